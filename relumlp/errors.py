@@ -1,0 +1,13 @@
+"""What goes wrong through no fault of the code: one sentence, what was expected and what came."""
+
+
+class UserError(ValueError):
+    """A mistake in what the user gave. Its message is one sentence; commands print it and exit 2."""
+
+
+class DataError(UserError):
+    """A data file is missing, damaged, or another file than it should be."""
+
+
+class FileFormatError(UserError):
+    """A checkpoint, result or network file is damaged, foreign, or of another version."""
