@@ -1,0 +1,62 @@
+"""The error E of one sample and its derivative at the output: squared error and cross-entropy."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from relumlp.types import Array
+
+
+def squared_error(z: Array, y: Array) -> Array:
+    """E = ½ Σ_m (z_m − y_m)², per sample: z, y (n, s_N) → (n,).               [cooperating.15]
+
+    The half is taken as a division by 2, so Fractions stay Fractions.
+    """
+    E: Array = ((z - y) ** 2).sum(axis=1) / 2
+    return E
+
+
+def squared_error_slope(z: Array, y: Array) -> Array:
+    """∂E/∂z_N = z_N − y, per sample, shape (n, s_N).                          [cooperating.15]"""
+    return z - y
+
+
+def softmax(z: Array) -> Array:
+    """p_m = e^{z_m} / Σ_k e^{z_k}, per sample, shape (n, s_N); shifted so that nothing overflows."""
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p: Array = e / e.sum(axis=1, keepdims=True)
+    return p
+
+
+def cross_entropy(z: Array, y: Array) -> Array:
+    """E = −Σ_m y_m ln p_m with p = softmax(z), per sample: z, y (n, s_N) → (n,). [cooperating.17]
+
+    Computed as Σ_m y_m (ln Σ_k e^{z_k − z_max} − (z_m − z_max)), which is finite for finite z.
+    """
+    shifted = z - z.max(axis=1, keepdims=True)
+    E: Array = (y * (np.log(np.exp(shifted).sum(axis=1, keepdims=True)) - shifted)).sum(axis=1)
+    return E
+
+
+def cross_entropy_slope(z: Array, y: Array) -> Array:
+    """∂E/∂z_N = p − y where Σ_m y_m = 1, per sample, shape (n, s_N).           [cooperating.17]"""
+    return softmax(z) - y
+
+
+class Loss(NamedTuple):
+    """A loss: E per sample and ∂E/∂z_N per sample."""
+
+    value: Callable[[Array, Array], Array]
+    slope: Callable[[Array, Array], Array]
+
+
+LOSSES = {
+    "squared-error": Loss(squared_error, squared_error_slope),
+    "cross-entropy": Loss(cross_entropy, cross_entropy_slope),
+}
+
+
+def one_hot(labels: Array, classes: int, dtype: Any = np.float32) -> Array:
+    """Targets y of shape (n, classes): 1 at the label, 0 elsewhere."""
+    return np.eye(classes, dtype=dtype)[labels]
