@@ -2,7 +2,7 @@
 
 
 class UserError(ValueError):
-    """A mistake in what the user gave. Its message is one sentence; commands print it and exit 2."""
+    """A mistake in what the user gave, told in one sentence; commands print it and exit 2."""
 
 
 class DataError(UserError):

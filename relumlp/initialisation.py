@@ -1,4 +1,4 @@
-"""First weights. Biases are drawn like the weights: a bias is a weight from a constant node of 1."""
+"""First weights. Biases are drawn alike: a bias is a weight from a constant node of 1."""
 
 from collections.abc import Callable
 

@@ -23,7 +23,7 @@ def squared_error_slope(z: Array, y: Array) -> Array:
 
 
 def softmax(z: Array) -> Array:
-    """p_m = e^{z_m} / Σ_k e^{z_k}, per sample, shape (n, s_N); shifted so that nothing overflows."""
+    """p_m = e^{z_m} / Σ_k e^{z_k}, (n, s_N); shifted so that nothing overflows."""
     e = np.exp(z - z.max(axis=1, keepdims=True))
     p: Array = e / e.sum(axis=1, keepdims=True)
     return p

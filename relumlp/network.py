@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -10,6 +10,8 @@ from relumlp.errors import UserError
 from relumlp.initialisation import INITIALISERS
 from relumlp.types import Array, Layers
 from relumlp.units import UNITS
+
+Numbers: TypeAlias = Sequence[int] | Array
 
 
 class Trace(NamedTuple):
@@ -59,7 +61,7 @@ def parameter_count(sizes: Sequence[int], bias: Sequence[bool]) -> int:
     return sum(sizes[i] * (sizes[i - 1] + bias[i]) for i in range(1, len(sizes)))
 
 
-def views(theta: Array, sizes: Sequence[int], bias: Sequence[bool]) -> tuple[Layers, Layers]:
+def views(theta: Array, sizes: Numbers, bias: Numbers) -> tuple[Layers, Layers]:
     """Per-layer views W, b on a flat vector: W_1 row by row, b_1, W_2, b_2, …"""
     W: list[Any] = [None]
     b: list[Any] = [None]
@@ -139,7 +141,8 @@ class MLP:
 
     def predict(self, x: Array) -> Array:
         """Class per sample, shape (n,): the first node of largest output."""
-        return np.argmax(self.forward(x).output, axis=1)
+        classes: Array = np.argmax(self.forward(x).output, axis=1)
+        return classes
 
     def with_theta(self, theta: Array) -> "MLP":
         """Return the same network with other parameters."""

@@ -18,13 +18,15 @@ def T(z: Array) -> Array:
 
 def relu(z: Array) -> Array:
     """ReLU(z) = max(z, 0).                                                  [cooperating.7]"""
-    return np.maximum(z, 0)
+    a: Array = np.maximum(z, 0)
+    return a
 
 
 def sigmoid(z: Array) -> Array:
     """σ(z) = 1 / (1 + e^{-z}), computed without overflow at any z."""
     e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1 / (1 + e), e / (1 + e)).astype(z.dtype)
+    a: Array = np.where(z >= 0, 1 / (1 + e), e / (1 + e)).astype(z.dtype)
+    return a
 
 
 def sigmoid_slope(z: Array) -> Array:
@@ -33,7 +35,7 @@ def sigmoid_slope(z: Array) -> Array:
 
 
 def identity(z: Array) -> Array:
-    """a = z."""
+    """Identity: a = z."""
     return z
 
 

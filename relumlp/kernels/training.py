@@ -6,8 +6,13 @@ without Python. The functions here call each other and therefore share one file 
 does not notice edits elsewhere).
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
 
 RELU, SIGMOID = 0, 1
 SQUARED_ERROR = 0
@@ -15,7 +20,7 @@ SGD, MOMENTUM = 0, 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def weight_offsets(sizes, bias):  # type: ignore[no-untyped-def]
+def weight_offsets(sizes: Array, bias: Array) -> tuple[Array, Array]:
     """Start of W_i and of b_i in the flat vector; entry 0 is not used."""
     w_at = np.zeros(len(sizes), np.int64)
     b_at = np.zeros(len(sizes), np.int64)
@@ -28,8 +33,8 @@ def weight_offsets(sizes, bias):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def gather(inputs, chosen, scale, x):  # type: ignore[no-untyped-def]
-    """x ← inputs[chosen] × scale; bytes are scaled on the way, so images can stay bytes."""
+def gather(inputs: Array, chosen: Array, scale: Any, x: Array) -> None:
+    """X ← inputs[chosen] × scale; bytes are scaled on the way, so images can stay bytes."""
     for r in range(len(chosen)):
         row = inputs[chosen[r]]
         for k in range(len(row)):
@@ -37,8 +42,8 @@ def gather(inputs, chosen, scale, x):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def activate(unit, z):  # type: ignore[no-untyped-def]
-    """z ← unit(z), in place; the slope can be had from the activation, so z is not kept."""
+def activate(unit: int, z: Array) -> None:
+    """Z ← unit(z), in place; the slope can be had from the activation, so z is not kept."""
     one = z.dtype.type(1)
     flat = z.reshape(z.size)
     if unit == RELU:
@@ -52,7 +57,7 @@ def activate(unit, z):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def times_slope(unit, a, β):  # type: ignore[no-untyped-def]
+def times_slope(unit: int, a: Array, β: Array) -> None:
     """β ← α ∘ β, in place, with α from the activation: a > 0 (ReLU), a (1 − a) (sigmoid)."""
     one = a.dtype.type(1)
     A, B = a.reshape(a.size), β.reshape(β.size)
@@ -65,7 +70,7 @@ def times_slope(unit, a, β):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def output_error(loss, z, targets, chosen, β):  # type: ignore[no-untyped-def]
+def output_error(loss: int, z: Array, targets: Array, chosen: Array, β: Array) -> float:
     """Return Σ_s E_s and set β to ∂/∂z_N of the batch's mean error."""
     n, classes = z.shape
     per_sample = z.dtype.type(1.0 / n)
@@ -93,9 +98,8 @@ def output_error(loss, z, targets, chosen, β):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def update(recipe, step, state, g):  # type: ignore[no-untyped-def]
-    """One step of the optimiser, in place; all constants in the state's precision, so the loops
-    stay vectorised."""  # noqa: D209
+def update(recipe: Any, step: int, state: Array, g: Array) -> None:
+    """One step of the optimiser, in place; constants of the state's dtype keep it vectorised."""
     θ, m, v = state[0], state[1], state[2]
     c = np.empty(7, state.dtype)
     c[0], c[1], c[2], c[3] = recipe.learning_rate, recipe.beta1, recipe.beta2, recipe.epsilon
@@ -119,7 +123,9 @@ def update(recipe, step, state, g):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def train_steps(recipe, state, step, inputs, targets, order):  # type: ignore[no-untyped-def]
+def train_steps(
+    recipe: Any, state: Array, step: int, inputs: Array, targets: Array, order: Array
+) -> Array:
     """Train over ``order``; see :func:`relumlp.steps.train_steps`."""
     sizes, bias, batch = recipe.sizes, recipe.bias, recipe.batch
     N = len(sizes) - 1

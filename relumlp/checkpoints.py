@@ -1,0 +1,118 @@
+"""Checkpoints of a run: written between epochs, refused by any other run."""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from relumlp.environment import digest, environment, numerics
+from relumlp.errors import FileFormatError
+from relumlp.files import load, save
+from relumlp.network import MLP
+from relumlp.progress import Hooks, Progress
+from relumlp.samples import Samples
+from relumlp.settings import Settings
+from relumlp.types import Array
+
+RECORD = "record."
+
+
+def array_digest(*arrays: Array) -> str:
+    """SHA-256 over the bytes, dtypes and shapes of some arrays."""
+    sha = hashlib.sha256()
+    for array in arrays:
+        sha.update(f"{array.dtype.str}{array.shape}".encode())
+        sha.update(np.ascontiguousarray(array).data)
+    return sha.hexdigest()
+
+
+def run_identity(
+    network: MLP, training: Samples, validation: Samples, settings: Settings, hooks: Hooks
+) -> dict[str, Any]:
+    """Return all that decides a run's bits, beside versions and BLAS kernels."""
+    data = [
+        array_digest(s.inputs, s.targets, s.chosen) + f"*{s.scale}" for s in (training, validation)
+    ]
+    return {
+        "network": [network.name, list(network.bias), network.unit, array_digest(network.theta)],
+        "data": data,
+        "settings": asdict(settings),
+        "probe_steps": [int(s) for s in hooks.probe_steps],
+    }
+
+
+class Checkpoints:
+    """Where a run leaves its progress, and how it finds it again.
+
+    Without a file in ``hooks.checkpoint`` nothing is read or written.
+    """
+
+    def __init__(self, hooks: Hooks, identity: Mapping[str, Any] | None) -> None:
+        self.hooks = hooks
+        self.identity = digest(identity) if identity is not None else ""
+        self.written = time.monotonic()
+
+    def load(self) -> Progress | None:
+        """Return the progress that an interrupted run left, None where there is none.
+
+        Raises
+        ------
+        FileFormatError : the file is damaged, belongs to another run, or was written under other
+            versions or BLAS kernels, with which the bits would not be the same.
+        """
+        path = self.hooks.checkpoint
+        if path is None or not path.exists():
+            return None
+        arrays, manifest = load(path, "checkpoint")
+        if manifest["run"] != self.identity:
+            raise FileFormatError(
+                f"{path}: expected a checkpoint of this run, got one of another network, other "
+                "data or other settings; remove it or choose another file"
+            )
+        if manifest["numerics"] != numerics():
+            raise FileFormatError(
+                f"{path}: expected a checkpoint made with {numerics()}, got one made with "
+                f"{manifest['numerics']}; resuming would not give the same bits"
+            )
+        return restore(arrays, manifest)
+
+    def save(self, progress: Progress) -> None:
+        """Write the progress if it is time or the run ends; end the run if it is told to."""
+        stop = self.hooks.stop() and not progress.verdict
+        due = time.monotonic() - self.written >= self.hooks.every
+        if self.hooks.checkpoint is not None and (stop or due or progress.verdict):
+            manifest = {
+                "run": self.identity,
+                "numerics": numerics(),
+                "environment": environment(),
+                "progress": {
+                    n: getattr(progress, n) for n in ("epoch", "best_epoch", "step", "verdict")
+                },
+            }
+            save(self.hooks.checkpoint, progress_arrays(progress), manifest, "checkpoint")
+            self.written = time.monotonic()
+        if stop:
+            raise KeyboardInterrupt
+
+
+def progress_arrays(progress: Progress) -> dict[str, Array]:
+    """Return the arrays of a progress, by name."""
+    records = {RECORD + name: np.stack(values) for name, values in progress.records.items()}
+    curve = np.array(progress.curve, np.float64).reshape(-1, 3)
+    return {"state": progress.state, "best": progress.best, "curve": curve, **records}
+
+
+def restore(arrays: Mapping[str, Array], manifest: Mapping[str, Any]) -> Progress:
+    """Return the progress that :func:`progress_arrays` and the manifest describe."""
+    records = {n.removeprefix(RECORD): list(v) for n, v in arrays.items() if n.startswith(RECORD)}
+    curve = [(float(r[0]), float(r[1]), float(r[2])) for r in arrays["curve"]]
+    return Progress(
+        arrays["state"].copy(),
+        arrays["best"].copy(),
+        curve=curve,
+        records=records,
+        **manifest["progress"],
+    )

@@ -1,0 +1,101 @@
+"""What the numbers depend on beside the code: versions, BLAS kernels, processor; and one thread."""
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+VERSIONS = ("numpy", "scipy", "numba", "scikit-learn")
+BLAS_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+
+_lock = threading.Lock()
+_depth = 0
+_limits: Any = None
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Hold BLAS to one thread, so that bits do not depend on the number of cores.
+
+    The limit is one of the whole process: threads that train at the same time share it, and the
+    last one out restores what was there.
+    """
+    global _depth, _limits
+    with _lock:
+        if _depth == 0:
+            import scipy.linalg  # noqa: F401  the kernels' BLAS must be loaded to be limited
+            from threadpoolctl import threadpool_limits
+
+            _limits = threadpool_limits(1, user_api="blas")
+        _depth += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _depth -= 1
+            if _depth == 0:
+                _limits.restore_original_limits()
+
+
+@cache
+def blas() -> tuple[str, ...]:
+    """BLAS libraries in use, as "openblas 0.3.30 SkylakeX", NumPy's and SciPy's."""
+    import numpy  # noqa: F401
+    import scipy.linalg  # noqa: F401
+    from threadpoolctl import threadpool_info
+
+    found = [i for i in threadpool_info() if i["user_api"] == "blas"]
+    return tuple(
+        sorted(f"{i['internal_api']} {i['version']} {i.get('architecture')}" for i in found)
+    )
+
+
+def processor() -> str:
+    """Return the processor's name, where the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if "model name" in line)
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+@cache
+def commit() -> str:
+    """Commit of the checkout that the package is run from, "+changes" if it is dirty, or ""."""
+    folder = Path(__file__).parent
+    if not (folder.parent / ".git").exists():
+        return ""
+    try:
+        head = ["git", "-C", str(folder), "describe", "--always", "--abbrev=12", "--dirty=+changes"]
+        return subprocess.run(head, capture_output=True, text=True, timeout=10).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+
+
+def numerics() -> dict[str, Any]:
+    """Return what decides the bits of a result: versions, BLAS kernels, processor."""
+    return {
+        "versions": {name: version(name) for name in VERSIONS},
+        "python": platform.python_version(),
+        "blas": list(blas()),
+        "blas_environment": {v: os.environ[v] for v in BLAS_VARIABLES if v in os.environ},
+        "cpu": processor(),
+    }
+
+
+def environment() -> dict[str, Any]:
+    """Return the part of every manifest that says where and with what a result was made."""
+    return {"relumlp": version("relumlp"), "commit": commit(), **numerics()}
+
+
+def digest(value: Mapping[str, Any]) -> str:
+    """SHA-256 of a configuration, as JSON with sorted keys."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

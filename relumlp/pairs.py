@@ -1,0 +1,21 @@
+"""The pairs of plain form and kernel: same name, same signature, one table.
+
+A public function validates, then calls one or the other through :func:`pick`; the plain form
+never calls the kernel, and a kernel is imported (and compiled) only when it is asked for.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+PAIRS = {
+    "train_steps": ("relumlp.steps", "relumlp.kernels.training"),
+}
+"""Function name → (module of the plain form, module of the kernel)."""
+
+
+def pick(name: str, *, plain: bool = False) -> Callable[..., Any]:
+    """Return the plain form or the kernel of that name."""
+    module = import_module(PAIRS[name][0 if plain else 1])
+    function: Callable[..., Any] = getattr(module, name)
+    return function

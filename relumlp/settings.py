@@ -1,0 +1,75 @@
+"""How to train: the settings of a run, checked, and turned into what a stretch takes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from relumlp.errors import UserError
+from relumlp.network import MLP
+from relumlp.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train.
+
+    Attributes
+    ----------
+    loss : "cross-entropy" or "squared-error", averaged over a mini-batch.
+    optimiser : "adam", "momentum" or "sgd", as published (see :mod:`relumlp.steps`).
+    learning_rate : η.
+    batch : mini-batch size; a last, smaller batch is used, averaged over its own samples.
+    epochs : at most so many.
+    patience : stop after so many epochs without a better validation score, and return the best
+        network; None to train all epochs and return the last.
+    seed : of the order of the samples.
+    beta1, beta2, epsilon : Adam's; beta1 is also momentum's coefficient.
+    plain : use the plain NumPy form instead of the kernel.
+    """
+
+    loss: str = "cross-entropy"
+    optimiser: str = "adam"
+    learning_rate: float = 0.001
+    batch: int = 60
+    epochs: int = 50
+    patience: int | None = None
+    seed: int = 0
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    plain: bool = False
+
+
+def make_recipe(network: MLP, settings: Settings, scale: float) -> Recipe:
+    """Turn names into the plain numbers that a stretch of training takes."""
+    s = settings
+    return Recipe(
+        np.array(network.sizes, np.int64),
+        np.array(network.bias, np.bool_),
+        UNIT_NAMES.index(network.unit),
+        LOSS_NAMES.index(s.loss),
+        OPTIMISER_NAMES.index(s.optimiser),
+        s.batch,
+        float(scale),
+        float(s.learning_rate),
+        float(s.beta1),
+        float(s.beta2),
+        float(s.epsilon),
+    )
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse settings that cannot be trained with."""
+    s = settings
+    if s.loss not in LOSS_NAMES:
+        raise UserError(f"loss: expected one of {', '.join(LOSS_NAMES)}, got {s.loss!r}")
+    if s.optimiser not in OPTIMISER_NAMES:
+        names = ", ".join(OPTIMISER_NAMES)
+        raise UserError(f"optimiser: expected one of {names}, got {s.optimiser!r}")
+    for name in ("batch", "epochs"):
+        if getattr(s, name) < 1:
+            raise UserError(f"{name}: expected at least 1, got {getattr(s, name)}")
+    if s.patience is not None and s.patience < 1:
+        raise UserError(f"patience: expected at least 1 epoch, got {s.patience}")
+    if not (np.isfinite(s.learning_rate) and s.learning_rate > 0):
+        raise UserError(f"learning_rate: expected a positive number, got {s.learning_rate}")

@@ -1,0 +1,147 @@
+"""The training loop: epochs of stretches, early stopping, probes, checkpoints."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from relumlp.checkpoints import Checkpoints, run_identity
+from relumlp.environment import one_blas_thread
+from relumlp.network import MLP
+from relumlp.pairs import pick
+from relumlp.progress import Hooks, Progress, Run
+from relumlp.samples import Samples, Score, check_samples, evaluate
+from relumlp.settings import Settings, check_settings, make_recipe
+
+ORDER = 1
+"""Spawn key under a run's seed: (ORDER, epoch) shuffles that epoch."""
+
+
+def train(
+    network: MLP,
+    training: Samples,
+    validation: Samples,
+    settings: Settings,
+    hooks: Hooks | None = None,
+) -> Run:
+    """Train a network; the given one stays as it is.
+
+    The same network, samples and settings give the same bits on one machine with the same
+    versions and BLAS kernels, however often the run was interrupted and whatever ran beside it.
+
+    Raises
+    ------
+    UserError : inputs, targets or settings do not fit the network; nothing has been started.
+    FileFormatError : the checkpoint is damaged or belongs to another run.
+    KeyboardInterrupt : ``hooks.stop`` said so; the checkpoint is written.
+    """
+    hooks = hooks or Hooks()
+    check_settings(settings)
+    check_samples("training", training, network)
+    check_samples("validation", validation, network)
+    identity = (
+        run_identity(network, training, validation, settings, hooks) if hooks.checkpoint else None
+    )
+    checkpoints = Checkpoints(hooks, identity)
+    progress = checkpoints.load() or start(network)
+    with one_blas_thread():
+        while not progress.verdict:
+            train_epoch(network, training, settings, hooks, progress)
+            judge_epoch(network, validation, settings, progress)
+            if progress.verdict:
+                look(network, hooks, progress)
+            hooks.on_epoch(progress.epoch, Score(*progress.curve[-1][1:]))
+            checkpoints.save(progress)
+    return finish(network, settings, progress)
+
+
+def start(network: MLP) -> Progress:
+    """Return the progress of a run that has done nothing yet."""
+    state = np.zeros((3, len(network.theta)), network.theta.dtype)
+    state[0] = network.theta
+    return Progress(state, network.theta.copy())
+
+
+def train_epoch(
+    network: MLP, training: Samples, settings: Settings, hooks: Hooks, progress: Progress
+) -> None:
+    """One epoch, cut into stretches where a probe wants to look."""
+    seed = np.random.SeedSequence(settings.seed, spawn_key=(ORDER, progress.epoch))
+    order = np.random.default_rng(seed).permutation(training.chosen)
+    y = training.y(network.sizes[-1], network.theta.dtype)
+    recipe = make_recipe(network, settings, training.scale)
+    train_steps = pick("train_steps", plain=settings.plain)
+    losses = []
+    for lo, hi in stretches(len(order), settings.batch, progress.step, hooks.probe_steps):
+        look(network, hooks, progress)
+        stretch = order[lo:hi]
+        losses.append(
+            train_steps(recipe, progress.state, progress.step, training.inputs, y, stretch)
+        )
+        progress.step += int(np.isfinite(losses[-1]).sum())
+        if not np.isfinite(losses[-1]).all():
+            progress.verdict = f"diverged at update {progress.step + 1}: loss not finite"
+            break
+    progress.epoch += 1
+    seen = np.concatenate(losses)
+    progress.curve.append((float(seen.mean()), np.nan, np.nan))
+
+
+def stretches(
+    samples: int, batch: int, step: int, probe_steps: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Cut an epoch of ``samples`` that starts after ``step`` updates where probes look."""
+    updates = -(-samples // batch)
+    cuts = sorted({0, updates, *(s - step for s in probe_steps if step < s < step + updates)})
+    return [(lo * batch, min(hi * batch, samples)) for lo, hi in pairwise(cuts)]
+
+
+def look(network: MLP, hooks: Hooks, progress: Progress) -> None:
+    """Hand the network to the probe, if it wants to look after this many updates."""
+    if hooks.probe is None or progress.step not in hooks.probe_steps:
+        return
+    record = hooks.probe(progress.step, network.with_theta(progress.state[0]))
+    for name, value in {"step": np.array(progress.step), **record}.items():
+        progress.records.setdefault(name, []).append(np.asarray(value))
+
+
+def judge_epoch(network: MLP, validation: Samples, settings: Settings, progress: Progress) -> None:
+    """Score the epoch, remember the best network, decide whether to go on."""
+    if progress.verdict:
+        return
+    score = evaluate(network.with_theta(progress.state[0]), validation, settings.loss)
+    progress.curve[-1] = (progress.curve[-1][0], score.loss, score.accuracy)
+    if not np.isfinite(score.loss):
+        progress.verdict = f"diverged at update {progress.step}: validation loss not finite"
+        return
+    if is_better(progress.curve, progress.best_epoch):
+        progress.best_epoch = progress.epoch
+        progress.best = progress.state[0].copy()
+    if progress.epoch == settings.epochs:
+        progress.verdict = "finished"
+    elif settings.patience and progress.epoch - progress.best_epoch >= settings.patience:
+        progress.verdict = "converged"
+
+
+def is_better(curve: Sequence[tuple[float, float, float]], best_epoch: int) -> bool:
+    """Whether the last epoch has the best validation score: error first, then loss."""
+    if not best_epoch:
+        return True
+    (_, loss, accuracy), (_, best_loss, best_accuracy) = curve[-1], curve[best_epoch - 1]
+    if np.isnan(accuracy):
+        return loss < best_loss
+    return (-accuracy, loss) < (-best_accuracy, best_loss)
+
+
+def finish(network: MLP, settings: Settings, progress: Progress) -> Run:
+    """Turn the progress of a run that has ended into its result."""
+    ended_well = settings.patience is None and not progress.verdict.startswith("diverged")
+    theta = progress.state[0] if ended_well else progress.best
+    records = {name: np.stack(values) for name, values in progress.records.items()}
+    return Run(
+        network.with_theta(theta),
+        np.array(progress.curve, np.float64).reshape(-1, 3),
+        progress.best_epoch,
+        records,
+        progress.verdict,
+    )
