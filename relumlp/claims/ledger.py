@@ -1,0 +1,145 @@
+"""State a claim, find it, run it: the registry behind ``relumlp claims`` and ``relumlp verify``."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from relumlp.errors import UserError
+
+Check = Callable[..., None]
+KINDS = ("identity", "inequality", "theorem", "words", "definition")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A mathematical statement as a function that can fail.
+
+    Attributes
+    ----------
+    id : the ledger's id, "paper.number" with sub-ids behind further dots.
+    check : asserts the statement; its docstring is the statement, its name the theorem.
+    cases : no argument → the Hypothesis strategy whose cases have the fields that ``check`` takes.
+    exact : whether it runs in exact arithmetic, on Fractions and integers.
+    kind : one of KINDS.
+    counterexample : no argument → a smallest case on which a refuted statement fails; None for a
+        statement that holds.
+    correction : id of the corrected statement that stands beside a refuted one.
+    """
+
+    id: str
+    check: Check
+    cases: Callable[[], Any]
+    exact: bool
+    kind: str
+    counterexample: Callable[[], Any] | None = None
+    correction: str = ""
+
+    @property
+    def paper(self) -> str:
+        """Short name of the paper, or "beyond"."""
+        return self.id.split(".")[0]
+
+    @property
+    def statement(self) -> str:
+        """The statement in one line."""
+        return " ".join((inspect.getdoc(self.check) or "").split("\n\n")[0].split())
+
+    @property
+    def refuted(self) -> bool:
+        """Whether the ledger says that it fails as printed."""
+        return self.counterexample is not None
+
+    def run(self, case: Any) -> None:
+        """Check one case: AssertionError if the statement fails on it."""
+        names = inspect.signature(self.check).parameters
+        self.check(**{name: getattr(case, name) for name in names})
+
+
+CLAIMS: dict[str, Claim] = {}
+
+
+def claim(
+    id: str,
+    cases: Callable[[], Any],
+    *,
+    exact: bool = False,
+    kind: str = "theorem",
+    counterexample: Callable[[], Any] | None = None,
+    correction: str = "",
+) -> Callable[[Check], Check]:
+    """State a claim: decorate a function that asserts it.
+
+    The function's parameters name the fields that it takes of each case; see
+    :mod:`relumlp.testing` for strategies. A statement that fails as printed names its
+    ``counterexample`` and the id of its ``correction``.
+    """
+
+    def add(check: Check) -> Check:
+        if id in CLAIMS:
+            raise UserError(f"claim: expected an id that is not taken, got {id!r} again")
+        if kind not in KINDS:
+            raise UserError(f"kind: expected one of {', '.join(KINDS)}, got {kind!r}")
+        CLAIMS[id] = Claim(id, check, cases, exact, kind, counterexample, correction)
+        return check
+
+    return add
+
+
+class Outcome(NamedTuple):
+    """What running a claim came to.
+
+    Attributes
+    ----------
+    id, examples : the claim, and how many cases were tried.
+    held : whether it held on all of them.
+    case, reason : a smallest case on which it failed, and how; None and "" if it held.
+    """
+
+    id: str
+    examples: int
+    held: bool
+    case: Any
+    reason: str
+
+
+def run(claim: Claim, examples: int = 100, seed: int = 0) -> Outcome:
+    """Run a claim on generated cases; the same seed tries the same cases.
+
+    A statement of the ledger that is refuted is first run on its stored counterexample.
+    """
+    import hypothesis
+    from hypothesis import HealthCheck, Phase
+
+    tried = 0
+    failing: list[Any] = []
+
+    def check(case: Any) -> None:
+        nonlocal tried
+        tried += 1
+        try:
+            claim.run(case)
+        except AssertionError:
+            failing.append(case)
+            raise
+
+    def stored() -> None:
+        if claim.counterexample is not None:
+            check(claim.counterexample())
+
+    search = hypothesis.settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+        report_multiple_bugs=False,
+    )
+    try:
+        stored()
+        hypothesis.seed(seed)(search(hypothesis.given(claim.cases())(check)))()
+    except AssertionError as error:
+        # Hypothesis replays the smallest failing case last.
+        return Outcome(claim.id, tried, False, failing[-1], str(error).split("\n")[0])
+    return Outcome(claim.id, tried, True, None, "")

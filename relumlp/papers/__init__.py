@@ -1,0 +1,1 @@
+"""The papers' experiments: cells → measure → result → rules and figures; one runner for all."""
