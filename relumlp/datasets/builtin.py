@@ -1,0 +1,110 @@
+"""Data that needs no download: scikit-learn's digits and a one-dimensional regression example."""
+
+import hashlib
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from relumlp.datasets.dataset import Dataset
+from relumlp.datasets.splits import seed_sequence, split, whole
+from relumlp.errors import UserError
+
+Floats = npt.NDArray[np.float64]
+
+DIGITS_TEST = 599
+"""Samples of the digits that are the test set: a third of 1 797."""
+
+KNOTS = (-1.0, -0.6, -0.2, 0.1, 0.4, 1.0)
+HEIGHTS = (0.2, 0.8, -0.5, -0.5, 0.7, 0.0)
+NOISE = 0.05
+
+
+def digits() -> Dataset:
+    """Load the 1 797 real 8×8 images of scikit-learn's digits, with pixels from 0 to 16.
+
+    They come as one set. The test set is the stratified third that ``split(labels, 599, seed=0)``
+    sets aside, in every version of NumPy the same; the other 1 198 are for training and validation.
+
+    Returns
+    -------
+    Dataset
+        With scale 1/16.
+    """
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    images, labels = bunch.data.astype(np.uint8), bunch.target.astype(np.int64)
+    train, test = split(labels, DIGITS_TEST, seed=0)
+    arrays = {
+        "train_images": images[train],
+        "train_labels": labels[train],
+        "test_images": images[test],
+        "test_labels": labels[test],
+    }
+    digests = {name: _sha256(array) for name, array in arrays.items()}
+    return Dataset("digits", **arrays, scale=1 / 16, classes=10, shape=(8, 8), digests=digests)
+
+
+def underlying_1d(x: npt.ArrayLike) -> Floats:
+    """Evaluate the curve that `example_1d` samples: straight pieces between six knots.
+
+    The paper shows its curve only as a picture, so this one is our own: on [−1, 1], through
+    (−1, 0.2), (−0.6, 0.8), (−0.2, −0.5), (0.1, −0.5), (0.4, 0.7), (1, 0); flat in one piece, and
+    with four kinks inside, the places where a network's sample-set boundaries may settle.
+
+    Parameters
+    ----------
+    x : array of float, any shape
+        Where; outside [−1, 1] the curve goes on as a constant.
+
+    Returns
+    -------
+    ndarray of float64, the shape of `x`
+
+    Notes
+    -----
+    Takes the place of fig. 1a of *dynamics* [dynamics.fig1].
+    """
+    return np.asarray(np.interp(np.asarray(x, dtype=np.float64), KNOTS, HEIGHTS))
+
+
+def example_1d(samples: int, seed: int | np.random.SeedSequence) -> tuple[Floats, Floats, Floats]:
+    """Generate the one-dimensional regression example.
+
+    x is uniform on [−1, 1], ascending; y = `underlying_1d` (x) + normal noise of standard
+    deviation 0.05.
+
+    Parameters
+    ----------
+    samples : int
+        How many: n ≥ 1.
+    seed : int or SeedSequence
+        The same seed gives the same data, under one version of NumPy.
+
+    Returns
+    -------
+    x, y, underlying : ndarray of float64, shape (n, 1)
+        Inputs, noisy targets, and the targets without noise; samples are rows.
+
+    Raises
+    ------
+    UserError
+        If `samples` is not a whole number of at least 1, or `seed` is not a seed.
+
+    Notes
+    -----
+    Takes the place of fig. 1 of *dynamics*, whose distribution is not given in numbers
+    [dynamics.fig1].
+    """
+    if (n := whole("samples", samples)) < 1:
+        raise UserError(f"samples must be at least 1, got {n}")
+    rng = np.random.default_rng(seed_sequence(seed))
+    x = np.sort(rng.uniform(-1, 1, size=(n, 1)), axis=0)
+    underlying = underlying_1d(x)
+    return x, underlying + rng.normal(0, NOISE, size=(n, 1)), underlying
+
+
+def _sha256(array: npt.NDArray[Any]) -> str:
+    little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    return hashlib.sha256(little.tobytes()).hexdigest()

@@ -1,0 +1,199 @@
+"""Download a dataset's files: mirrors in turn, verified before a file takes its place."""
+
+import os
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from relumlp.datasets.catalogue import Collection, IdxFile
+from relumlp.datasets.files import Folder, by_name, check, find, folder
+from relumlp.errors import DataError
+
+ROUNDS = 2
+"""How often every mirror is tried."""
+
+PAUSE = 1.0
+"""Seconds between two rounds."""
+
+TIMEOUT = (10.0, 60.0)
+"""Seconds until a mirror must accept a connection, and until the next bytes must come."""
+
+CHUNK = 2**16
+
+SLACK = 2**16
+"""Bytes by which a compressed file may be longer than its content before it is refused."""
+
+
+class MirrorError(Exception):
+    """One mirror did not give the file; the next may.
+
+    Attributes
+    ----------
+    unreachable : bool
+        True if nothing answered at all, which is what having no network looks like.
+    """
+
+    def __init__(self, reason: str, *, unreachable: bool = False) -> None:
+        super().__init__(reason)
+        self.unreachable = unreachable
+
+
+def fetch(collection: Collection) -> list[Path]:
+    """Make sure that all files of a dataset are there and right, downloading what is not.
+
+    A file that is wrong is replaced in the cache, and an error in a folder that ``RELUMLP_DATA``
+    names: that folder is the user's.
+
+    Parameters
+    ----------
+    collection : Collection
+        The dataset.
+
+    Returns
+    -------
+    list of Path
+        The files that were downloaded.
+
+    Raises
+    ------
+    DataError
+        As in `download`, or if a file in the user's folder is wrong.
+    """
+    place = folder(collection)
+    return download(collection, [f for f in collection.files if not _right(f, place)])
+
+
+def download(collection: Collection, files: Sequence[IdxFile]) -> list[Path]:
+    """Download files of a dataset into its folder.
+
+    Parameters
+    ----------
+    collection : Collection
+        The dataset.
+    files : sequence of IdxFile
+        Those of its files to download.
+
+    Returns
+    -------
+    list of Path
+        Where they are, in order; ``.gz`` unless the mirror had uncompressed it on the way.
+
+    Raises
+    ------
+    DataError
+        If no mirror gave a file, there is no network, or the folder cannot be written.
+    """
+    place = folder(collection).path
+    try:
+        if files:
+            place.mkdir(parents=True, exist_ok=True)
+        with _progress(collection.title) as bars:
+            return [_download(file, collection, place, bars) for file in files]
+    except OSError as error:
+        raise DataError(f"{place} cannot be written to ({error.strerror})") from None
+
+
+def _right(file: IdxFile, place: Folder) -> bool:
+    if (path := find(file, place.path)) is None:
+        return False
+    try:
+        check(path, file)
+    except DataError:
+        if place.given:
+            raise
+        return False
+    return True
+
+
+def _download(file: IdxFile, collection: Collection, place: Path, bars: Any) -> Path:
+    failures: dict[str, MirrorError] = {}
+    for turn in range(ROUNDS):
+        time.sleep(PAUSE if turn else 0)
+        for mirror in collection.mirrors:
+            try:
+                return _from_mirror(f"{mirror}{file.name}.gz", file, place, bars)
+            except MirrorError as failure:
+                failures[mirror] = failure
+    hand = f"to put it there by hand, save {by_name(collection)} in {place}"
+    if all(failure.unreachable for failure in failures.values()):
+        raise DataError(f"no network: {file} cannot be downloaded; {hand}")
+    raise DataError(f"no mirror gave {file}: {'; '.join(map(str, failures.values()))}; {hand}")
+
+
+def _from_mirror(url: str, file: IdxFile, place: Path, bars: Any) -> Path:
+    # In the same folder, so that the move is a rename: the final name never holds half a file.
+    part = place / f".{file.name}.{secrets.token_hex(4)}.part"
+    try:
+        _transfer(url, part, file.size + SLACK, bars)
+        try:
+            content = check(part, file, name=url)
+        except DataError as error:
+            raise MirrorError(str(error)) from None
+        if not content.gzipped:
+            return part.replace(place / file.name)
+        final = part.replace(place / f"{file.name}.gz")
+        (place / file.name).unlink(missing_ok=True)  # A wrong raw file would be found first.
+        return final
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _transfer(url: str, part: Path, limit: int, bars: Any) -> None:
+    from pooch import HTTPDownloader
+
+    meter = _Meter(url, part, limit, bars)
+    download = HTTPDownloader(progressbar=meter, chunk_size=CHUNK, timeout=TIMEOUT)
+    try:
+        download(url, str(part), None)
+    except OSError as error:
+        # What requests raises is an OSError too, but has no errno.
+        if error.errno is not None:
+            raise
+        raise _failure(url, part, error) from None
+
+
+def _failure(url: str, part: Path, error: OSError) -> MirrorError:
+    response = getattr(error, "response", None)
+    if response is not None:
+        return MirrorError(f"{url} answered {response.status_code} {response.reason}")
+    if received := part.stat().st_size if part.exists() else 0:
+        return MirrorError(f"{url} broke off after {received} bytes")
+    return MirrorError(f"{url} cannot be reached", unreachable=True)
+
+
+class _Meter:
+    """What pooch takes for a progress bar: watches the growing file, and refuses an endless one."""
+
+    total = 0
+
+    def __init__(self, url: str, part: Path, limit: int, bars: Any) -> None:
+        self.url, self.part, self.limit, self.bars = url, part, limit, bars
+        self.task = bars.add_task(url.rpartition("/")[2], total=None)
+
+    def update(self, _: int) -> None:
+        received = os.path.getsize(self.part)
+        if received > self.limit:
+            raise MirrorError(f"{self.url} sends more than the {self.limit} bytes expected")
+        self.bars.update(self.task, completed=received, total=self.total or None)
+
+    def reset(self) -> None:
+        """Do nothing: pooch fills its bar up at the end, this one tells the truth."""
+
+    def close(self) -> None:
+        """Do nothing: the bars are closed together."""
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Any]:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    description = TextColumn(f"{title} {{task.description}}")
+    off = not console.is_terminal
+    with Progress(description, *columns, console=console, disable=off) as bars:
+        yield bars

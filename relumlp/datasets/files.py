@@ -1,0 +1,162 @@
+"""Find a dataset's files on this machine, and tell what each of them really is."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from platformdirs import user_cache_dir
+
+from relumlp.datasets.catalogue import CATALOGUE, Collection, IdxFile, known
+from relumlp.datasets.idx import Idx, read_idx_file
+from relumlp.errors import DataError
+
+VARIABLE = "RELUMLP_DATA"
+
+
+class Folder(NamedTuple):
+    """Where a dataset's files are, or belong.
+
+    Attributes
+    ----------
+    path : Path
+        The dataset's own folder.
+    given : bool
+        True where ``RELUMLP_DATA`` names it, and it is the user's; False in the cache, ours.
+    """
+
+    path: Path
+    given: bool
+
+
+class Verification(NamedTuple):
+    """What stands in the place of one file.
+
+    Attributes
+    ----------
+    file : IdxFile
+        What belongs there.
+    path : Path or None
+        The file that was found.
+    problem : str or None
+        The sentence that says what is wrong, or None.
+    compression : str or None
+        ``official`` or ``recompressed`` gz, or ``none``; None where the file is missing or wrong.
+    """
+
+    file: IdxFile
+    path: Path | None
+    problem: str | None
+    compression: str | None
+
+
+def folder(collection: Collection) -> Folder:
+    """Name a dataset's folder: in ``RELUMLP_DATA`` if that is set, else in the user's cache."""
+    if root := os.environ.get(VARIABLE):
+        return Folder(Path(root).expanduser() / collection.name, given=True)
+    return Folder(Path(user_cache_dir("relumlp", appauthor=False)) / collection.name, given=False)
+
+
+def find(file: IdxFile, place: Path) -> Path | None:
+    """Find a file in a folder, raw or ``.gz``; raw if both are there."""
+    names = (file.name, f"{file.name}.gz")
+    return next((path for name in names if (path := place / name).is_file()), None)
+
+
+def missing(collection: Collection, place: Path) -> list[IdxFile]:
+    """List the files of a dataset that are not in a folder."""
+    return [file for file in collection.files if find(file, place) is None]
+
+
+def at_hand(collection: Collection) -> bool:
+    """Say whether all files of a dataset are on this machine, without reading them."""
+    return not missing(collection, folder(collection).path)
+
+
+def check(path: Path, file: IdxFile, name: str | None = None) -> Idx:
+    """Read a file and make sure that it is the one it should be.
+
+    Parameters
+    ----------
+    path : Path
+        What came.
+    file : IdxFile
+        What was expected.
+    name : str, optional
+        What errors call it; its path unless given.
+
+    Returns
+    -------
+    Idx
+        Its values and digest.
+
+    Raises
+    ------
+    DataError
+        If it is not an intact IDX file, or not this one: the sentence names what came instead.
+    """
+    largest = max(f.size for c in CATALOGUE.values() for f in c.files)
+    content = read_idx_file(path, largest, name)
+    if content.sha256 == file.sha256:
+        return content
+    name = name or str(path)
+    if other := known(content.sha256):
+        raise DataError(f"{name} is the file {other}, expected {file}")
+    raise DataError(
+        f"{name} is an unknown IDX file of shape {content.array.shape} "
+        f"with SHA-256 {content.sha256}, expected {file} with SHA-256 {file.sha256}"
+    )
+
+
+def require(collection: Collection) -> Path:
+    """Name the folder where the user put a dataset, having made sure that all files are there.
+
+    Raises
+    ------
+    DataError
+        If a file is missing; it names the folder and what was expected in it.
+    """
+    place = folder(collection).path
+    if not (absent := missing(collection, place)):
+        return place
+    lack = "is not a folder" if not place.is_dir() else f"has no {absent[0].name}"
+    raise DataError(
+        f"{VARIABLE} is {str(place.parent)!r}, but {str(place)!r} {lack}, expected there "
+        f"{by_name(collection)}; `relumlp data fetch {collection.name}` downloads them to it"
+    )
+
+
+def by_name(collection: Collection) -> str:
+    """Name the files that a dataset's folder should hold."""
+    return f"{', '.join(f.name for f in collection.files)} (each raw or .gz)"
+
+
+def verify(collection: Collection) -> list[Verification]:
+    """Read every file of a dataset and tell what it is; nothing is downloaded.
+
+    Parameters
+    ----------
+    collection : Collection
+        The dataset.
+
+    Returns
+    -------
+    list of Verification
+        One for each of its files, in order.
+    """
+    place = folder(collection).path
+    return [_verification(file, place) for file in collection.files]
+
+
+def _verification(file: IdxFile, place: Path) -> Verification:
+    if (path := find(file, place)) is None:
+        return Verification(file, None, f"{place} has no {file.name} (raw or .gz)", None)
+    try:
+        gzipped = check(path, file).gzipped
+    except DataError as error:
+        return Verification(file, path, str(error), None)
+    if not gzipped:
+        return Verification(file, path, None, "none")
+    with path.open("rb") as stream:
+        official = hashlib.file_digest(stream, "sha256").hexdigest() == file.gz_sha256
+    return Verification(file, path, None, "official" if official else "recompressed")

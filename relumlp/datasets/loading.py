@@ -1,0 +1,75 @@
+"""From a name to a dataset."""
+
+from relumlp.datasets.catalogue import CATALOGUE, Collection
+from relumlp.datasets.dataset import Dataset
+from relumlp.datasets.files import check, find, folder, missing, require
+from relumlp.errors import DataError, UserError
+
+NAMES = (*CATALOGUE, "digits")
+"""The names that `load` takes."""
+
+
+def load(name: str) -> Dataset:
+    """Load a dataset, from files of proven content or from what is built in.
+
+    The files of MNIST and Fashion-MNIST are looked for in the folder of that name under
+    ``RELUMLP_DATA`` if it is set, and only there; else in the user's cache, where what is missing
+    is downloaded. Each is read once and its uncompressed content verified.
+
+    Parameters
+    ----------
+    name : str
+        One of ``mnist``, ``fashion-mnist``, ``digits``.
+
+    Returns
+    -------
+    Dataset
+        Images as bytes, labels, scale, digests.
+
+    Raises
+    ------
+    UserError
+        If `name` is none of these.
+    DataError
+        If a file is missing, damaged or another one, or cannot be downloaded.
+    """
+    if name == "digits":
+        from relumlp.datasets.builtin import digits
+
+        return digits()
+    if name == "example-1d":
+        raise UserError(
+            "dataset 'example-1d' has no images or classes, expected one of "
+            f"{', '.join(NAMES)}; relumlp.datasets.example_1d generates it"
+        )
+    if name not in CATALOGUE:
+        raise UserError(f"dataset {name!r} is not known, expected one of {', '.join(NAMES)}")
+    return _from_files(CATALOGUE[name])
+
+
+def _from_files(collection: Collection) -> Dataset:
+    place = folder(collection)
+    if place.given:
+        require(collection)
+    elif absent := missing(collection, place.path):
+        from relumlp.datasets.download import download
+
+        download(collection, absent)
+    advice = "" if place.given else f"; `relumlp data fetch {collection.name}` replaces it"
+    try:
+        contents = [check(find(f, place.path) or place.path / f.name, f) for f in collection.files]
+    except DataError as error:
+        raise DataError(f"{error}{advice}") from None
+    train_images, train_labels, test_images, test_labels = (c.array for c in contents)
+    height, width = train_images.shape[1:]
+    return Dataset(
+        collection.name,
+        train_images.reshape(-1, height * width),
+        train_labels.astype("int64"),
+        test_images.reshape(-1, height * width),
+        test_labels.astype("int64"),
+        scale=1 / 255,
+        classes=collection.classes,
+        shape=(height, width),
+        digests={f.name: c.sha256 for f, c in zip(collection.files, contents, strict=True)},
+    )

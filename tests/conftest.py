@@ -1,0 +1,27 @@
+"""Hypothesis profiles, and where the real data is not at hand a skip that says so."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from relumlp.datasets.catalogue import CATALOGUE
+from relumlp.datasets.files import at_hand
+
+# A first example compiles kernels, so no deadline anywhere.
+settings.register_profile("dev", deadline=None, max_examples=50)
+settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True)
+settings.register_profile(
+    "deep", deadline=None, max_examples=5000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what is marked `mnist`, or `mnist("fashion-mnist")`, unless all its files are there."""
+    absent = {name for name, c in CATALOGUE.items() if not at_hand(c)}
+    for item in items:
+        for mark in item.iter_markers("mnist"):
+            for name in absent.intersection(mark.args or ("mnist",)):
+                reason = f"real {CATALOGUE[name].title} not at hand: set RELUMLP_DATA"
+                item.add_marker(pytest.mark.skip(reason=reason))
