@@ -4,6 +4,7 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, settings
+from small_data import given_folder, server, small, two_mirrors  # noqa: F401
 
 from relumlp.datasets.catalogue import CATALOGUE
 from relumlp.datasets.files import at_hand

@@ -145,23 +145,28 @@ def _transfer(url: str, part: Path, limit: int, bars: Any) -> None:
     from pooch import HTTPDownloader
 
     meter = _Meter(url, part, limit, bars)
-    download = HTTPDownloader(progressbar=meter, chunk_size=CHUNK, timeout=TIMEOUT)
+    responses: list[Any] = []
+    hook = {"response": lambda response, *_, **__: responses.append(response)}
+    get = HTTPDownloader(progressbar=meter, chunk_size=CHUNK, timeout=TIMEOUT, hooks=hook)
     try:
-        download(url, str(part), None)
+        get(url, str(part), None)
     except OSError as error:
         # What requests raises is an OSError too, but has no errno.
         if error.errno is not None:
             raise
-        raise _failure(url, part, error) from None
+        raise _failure(url, responses) from None
+    finally:
+        # pooch closes none of them, and would leave their sockets to the garbage collector.
+        for response in responses:
+            response.close()
 
 
-def _failure(url: str, part: Path, error: OSError) -> MirrorError:
-    response = getattr(error, "response", None)
-    if response is not None:
-        return MirrorError(f"{url} answered {response.status_code} {response.reason}")
-    if received := part.stat().st_size if part.exists() else 0:
-        return MirrorError(f"{url} broke off after {received} bytes")
-    return MirrorError(f"{url} cannot be reached", unreachable=True)
+def _failure(url: str, responses: list[Any]) -> MirrorError:
+    if not responses:
+        return MirrorError(f"{url} cannot be reached", unreachable=True)
+    if not (last := responses[-1]).ok:
+        return MirrorError(f"{url} answered {last.status_code} {last.reason}")
+    return MirrorError(f"{url} broke off before the end")
 
 
 class _Meter:

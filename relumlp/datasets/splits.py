@@ -44,7 +44,8 @@ def split(
     labels = np.asarray(labels)
     if labels.ndim != 1:
         raise UserError(f"labels must be a vector, expected shape (n,), got {labels.shape}")
-    n = len(labels)
+    if not (n := len(labels)):
+        raise UserError("labels must hold at least one sample, got none")
     if not 0 <= (v := whole("validation", validation)) < n:
         raise UserError(f"validation must be from 0 to {n - 1} of {n} samples, got {v}")
     chosen = np.zeros(n, dtype=bool)
