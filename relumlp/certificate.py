@@ -1,0 +1,172 @@
+"""Output biases that classify every sample correctly, or the reason why there are none.
+
+With the last hidden layer's activations and the output weights fixed, a sample s of class c is
+strictly correct if, for every other class c′,
+
+    b_c′ − b_c < Σ_j a_j(s) (w_jc − w_jc′).
+
+These are difference constraints. The classes are the nodes of a graph; the edge c → c′ carries
+the strictest right-hand side, e_cc′ = min over the samples of c. Going round a cycle of classes
+the left sides add up to 0, so every cycle's edges must add up to more than 0; and if they do,
+shortest paths are such biases. Asking for a margin μ replaces e by e − μ: so the largest margin is
+the smallest mean edge of a cycle. Equation 16 for all pairs of samples is the case of cycles of
+two classes only, and so not enough for three.
+
+Everything is exact: floats are taken as the rational numbers they are.
+"""
+
+from fractions import Fraction
+from math import inf
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from relumlp.checks import check_vector
+from relumlp.errors import UserError
+from relumlp.exact import numerators
+from relumlp.gaps import check_samples
+from relumlp.types import Array
+
+
+class Certificate(NamedTuple):
+    """What decides whether output biases can classify all samples correctly.
+
+    The cycle is one of smallest mean edge: where biases exist, it is what limits the margin;
+    where none exist, it is the violation (edges that add up to 0 or less).
+    """
+
+    biases: Array | None
+    """Output biases (|C|,), Fractions, with which every sample is strictly correct by the largest
+    margin; None if no biases do. Fewer than two classes with samples: by a margin of 1."""
+    margin: Fraction | float
+    """The largest μ such that for some biases every sample's own output exceeds every other by at
+    least μ: positive exactly if biases exist; infinite with fewer than two classes with samples."""
+    cycle: tuple[int, ...]
+    """Classes c₁, c₂, …, and back to c₁; empty if the margin is infinite."""
+    samples: tuple[int, ...]
+    """Per class of the cycle, a sample of it that gives the edge to the next class."""
+
+
+def certificate(a: Array, labels: Any, w: Array) -> Certificate:
+    """Decide whether output biases exist that classify all samples strictly correctly.
+                                                          [beyond.certificate, beyond.margin]
+
+    They exist exactly if every cycle of classes c₁ → c₂ → … → c₁ has
+    Σ_i min_{s of c_i} Σ_j a_j(s) (w_j,c_i − w_j,c_{i+1}) > 0.
+
+    Parameters
+    ----------
+    a : activations (n, nodes) of the last hidden layer, any number of nodes.
+    labels : classes (n,). A class without samples asks for nothing of its own.
+    w : output weights (|C|, nodes).
+
+    Raises
+    ------
+    UserError : a shape does not fit, a value is not finite, a label is no class, or n is 0.
+    """
+    edge, sample = class_graph(a, labels, w)
+    μ = smallest_cycle_mean(edge)
+    slack = edge - (1 if μ == inf else μ)
+    distance = shortest_distances(slack)
+    if μ == inf:
+        return Certificate(distance, μ, (), ())
+    cycle = tight_cycle(slack, distance)
+    samples = tuple(int(sample[c, c2]) for c, c2 in zip(cycle, cycle[1:] + cycle[:1], strict=True))
+    return Certificate(distance if μ > 0 else None, μ, cycle, samples)
+
+
+def class_graph(a: Array, labels: Any, w: Array) -> tuple[Array, Array]:
+    """Edges e_cc′ = min over samples s of c of Σ_j a_j(s) (w_jc − w_jc′).   [beyond.certificate]
+
+    Returns
+    -------
+    edge : Fractions (|C|, |C|), object array; ∞ where there is no edge: from a class without
+        samples, and from a class to itself.
+    sample : int64 (|C|, |C|), the first sample that gives the edge; −1 where there is none.
+
+    Raises
+    ------
+    UserError : as :func:`certificate`.
+    """
+    a, labels, w = check_samples(a, labels, w)
+    (A, d_a), (V, d_w) = numerators(a), numerators(w)
+    z = A @ V.T
+    edge = np.full((len(w), len(w)), inf, object)
+    sample = np.full((len(w), len(w)), -1, np.int64)
+    for c in range(len(w)):
+        (of_c,) = np.nonzero(labels == c)
+        for c2 in range(len(w)):
+            if len(of_c) and c2 != c:
+                u = z[of_c, c] - z[of_c, c2]
+                first = np.argmin(u)
+                edge[c, c2] = Fraction(u[first], d_a * d_w)
+                sample[c, c2] = of_c[first]
+    return edge, sample
+
+
+def smallest_cycle_mean(edge: Array) -> Fraction | float:
+    """μ* = min over cycles of the mean edge, by Karp's theorem; ∞ without a cycle. [beyond.margin]
+
+    With D_k(v) the smallest sum of a walk of k edges that ends in v, and m nodes,
+    μ* = min_v max_{k<m} (D_m(v) − D_k(v)) / (m − k).
+
+    Parameters
+    ----------
+    edge : (|C|, |C|); a row is finite but for the diagonal, or infinite throughout.
+    """
+    # A node without edges that leave it is on no cycle.
+    (inner,) = np.nonzero((edge < inf).any(axis=1))
+    m = len(inner)
+    if m < 2:
+        return inf
+    D = [np.full(m, Fraction(0), object)]
+    for _ in range(m):
+        D.append((D[-1][:, None] + edge[np.ix_(inner, inner)]).min(axis=0))
+    μ: Fraction = min(max((D[m][v] - D[k][v]) / (m - k) for k in range(m)) for v in range(m))
+    return μ
+
+
+def shortest_distances(edge: Array) -> Array:
+    """b_c′ = min over paths to c′, from anywhere, of their sum: so b_c′ ≤ b_c + e_cc′, b ≤ 0.
+
+    Bellman and Ford's relaxation; without a cycle of negative sum |C| − 1 rounds are enough.
+    """
+    b = np.full(len(edge), Fraction(0), object)
+    for _ in range(len(edge) - 1):
+        b = np.minimum(b, (b[:, None] + edge).min(axis=0))
+    return b
+
+
+def tight_cycle(edge: Array, b: Array) -> tuple[int, ...]:
+    """A cycle of edges with b_c′ = b_c + e_cc′, smallest class first; there must be one."""
+    tight = (b[:, None] + edge == b).astype(bool)
+    alive = np.ones(len(b), bool)
+    # A node from which no tight edge leads on is on no tight cycle.
+    while (dead := alive & ~(tight & alive).any(axis=1)).any():
+        alive &= ~dead
+    walk = [int(np.argmax(alive))]
+    while walk[-1] not in walk[:-1]:
+        walk.append(int(np.argmax(tight[walk[-1]] & alive)))
+    cycle = walk[walk.index(walk[-1]) : -1]
+    first = cycle.index(min(cycle))
+    return tuple(cycle[first:] + cycle[:first])
+
+
+def smallest_margin(a: Array, labels: Any, w: Array, b: Array) -> Fraction | float:
+    """The smallest lead of a sample's own output over another, with biases b.   [beyond.margin]
+
+    min over samples s of class c and classes c′ ≠ c of Σ_j a_j(s) (w_jc − w_jc′) + b_c − b_c′:
+    positive exactly if all samples are strictly correct; ∞ with a single class. Exact.
+
+    Raises
+    ------
+    UserError : as :func:`certificate`; or b has another shape than (|C|,).
+    """
+    edge, _ = class_graph(a, labels, w)
+    b = check_vector("b", b)
+    if len(b) != len(edge):
+        raise UserError(f"b: expected shape ({len(edge)},), got {b.shape}")
+    B, d = numerators(b)
+    exact_b = B * Fraction(1, d)
+    smallest: Fraction | float = (edge + exact_b[:, None] - exact_b).min()
+    return smallest

@@ -1,0 +1,39 @@
+"""Floating-point numbers as the exact rational numbers they are."""
+
+from math import lcm
+from typing import Any
+
+import numpy as np
+
+from relumlp.checks import check_finite
+from relumlp.types import Array
+
+
+def numerators(x: Any) -> tuple[Array, int]:
+    """Write all numbers of an array over one denominator d > 0: x = p / d, exactly.
+
+    Parameters
+    ----------
+    x : floats of any precision (each is a dyadic fraction), integers, or Fractions.
+
+    Returns
+    -------
+    p : Python integers, object array of the shape of x; sums and products of them never round.
+    d : the least common denominator.
+
+    Raises
+    ------
+    UserError : x holds a NaN, an infinity, or what is no number.
+    """
+    x = check_finite("x", x)
+    ratios = [number.as_integer_ratio() for number in x.ravel().tolist()]
+    d = lcm(*(below for _, below in ratios))
+    p = np.empty(x.size, object)
+    p[:] = [above * (d // below) for above, below in ratios]
+    return p.reshape(x.shape), d
+
+
+def ranks(x: Array) -> Array:
+    """Number the distinct values from the smallest, 0, upwards: int64, equal for equal numbers."""
+    positions: Array = np.unique(x, return_inverse=True)[1]
+    return positions.reshape(x.shape).astype(np.int64)

@@ -1,0 +1,206 @@
+"""The case that each pair of samples falls in: counted for all pairs, or named for a few."""
+
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from relumlp.errors import UserError
+from relumlp.exact import numerators
+from relumlp.gap_signs import count_signs
+from relumlp.gaps import (
+    activation_gap,
+    activation_ratio,
+    check_samples,
+    gap_condition,
+    opposite_weights,
+    two_nodes,
+    weight_gap,
+    weight_ratio,
+)
+from relumlp.types import Array, Bools
+
+
+class Case(IntEnum):
+    """What decides equation 16 for one pair of samples; exactly one of these applies."""
+
+    FAILS = 0
+    """.16 does not hold."""
+    OPPOSITE = 1
+    """.15 and .16 hold, α_j and α_k have opposite signs: .19 and .20."""
+    ABOVE = 2
+    """.15 and .16 hold, α_j α_k > 0 (.21) and φ_jcc′ α_k > 0: .22, the α-ratio is the larger."""
+    BELOW = 3
+    """.15 and .16 hold, α_j α_k > 0 (.21) and φ_jcc′ α_k < 0: .22, the α-ratio is the smaller."""
+    ZERO_J = 4
+    """.15 and .16 hold although α_j = 0: neither of the paper's cases."""
+    ZERO_K = 5
+    """.15 and .16 hold although α_k = 0: neither of the paper's cases."""
+    WITHOUT_15 = 6
+    """.16 holds, .15 does not."""
+
+
+def which_case(α: Array, φ: Array) -> Array:
+    """Name the :class:`Case` of every pair: α, φ (…, 2) → int64 (…).         [gaps.15–gaps.22]"""
+    (α_j, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
+    return _name(opposite_weights(φ), gap_condition(α, φ), α_j, α_k, φ_j)
+
+
+def _name(holds_15: Bools, holds_16: Bools, α_j: Array, α_k: Array, φ_j: Array) -> Array:
+    conditions = [~holds_16, ~holds_15, α_j == 0, α_k == 0, α_j * α_k < 0, φ_j * α_k > 0]
+    names = [Case.FAILS, Case.WITHOUT_15, Case.ZERO_J, Case.ZERO_K, Case.OPPOSITE, Case.ABOVE]
+    # The last name is for what is left: .15, .16, α_j α_k > 0 and φ_j α_k < 0.
+    masks = [np.asarray(condition).astype(bool) for condition in conditions]
+    return np.select(masks, names, default=Case.BELOW).astype(np.int64)
+
+
+class PairCounts(NamedTuple):
+    """How many pairs (s of c, t of c′) a statement holds for: int64 arrays (|C|, |C|), [c, c′].
+
+    Zero for c = c′. Summing over c < c′ counts every pair once, summing over all counts it twice.
+    ``cases`` adds up to ``pairs`` over its last axis.
+    """
+
+    pairs: Array
+    """All pairs."""
+    opposite_weights: Array
+    """.15 holds: all pairs of the classes, or none."""
+    gap_condition: Array
+    """.16 holds."""
+    ties: Array
+    """.16 fails by equality: Σ_j α_j φ_j = 0."""
+    cases: Array
+    """By :class:`Case`, exclusive: shape (|C|, |C|, 7)."""
+    opposite: Array
+    """.15, .19 and .20 as printed."""
+    ratio: Array
+    """.15, .21 and .22 as printed (and .15 with short.18)."""
+    short_opposite: Array
+    """.15 and short.17 as printed: α_j α_k < 0, alone."""
+    short_opposite_fails: Array
+    """Of these, the pairs for which .16 fails."""
+    neither: Array
+    """.15 and .16 hold, but neither .19 with .20 nor .21 with .22."""
+
+
+def count_cases(a: Array, labels: Any, w: Array, *, plain: bool = False) -> PairCounts:
+    """Count for all pairs of samples, exactly, what equations 15 to 22 say.   [gaps.15–gaps.22]
+
+    Parameters
+    ----------
+    a : activations (n, 2) of the summary layer.
+    labels : classes (n,).
+    w : output weights (|C|, 2).
+    plain : use the plain form, which compares all pairs, instead of the kernel. It is always used
+        for objects and for floats beyond 2^±400, where the kernel's products would not be exact.
+
+    Raises
+    ------
+    UserError : a shape does not fit (two nodes are needed), a value is not finite, a label is no
+        class, or n is 0.
+    """
+    a, labels, w = check_samples(a, labels, w, nodes=2)
+    count = count_signs
+    if not plain and _kernel_is_exact(a) and _kernel_is_exact(w):
+        from relumlp.kernels.gaps import count_signs as count
+    return read_signs(count(a, labels, w), w)
+
+
+def read_signs(signs: Array, w: Array) -> PairCounts:
+    """Read off the counts of :func:`count_cases` from those of ``count_signs``.
+
+    With D = Σ_j α_j φ_j, and φ_jcc′ ≠ 0 by .15, the ratio rule .22 is read from signs through
+    α-ratio − φ-ratio = D / (φ_jcc′ α_kcc′).
+    """
+    α_j, α_k, D = np.meshgrid(*[[-1, 0, 1]] * 3, indexing="ij")
+    φ_j, φ_k = _weight_signs(w)
+    holds_15, holds_16 = φ_j * -φ_k > 0, D > 0
+    side, ratio_gap = φ_j * α_k, D * φ_j * α_k
+    ratio_rule = ((side > 0) & (ratio_gap > 0)) | ((side < 0) & (ratio_gap < 0))
+    opposite = holds_15 & (α_j * α_k < 0) & (side < 0)
+    ratio = holds_15 & (α_j * α_k > 0) & ratio_rule
+    case = _name(holds_15, holds_16, α_j, α_k, φ_j)
+
+    def pairs(condition: Any) -> Array:
+        total: Array = (signs * condition).sum(axis=(2, 3, 4))
+        return total
+
+    return PairCounts(
+        pairs=pairs(1),
+        opposite_weights=pairs(holds_15),
+        gap_condition=pairs(holds_16),
+        ties=pairs(D == 0),
+        cases=np.stack([pairs(case == name) for name in Case], axis=-1),
+        opposite=pairs(opposite),
+        ratio=pairs(ratio),
+        short_opposite=pairs(holds_15 & (α_j * α_k < 0)),
+        short_opposite_fails=pairs(holds_15 & (α_j * α_k < 0) & ~holds_16),
+        neither=pairs(holds_15 & holds_16 & ~opposite & ~ratio),
+    )
+
+
+def _weight_signs(w: Array) -> tuple[Array, Array]:
+    above, below = w[:, None] > w, w[:, None] < w
+    φ = above.astype(np.int64) - below.astype(np.int64)
+    shape = (len(w), len(w), 1, 1, 1)
+    return φ[..., 0].reshape(shape), φ[..., 1].reshape(shape)
+
+
+def _kernel_is_exact(x: Array) -> bool:
+    if x.dtype.kind != "f" or not np.can_cast(x.dtype, np.float64):
+        return False
+    size = np.abs(x[x != 0]).astype(np.float64)
+    return bool(((size >= 2.0**-400) & (size <= 2.0**400)).all())
+
+
+class PairRatios(NamedTuple):
+    """Ratios of m pairs of samples: each of shape (m,)."""
+
+    activation: Array
+    """α-ratio, NaN where undefined.  [gaps.17]"""
+    weight: Array
+    """φ-ratio, NaN where undefined.  [gaps.18]"""
+    case: Array
+    """:class:`Case`, decided exactly, floats taken as the rational numbers they are."""
+
+
+def pair_ratios(a: Array, labels: Any, w: Array, pairs: Any) -> PairRatios:
+    """Ratios and case of chosen pairs (s, t), for figures 6 to 9.               [gaps.fig5–fig9]
+
+    Parameters
+    ----------
+    a : activations (n, 2) of the summary layer.
+    labels : classes (n,); s has class c, t has class c′.
+    w : output weights (|C|, 2).
+    pairs : indices of samples (m, 2): s, t.
+
+    Raises
+    ------
+    UserError : a shape does not fit, an index is none, or a pair has both samples of one class.
+    """
+    a, labels, w = check_samples(a, labels, w, nodes=2)
+    s, t = _check_pairs(pairs, labels)
+    φ, α = weight_gap(w, labels[s], labels[t]), activation_gap(a[s], a[t])
+    # A common positive factor changes no sign: the denominators can be left out.
+    A, V = numerators(a)[0], numerators(w)[0]
+    case = which_case(A[s] - A[t], V[labels[s]] - V[labels[t]])
+    return PairRatios(activation_ratio(α), weight_ratio(φ), case)
+
+
+def _check_pairs(pairs: Any, labels: Array) -> tuple[Array, Array]:
+    pairs = np.asarray(pairs)
+    if pairs.ndim != 2 or pairs.shape[1] != 2 or pairs.dtype.kind not in "iu":
+        raise UserError(
+            f"pairs: expected indices of shape (m, 2), got shape {pairs.shape} of {pairs.dtype}"
+        )
+    wrong = pairs[(pairs < 0) | (pairs >= len(labels))]
+    if wrong.size:
+        raise UserError(f"pairs: expected samples 0 to {len(labels) - 1}, got {wrong[0]}")
+    s, t = pairs.T
+    same = pairs[labels[s] == labels[t]]
+    if same.size:
+        raise UserError(
+            f"pairs: expected two different classes, got samples {same[0, 0]} and {same[0, 1]} of "
+            f"class {labels[same[0, 0]]}"
+        )
+    return s, t

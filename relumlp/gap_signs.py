@@ -1,0 +1,118 @@
+"""Equation 16 for all pairs of samples, exactly: a minimum and a maximum, or signs and counts.
+
+Floats are taken as the rational numbers they are, and nothing is rounded. Samples are those that
+are given: pass the correctly classified ones to ask about those.
+"""
+
+from fractions import Fraction
+from itertools import combinations
+from math import inf
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from relumlp.exact import numerators, ranks
+from relumlp.gaps import check_samples
+from relumlp.types import Array, Bools
+
+CHUNK = 1 << 20
+"""Pairs of samples that :func:`count_signs` holds at a time."""
+
+
+class Separation(NamedTuple):
+    """How far the classes lie apart along their weight gaps: three (|C|, |C|) arrays, [c, c′].
+
+    For c = c′, and where a class has no samples, nothing is asked: low is +∞ over the empty set,
+    high is −∞.
+    """
+
+    low: Array
+    """min of Σ_j a_j φ_jcc′ over the samples of c."""
+    high: Array
+    """max of Σ_j a_j φ_jcc′ over the samples of c′."""
+    failing: Array
+    """How many pairs (s of c, t of c′) equation 16 fails for, int64."""
+
+    @property
+    def holds(self) -> Bools:
+        """Whether equation 16 holds for all pairs (s of c, t of c′): low > high."""
+        return np.asarray(self.low > self.high).astype(bool)
+
+
+def separation(a: Array, labels: Any, w: Array) -> Separation:
+    """Decide equation 16 for every pair of samples.                   [gaps.16, beyond.width]
+
+    Σ_j α_j φ_j > 0 for all s of c and t of c′  ⟺  min_s Σ_j a_j(s) φ_j > max_t Σ_j a_j(t) φ_j.
+
+    Parameters
+    ----------
+    a : activations (n, nodes), any number of nodes.
+    labels : classes (n,).
+    w : output weights (|C|, nodes).
+
+    Returns
+    -------
+    Separation : exact; low and high are Fractions, in object arrays.
+
+    Raises
+    ------
+    UserError : a shape does not fit, a value is not finite, a label is no class, or n is 0.
+    """
+    a, labels, w = check_samples(a, labels, w)
+    (A, d_a), (V, d_w) = numerators(a), numerators(w)
+    z = A @ V.T
+    low = np.full((len(w), len(w)), inf, object)
+    failing = np.zeros((len(w), len(w)), np.int64)
+    for c, c2 in combinations(range(len(w)), 2):
+        u = z[:, c] - z[:, c2]
+        u_s, u_t = np.sort(u[labels == c]), np.sort(u[labels == c2])
+        if len(u_s):
+            low[c, c2] = Fraction(u_s[0], d_a * d_w)
+        if len(u_t):
+            low[c2, c] = -Fraction(u_t[-1], d_a * d_w)
+        failing[c, c2] = failing[c2, c] = np.searchsorted(u_s, u_t, side="right").sum()
+    return Separation(low, -low.T, failing)
+
+
+def count_signs(a: Array, labels: Array, w: Array) -> Array:
+    """Count all pairs of samples by the signs of α_j, α_k and Σ α φ: two nodes.
+                                                                              [gaps.15–gaps.22]
+
+    Entry [c, c′, 1 + sign α_j, 1 + sign α_k, 1 + sign(α_j φ_jcc′ + α_k φ_kcc′)] is the number of
+    pairs (s of c, t of c′) with these signs, exactly. Everything that equations 15 to 22 say of
+    a pair is a function of these three signs and of the two signs of φ.
+    The same pair the other way round has both α and both φ negated:
+    entry [c′, c, 1 − p, 1 − q, 1 + r] is entry [c, c′, 1 + p, 1 + q, 1 + r].
+
+    This plain form compares all pairs, O(n²). It compares *ranks*, whole numbers in the order of
+    the exact values: sign α_j = sign(rank of a_j(s) − rank of a_j(t)), and the sign of
+    Σ α φ = Σ_j a_j(s) φ_j − Σ_j a_j(t) φ_j likewise.
+
+    Parameters
+    ----------
+    a : activations (n, 2) of the summary layer.
+    labels : classes (n,), int64.
+    w : output weights (|C|, 2).
+
+    Returns
+    -------
+    signs : int64, shape (|C|, |C|, 3, 3, 3); zero for c = c′.
+    """
+    A, V = numerators(a)[0], numerators(w)[0]
+    signs = np.zeros((len(w), len(w), 3, 3, 3), np.int64)
+    for c, c2 in combinations(range(len(w)), 2):
+        u = np.column_stack([A, A @ (V[c] - V[c2])])
+        keys = np.column_stack([ranks(key) for key in u.T])
+        signs[c, c2] = _sign_table(keys[labels == c], keys[labels == c2])
+        signs[c2, c] = signs[c, c2, ::-1, ::-1]
+    return signs
+
+
+def _sign_table(keys_s: Array, keys_t: Array) -> Array:
+    table = np.zeros(27, np.int64)
+    rows = CHUNK // max(1, len(keys_t)) + 1
+    for start in range(0, len(keys_s), rows):
+        gaps = keys_s[start : start + rows, None] - keys_t
+        codes = (1 + np.sign(gaps)) @ [9, 3, 1]
+        table += np.bincount(codes.ravel(), minlength=27)
+    return table.reshape(3, 3, 3)

@@ -1,0 +1,243 @@
+"""Gaps between two samples and between two classes, and the conditions on them.
+
+Two samples s of class c and t of class c′, a last hidden layer of two nodes j and k (nodes 0 and
+1; where a formula is a sum over nodes, any width), output weights w of shape (|C|, nodes): row c
+is the fan-in of output node c, the paper's w_jc is w[c, j]. Gaps come in pairs of names that the
+paper shares with backpropagation: here α is the *activation gap* and φ the *weight gap*.
+
+Every function works on one pair or on many (leading axes broadcast), in the arithmetic of its
+arguments: exact for Fractions, rounded for floats. For exact verdicts on floats, over all pairs of
+a data set, see :mod:`relumlp.gap_cases`.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from relumlp.checks import check_finite, check_labels, check_matrix, check_not_empty, check_vector
+from relumlp.errors import UserError
+from relumlp.exact import numerators
+from relumlp.types import Array, Bools
+
+
+def activation_gap(a_s: Array, a_t: Array) -> Array:
+    """α_jcc′ = a_jc_s − a_jc′_t at every node j: (…, nodes), of samples, not of classes. [gaps.7]
+
+    Raises
+    ------
+    UserError : the samples have different numbers of nodes, or a value is not finite.
+    """
+    a_s, a_t = check_finite("a_s", a_s), check_finite("a_t", a_t)
+    if a_s.ndim == 0 or a_t.ndim == 0 or a_s.shape[-1] != a_t.shape[-1]:
+        raise UserError(
+            f"a_t: expected as many nodes as a_s {a_s.shape} has in its last axis, got {a_t.shape}"
+        )
+    gap: Array = a_s - a_t
+    return gap
+
+
+def weight_gap(w: Array, c: Any, c2: Any) -> Array:
+    """φ_jcc′ = w_jc − w_jc′ at every node j: w (|C|, nodes) → (…, nodes).              [gaps.8]
+
+    Parameters
+    ----------
+    w : output weights.
+    c, c2 : the classes c and c′, integers or integer arrays of shape (…).
+
+    Raises
+    ------
+    UserError : w is no matrix of finite numbers, or a class is none of its rows.
+    """
+    return _row(w, "c", c) - _row(w, "c2", c2)
+
+
+def prefers(a: Array, w: Array, c: Any, c2: Any) -> Bools:
+    """Σ_j a_j w_jc > Σ_j a_j w_jc′: without output biases, c beats c′.        [gaps.9, gaps.10]
+
+    Equation 9 is ``prefers(a_s, w, c, c2)``, equation 10 is ``prefers(a_t, w, c2, c)``.
+    """
+    return _true(_output(a, w, "c", c) > _output(a, w, "c2", c2))
+
+
+def positive_output(a: Array, w: Array, c: Any) -> Bools:
+    """Σ_j a_j w_jc > 0: the output of the sample's class is positive.        [gaps.11, gaps.12]"""
+    return _true(_output(a, w, "c", c) > 0)
+
+
+def on_both_sides(a_s: Array, a_t: Array, φ: Array) -> Bools:
+    """Σ_j a_jc φ_jcc′ > 0 and Σ_j a_jc′ φ_jcc′ < 0.                                   [gaps.14]"""
+    return _true((a_s * φ).sum(axis=-1) > 0) & _true((a_t * φ).sum(axis=-1) < 0)
+
+
+def opposite_weights(φ: Array) -> Bools:
+    """φ_jcc′ φ_kc′c > 0: the two nodes vote for different classes.                    [gaps.15]"""
+    φ_j, φ_k = two_nodes("φ", φ)
+    return _true(φ_j * -φ_k > 0)
+
+
+def gap_condition(α: Array, φ: Array) -> Bools:
+    """Σ_j α_jcc′ φ_jcc′ > 0, for any width.                    [gaps.13, gaps.16, beyond.width]
+
+    With two nodes that is α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c, because φ_kc′c = −φ_kcc′.
+    """
+    return _true((α * φ).sum(axis=-1) > 0)
+
+
+def gap_condition_forms(α: Array, φ: Array) -> tuple[Bools, Bools, Bools]:
+    """Evaluate the three forms of equation 13 as printed.                             [gaps.13]
+
+    α_j φ_jcc′ > α_k φ_kc′c;   α_j φ_jcc′ > −α_k φ_kcc′;   α_k φ_kcc′ > α_j φ_jc′c.
+    """
+    (α_j, α_k), (φ_j, φ_k) = two_nodes("α", α), two_nodes("φ", φ)
+    return (
+        _true(α_j * φ_j > α_k * -φ_k),
+        _true(α_j * φ_j > -(α_k * φ_k)),
+        _true(α_k * φ_k > α_j * -φ_j),
+    )
+
+
+def activation_ratio(α: Array) -> Array:
+    """α-ratio = α_jcc′ / α_kcc′, NaN where α_kcc′ = 0.                                [gaps.17]"""
+    return _ratio(*two_nodes("α", α))
+
+
+def weight_ratio(φ: Array) -> Array:
+    """φ-ratio = φ_kc′c / φ_jcc′, NaN where φ_jcc′ = 0.                                [gaps.18]"""
+    φ_j, φ_k = two_nodes("φ", φ)
+    return _ratio(-φ_k, φ_j)
+
+
+def case_opposite(α: Array, φ: Array) -> Bools:
+    """α_jcc′ α_kcc′ < 0 and φ_jcc′ α_kcc′ < 0.                             [gaps.19, gaps.20]"""
+    (α_j, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
+    return _true(α_j * α_k < 0) & _true(φ_j * α_k < 0)
+
+
+def ratio_rule(α: Array, φ: Array) -> Bools:
+    """α-ratio > φ-ratio where φ_jcc′ α_kcc′ > 0, α-ratio < φ-ratio where it is < 0.   [gaps.22]
+
+    Where φ_jcc′ α_kcc′ = 0 neither clause applies and the rule does not hold: so an undefined
+    ratio (which is NaN, and compares as false) is never asked for.
+    """
+    (_, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
+    α_ratio, φ_ratio = activation_ratio(α), weight_ratio(φ)
+    above, below = _true(α_ratio > φ_ratio), _true(α_ratio < φ_ratio)
+    return (_true(φ_j * α_k > 0) & above) | (_true(φ_j * α_k < 0) & below)
+
+
+def case_ratio(α: Array, φ: Array) -> Bools:
+    """α_jcc′ α_kcc′ > 0 and the ratio rule.                  [gaps.21, gaps.22, gaps.short18]"""
+    α_j, α_k = two_nodes("α", α)
+    return _true(α_j * α_k > 0) & ratio_rule(α, φ)
+
+
+def short_case_opposite(α: Array) -> Bools:
+    """α_jcc′ α_kcc′ < 0, alone: the first case of the 18-equation version.       [gaps.short17]"""
+    α_j, α_k = two_nodes("α", α)
+    return _true(α_j * α_k < 0)
+
+
+def correct(a: Array, labels: Any, w: Array, b: Array | None = None) -> Bools:
+    """Whether each sample's own output is strictly the largest: shape (n,).
+
+    Output m is Σ_j a_j w_jm + b_m; a tie for the largest is no correct classification; with a
+    single class every sample is correct. Exact: floats are taken as the rational numbers they are.
+
+    Parameters
+    ----------
+    a : activations (n, nodes) of the last hidden layer.
+    labels : classes (n,).
+    w, b : output weights (|C|, nodes) and biases (|C|,), or None for no biases.
+
+    Raises
+    ------
+    UserError : a shape does not fit, a value is not finite, a label is no class, or n is 0.
+    """
+    a, labels, w = check_samples(a, labels, w)
+    b = np.zeros(len(w), w.dtype) if b is None else check_vector("b", b)
+    if len(b) != len(w):
+        raise UserError(f"b: expected shape ({len(w)},), got {b.shape}")
+    right, near = _rounded_verdict(a, labels, w, b)
+    right[near] = _exact_verdict(a[near], labels[near], w, b)
+    return right
+
+
+def check_samples(
+    a: Array, labels: Any, w: Array, nodes: int | None = None
+) -> tuple[Array, Array, Array]:
+    """Return activations (n, nodes), labels (n,) and output weights (|C|, nodes), or refuse them.
+
+    Parameters
+    ----------
+    nodes : how many nodes there must be; None for any number.
+    """
+    w = check_matrix("w", w, nodes)
+    check_not_empty("w", w)
+    a = check_matrix("a", a, w.shape[1])
+    check_not_empty("a", a)
+    return a, check_labels(labels, len(w), len(a)), w
+
+
+def two_nodes(name: str, gap: Array) -> tuple[Array, Array]:
+    """Split the last axis into nodes j and k, or refuse another number of nodes."""
+    gap = np.asarray(gap)
+    if gap.ndim == 0 or gap.shape[-1] != 2:
+        raise UserError(f"{name}: expected two nodes in the last axis, got shape {gap.shape}")
+    return gap[..., 0], gap[..., 1]
+
+
+def _lead(z: Array, labels: Array) -> Array:
+    rows = np.arange(len(z))
+    lead: Array = z[rows, labels][:, None] - z
+    lead[rows, labels] = np.inf
+    smallest: Array = lead.min(axis=1)
+    return smallest
+
+
+def _exact_verdict(a: Array, labels: Array, w: Array, b: Array) -> Bools:
+    (A, d_a), (V, d_w), (B, d_b) = numerators(a), numerators(w), numerators(b)
+    return _true(_lead(A @ V.T * d_b + B * (d_a * d_w), labels) > 0)
+
+
+def _rounded_verdict(a: Array, labels: Array, w: Array, b: Array) -> tuple[Bools, Bools]:
+    """Whether each sample is correct, and where rounding leaves that open (all but floats: all)."""
+    if any(x.dtype.kind != "f" for x in (a, w, b)):
+        return np.zeros(len(a), bool), np.ones(len(a), bool)
+    with np.errstate(over="ignore", invalid="ignore"):
+        lead = _lead(a @ w.T + b, labels)
+        size = (abs(a) @ abs(w).T + abs(b)).max(axis=1)
+        # Two outputs of m products and a bias each, and their difference: less than 4 (m + 2)
+        # roundings of half an ε of the size, and at most m underflows each.
+        ε = np.finfo(lead.dtype)
+        near = ~(abs(lead) > 2 * (w.shape[1] + 2) * ε.eps * size + ε.tiny)
+    return _true(lead > 0), _true(near)
+
+
+def _true(condition: Any) -> Bools:
+    return np.asarray(condition).astype(bool)
+
+
+def _row(w: Array, name: str, c: Any) -> Array:
+    w = check_matrix("w", w)
+    classes = np.asarray(c)
+    if classes.dtype.kind not in "iu":
+        raise UserError(f"{name}: expected whole numbers, got dtype {classes.dtype}")
+    wrong = classes[(classes < 0) | (classes >= len(w))]
+    if wrong.size:
+        raise UserError(f"{name}: expected classes 0 to {len(w) - 1}, got {wrong.flat[0]}")
+    row: Array = w[classes]
+    return row
+
+
+def _output(a: Array, w: Array, name: str, c: Any) -> Array:
+    a, row = check_finite("a", a), _row(w, name, c)
+    if a.ndim == 0 or a.shape[-1] != row.shape[-1]:
+        raise UserError(f"a: expected {row.shape[-1]} nodes in the last axis, got shape {a.shape}")
+    output: Array = (a * row).sum(axis=-1)
+    return output
+
+
+def _ratio(above: Array, below: Array) -> Array:
+    undefined = _true(below == 0)
+    ratio: Array = np.where(undefined, np.nan, above / np.where(undefined, 1, below))
+    return ratio

@@ -1,0 +1,137 @@
+"""Weight normalisation: a positive factor moved from a node's fan-in to its fan-out.
+
+A ReLU node is positively homogeneous, ReLU(z / n) = ReLU(z) / n for n > 0: dividing everything
+that enters a hidden node by n and multiplying everything that leaves it by n changes no output.
+Not so for n < 0, nor for sigmoid nodes. A node's bias enters it: it is a weight from a constant
+node of value 1, and so it is divided too, and counts in the norm.
+
+What happens to the gaps when the last hidden layer's nodes are divided by n_j: α_j becomes
+α_j / n_j and φ_j becomes φ_j n_j. So every product α_j φ_j, the outputs, and the truth of
+equations 9 to 16 and 19 to 22 stay; the ratios of equations 17 and 18 are both multiplied by
+n_k / n_j, and φ_jcc′ φ_kc′c by n_j n_k.
+
+W[i] has shape (s_i, s_{i−1}), b[i] is (s_i,) or None, entry 0 is None; layers 1 … N − 1 are hidden.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from relumlp.checks import check_matrix, check_vector, check_whole
+from relumlp.errors import UserError
+from relumlp.types import Array, Layers
+
+
+class Normalised(NamedTuple):
+    """A network with the same outputs, and what its nodes were divided by."""
+
+    W: Layers
+    b: Layers
+    norms: Layers
+    """norms[i] (s_i,): the norms of layer i's fan-ins when their turn came; None for the input
+    and for layers that were left as they are."""
+
+
+def scale_nodes(W: Layers, b: Layers, i: int, factors: Any) -> tuple[Layers, Layers]:
+    """Divide the fan-in of each node of hidden layer i, multiply its fan-out.        [gaps.norm]
+
+    w_{i,j,k} ← w_{i,j,k} / n_j,   b_{i,j} ← b_{i,j} / n_j,   w_{i+1,m,j} ← w_{i+1,m,j} n_j.
+
+    Exact for Fractions: a ReLU network's outputs are then the same numbers.
+
+    Parameters
+    ----------
+    W, b : N + 1 entries.
+    i : the layer, 1 … N − 1.
+    factors : n (s_i,), all positive.
+
+    Returns
+    -------
+    W, b : new sequences; the layers that change are new arrays.
+
+    Raises
+    ------
+    UserError : the shapes do not fit each other, i is no hidden layer, or a factor is not positive.
+    """
+    W, b = _check_layers(W, b)
+    if check_whole("i", i, 1) > len(W) - 2:
+        raise UserError(f"i: expected a hidden layer, 1 to {len(W) - 2}, got {i}")
+    n = check_vector("factors", factors)
+    if len(n) != len(W[i]):
+        raise UserError(f"factors: expected shape ({len(W[i])},), got {n.shape}")
+    if not (n > 0).all():
+        raise UserError(f"factors: expected positive numbers, got {n[~(n > 0).astype(bool)][0]}")
+    return _scale(W, b, i, n)
+
+
+def normalise(W: Layers, b: Layers, through: int | None = None) -> Normalised:
+    """Give the fan-in of every hidden node norm 1, from the first layer on.          [gaps.norm]
+
+    Layer by layer: n_j = √(Σ_k w_{i,j,k}² + b_{i,j}²), then :func:`scale_nodes` by n.
+
+    The order matters, because scaling layer i changes the norms of layer i + 1: one pass from the
+    first layer leaves every hidden fan-in with norm 1, a pass in another order does not.
+    A node of norm 0 has output 0 whatever enters it; it is left alone and keeps norm 0.
+    The output layer has nothing to pass its norms on to: its fan-ins keep whatever norms they get.
+
+    Parameters
+    ----------
+    W, b : N + 1 entries of floats.
+    through : the last layer to normalise, 0 … N − 1; None for N − 1, the last hidden layer.
+
+    Raises
+    ------
+    UserError : the shapes do not fit each other, ``through`` is no such layer, or the weights are
+        no floats (a norm of fractions is seldom a fraction: see :func:`scale_nodes`).
+    """
+    W, b = _check_layers(W, b)
+    N = len(W) - 1
+    last = N - 1 if through is None else check_whole("through", through, 0)
+    if last >= N:
+        raise UserError(f"through: expected 0 to {N - 1}, the last hidden layer, got {through}")
+    norms: list[Any] = [None] * (N + 1)
+    for i in range(1, last + 1):
+        norms[i] = fan_in_norms(W, b, i)
+        W, b = _scale(W, b, i, np.where(norms[i] == 0, 1, norms[i]))
+    return Normalised(W, b, norms)
+
+
+def fan_in_norms(W: Layers, b: Layers, i: int) -> Array:
+    """‖(w_{i,j}, b_{i,j})‖₂ of every node j of layer i, shape (s_i,).                [gaps.norm]
+
+    Raises
+    ------
+    UserError : the weights are no floats.
+    """
+    if W[i].dtype.kind != "f":
+        raise UserError(
+            f"W: expected floats, whose norms are floats, got dtype {W[i].dtype} in layer {i}"
+        )
+    fan_in = W[i] if b[i] is None else np.column_stack([W[i], b[i]])
+    # np.hypot neither overflows nor underflows where squares would.
+    norms: Array = np.hypot.reduce(fan_in.astype(np.float64), axis=1).astype(fan_in.dtype)
+    return norms
+
+
+def _scale(W: Layers, b: Layers, i: int, n: Array) -> tuple[Layers, Layers]:
+    W, b = list(W), list(b)
+    W[i] = W[i] / n[:, None]
+    b[i] = None if b[i] is None else b[i] / n
+    W[i + 1] = W[i + 1] * n
+    return W, b
+
+
+def _check_layers(W: Layers, b: Layers) -> tuple[Layers, Layers]:
+    if len(W) < 2 or len(b) != len(W):
+        raise UserError(
+            f"W: expected N + 1 entries, N at least 1, and as many in b, got {len(W)} and {len(b)}"
+        )
+    weights: list[Any] = [None]
+    biases: list[Any] = [None]
+    for i in range(1, len(W)):
+        columns = None if i == 1 else len(weights[-1])
+        weights.append(check_matrix(f"W[{i}]", W[i], columns))
+        biases.append(None if b[i] is None else check_vector(f"b[{i}]", b[i]))
+        if b[i] is not None and len(biases[i]) != len(weights[i]):
+            raise UserError(f"b[{i}]: expected shape ({len(weights[i])},), got {biases[i].shape}")
+    return weights, biases
