@@ -1,0 +1,120 @@
+"""What active paths add up to: one weight's update by sample and path, one sample's output."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from relumlp.active_paths import (
+    LIMIT,
+    Path,
+    active_paths,
+    check_limit,
+    check_one_sample,
+    count_active_paths,
+)
+from relumlp.errors import UserError
+from relumlp.paths import check_node, sizes_of
+from relumlp.types import Array, Bools, Layers
+
+
+class Share(NamedTuple):
+    """What one active path of one sample adds to −∂E/∂w: η times it is its part of Δw."""
+
+    sample: int
+    path: Path
+    value: Any
+
+
+def sample_set(on: Layers, weight: tuple[int, int, int]) -> Bools:
+    """S: samples for which a weight's hidden ends are on; on[g] (n, s_g) → (n,). [cooperating.10]
+
+    An input and an output node count as on for every sample, whatever their sign: as printed, "all
+    the samples active at both nodes", the equation would lose updates that are made.
+    """
+    i, j, k = weight
+    N = len(on) - 1
+    S: Bools = np.ones(len(on[N]), dtype=bool)
+    if i < N:
+        S &= on[i][:, j].astype(bool)
+    if i > 1:
+        S &= on[i - 1][:, k].astype(bool)
+    return S
+
+
+def shares(
+    W: Layers,
+    on: Layers,
+    a: Layers,
+    dE_dz: Array,
+    weight: tuple[int, int, int],
+    limit: int = LIMIT,
+) -> Iterator[Share]:
+    """Attribute a batch's update of one weight to samples and paths, lazily.   [cooperating.10]
+
+    Δw_{i,j,k} = η Σ_{s∈S} Σ_{p∈P_s} a^s_{i−1,k} (Π_g w_{p_g}) (−∂E/∂z_{N,end}); each term, without
+    η, is one :class:`Share`. For squared error −∂E/∂z_N = y − z_N. Samples come in order, a
+    sample's paths in order of b. Shapes: on[g], a[g] (n, s_g); dE_dz (n, s_N).
+
+    Raises
+    ------
+    UserError : there is no such weight, or more than ``limit`` active paths in all samples.
+    """
+    i, j, k = weight
+    check_node(sizes_of(W), i - 1, k)
+    check_node(sizes_of(W), i, j)
+    switches = {s: switches_of(on, s) for s in np.flatnonzero(sample_set(on, weight)).tolist()}
+    check_limit(sum(count_active_paths(o, i, j) for o in switches.values()), limit)
+    return (
+        Share(s, p, a[i - 1][s, k] * p.product * -dE_dz[s, p.end])
+        for s, o in switches.items()
+        for p in active_paths(W, o, i, j, limit)
+    )
+
+
+def switches_of(on: Layers, s: int) -> Layers:
+    """Switches of sample s alone: on[g] (n, s_g) → (s_g,)."""
+    return [None if o is None else o[s] for o in on]
+
+
+def batch_update(
+    W: Layers, on: Layers, a: Layers, dE_dz: Array, weight: tuple[int, int, int], learning_rate: Any
+) -> Any:
+    """Δw_{i,j,k} of a batch as the sum over samples and active paths.          [cooperating.10]
+
+    The sum over samples, not their mean; for a mean loss give η / n.
+    """
+    return learning_rate * sum(share.value for share in shares(W, on, a, dE_dz, weight))
+
+
+def with_constants(W: Layers, b: Layers) -> Layers:
+    """Weights with each bias as one more column: from the constant, node s_{i−1} of layer i − 1."""
+    columns = [
+        w if v is None else np.column_stack([w, v]) for w, v in zip(W[1:], b[1:], strict=True)
+    ]
+    return [None, *columns]
+
+
+def path_output(W: Layers, b: Layers, on: Layers, x: Array, limit: int = LIMIT) -> Array:
+    """Output z_N of one sample as a sum over active paths, (s_N,).              [beyond.linear]
+
+    z_{N,m} = Σ_p x_{p_0} Π w_p + Σ_i Σ_p b_{i,p_i} Π w_p over the active paths that end in m and
+    start at an input or at a bias of layer i: given the switches, linear in x and in each weight.
+    Shapes: W[i] (s_i, s_{i−1}); b[i] (s_i,) or None; on[g] (s_g,); x (s_0,).
+
+    Raises
+    ------
+    UserError : x or ``on`` do not fit, or there are more than ``limit`` active paths.
+    """
+    check_one_sample(W, on)
+    if x.shape != (W[1].shape[1],):
+        raise UserError(f"x: expected one sample of shape ({W[1].shape[1]},), got {x.shape}")
+    sources: list[tuple[int, int, Any]] = [(0, k, x[k]) for k in range(len(x))]
+    sources += [(i - 1, W[i].shape[1], 1) for i in range(1, len(W)) if b[i] is not None]
+    check_limit(sum(count_active_paths(on, i, k) for i, k, _ in sources), limit)
+    z = np.zeros(W[-1].shape[0], dtype=np.result_type(W[-1], x))
+    Wb = with_constants(W, b)
+    for i, k, value in sources:
+        for p in active_paths(Wb, on, i, k, limit):
+            z[p.end] += value * p.product
+    return z
