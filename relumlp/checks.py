@@ -1,0 +1,138 @@
+"""What functions ask of their arguments: each check returns the argument, or refuses it."""
+
+import math
+import numbers
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+
+from relumlp.errors import UserError
+from relumlp.types import Array, Bools
+
+
+def check_whole(name: str, value: Any, least: int) -> int:
+    """Return an integer that is at least ``least``, or refuse it (True is no number here)."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise UserError(f"{name}: expected a whole number, got {value!r}")
+    if value < least:
+        raise UserError(f"{name}: expected at least {least}, got {value}")
+    return int(value)
+
+
+def check_number(
+    name: str, value: Any, *, least: float | None = None, above: float | None = None
+) -> None:
+    """Refuse what is no finite real number, is below ``least``, or is not above ``above``."""
+    x = float(value) if isinstance(value, numbers.Real) else math.nan
+    low = (least is not None and x < least) or (above is not None and x <= above)
+    if low or not math.isfinite(x):
+        bound = "" if least is None else f" of at least {least:g}"
+        bound += "" if above is None else f" above {above:g}"
+        raise UserError(f"{name}: expected a finite number{bound}, got {value!r}")
+
+
+def check_choice(name: str, value: Any, choices: Collection[str]) -> None:
+    """Refuse a value that is not one of the names in ``choices``."""
+    if not isinstance(value, str) or value not in choices:
+        raise UserError(f"{name}: expected one of {', '.join(choices)}, got {value!r}")
+
+
+def check_finite(name: str, values: Any) -> Array:
+    """Return an array of real, finite numbers, or name the first entry that is none.
+
+    Objects that are real numbers (fractions, Python integers) are welcome.
+    """
+    array: Array = np.asarray(values)
+    if array.dtype.kind not in "iufO" or not _all_are(numbers.Real, array):
+        raise UserError(f"{name}: expected real numbers, got dtype {array.dtype}")
+    # isfinite takes no objects, so they are compared; NaN is not below infinity either.
+    with np.errstate(invalid="ignore"):
+        objects = array.dtype == object
+        finite = (np.abs(array) < np.inf).astype(np.bool_) if objects else np.isfinite(array)
+    bad = np.argwhere(~finite)
+    if len(bad):
+        at = tuple(bad[0].tolist())
+        raise UserError(f"{name}: expected finite numbers, got {array[at]} at {list(at)}")
+    return array
+
+
+def _all_are(kind: type, array: Array) -> bool:
+    """Whether the entries of an object array are all of a kind; True for any other dtype."""
+    return array.dtype != object or all(isinstance(v, kind) for v in array.flat)
+
+
+def check_matrix(name: str, array: Any, columns: int | None = None) -> Array:
+    """Return finite real numbers of shape (n, columns), any number of columns if None."""
+    array = np.asarray(array)
+    _check_two_axes(name, array, columns)
+    return check_finite(name, array)
+
+
+def check_vector(name: str, array: Any) -> Array:
+    """Return finite real numbers of shape (n,), or refuse them."""
+    array = np.asarray(array)
+    if array.ndim != 1:
+        raise UserError(f"{name}: expected shape (n,), got {array.shape}")
+    return check_finite(name, array)
+
+
+def check_switches(on: Any, columns: int | None = None) -> Bools:
+    """Return switches, bool of shape (n, columns), any number of columns if None."""
+    on = np.asarray(on)
+    if on.dtype != np.bool_:
+        raise UserError(f"on: expected booleans, got dtype {on.dtype}")
+    _check_two_axes("on", on, columns)
+    switches: Bools = on
+    return switches
+
+
+def _check_two_axes(name: str, array: Array, columns: int | None) -> None:
+    if array.ndim != 2 or columns not in (None, array.shape[1]):
+        wanted = "(n, s)" if columns is None else f"(n, {columns})"
+        raise UserError(f"{name}: expected shape {wanted}, got {array.shape}")
+
+
+def check_labels(labels: Any, classes: int, n: int | None = None) -> Array:
+    """Return labels as an int64 vector of n classes 0 … classes − 1, or refuse them.
+
+    Parameters
+    ----------
+    labels : integers, shape (n,).
+    classes : |C|, at least 1.
+    n : how many labels there must be; None for any number.
+    """
+    classes = check_whole("classes", classes, 1)
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or n not in (None, len(labels)):
+        wanted = "(n,)" if n is None else f"({n},)"
+        raise UserError(f"labels: expected shape {wanted}, got {labels.shape}")
+    if labels.dtype.kind not in "iu" and len(labels):
+        raise UserError(f"labels: expected whole numbers, got dtype {labels.dtype}")
+    wrong = labels[(labels < 0) | (labels >= classes)]
+    if len(wrong):
+        raise UserError(f"labels: expected classes 0 to {classes - 1}, got {wrong[0]}")
+    checked: Array = labels.astype(np.int64)
+    return checked
+
+
+def check_counts(name: str, values: Any) -> Array:
+    """Return whole numbers that are not negative (integer or object dtype), or refuse them."""
+    counts: Array = np.asarray(values)
+    if counts.size and (counts.dtype.kind not in "iuO" or not _all_are(numbers.Integral, counts)):
+        raise UserError(f"{name}: expected whole numbers, got dtype {counts.dtype}")
+    if counts.size and counts.min() < 0:
+        raise UserError(f"{name}: expected counts of at least 0, got {counts.min()}")
+    return counts
+
+
+def check_matching(first: str, a: Any, second: str, b: Any) -> None:
+    """Refuse two arrays that are not of one length (their first axes)."""
+    if len(a) != len(b):
+        raise UserError(f"{second}: expected length {len(a)} to match {first}, got {len(b)}")
+
+
+def check_not_empty(name: str, array: Array) -> None:
+    """Refuse an array without entries."""
+    if not array.size:
+        raise UserError(f"{name}: expected at least one entry, got shape {array.shape}")

@@ -1,0 +1,108 @@
+"""One-dimensional Gaussian kernel density at arbitrary points, in natural logarithms."""
+
+from typing import Any
+
+import numpy as np
+
+from relumlp.checks import check_choice, check_not_empty, check_number, check_vector
+from relumlp.types import Array
+
+#: k of the bandwidth rules h = σ (k n)^(−1/5).
+RULES = {"scott": 1.0, "silverman": 0.75}
+
+#: Distances beyond this many bandwidths count as this many, so that their squares are finite.
+FARTHEST = 1e150
+
+#: Kernel values in one block of points.
+BLOCK = 2**20
+
+
+def bandwidth(samples: Array, rule: str | float = "scott", floor: float = 1e-3) -> float:
+    """Bandwidth of a Gaussian kernel density of samples, in their units.
+
+    Parameters
+    ----------
+    samples : float (n,), n ≥ 1.
+    rule : "scott", h = σ n^(−1/5); "silverman", h = σ (3n/4)^(−1/5), with σ the sample standard
+        deviation (divisor n − 1); or a number, used as it is.
+    floor : a rule gives at least this; it is the bandwidth of one sample and of equal samples.
+    """
+    samples = check_vector("samples", samples).astype(np.float64)
+    check_not_empty("samples", samples)
+    check_bandwidth("rule", rule)
+    check_number("floor", floor, above=0)
+    if not isinstance(rule, str):
+        return float(rule)
+    n = len(samples)
+    σ = samples.std(ddof=1) if samples.min() < samples.max() else 0.0
+    return float(max(σ * (RULES[rule] * n) ** -0.2, floor))
+
+
+def log_density(samples: Array, points: Array, bandwidth: float) -> Array:
+    """Logarithm of the kernel density of samples, at arbitrary points.          [cooperating.11]
+
+    ln p(x) = ln Σ_k exp(−½ ((x − x_k)/h)²) − ln(n h √2π), by direct sum, finite at any distance:
+    beyond 10¹⁵⁰ bandwidths every point is as far as that.
+
+    Parameters
+    ----------
+    samples : x_k, real numbers (n,), n ≥ 1.
+    points : x, real numbers (m,), unsorted.
+    bandwidth : h > 0.
+
+    Returns
+    -------
+    float64 (m,), in nats. Memory: points are taken in blocks of 2²⁰ kernel values (8 MB), at least
+    one point a block.
+    """
+    samples = check_vector("samples", samples).astype(np.float64)
+    points = check_vector("points", points).astype(np.float64)
+    check_not_empty("samples", samples)
+    check_number("bandwidth", bandwidth, above=0)
+    h = float(bandwidth)
+    log_p = np.empty(len(points))
+    rows = max(1, BLOCK // len(samples))
+    for i in range(0, len(points), rows):
+        with np.errstate(over="ignore"):
+            t = np.abs(points[i : i + rows, None] - samples) / h
+        log_p[i : i + rows] = log_sum_exp(-(np.minimum(t, FARTHEST) ** 2) / 2)[:, 0]
+    log_p -= np.log(len(samples)) + np.log(h) + np.log(2 * np.pi) / 2
+    return log_p
+
+
+def layer_log_density(samples: Array, starts: Array, bandwidth: Array, points: Array) -> Array:
+    """Logarithm of p_j(x | y_c), all nodes and classes of a layer.              [cooperating.11]
+
+    Parameters
+    ----------
+    samples : float64 (s, n), columns grouped by class.
+    starts : int64 (|C| + 1,); the columns starts[c] … starts[c + 1] − 1 belong to class c.
+    bandwidth : of node and class, float64 (s, |C|).
+    points : float64 (m, s).
+
+    Returns
+    -------
+    float64 (m, s, |C|).
+    """
+    s, classes = bandwidth.shape
+    log_p = np.empty((len(points), s, classes))
+    for j in range(s):
+        for c in range(classes):
+            x = samples[j, starts[c] : starts[c + 1]]
+            log_p[:, j, c] = log_density(x, points[:, j], bandwidth[j, c])
+    return log_p
+
+
+def check_bandwidth(name: str, rule: Any) -> None:
+    """Refuse what is neither the name of a rule nor a number above 0."""
+    if isinstance(rule, str):
+        check_choice(name, rule, RULES)
+    else:
+        check_number(name, rule, above=0)
+
+
+def log_sum_exp(x: Array) -> Array:
+    """Return ln Σ e^x over the last axis, which is kept; needs one x > −∞."""
+    largest = x.max(axis=-1, keepdims=True)
+    total: Array = largest + np.log(np.exp(x - largest).sum(axis=-1, keepdims=True))
+    return total

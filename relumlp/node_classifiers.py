@@ -1,0 +1,303 @@
+"""Nodes as classifiers: discrete, continuous and combined systems of a layer. [cooperating.11]
+
+*cooperating*, section 5.1. Every node estimates P(z | y_c) of its pre-activation z and class y_c:
+
+- discrete: the rate at which training samples of class c switch it on if z > 0, else 1 − rate;
+- continuous: a Gaussian kernel density of the pre-activations of class c;
+- combined: the discrete estimate if z ≤ 0, the continuous one otherwise.
+
+Everything is in natural logarithms. What the paper leaves unsaid is in :class:`Choices`.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from relumlp.checks import (
+    check_choice,
+    check_labels,
+    check_matching,
+    check_matrix,
+    check_number,
+    check_switches,
+)
+from relumlp.density import bandwidth, check_bandwidth, layer_log_density, log_sum_exp
+from relumlp.errors import UserError
+from relumlp.patterns import quotient
+from relumlp.sample_sets import class_counts, class_sizes, joint_counts
+from relumlp.types import Array, Bools
+
+SYSTEMS = ("discrete", "continuous", "combined")
+RULES = ("product", "naive-bayes")
+TIES = ("first", "prior", "none")
+TINY = float(np.finfo(np.float64).tiny)
+
+
+class Choices(NamedTuple):
+    """What the paper leaves unsaid.
+
+    Attributes
+    ----------
+    bandwidth : rule of :func:`relumlp.density.bandwidth`: "scott", "silverman" or a number.
+    min_bandwidth : a rule's smallest bandwidth, as a fraction of the standard deviation (divisor n)
+        of all the node's training samples. So a class with one sample, or with equal ones, has a
+        density too: a narrow bell. A node whose training samples are all equal has bandwidth 1.
+    smoothing : λ ≥ 0 in rate = (n_on + λ) / (N_c + 2λ). 1 is Laplace's rule; at 0 rates may be 0 or
+        1 and log-likelihoods −∞. A node at which every class is impossible leaves the prior as its
+        posterior.
+    floor : log-densities below it are raised to it (nats; density in 1/units of z). Default none:
+        a log-density is finite at any distance, so zero densities do not occur.
+    constant_nodes : "keep", or "ignore": a node whose training samples all look the same to a
+        system (one switch, one pre-activation) has no say in that system's layer.
+    ties : who wins among equal scores: "first", the lowest class; "prior", the class of largest
+        prior, then the lowest; "none", no class: −1, wrong for every sample.
+    """
+
+    bandwidth: str | float = "scott"
+    min_bandwidth: float = 1e-3
+    smoothing: float = 1.0
+    floor: float = -np.inf
+    constant_nodes: str = "keep"
+    ties: str = "first"
+
+
+DEFAULTS = Choices()
+
+
+class NodeClassifiers(NamedTuple):
+    """What a layer of s nodes has learnt from n training samples.
+
+    Attributes
+    ----------
+    samples : pre-activations, float64 (s, n), columns grouped by class.
+    starts : int64 (|C| + 1,); the columns starts[c] … starts[c + 1] − 1 belong to class c.
+    bandwidth : of the kernels of node and class, float64 (s, |C|).
+    log_rates : ln of the rate of off (0) and on (1), float64 (s, 2, |C|).
+    log_prior : ln P(y_c) = ln(N_c / n), float64 (|C|,).
+    constant : the nodes whose training samples all look the same to a system: bool (3, s), in the
+        order of SYSTEMS.
+    choices : as given to :func:`fit`.
+    """
+
+    samples: Array
+    starts: Array
+    bandwidth: Array
+    log_rates: Array
+    log_prior: Array
+    constant: Bools
+    choices: Choices
+
+    def select(self, nodes: Any) -> "NodeClassifiers":
+        """Return the layer that these nodes make, in this order."""
+        return self._replace(
+            samples=self.samples[nodes],
+            bandwidth=self.bandwidth[nodes],
+            log_rates=self.log_rates[nodes],
+            constant=self.constant[:, nodes],
+        )
+
+    def voters(self, system: str) -> Array:
+        """Nodes that have a say in a system: all, or those not constant, as chosen."""
+        ignored = self.constant[SYSTEMS.index(system)] & (self.choices.constant_nodes == "ignore")
+        return np.flatnonzero(~ignored)
+
+
+class LayerScores(NamedTuple):
+    """A layer's scores per sample and class, float64 (n, |C|).
+
+    Attributes
+    ----------
+    product : Σ_j ln P(y_c | z_j): the paper's product of the nodes' posteriors, not normalised.
+    naive_bayes : ln P(y_c) + Σ_j ln P(z_j | y_c): the prior once, not normalised.
+    """
+
+    product: Array
+    naive_bayes: Array
+
+
+def rates(counts: Array, sizes: Array, smoothing: Any = 0) -> Array:
+    """P(ẑ | y_c) = (samples of class c with switch ẑ + λ) / (N_c + 2λ).         [cooperating.11]
+
+    Parameters
+    ----------
+    counts, sizes : as in :mod:`relumlp.sample_sets`; object counts give Fractions, exactly.
+    smoothing : λ ≥ 0; if it is 0, a class without samples has rates NaN.
+
+    Returns
+    -------
+    (s, 2, |C|), ẑ = 0 (off) first.
+    """
+    check_number("smoothing", smoothing, least=0)
+    p: Array = quotient(joint_counts(counts, sizes) + smoothing, np.asarray(sizes) + 2 * smoothing)
+    return p
+
+
+def fit(
+    z: Array, labels: Array, classes: int, on: Bools | None = None, choices: Choices = DEFAULTS
+) -> NodeClassifiers:
+    """Let every node of a layer learn its three classifiers.                    [cooperating.11]
+
+    Parameters
+    ----------
+    z : training pre-activations, real numbers (n, s); s may be 0.
+    labels : their classes, integers (n,); every class must occur.
+    classes : |C|.
+    on : training switches, bool (n, s); z > 0 if None. (For sigmoid units "on" is a > 0.5, which
+        rounding can make False for a tiny z > 0.)
+    choices : what the paper leaves unsaid.
+
+    Raises
+    ------
+    UserError : NaN or infinity in z, labels that are not n classes 0 … classes − 1, a class without
+        samples, shapes that do not match, an unknown choice.
+    """
+    check_choices(choices)
+    z, on = _seen(z, on)
+    labels = check_labels(labels, classes, len(z))
+    sizes = class_sizes(labels, classes)
+    if not sizes.all():
+        raise UserError(f"labels: expected samples of every class, got none of {sizes.argmin()}")
+    counts = class_counts(on, labels, classes)
+    samples = np.ascontiguousarray(z[np.argsort(labels, kind="stable")].T)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    with np.errstate(divide="ignore"):
+        log_rates = np.log(rates(counts, sizes, choices.smoothing).astype(np.float64))
+    h, log_prior = _bandwidths(samples, starts, choices), np.log(sizes / len(z))
+    return NodeClassifiers(samples, starts, h, log_rates, log_prior, _constant(z, on), choices)
+
+
+def _bandwidths(samples: Array, starts: Array, choices: Choices) -> Array:
+    """Bandwidths of node and class, (s, |C|), with the floor of Choices.min_bandwidth."""
+    h = np.empty((len(samples), len(starts) - 1))
+    for j, x in enumerate(samples):
+        floor = max(choices.min_bandwidth * x.std(), TINY) if x.min() < x.max() else 1.0
+        for c in range(h.shape[1]):
+            h[j, c] = bandwidth(x[starts[c] : starts[c + 1]], choices.bandwidth, floor)
+    return h
+
+
+def _constant(z: Array, on: Bools) -> Bools:
+    """Whether all samples look the same to the systems, at every node: bool (3, s)."""
+    same_z = (z == z[:1]).all(axis=0)
+    always, never = on.all(axis=0), ~on.any(axis=0)
+    return np.stack([always | never, same_z, (always & same_z) | never])
+
+
+def log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None) -> Array:
+    """Return ln P(z_j | y_c) at every node: float64 (n, s, |C|).              [cooperating.11]
+
+    Parameters
+    ----------
+    layer : from :func:`fit`.
+    system : "discrete" (z is not looked at), "continuous" (on is not) or "combined".
+    z : pre-activations, real numbers (n, s); n may be 0.
+    on : switches, bool (n, s); z > 0 if None.
+
+    Raises
+    ------
+    UserError : an unknown system, NaN or infinity in z, or another number of nodes.
+    """
+    check_choice("system", system, SYSTEMS)
+    return _log_likelihood(layer, system, *_seen(z, on, len(layer.samples)))
+
+
+def _log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools) -> Array:
+    log_rate: Array = layer.log_rates[np.arange(z.shape[1]), on.astype(np.intp)]
+    if system == "discrete":
+        return log_rate
+    log_p = layer_log_density(layer.samples, layer.starts, layer.bandwidth, z)
+    log_p = np.maximum(log_p, layer.choices.floor)
+    return log_p if system == "continuous" else np.where(on[..., None], log_p, log_rate)
+
+
+def log_posterior(log_likelihood: Array, log_prior: Array | float) -> Array:
+    """Return ln P(y_c | z), P(z | y_c) P(y_c) / Σ_m P(z | y_m) P(y_m).           [cooperating.11]
+
+    Parameters
+    ----------
+    log_likelihood : (..., |C|). Where every class is impossible, the posterior is the prior.
+    log_prior : (|C|,), or 0 for equal priors.
+
+    Returns
+    -------
+    float64 (..., |C|), normalised over classes.
+    """
+    joint = log_likelihood + log_prior
+    joint = np.where((joint == -np.inf).all(axis=-1, keepdims=True), log_prior, joint)
+    return joint - log_sum_exp(joint)
+
+
+def layer_scores(
+    layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None
+) -> LayerScores:
+    """Let the nodes of a layer decide together, as if they were independent.    [cooperating.11]
+
+    Parameters and errors as in :func:`log_likelihood`. Memory: one node's (n, |C|) at a time.
+    Normalised posteriors of the layer are ``log_posterior(scores.product, 0)``.
+    """
+    check_choice("system", system, SYSTEMS)
+    z, on = _seen(z, on, len(layer.samples))
+    product = np.zeros((len(z), len(layer.log_prior)))
+    naive_bayes = product + layer.log_prior
+    for j in layer.voters(system):
+        log_p = _log_likelihood(layer.select([j]), system, z[:, [j]], on[:, [j]])[:, 0]
+        product += log_posterior(log_p, layer.log_prior)
+        naive_bayes += np.where((log_p == -np.inf).all(axis=-1, keepdims=True), 0, log_p)
+    return LayerScores(product, naive_bayes)
+
+
+def decide(scores: Array, log_prior: Array, ties: str = "first") -> Array:
+    """Class of largest score per sample: int64 (n,).
+
+    Parameters
+    ----------
+    scores : (n, |C|). If all are −∞, all classes tie.
+    log_prior : (|C|,), only looked at for ties = "prior".
+    ties : as in :class:`Choices`.
+    """
+    check_choice("ties", ties, TIES)
+    if np.isnan(scores).any():
+        raise UserError("scores: expected numbers or infinities, got NaN")
+    best = scores == scores.max(axis=1, keepdims=True)
+    if ties == "prior":
+        best &= log_prior == np.where(best, log_prior, -np.inf).max(axis=1, keepdims=True)
+    first = best.argmax(axis=1)
+    return np.where(best.sum(axis=1) > 1, -1, first) if ties == "none" else first
+
+
+def classify(
+    layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None, rule: str = "product"
+) -> Array:
+    """Class per sample as a layer sees it: int64 (n,); −1 for ties if so chosen. [cooperating.fig4]
+
+    Parameters
+    ----------
+    layer, system, z, on : as in :func:`log_likelihood`.
+    rule : "product", the paper's product of posteriors, or "naive-bayes", the prior once; they
+        differ only in how often the prior counts, so not at all if all classes are equally frequent.
+    """
+    check_choice("rule", rule, RULES)
+    scores = layer_scores(layer, system, z, on)
+    chosen = scores.product if rule == "product" else scores.naive_bayes
+    return decide(chosen, layer.log_prior, layer.choices.ties)
+
+
+def check_choices(choices: Choices) -> None:
+    """Refuse choices that mean nothing."""
+    check_bandwidth("bandwidth", choices.bandwidth)
+    check_number("min_bandwidth", choices.min_bandwidth, above=0)
+    check_number("smoothing", choices.smoothing, least=0)
+    if choices.floor != -np.inf:
+        check_number("floor", choices.floor)
+    check_choice("constant_nodes", choices.constant_nodes, ("keep", "ignore"))
+    check_choice("ties", choices.ties, TIES)
+
+
+def _seen(z: Any, on: Any, nodes: int | None = None) -> tuple[Array, Bools]:
+    """Return z as float64 (n, s) and its switches, or refuse them."""
+    z = check_matrix("z", z, nodes)
+    if on is None:
+        return z.astype(np.float64), np.asarray(z > 0, dtype=np.bool_)
+    on = check_switches(on, z.shape[1])
+    check_matching("z", z, "on", on)
+    return z.astype(np.float64), on

@@ -1,0 +1,254 @@
+"""Sample sets: which samples switch a node on, what this says about their class, and back.
+
+*dynamics*, section 4.2. Two arrays of integers are the one source of everything here: ``counts``,
+|Ŝ_j^(c)| of every node and class (s, |C|), and ``sizes``, |S_c| of every class (|C|,). The
+arithmetic follows them: int64 counts give float64, ``object`` counts (``counts.astype(object)``)
+give exact Fractions, wherever no logarithm is needed. Entropies are in nats, 0 log 0 = 0.
+
+What has no value is NaN: the fraction of a class without samples, predictability and
+informativeness of a node that never switches, a mean over no nodes.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from relumlp.checks import (
+    check_counts,
+    check_labels,
+    check_not_empty,
+    check_switches,
+    check_whole,
+)
+from relumlp.errors import UserError
+from relumlp.patterns import conditional_entropy, entropy, quotient
+from relumlp.types import Array, Bools
+
+
+def class_sizes(labels: Array, classes: int) -> Array:
+    """|S_c|, the samples of every class: int64 (|C|,).                           [dynamics.8]
+
+    Parameters
+    ----------
+    labels : integers (n,), each in 0 … classes − 1.
+    classes : |C|.
+    """
+    return np.bincount(check_labels(labels, classes), minlength=classes).astype(np.int64)
+
+
+def class_counts(on: Bools, labels: Array, classes: int) -> Array:
+    """|Ŝ_j^(c)|, the samples of class c that switch node j on: int64 (s, |C|).     [dynamics.8]
+
+    Parameters
+    ----------
+    on : switches of a layer, bool (n, s).
+    labels : classes of the samples, integers (n,).
+    classes : |C|.
+
+    Raises
+    ------
+    UserError : on is not boolean or not a matrix, labels are not n classes 0 … classes − 1.
+    """
+    on = check_switches(on)
+    labels = check_labels(labels, classes, len(on))
+    return np.stack([on[labels == c].sum(axis=0) for c in range(classes)], axis=1)
+
+
+def joint_counts(counts: Array, sizes: Array) -> Array:
+    """Samples with switch ẑ and class c at every node: integers (s, 2, |C|), ẑ = 0 first.
+
+    Raises
+    ------
+    UserError : counts and sizes do not fit: shapes, or more samples on than there are.
+    """
+    counts, sizes = check_counts("counts", counts), check_counts("sizes", sizes)
+    if counts.ndim != 2 or sizes.shape != counts.shape[1:]:
+        raise UserError(
+            f"sizes: expected shape (|C|,) beside counts of shape (s, |C|), "
+            f"got {sizes.shape} beside {counts.shape}"
+        )
+    check_not_empty("sizes", sizes)
+    if (counts > sizes).any():
+        raise UserError("counts: expected at most sizes, got more samples on than the class has")
+    return np.stack([sizes - counts, counts], axis=1)
+
+
+def activation_fraction(counts: Array, sizes: Array) -> Array:
+    """f_j^(c) = |Ŝ_j^(c)| / |S_c|, shape (s, |C|); NaN for a class without samples. [dynamics.9]"""
+    fraction: Array = quotient(joint_counts(counts, sizes)[:, 1], sizes)
+    return fraction
+
+
+def node_activation_fraction(counts: Array, sizes: Array) -> Array:
+    """f_j = 1/|C| Σ_c f_j^(c), shape (s,).                                      [dynamics.16]
+
+    The mean over the classes that have samples (|C| is their number); NaN if none has.
+    """
+    seen = np.asarray(np.asarray(sizes) > 0, dtype=np.bool_)
+    f = activation_fraction(counts, sizes)[:, seen]
+    mean: Array = quotient(f.sum(axis=1), seen.sum())
+    return mean
+
+
+def joint_frequencies(counts: Array, sizes: Array) -> Array:
+    """e_j(ẑ, c) = samples with switch ẑ and class c / |S|, shape (s, 2, |C|). [dynamics.10, .11]
+
+    Sums to 1 at every node, exactly for object counts; NaN if there is no sample.
+    """
+    e: Array = quotient(joint_counts(counts, sizes), np.asarray(sizes).sum())
+    return e
+
+
+def switch_entropy(counts: Array, sizes: Array) -> Array:
+    """H(Ẑ_j), shape (s,), in nats, at most ln 2."""
+    H: Array = conditional_entropy(joint_counts(counts, sizes).sum(axis=2)[:, None])
+    return H
+
+
+def class_entropy(sizes: Array) -> float:
+    """H(Y), in nats, at most ln |C|."""
+    return entropy(sizes)
+
+
+def switch_entropy_given_class(counts: Array, sizes: Array) -> Array:
+    """H(Ẑ_j | Y) = −Σ_c Σ_ẑ e(ẑ, c) ln(e(ẑ, c) / Σ_x e(x, c)), shape (s,).       [dynamics.12]
+
+    Defined for every node: 0 for those that never switch.
+    """
+    H: Array = conditional_entropy(joint_counts(counts, sizes).swapaxes(1, 2))
+    return H
+
+
+def class_entropy_given_switch(counts: Array, sizes: Array) -> Array:
+    """H(Y | Ẑ_j) = −Σ_ẑ Σ_c e(ẑ, c) ln(e(ẑ, c) / Σ_x e(ẑ, x)), shape (s,).       [dynamics.13]
+
+    Defined for every node: H(Y) for those that never switch.
+    """
+    H: Array = conditional_entropy(joint_counts(counts, sizes))
+    return H
+
+
+def mutual_information(counts: Array, sizes: Array) -> Array:
+    """I(Ẑ_j; Y) = Σ e(ẑ, c) ln(e(ẑ, c) / (e(ẑ) e(c))), shape (s,), in nats. [beyond.information]
+
+    I = ln 2 · p_j − (ln 2 − H(Ẑ_j)) = ln |C| · u_j − (ln |C| − H(Y)). It is 0.0 exactly for a
+    switch that is independent of the class (as long as |S|² < 2⁵³).
+    """
+    n = joint_counts(counts, sizes).astype(np.float64)
+    N = n.sum(axis=(1, 2), keepdims=True)
+    independent = n.sum(axis=2, keepdims=True) * n.sum(axis=1, keepdims=True)
+    ratio = np.divide(n * N, independent, out=np.ones(n.shape), where=n > 0)
+    information: Array = quotient((n * np.log(ratio)).sum(axis=(1, 2)), N[:, 0, 0])
+    return information
+
+
+def active_nodes(counts: Array) -> Bools:
+    """N_a: the nodes that are on for some sample, bool (s,).                    [dynamics.16]"""
+    return np.asarray(np.asarray(counts).sum(axis=1) > 0, dtype=np.bool_)
+
+
+def switching_nodes(counts: Array, sizes: Array) -> Bools:
+    """N_b: the nodes that are on for some samples and not for all, bool (s,).    [dynamics.17]"""
+    off, on = joint_counts(counts, sizes).sum(axis=2).T
+    return np.asarray((off > 0) & (on > 0), dtype=np.bool_)
+
+
+def predictability(counts: Array, sizes: Array) -> Array:
+    """p_j = 1 − H(Ẑ_j | Y) / ln 2, shape (s,), in [0, 1].                        [dynamics.14]
+
+    NaN for a node that never switches. 1 − p_j is what the class leaves unknown of the switch; p_j
+    is not what the class tells about it (see :func:`mutual_information`).
+    """
+    p = 1 - switch_entropy_given_class(counts, sizes) / np.log(2)
+    return np.where(switching_nodes(counts, sizes), p, np.nan)
+
+
+def informativeness(counts: Array, sizes: Array) -> Array:
+    """u_j = 1 − H(Y | Ẑ_j) / ln |C|, shape (s,).                                 [dynamics.15]
+
+    NaN for a node that never switches, and where |C| = 1. |C| counts the classes without samples
+    too, as printed. See :func:`informativeness_range` for the range.
+    """
+    u = 1 - quotient(class_entropy_given_switch(counts, sizes), np.log(len(sizes)))
+    return np.where(switching_nodes(counts, sizes), u, np.nan)
+
+
+def mean_activation_fraction(counts: Array, sizes: Array) -> Any:
+    """f_l: the mean of f_j over N_a, the nodes that are on for some sample.      [dynamics.16]
+
+    NaN if there is none. It rises when a node that is rarely on dies.
+    """
+    return _mean(node_activation_fraction(counts, sizes)[active_nodes(counts)])
+
+
+def mean_predictability(counts: Array, sizes: Array) -> float:
+    """p_l: the mean of p_j over N_b, the nodes that switch; NaN if none does.    [dynamics.17]"""
+    return float(_mean(predictability(counts, sizes)[switching_nodes(counts, sizes)]))
+
+
+def mean_informativeness(counts: Array, sizes: Array) -> float:
+    """u_l: the mean of u_j over N_b, the nodes that switch; NaN if none does.    [dynamics.17]"""
+    return float(_mean(informativeness(counts, sizes)[switching_nodes(counts, sizes)]))
+
+
+def _mean(values: Array) -> Any:
+    return quotient(values.sum(), len(values))
+
+
+def largest_information(sizes: Array) -> float:
+    """max_A h(P(A)) over the sets A of classes, h the binary entropy, in nats.   [beyond.ranges]
+
+    The most that any switch tells about the class: reached by the switch that is on for the
+    classes of A, where P(A) is nearest to ½. NaN if there is no sample.
+    """
+    sizes = check_counts("sizes", sizes)
+    N = int(sizes.sum())
+    reached = np.zeros(N + 1, dtype=np.bool_)
+    reached[0] = True
+    for n in map(int, sizes):
+        reached[n:] |= reached[: N + 1 - n].copy()
+    k = np.flatnonzero(reached)
+    A = k[np.argmin(np.abs(2 * k - N))]
+    return entropy(np.array([A, N - A]))
+
+
+def informativeness_range(sizes: Array) -> tuple[float, float]:
+    """Smallest and largest possible informativeness for these class sizes.       [beyond.ranges]
+
+    [1 − H(Y)/ln |C|,  1 − H(Y)/ln |C| + max_A h(P(A))/ln |C|].  For |C| equal classes, |C| even,
+    this is [0, ln 2/ln |C|]. NaN, NaN where |C| = 1 or there is no sample.
+    """
+    check_not_empty("sizes", np.asarray(sizes))
+    low = 1 - quotient(class_entropy(sizes), np.log(len(sizes)))
+    return float(low), float(low + quotient(largest_information(sizes), np.log(len(sizes))))
+
+
+def best_accuracy(table: Array) -> Any:
+    """How often the best rule from row to column is right: Σ_row max n / N.      [beyond.single]
+
+    Parameters
+    ----------
+    table : counts (..., rows, |C|): :func:`joint_counts` for single switches,
+        :func:`relumlp.patterns.pattern_class_counts` for a layer's patterns.
+
+    Returns
+    -------
+    float (...), Fractions for object counts; NaN where a table counts nothing.
+    """
+    table = check_counts("table", table)
+    right = np.asarray(table.max(axis=-1, initial=0).sum(axis=-1), dtype=table.dtype)
+    return quotient(right, table.sum(axis=(-2, -1)))
+
+
+def accuracy_bound(sizes: Array, switches: int) -> Any:
+    """No rule from k switches is right more often: the 2^k largest priors' sum.  [beyond.single]
+
+    Parameters
+    ----------
+    sizes : |S_c|, integers (|C|,).
+    switches : k ≥ 0.
+    """
+    sizes = check_counts("sizes", sizes)
+    k = min(check_whole("switches", switches, 0), len(sizes))  # 2^|C| > |C|: no need of more
+    largest = np.sort(sizes)[::-1][: 2**k]
+    return quotient(np.asarray(largest.sum(), dtype=sizes.dtype), sizes.sum())

@@ -1,0 +1,327 @@
+"""Patterns, entropy, perplexity: against counters of tuples and definitions written as loops."""
+
+import math
+import re
+from collections import Counter
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from relumlp import patterns, sample_sets
+from relumlp.errors import UserError
+
+LN2 = math.log(2)
+
+# Entropies add a few terms of order 1, so they are right to a few units in the last place.
+ROUNDING = 1e-13
+
+
+def refuses(sentence):
+    return pytest.raises(UserError, match=f"^{re.escape(sentence)}$")
+
+
+@st.composite
+def layers(draw, max_samples=24, max_width=19, max_classes=4):
+    """Switches (n, s), labels (n,) and |C|; few distinct rows, so that patterns repeat."""
+    n, s = draw(st.integers(0, max_samples)), draw(st.integers(0, max_width))
+    kinds = draw(hnp.arrays(bool, (draw(st.integers(1, 6)), s)))
+    rows = draw(hnp.arrays(int, n, elements=st.integers(0, len(kinds) - 1)))
+    classes = draw(st.integers(1, max_classes))
+    labels = draw(hnp.arrays(int, n, elements=st.integers(0, classes - 1)))
+    return kinds[rows], labels, classes
+
+
+def tuples(on):
+    return [tuple(row) for row in on.tolist()]
+
+
+def H(counts):
+    """The printed formula, term by term."""
+    N = sum(counts)
+    return -sum(n / N * math.log(n / N) for n in counts if n)
+
+
+def H_given(pairs):
+    """H(second | first) of a list of pairs, from the definition."""
+    first = Counter(a for a, _ in pairs)
+    return -sum(n / len(pairs) * math.log(n / first[a]) for (a, _), n in Counter(pairs).items())
+
+
+# ---- patterns ----
+
+
+@given(layers())
+def test_pattern_counts_are_those_of_a_counter(layer):
+    on, _, _ = layer
+    counts = patterns.pattern_counts(on)
+    assert counts.dtype == np.int64
+    assert sorted(counts.tolist()) == sorted(Counter(tuples(on)).values())
+
+
+@given(layers())
+def test_pattern_ids_are_equal_exactly_for_equal_patterns(layer):
+    on, _, _ = layer
+    ids = patterns.pattern_ids(on)
+    rows = tuples(on)
+    assert ids.dtype == np.int64
+    assert sorted(set(ids.tolist())) == list(range(len(set(rows))))
+    assert len(set(zip(ids.tolist(), rows, strict=True))) == len(set(rows))
+
+
+@given(layers())
+def test_pattern_class_counts_are_those_of_a_counter(layer):
+    on, labels, classes = layer
+    table = patterns.pattern_class_counts(on, labels, classes)
+    cells = Counter(zip(tuples(on), labels.tolist(), strict=True))
+    assert table.dtype == np.int64
+    assert table.shape == (len(set(tuples(on))), classes)
+    assert sorted(table[table > 0].tolist()) == sorted(cells.values())
+    assert sorted(table.sum(1).tolist()) == sorted(patterns.pattern_counts(on).tolist())
+    assert table.sum(0).tolist() == [labels.tolist().count(c) for c in range(classes)]
+
+
+@pytest.mark.parametrize("width", [1, 7, 8, 9, 63, 64, 65, 108, 1000])
+def test_one_switch_makes_another_pattern_at_any_width(width):
+    on = np.zeros((width + 2, width), bool)
+    on[np.arange(width), np.arange(width)] = True
+    assert sorted(patterns.pattern_counts(on).tolist()) == [1] * width + [2]
+
+
+def test_layers_without_nodes_or_samples():
+    assert patterns.pattern_counts(np.zeros((3, 0), bool)).tolist() == [3]
+    assert patterns.pattern_counts(np.zeros((0, 3), bool)).tolist() == []
+    assert patterns.pattern_counts(np.zeros((0, 0), bool)).tolist() == []
+    assert patterns.pattern_ids(np.zeros((2, 0), bool)).tolist() == [0, 0]
+    assert patterns.pattern_class_counts(np.zeros((0, 3), bool), [], 2).shape == (0, 2)
+    assert patterns.pattern_class_counts(np.zeros((3, 0), bool), [1, 0, 1], 2).tolist() == [[1, 2]]
+
+
+def test_switches_in_any_memory_order():
+    on = np.random.default_rng(0).random((5, 40)) < 0.5
+    assert sorted(patterns.pattern_counts(on.T).tolist()) == sorted(Counter(tuples(on.T)).values())
+    assert sorted(patterns.pattern_counts(on[:, ::2]).tolist()) == [1] * 5
+
+
+def test_bad_switches_and_labels_are_refused():
+    on = np.zeros((2, 3), bool)
+    for function in (patterns.pattern_counts, patterns.pattern_ids):
+        with refuses("on: expected booleans, got dtype float64"):
+            function(np.zeros((2, 3)))
+        with refuses("on: expected shape (n, s), got (3,)"):
+            function(on[0])
+    for function in (
+        patterns.pattern_class_counts,
+        patterns.layer_perplexity,
+        patterns.pattern_entropy_given_class,
+        patterns.class_entropy_given_pattern,
+    ):
+        with refuses("labels: expected classes 0 to 1, got 2"):
+            function(on, [0, 2], 2)
+        with refuses("labels: expected shape (2,), got (3,)"):
+            function(on, [0, 0, 0], 2)
+        with refuses("on: expected booleans, got dtype int64"):
+            function(on.astype(int), [0, 0], 2)
+
+
+# ---- entropy and perplexity ----
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([1, 1], LN2),
+        ([2, 1, 1], 1.5 * LN2),
+        ([2, 1, 1, 0, 0], 1.5 * LN2),
+        ([3, 1], 2 * LN2 - 0.75 * math.log(3)),
+        ([4, 2, 1, 1], 1.75 * LN2),
+        ([[2, 2], [2, 2]], 2 * LN2),
+        ([1, 1, 2, 2, 2], 3 * LN2 - 0.75 * LN2),
+    ],
+)
+def test_entropy_by_hand(counts, expected):
+    assert patterns.entropy(np.array(counts)) == pytest.approx(expected, rel=1e-15)
+    assert patterns.perplexity(np.array(counts)) == pytest.approx(math.exp(expected), rel=1e-15)
+
+
+@given(st.lists(st.integers(0, 50), min_size=1).filter(any))
+def test_entropy_is_the_printed_formula(counts):
+    assert patterns.entropy(counts) == pytest.approx(H(counts), abs=ROUNDING)
+    assert patterns.perplexity(counts) == pytest.approx(math.exp(H(counts)), rel=ROUNDING)
+
+
+@given(st.integers(1, 10**6))
+def test_both_ends_are_exact(N):
+    assert patterns.entropy([N]) == 0
+    assert patterns.perplexity([N]) == 1
+    distinct = np.ones(N % 1000 + 1, int)
+    assert patterns.entropy(distinct) == np.log(len(distinct))
+    assert patterns.perplexity(distinct) == len(distinct)
+    assert patterns.perplexity(distinct * N) == len(distinct)
+
+
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=12), st.randoms(use_true_random=False))
+def test_entropy_does_not_depend_on_order_or_repetition(counts, random):
+    shuffled = random.sample(counts, len(counts))
+    assert patterns.entropy(shuffled) == patterns.entropy(counts)
+    assert patterns.entropy([7 * n for n in counts]) == patterns.entropy(counts)
+    assert patterns.perplexity([0, *counts]) == patterns.perplexity(counts)
+    assert 0 < patterns.entropy(counts) <= math.log(sum(counts))
+    assert 1 < patterns.perplexity(counts) <= sum(counts)
+    assert (patterns.perplexity(counts) == sum(counts)) == (max(counts) == 1)
+
+
+def test_nothing_counted_has_no_entropy():
+    for counts in ([], [0], [[0, 0]]):
+        assert math.isnan(patterns.entropy(counts))
+        assert math.isnan(patterns.perplexity(counts))
+
+
+def test_counts_may_be_python_integers_and_must_be_counts():
+    assert patterns.entropy(np.array([2, 1, 1], object)) == pytest.approx(1.5 * LN2)
+    with refuses("counts: expected counts of at least 0, got -2"):
+        patterns.entropy([1, -2])
+    with refuses("counts: expected whole numbers, got dtype float64"):
+        patterns.perplexity([0.5, 0.5])
+
+
+def test_conditional_entropy_by_hand():
+    table = np.array([[2, 2], [4, 0]])
+    # Half of the samples are in a row that says nothing, half in one that says all.
+    assert patterns.conditional_entropy(table) == pytest.approx(LN2 / 2, rel=1e-15)
+    # Columns: (2, 4) and (2, 0).
+    expected = 0.75 * (math.log(3) - 2 / 3 * LN2)
+    assert patterns.conditional_entropy(table.T) == pytest.approx(expected, rel=1e-15)
+    assert patterns.conditional_entropy(np.diag([1, 5, 9])) == 0
+    both = patterns.conditional_entropy(np.stack([table, table.T, 0 * table]))
+    assert both[:2] == pytest.approx([LN2 / 2, expected], rel=1e-15)
+    assert np.isnan(both[2])
+    assert isinstance(patterns.conditional_entropy(table), float)
+
+
+def test_quotient_follows_the_numbers():
+    assert patterns.quotient(1, 4) == 0.25
+    assert patterns.quotient(np.array([1, 0, 3]), np.array([2, 0, 0]))[:1] == [0.5]
+    assert np.isnan(patterns.quotient(np.array([1, 0, 3]), np.array([2, 0, 0]))[1:]).all()
+    assert patterns.quotient(np.array([[1], [2]]), np.array([4, 8])).tolist() == [
+        [0.25, 0.125],
+        [0.5, 0.25],
+    ]
+    exact = patterns.quotient(np.array([1, 2, 5], object), np.array([3, 6, 0]))
+    assert exact[:2].tolist() == [Fraction(1, 3), Fraction(1, 3)]
+    assert isinstance(exact[0], Fraction)
+    assert math.isnan(exact[2])
+    assert patterns.quotient(3, np.array(9, object)) == Fraction(1, 3)
+
+
+# ---- layers ----
+
+
+def test_layer_perplexity_by_hand():
+    on = np.array([[1, 0], [1, 1], [1, 0], [0, 0], [0, 0], [0, 1]], bool)
+    labels = [0, 0, 0, 2, 2, 0]
+    # Class 0: 10 twice, 11, 01; class 1: nothing; class 2: 00 twice.
+    result = patterns.layer_perplexity(on, labels, 3)
+    assert result.per_class[[0, 2]] == pytest.approx([2**1.5, 1], rel=1e-15)
+    assert np.isnan(result.per_class[1])
+    assert result.mean == pytest.approx((2**1.5 + 1) / 2, rel=1e-15)
+    assert isinstance(result.mean, float)
+    given_class = patterns.pattern_entropy_given_class(on, labels, 3)
+    assert given_class == pytest.approx(4 / 6 * 1.5 * LN2, rel=1e-15)
+    assert patterns.class_entropy_given_pattern(on, labels, 3) == 0
+
+
+def test_layer_perplexity_without_samples_or_nodes():
+    none = patterns.layer_perplexity(np.zeros((0, 3), bool), [], 2)
+    assert np.isnan(none.per_class).all()
+    assert none.per_class.shape == (2,)
+    assert math.isnan(none.mean)
+    assert math.isnan(patterns.pattern_entropy_given_class(np.zeros((0, 3), bool), [], 2))
+    assert math.isnan(patterns.class_entropy_given_pattern(np.zeros((0, 3), bool), [], 2))
+    empty_pattern = patterns.layer_perplexity(np.zeros((4, 0), bool), [0, 1, 1, 0], 2)
+    assert empty_pattern.per_class.tolist() == [1, 1]
+    assert empty_pattern.mean == 1
+
+
+@given(layers())
+def test_layer_perplexity_is_that_of_each_class(layer):
+    on, labels, classes = layer
+    result = patterns.layer_perplexity(on, labels, classes)
+    P = []
+    for c in range(classes):
+        rows = [row for row, label in zip(tuples(on), labels, strict=True) if label == c]
+        if rows:
+            P.append(math.exp(H(Counter(rows).values())))
+            assert result.per_class[c] == pytest.approx(P[-1], rel=ROUNDING)
+        else:
+            assert np.isnan(result.per_class[c])
+    if P:
+        assert result.mean == pytest.approx(sum(P) / len(P), rel=ROUNDING)
+
+
+@given(layers())
+def test_conditional_entropies_are_their_definitions(layer):
+    on, labels, classes = layer
+    pairs = list(zip(tuples(on), labels.tolist(), strict=True))
+    swapped = [(c, row) for row, c in pairs]
+    for function, expected in (
+        (patterns.class_entropy_given_pattern, pairs),
+        (patterns.pattern_entropy_given_class, swapped),
+    ):
+        found = function(on, labels, classes)
+        assert isinstance(found, float)
+        if pairs:
+            assert found == pytest.approx(H_given(expected), abs=ROUNDING)
+
+
+@given(layers())
+def test_patterns_are_class_specific_exactly_if_they_leave_no_entropy(layer):
+    on, labels, classes = layer
+    if len(labels):
+        seen = {}
+        for row, c in zip(tuples(on), labels.tolist(), strict=True):
+            seen.setdefault(row, set()).add(c)
+        specific = all(len(c) == 1 for c in seen.values())
+        assert (patterns.class_entropy_given_pattern(on, labels, classes) == 0) == specific
+
+
+def test_perplexity_near_1_does_not_make_patterns_class_specific():
+    dead = np.zeros((4, 3), bool)
+    labels = [0, 0, 1, 1]
+    assert patterns.layer_perplexity(dead, labels, 2).mean == 1
+    assert patterns.class_entropy_given_pattern(dead, labels, 2) == pytest.approx(LN2)
+    all_different = np.eye(4, dtype=bool)
+    assert patterns.layer_perplexity(all_different, labels, 2).mean == 2
+    assert patterns.class_entropy_given_pattern(all_different, labels, 2) == 0
+
+
+@given(layers(), st.data())
+def test_entropy_never_falls_when_a_node_is_added(layer, data):
+    on, labels, _ = layer
+    node = data.draw(hnp.arrays(bool, (len(labels), 1)))
+    fewer, more = patterns.pattern_counts(on), patterns.pattern_counts(np.hstack([on, node]))
+    if len(labels):
+        assert patterns.entropy(more) >= patterns.entropy(fewer) - ROUNDING
+
+
+@given(layers())
+def test_predictability_bounds_perplexity(layer):
+    on, labels, classes = layer
+    if len(labels):
+        counts = sample_sets.class_counts(on, labels, classes)
+        p = sample_sets.predictability(counts, sample_sets.class_sizes(labels, classes))
+        lower, upper = patterns.bridge_bounds(p)
+        middle = patterns.pattern_entropy_given_class(on, labels, classes)
+        assert lower - ROUNDING <= middle <= upper + ROUNDING
+
+
+def test_bridge_bounds_by_hand():
+    lower, upper = patterns.bridge_bounds(np.array([np.nan, 0.25, 0.5]))
+    assert lower == pytest.approx(0.75 * LN2, rel=1e-15)
+    assert upper == pytest.approx(1.25 * LN2, rel=1e-15)
+    assert patterns.bridge_bounds(np.array([np.nan])) == (0, 0)
+    assert patterns.bridge_bounds(np.array([])) == (0, 0)
+    assert all(isinstance(bound, float) for bound in (lower, upper))
