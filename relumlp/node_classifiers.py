@@ -89,12 +89,9 @@ class NodeClassifiers(NamedTuple):
 
     def select(self, nodes: Any) -> "NodeClassifiers":
         """Return the layer that these nodes make, in this order."""
-        return self._replace(
-            samples=self.samples[nodes],
-            bandwidth=self.bandwidth[nodes],
-            log_rates=self.log_rates[nodes],
-            constant=self.constant[:, nodes],
-        )
+        x, h, log_rates = (v[nodes] for v in (self.samples, self.bandwidth, self.log_rates))
+        constant = self.constant[:, nodes]
+        return self._replace(samples=x, bandwidth=h, log_rates=log_rates, constant=constant)
 
     def voters(self, system: str) -> Array:
         """Nodes that have a say in a system: all, or those not constant, as chosen."""
@@ -140,8 +137,7 @@ def fit(
     Parameters
     ----------
     z : training pre-activations, real numbers (n, s); s may be 0.
-    labels : their classes, integers (n,); every class must occur.
-    classes : |C|.
+    labels, classes : their classes, integers (n,) in 0 … classes − 1; every class must occur.
     on : training switches, bool (n, s); z > 0 if None. (For sigmoid units "on" is a > 0.5, which
         rounding can make False for a tiny z > 0.)
     choices : what the paper leaves unsaid.
@@ -178,8 +174,7 @@ def _bandwidths(samples: Array, starts: Array, choices: Choices) -> Array:
 
 def _constant(z: Array, on: Bools) -> Bools:
     """Whether all samples look the same to the systems, at every node: bool (3, s)."""
-    same_z = (z == z[:1]).all(axis=0)
-    always, never = on.all(axis=0), ~on.any(axis=0)
+    same_z, always, never = (z == z[:1]).all(axis=0), on.all(axis=0), ~on.any(axis=0)
     return np.stack([always | never, same_z, (always & same_z) | never])
 
 
@@ -274,7 +269,7 @@ def classify(
     ----------
     layer, system, z, on : as in :func:`log_likelihood`.
     rule : "product", the paper's product of posteriors, or "naive-bayes", the prior once; they
-        differ only in how often the prior counts, so not at all if all classes are equally frequent.
+        differ only in how often the prior counts, so not at all for equally frequent classes.
     """
     check_choice("rule", rule, RULES)
     scores = layer_scores(layer, system, z, on)
