@@ -11,3 +11,7 @@ class DataError(UserError):
 
 class FileFormatError(UserError):
     """A checkpoint, result or network file is damaged, foreign, or of another version."""
+
+
+class Interrupted(Exception):  # noqa: N818  an interruption is no error
+    """Ctrl-C, after what was finished has been kept; commands exit 130."""

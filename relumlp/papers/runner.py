@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from relumlp.environment import digest, environment, numerics
-from relumlp.errors import FileFormatError, UserError
+from relumlp.environment import digest, environment, numerics, one_blas_thread
+from relumlp.errors import FileFormatError, Interrupted, UserError
 from relumlp.files import load, save
+from relumlp.interrupts import stop_on_ctrl_c
 from relumlp.papers.study import Cell, Measured, Study, measured
 from relumlp.papers.workspace import STOP, Workspace, dataset, listeners
 from relumlp.samples import Score
@@ -85,7 +86,8 @@ def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
         return Done(cell.name, "not started", 0.0)
     workspace = Workspace(cell.name, folder / CELLS)
     try:
-        arrays, facts = study.measure(cell.config, workspace)
+        with one_blas_thread():
+            arrays, facts = study.measure(cell.config, workspace)
     except KeyboardInterrupt:
         return Done(cell.name, "interrupted; its checkpoint is written", time.monotonic() - began)
     except Exception as error:
@@ -148,6 +150,10 @@ def run_cells(
 
     Threads of this process by default; any joblib backend that the caller has chosen with
     ``joblib.parallel_config`` otherwise. Results go through files, so nothing is lost on Ctrl-C.
+
+    Raises
+    ------
+    Interrupted : Ctrl-C; finished cells are kept, and those that were running left a checkpoint.
     """
     from joblib import Parallel, delayed
 
@@ -158,21 +164,23 @@ def run_cells(
     ordered = sorted(cells, key=lambda c: -c.seconds)
     results: list[Done] = []
     parallel = Parallel(n_jobs=jobs, prefer="threads", return_as="generator_unordered")
-    with reporting(cells, quiet) as on_done:
-        try:
-            for done in parallel(delayed(run_cell)(study, c, folder) for c in ordered):
-                results.append(done)
-                on_done(done)
-        except KeyboardInterrupt:
-            STOP.set()
-            raise
+    with reporting(cells, quiet) as on_done, stop_on_ctrl_c(STOP):
+        for done in parallel(delayed(run_cell)(study, c, folder) for c in ordered):
+            results.append(done)
+            on_done(done)
+    if STOP.is_set():
+        raise Interrupted
     return results
 
 
 def gather(study: Study, cells: Sequence[Cell], folder: Path) -> dict[str, Measured]:
-    """Read the cells that are there, by name."""
-    paths = {c.name: cell_path(folder, c) for c in cells}
-    return {name: measured(load(p, "cell")) for name, p in paths.items() if p.exists()}
+    """Read the cells that are there, by name; their facts with the configuration added."""
+    found = {}
+    for cell in cells:
+        if is_done(folder, cell):
+            arrays, facts = measured(load(cell_path(folder, cell), "cell"))
+            found[cell.name] = Measured(arrays, {**facts, "config": cell.config})
+    return found
 
 
 def write_result(

@@ -1,4 +1,4 @@
-"""What a cell may use while it is measured: data, training with checkpoints, a way to be stopped."""
+"""What a cell may use while it is measured: data, training that can be stopped and resumed."""
 
 import threading
 from collections.abc import Callable

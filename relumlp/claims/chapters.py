@@ -1,0 +1,14 @@
+"""Which chapter of the textbook derives a statement."""
+
+import re
+from pathlib import Path
+
+TEXTBOOK = Path(__file__).parents[2] / "derivations"
+
+
+def chapter_of(id: str) -> str:
+    """Return the chapter that names an id in brackets, as in [gaps.16]; "" if none does."""
+    for path in sorted(TEXTBOOK.glob("*.md")):
+        if re.search(rf"\[{re.escape(id)}\]", path.read_text(encoding="utf-8")):
+            return f"derivations/{path.name}"
+    return ""

@@ -1,0 +1,94 @@
+"""``relumlp claims``, ``show`` and ``verify``: the ledger, and what stands behind a line of it."""
+
+import inspect
+from typing import Annotated, Any
+
+import typer
+
+from relumlp.commands.output import show_json, show_table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(epilog="Example: relumlp claims --json")(claims)
+    app.command(epilog="Example: relumlp show gaps.16")(show)
+    app.command(epilog="Example: relumlp verify gaps.16 --examples 10000")(verify)
+
+
+def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List every statement: what it says, and the verdict reached by running something."""
+    from relumlp.claims.listing import ledger
+
+    entries = ledger()
+    if as_json:
+        show_json([entry._asdict() for entry in entries])
+        return
+    rows = [(e.id, e.verdict, "exact" if e.exact else "", e.statement) for e in entries]
+    show_table(f"{len(rows)} statements", ("id", "verdict", "", "statement"), rows)
+
+
+def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16.")]) -> None:
+    """Print a statement, the code that asserts it, its verdict, and where it is derived."""
+    from relumlp.claims.chapters import chapter_of
+    from relumlp.claims.listing import ledger, load_claims, load_rules
+
+    load_claims()
+    entry = next((e for e in ledger() if e.id == id), None)
+    if entry is None:
+        from relumlp.claims.listing import find_claim
+
+        find_claim(id)
+        return
+    stated: Any = load_claims().get(id)
+    code = stated.check if stated else load_rules()[id].decide
+    print(f"{entry.id}: {entry.verdict}\n\n{entry.statement}\n\n{entry.evidence}\n")
+    print(inspect.getsource(code))
+    print(f"chapter: {chapter_of(id) or 'none'}")
+
+
+def verify(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="All if none.")] = None,
+    examples: Annotated[int, typer.Option(help="Cases tried for each claim.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed tries the same cases.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="Let the ledger of this checkout show the verdicts.")
+    ] = False,
+) -> None:
+    """Run mathematical claims; exits 0 when every verdict is what the ledger says, 1 if not."""
+    from relumlp.claims.ledger import run
+    from relumlp.claims.listing import find_claim, load_claims
+    from relumlp.claims.verdicts import record_outcomes
+
+    chosen = [find_claim(id) for id in ids] if ids else list(load_claims().values())
+    outcomes = []
+    for claim in progress(chosen, as_json):
+        outcomes.append(run(claim, examples, seed))
+        if not as_json:
+            tell(claim, outcomes[-1])
+    if record:
+        record_outcomes(load_claims(), outcomes)
+    if as_json:
+        show_json([{**o._asdict(), "case": str(o.case) if o.case else None} for o in outcomes])
+    surprising = [o.id for c, o in zip(chosen, outcomes, strict=True) if o.held == c.refuted]
+    if surprising:
+        print(f"not as the ledger says: {', '.join(surprising)}")
+        raise typer.Exit(1)
+
+
+def progress(chosen: list[Any], quiet: bool) -> Any:
+    """Go through claims with a bar on the error stream."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True, quiet=quiet)
+    return track(chosen, description="claims", console=console, transient=True)
+
+
+def tell(claim: Any, outcome: Any) -> None:
+    """Print what running a claim came to."""
+    if outcome.held:
+        print(f"{claim.id}: held on {outcome.examples:,} examples")
+        return
+    expected = "refuted, as the ledger says" if claim.refuted else "REFUTED"
+    print(f"{claim.id}: {expected}: {outcome.reason}\n{outcome.case}\n")

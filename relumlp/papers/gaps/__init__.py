@@ -1,0 +1,1 @@
+"""The empirical section of *Activation gap generators in neural networks*."""

@@ -1,0 +1,36 @@
+"""The study of *gaps*, put together."""
+
+from relumlp.papers.gaps.cells import cells
+from relumlp.papers.gaps.combine import combine, networks, tables
+from relumlp.papers.gaps.diagrams import figure_2, figure_3, figure_4
+from relumlp.papers.gaps.figures import figure_1, figure_5, figure_6, figure_7, figure_8, figure_9
+from relumlp.papers.gaps.measure import measure
+from relumlp.papers.gaps.rules import RULES
+from relumlp.papers.study import Figure, Study
+
+BOTH = ("no-output-biases", "biases")
+
+FIGURES = (
+    Figure("gaps.fig1", figure_1, rules=("gaps.fig1",)),
+    Figure("gaps.fig2", figure_2, size=(7, 4.5), rules=("gaps.fig2",)),
+    Figure("gaps.fig3", figure_3, (1, 2), (9, 4), ("gaps.fig3",)),
+    Figure("gaps.fig4", figure_4, (1, 2), (9, 4), ("gaps.fig4", "gaps.table1.normalised")),
+    Figure("gaps.fig5", figure_5, (2, 2), (9, 7), tuple(f"gaps.fig5.{s}" for s in BOTH)),
+    Figure("gaps.fig6", figure_6, (1, 2), (9, 4), tuple(f"gaps.fig6.{s}" for s in BOTH)),
+    Figure("gaps.fig7", figure_7, (1, 2), (9, 4),
+           (*(f"gaps.fig7.{s}" for s in BOTH), "gaps.fig7.short")),
+    Figure("gaps.fig8", figure_8, (1, 2), (9, 4), ("gaps.fig8.patterns", "gaps.fig8.scale")),
+    Figure("gaps.fig9", figure_9, (2, 2), (9, 7), ("gaps.fig9.small", "gaps.fig9.scale")),
+)  # fmt: skip
+
+STUDY = Study(
+    name="gaps",
+    title="Activation gap generators in neural networks",
+    cells=cells,
+    measure=measure,
+    combine=combine,
+    rules=RULES,
+    figures=FIGURES,
+    networks=networks,
+    tables=tables,
+)
