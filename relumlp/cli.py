@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def fail(sentence: str, code: int) -> None:
-    """Print a sentence on the error stream and leave; threads that still compute are left behind."""
+    """Print a sentence on the error stream and leave, without waiting for other threads."""
     import os
 
     print(f"relumlp: {sentence}", file=sys.stderr, flush=True)

@@ -1,0 +1,5 @@
+"""``python -m relumlp``."""
+
+from relumlp.cli import main
+
+main()
