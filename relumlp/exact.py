@@ -26,7 +26,8 @@ def numerators(x: Any) -> tuple[Array, int]:
     UserError : x holds a NaN, an infinity, or what is no number.
     """
     x = check_finite("x", x)
-    ratios = [number.as_integer_ratio() for number in x.ravel().tolist()]
+    # int: Fraction(numpy.int64(3)) keeps the NumPy integer, which would overflow.
+    ratios = [tuple(map(int, number.as_integer_ratio())) for number in x.ravel().tolist()]
     d = lcm(*(below for _, below in ratios))
     p = np.empty(x.size, object)
     p[:] = [above * (d // below) for above, below in ratios]

@@ -117,11 +117,12 @@ def ratio_rule(α: Array, φ: Array) -> Bools:
     """α-ratio > φ-ratio where φ_jcc′ α_kcc′ > 0, α-ratio < φ-ratio where it is < 0.   [gaps.22]
 
     Where φ_jcc′ α_kcc′ = 0 neither clause applies and the rule does not hold: so an undefined
-    ratio (which is NaN, and compares as false) is never asked for.
+    ratio decides nothing.
     """
     (_, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
     α_ratio, φ_ratio = activation_ratio(α), weight_ratio(φ)
-    above, below = _true(α_ratio > φ_ratio), _true(α_ratio < φ_ratio)
+    with np.errstate(invalid="ignore"):
+        above, below = _true(α_ratio > φ_ratio), _true(α_ratio < φ_ratio)
     return (_true(φ_j * α_k > 0) & above) | (_true(φ_j * α_k < 0) & below)
 
 
