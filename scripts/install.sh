@@ -1,5 +1,5 @@
 # Sourced by run and test: make .venv and install relumlp with pinned versions, once.
-# $1 is "" or the name of an extra. Later runs need no network.
+# $extra is "" or the name of an extra. Later runs need no network.
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
 
@@ -15,14 +15,14 @@ find_python() {
 }
 
 wanted=$(cat setup.cfg pyproject.toml scripts/constraints.txt | cksum)
-stamp=".venv/installed-${1:-plain}"
+stamp=".venv/installed-${extra:-plain}"
 if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
     python=$(find_python)
     [ -x .venv/bin/python ] || "$python" -m venv .venv
     echo "installing into .venv ..." >&2
     pin="--quiet --disable-pip-version-check --constraint scripts/constraints.txt"
     .venv/bin/python -m pip install $pin --upgrade setuptools
-    .venv/bin/python -m pip install $pin --no-build-isolation --editable ".${1:+[$1]}"
+    .venv/bin/python -m pip install $pin --no-build-isolation --editable ".${extra:+[$extra]}"
     echo "$wanted" > "$stamp"
     echo "$wanted" > .venv/installed-plain
 fi

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from relumlp.claims.ledger import Claim, Outcome
 from relumlp.errors import UserError
@@ -118,11 +118,6 @@ def current(recorded: Recorded | None, code: str) -> Verdict:
     if recorded.path and result.exists() and file_digest(result) != recorded.result:
         return Verdict("open", "stale: the result it rests on has changed since")
     return Verdict(recorded.verdict, recorded.evidence)
-
-
-def describe(value: Any) -> str:
-    """Return a case as text, for people."""
-    return str(value)
 
 
 if sys.flags.optimize:

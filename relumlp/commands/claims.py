@@ -87,8 +87,11 @@ def progress(chosen: list[Any], quiet: bool) -> Any:
 
 def tell(claim: Any, outcome: Any) -> None:
     """Print what running a claim came to."""
+    from relumlp.claims.drawing import draw_case, replay
+
     if outcome.held:
         print(f"{claim.id}: held on {outcome.examples:,} examples")
         return
     expected = "refuted, as the ledger says" if claim.refuted else "REFUTED"
-    print(f"{claim.id}: {expected}: {outcome.reason}\n{outcome.case}\n")
+    print(f"{claim.id}: {expected}: {outcome.reason}\n\n{draw_case(outcome.case)}\n")
+    print("to make it again:\n\n" + replay(outcome.case) + "\n")

@@ -1,0 +1,28 @@
+"""How claims assert: equal means equal, number by number, and a failure shows both sides."""
+
+from typing import Any
+
+import numpy as np
+
+
+def assert_equal(lhs: Any, rhs: Any) -> None:
+    """Assert that two arrays or numbers are the same, in shape and in every entry; no tolerance."""
+    lhs, rhs = np.asarray(lhs), np.asarray(rhs)
+    assert lhs.shape == rhs.shape, f"shapes {lhs.shape} and {rhs.shape} differ"
+    for at in np.ndindex(lhs.shape):
+        assert lhs[at] == rhs[at], f"{lhs[at]} is not {rhs[at]}, at {list(at)}"
+
+
+def assert_all(condition: Any, what: str) -> None:
+    """Assert that a condition holds in every entry."""
+    condition = np.asarray(condition).astype(bool)
+    bad = np.argwhere(~condition)
+    assert not len(bad), f"{what} fails at {bad[0].tolist()}"
+
+
+def assert_close(lhs: Any, rhs: Any, within: float) -> None:
+    """Assert that two arrays differ by at most ``within``; the caller says why so much."""
+    lhs, rhs = np.asarray(lhs, float), np.asarray(rhs, float)
+    assert lhs.shape == rhs.shape, f"shapes {lhs.shape} and {rhs.shape} differ"
+    gap = np.abs(lhs - rhs).max(initial=0.0)
+    assert gap <= within, f"differ by {gap:g}, which is more than {within:g}"

@@ -1,0 +1,64 @@
+"""A counterexample as text: the network drawn node by node, and code that makes it again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from relumlp.network import MLP
+
+
+def draw_case(case: Any) -> str:
+    """Draw a case: every field by name; a network node by node."""
+    if case is None:
+        return ""
+    fields = case._asdict() if hasattr(case, "_asdict") else {"case": case}
+    return "\n".join(line for name, value in fields.items() for line in draw_field(name, value))
+
+
+def draw_field(name: str, value: Any) -> Iterator[str]:
+    """Draw one field of a case."""
+    if isinstance(value, MLP):
+        yield f"{name}: {value.name}, {value.unit}"
+        yield from (f"  {line}" for line in draw_network(value))
+    else:
+        yield f"{name} = {compact(value)}"
+
+
+def draw_network(net: MLP) -> Iterator[str]:
+    """Draw a network, a line a node: what it adds up."""
+    for i, j in net.nodes():
+        unit = net.units[i] if net.units[i] != "identity" else ""
+        terms = [f"{w}·a[{i - 1},{k}]" for k, w in enumerate(net.W[i][j])]
+        terms += [] if net.b[i] is None else [str(net.b[i][j])]
+        yield f"a[{i},{j}] = {unit}({' + '.join(terms)})"
+
+
+def replay(case: Any) -> str:
+    """Return Python code that makes a case's fields again."""
+    fields = case._asdict() if hasattr(case, "_asdict") else {"case": case}
+    lines = ["from fractions import Fraction", "import numpy as np", "from relumlp import MLP"]
+    return "\n".join([*lines, *(f"{name} = {code(value)}" for name, value in fields.items())])
+
+
+def code(value: Any) -> str:
+    """Return an expression whose value it is."""
+    if isinstance(value, MLP):
+        weights = ", ".join(code(w) for w in value.W[1:])
+        biases = ", ".join(code(b) for b in value.b[1:])
+        return f"MLP.from_arrays([{weights}], [{biases}], {value.unit!r})"
+    if isinstance(value, np.ndarray):
+        dtype = "object" if value.dtype == object else f"np.{value.dtype}"
+        return f"np.array({value.tolist()!r}, {dtype})"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(code(v) for v in value)}]"
+    return repr(value)
+
+
+def compact(value: Any) -> str:
+    """Return an array or number as short text; Fractions as a/b."""
+    if isinstance(value, np.ndarray):
+        return compact(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(compact(v) for v in value)}]"
+    return str(value)

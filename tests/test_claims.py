@@ -1,0 +1,44 @@
+"""The ledger: every claim, one test per id; verdicts that are fresh; corrections that exist."""
+
+import pytest
+from hypothesis import settings
+
+from relumlp.claims.ledger import Claim, run
+from relumlp.claims.listing import ledger, load_claims
+from relumlp.claims.verdicts import claim_code, read
+
+CLAIMS = load_claims()
+
+
+def examples() -> int:
+    return settings.default.max_examples if settings.default else 50
+
+
+@pytest.mark.parametrize("claim", [pytest.param(c, id=id) for id, c in CLAIMS.items()])
+def test_claim(claim: Claim) -> None:
+    outcome = run(claim, examples())
+    assert outcome.held != claim.refuted, f"{outcome.reason}\n{outcome.case}"
+
+
+@pytest.mark.parametrize("id", [id for id, c in CLAIMS.items() if c.refuted])
+def test_a_refuted_claim_names_a_correction_that_holds(id: str) -> None:
+    correction = CLAIMS[id].correction
+    assert correction in CLAIMS, f"{id}: no correction {correction!r}"
+    assert not CLAIMS[correction].refuted
+
+
+@pytest.mark.parametrize("id", list(CLAIMS))
+def test_a_claim_states_itself(id: str) -> None:
+    assert CLAIMS[id].statement.endswith("."), CLAIMS[id].statement
+
+
+def test_verdicts_on_mathematics_are_recorded_and_fresh() -> None:
+    recorded = read()
+    stale = [
+        id for id, c in CLAIMS.items() if id not in recorded or recorded[id].code != claim_code(c)
+    ]
+    assert not stale, f"run relumlp verify --record: {stale}"
+
+
+def test_recorded_verdicts_belong_to_the_ledger() -> None:
+    assert set(read()) <= {entry.id for entry in ledger()}
