@@ -104,15 +104,17 @@ def path_output(W: Layers, b: Layers, on: Layers, x: Array, limit: int = LIMIT) 
 
     Raises
     ------
-    UserError : x or ``on`` do not fit, or there are more than ``limit`` active paths.
+    UserError : x, b or ``on`` do not fit, or there are more than ``limit`` active paths.
     """
     check_one_sample(W, on)
     if x.shape != (W[1].shape[1],):
         raise UserError(f"x: expected one sample of shape ({W[1].shape[1]},), got {x.shape}")
+    if len(b) != len(W):
+        raise UserError(f"b: expected {len(W)} entries, one for each layer, got {len(b)}")
     sources: list[tuple[int, int, Any]] = [(0, k, x[k]) for k in range(len(x))]
     sources += [(i - 1, W[i].shape[1], 1) for i in range(1, len(W)) if b[i] is not None]
     check_limit(sum(count_active_paths(on, i, k) for i, k, _ in sources), limit)
-    z = np.zeros(W[-1].shape[0], dtype=np.result_type(W[-1], x))
+    z = np.zeros(W[-1].shape[0], dtype=np.result_type(*W[1:], x))
     Wb = with_constants(W, b)
     for i, k, value in sources:
         for p in active_paths(Wb, on, i, k, limit):

@@ -162,6 +162,15 @@ def test_output_by_hand():
     assert path_output(W, [None] * 3, on, np.array([4], np.float32)).tolist() == [0.0]
 
 
+@pytest.mark.parametrize("coarse", [0, 1, 2])
+def test_output_has_the_finest_dtype(coarse):
+    dtypes = [np.float32 if place == coarse else np.float64 for place in range(3)]
+    x, first, second = (np.ones(1, d) for d in dtypes)
+    W = [None, first[None], second[None]]
+    z = path_output(W, [None] * 3, [None, np.array([True]), np.array([True])], x)
+    assert z.dtype == np.float64
+
+
 def test_constants_are_columns():
     W = [None, np.ones((2, 3)), np.ones((1, 2))]
     Wb = with_constants(W, [None, np.array([7.0, 8.0]), None])
@@ -179,6 +188,9 @@ def test_output_refuses():
     with pytest.raises(UserError) as error:
         path_output(W, b, on[:2], np.ones(3))
     assert str(error.value) == "on: expected 3 entries, one for each layer, got 2"
+    with pytest.raises(UserError) as error:
+        path_output(W, b[1:], on, np.ones(3))
+    assert str(error.value) == "b: expected 3 entries, one for each layer, got 2"
     # 3 inputs and a constant with 2 paths each, and the constant of layer 1 with 2.
     assert path_output(W, b, on, np.ones(3), limit=10).tolist() == [5, 5]
     with pytest.raises(UserError) as error:

@@ -107,6 +107,11 @@ def test_the_part_for_underflow_by_hand():
     # step: 8·(7·1·½ + 6) + 2; prediction: 2 + ½ (0 + 2) + 2
     bound = rounding_bound(a_t, zero, CostBatch(zero, zero), 0.5, np.float32)
     np.testing.assert_allclose(bound, [[2 * tiny * (76 + 2 + 5)]], rtol=1e-14)
+    # Costs of 3 and 4 on silent inputs, m = 5, n = 2: step 10; prediction 10 + ½ (10·7 + 4) + 2.
+    silent = CostBatch(np.zeros((2, 5), np.float32), np.array([[3.0], [-4.0]], np.float32))
+    still = np.zeros((1, 5), np.float32)
+    bound = rounding_bound(still, still, silent, 0.5, np.float32)
+    np.testing.assert_allclose(bound, [[2 * tiny * (10 + 10 + 37 + 2)]], rtol=1e-14)
 
 
 def test_gamma():
