@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp import __version__
 from relumlp.environment import digest, environment, numerics
 from relumlp.errors import FileFormatError
 from relumlp.files import load, save
@@ -41,6 +42,7 @@ def run_identity(
         "data": data,
         "settings": asdict(settings),
         "probe_steps": [int(s) for s in hooks.probe_steps],
+        "relumlp": __version__,
     }
 
 
@@ -67,10 +69,10 @@ class Checkpoints:
         if path is None or not path.exists():
             return None
         arrays, manifest = load(path, "checkpoint")
-        if manifest["run"] != self.identity:
+        if manifest.get("run") != self.identity:
             raise FileFormatError(
                 f"{path}: expected a checkpoint of this run, got one of another network, other "
-                "data or other settings; remove it or choose another file"
+                "data, other settings or another relumlp; remove it or choose another file"
             )
         if manifest["numerics"] != numerics():
             raise FileFormatError(

@@ -96,6 +96,11 @@ def environment() -> dict[str, Any]:
     return {"relumlp": version("relumlp"), "commit": commit(), **numerics()}
 
 
+def plain(value: Any) -> Any:
+    """Return what JSON holds in place of a NumPy number or array; other values as text."""
+    return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
 def digest(value: Mapping[str, Any]) -> str:
     """SHA-256 of a configuration, as JSON with sorted keys."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=plain).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """Checkpoints, results and networks as .npz: atomic, without pickle, versioned, with a manifest."""
 
+import io
 import json
 import os
 import tempfile
@@ -10,12 +11,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.errors import FileFormatError
+from relumlp.environment import plain
+from relumlp.errors import FileFormatError, UserError
 from relumlp.network import MLP
 from relumlp.types import Array
 
 VERSION = 1
 MANIFEST = "manifest"
+RESERVED = (MANIFEST, "file", "allow_pickle")
 
 
 class Contents(NamedTuple):
@@ -40,7 +43,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:
-        os.unlink(name)
+        Path(name).unlink(missing_ok=True)
         raise
 
 
@@ -53,12 +56,21 @@ def save(path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, Any], k
     arrays : no object arrays.
     manifest : anything that JSON can hold; ``kind`` and the format's version are added.
     kind : "network", "checkpoint", "cell" or "result".
-    """
-    import io
 
-    stamp = json.dumps({**manifest, "format": f"relumlp/{kind}", "version": VERSION})
+    Raises
+    ------
+    UserError : an array holds objects (Fractions, say), or has a name of :data:`RESERVED`.
+    """
+    named: dict[str, Any] = {name: np.asarray(array) for name, array in arrays.items()}
+    for name, array in named.items():
+        if name in RESERVED:
+            raise UserError(f"arrays: expected other names than {', '.join(RESERVED)}, got {name}")
+        if array.dtype.hasobject:
+            raise UserError(f"{name}: expected an array of plain numbers, got {array.dtype}")
+    stamp = {**manifest, "format": f"relumlp/{kind}", "version": VERSION}
+    named[MANIFEST] = np.array(json.dumps(stamp, default=plain))
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **{MANIFEST: np.array(stamp)}, **dict(arrays))
+    np.savez(buffer, **named)
     write_atomically(Path(path), buffer.getvalue())
 
 
@@ -68,16 +80,18 @@ def read_arrays(path: Path) -> dict[str, Array]:
     if not path.is_file():
         raise FileFormatError(f"{path}: expected an .npz file, got no file at all")
     try:
+        if not zipfile.is_zipfile(path):
+            raise zipfile.BadZipFile("it is no zip archive")
         with np.load(path, allow_pickle=False) as file:
+            # An array's reader stops where its header says; only reading all shows all damage.
+            if broken := file.zip.testzip():
+                raise zipfile.BadZipFile(f"{broken} has another checksum")
             return {name: file[name] for name in file.files}
-    except (zipfile.BadZipFile, OSError, EOFError, KeyError) as error:
+    # Foreign bytes can fail in any way: zipfile and NumPy's reader promise nothing.
+    except Exception as error:
         raise FileFormatError(
-            f"{path}: expected a whole .npz file, got a damaged or other one ({error})"
-        ) from None
-    except (ValueError, AttributeError) as error:
-        raise FileFormatError(
-            f"{path}: expected an .npz file of plain numbers, got one that needs pickle or is "
-            f"no .npz ({str(error).splitlines()[0]})"
+            f"{path}: expected a whole .npz file, got a damaged or other one "
+            f"({str(error).splitlines()[0] if str(error) else type(error).__name__})"
         ) from None
 
 
@@ -122,6 +136,10 @@ def load_network(path: Path) -> MLP:
     """Read a network: any .npz with W1 … WN (s_i, s_{i−1}) and, where there are any, b1 … bN.
 
     No manifest is needed; without one the hidden units are taken to be ReLU.
+
+    Raises
+    ------
+    FileFormatError : it is no such file, or its arrays make no network.
     """
     arrays = read_arrays(path)
     N = sum(name.startswith("W") for name in arrays)
@@ -132,6 +150,8 @@ def load_network(path: Path) -> MLP:
             f"{path}: expected arrays W1 … WN and b1 … bN, got {', '.join(arrays) or 'none'}"
         )
     unit = load(path, "network").manifest.get("unit", "relu") if MANIFEST in arrays else "relu"
-    return MLP.from_arrays(
-        [arrays[w] for w in wanted], [arrays.get(f"b{i}") for i in range(1, N + 1)], unit
-    )
+    biases = [arrays.get(f"b{i}") for i in range(1, N + 1)]
+    try:
+        return MLP.from_arrays([arrays[w] for w in wanted], biases, unit)
+    except UserError as error:
+        raise FileFormatError(f"{path}: {error}") from None

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from relumlp.checks import check_labels
 from relumlp.types import Array
 
 
@@ -32,7 +33,8 @@ def softmax(z: Array) -> Array:
 def cross_entropy(z: Array, y: Array) -> Array:
     """E = −Σ_m y_m ln p_m with p = softmax(z), per sample: z, y (n, s_N) → (n,). [cooperating.17]
 
-    Computed as Σ_m y_m (ln Σ_k e^{z_k − z_max} − (z_m − z_max)), which is finite for finite z.
+    Computed as Σ_m y_m (ln Σ_k e^{z_k − z_max} − (z_m − z_max)), which is finite wherever the
+    differences of z are.
     """
     shifted = z - z.max(axis=1, keepdims=True)
     E: Array = (y * (np.log(np.exp(shifted).sum(axis=1, keepdims=True)) - shifted)).sum(axis=1)
@@ -58,5 +60,11 @@ LOSSES = {
 
 
 def one_hot(labels: Array, classes: int, dtype: Any = np.float32) -> Array:
-    """Targets y of shape (n, classes): 1 at the label, 0 elsewhere."""
-    return np.eye(classes, dtype=dtype)[labels]
+    """Targets y of shape (n, classes): 1 at the label, 0 elsewhere.
+
+    Raises
+    ------
+    UserError : a label is no class.
+    """
+    y: Array = np.eye(classes, dtype=dtype)[check_labels(labels, classes)]
+    return y

@@ -6,12 +6,15 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from relumlp.checks import check_choice, check_finite, check_whole
 from relumlp.errors import UserError
 from relumlp.initialisation import INITIALISERS
 from relumlp.types import Array, Layers
 from relumlp.units import UNITS
 
 Numbers: TypeAlias = Sequence[int] | Array
+
+FLOATS = (np.float32, np.float64)
 
 
 class Trace(NamedTuple):
@@ -98,18 +101,18 @@ class MLP:
 
     def __post_init__(self) -> None:
         check_shape(self.sizes, self.bias, self.unit)
-        expected = parameter_count(self.sizes, self.bias)
-        if self.theta.shape != (expected,):
-            raise UserError(
-                f"theta: expected {expected} parameters for {self.name}, got shape "
-                f"{self.theta.shape}"
-            )
-        theta = self.theta.copy()
+        sizes, bias = tuple(int(s) for s in self.sizes), tuple(bool(f) for f in self.bias)
+        theta = np.array(self.theta)
+        check_theta(theta, sizes, bias, self.unit)
         theta.flags.writeable = False
-        object.__setattr__(self, "theta", theta)
-        W, b = views(theta, self.sizes, self.bias)
-        object.__setattr__(self, "W", W)
-        object.__setattr__(self, "b", b)
+        W, b = views(theta, sizes, bias)
+        fields = {"sizes": sizes, "theta": theta, "bias": bias, "W": tuple(W), "b": tuple(b)}
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what the network is made from: a copy is as immutable, with views of its own."""
+        return MLP, (self.sizes, self.theta, self.bias, self.unit)
 
     @property
     def N(self) -> int:
@@ -135,7 +138,7 @@ class MLP:
 
         Raises
         ------
-        UserError : x has another number of features, no sample, or a NaN or infinity.
+        UserError : x has another number of features, no sample, or what is no finite number.
         """
         return forward(self.W, self.b, check_input(x, self.sizes[0]), self.units)
 
@@ -168,13 +171,16 @@ class MLP:
         seed : an integer or a SeedSequence.
         bias : one flag for all layers, or one per layer 1 … N.
         unit : of the hidden layers.
-        dtype : numbers are drawn in float64 and rounded to it.
+        dtype : float32 or float64; numbers are drawn in float64 and rounded to it.
         """
         sizes = tuple(sizes)
         flags = bias_flags(bias, len(sizes) - 1)
         check_shape(sizes, flags, unit)
-        if how not in INITIALISERS:
-            raise UserError(f"how: expected one of {', '.join(INITIALISERS)}, got {how!r}")
+        check_choice("how", how, INITIALISERS)
+        if np.dtype(dtype) not in FLOATS:
+            raise UserError(f"dtype: expected float32 or float64, got {np.dtype(dtype)}")
+        if not isinstance(seed, np.random.SeedSequence):
+            check_whole("seed", seed, 0)
         rng = np.random.default_rng(seed)
         theta = np.empty(parameter_count(sizes, flags))
         W, b = views(theta, sizes, flags)
@@ -192,28 +198,33 @@ class MLP:
 
         Parameters
         ----------
-        weights : N arrays; their common dtype becomes the network's (integers become float64).
+        weights : N arrays; their common dtype becomes the network's, float64 if it is neither
+            float32 nor object.
         biases : N entries, each (s_i,) or None; None for no bias anywhere.
         unit : of the hidden layers.
 
         Raises
         ------
-        UserError : shapes do not fit each other, or a value is NaN or infinite.
+        UserError : shapes do not fit each other, or a value is no finite real number.
         """
         W = [np.asarray(w) for w in weights]
-        b = [None if v is None else np.asarray(v) for v in (biases or [None] * len(W))]
+        b = [None if v is None else np.asarray(v) for v in _or_nones(biases, len(W))]
         sizes = check_arrays(W, b)
         parts = [p for w, v in zip(W, b, strict=True) for p in (w, v) if p is not None]
         theta = np.concatenate([p.ravel() for p in parts])
-        if theta.dtype.kind in "iub":
+        if theta.dtype not in (*FLOATS, object):
             theta = theta.astype(np.float64)
-        check_finite_parameters(theta)
         return cls(sizes, theta, (False, *(v is not None for v in b)), unit)
+
+
+def _or_nones(biases: Sequence[Any] | None, layers: int) -> Sequence[Any]:
+    return [None] * layers if biases is None else biases
 
 
 def bias_flags(bias: bool | Sequence[bool], layers: int) -> tuple[bool, ...]:
     """Return N + 1 flags, entry 0 False, from one flag or N of them."""
-    flags = [bias] * layers if isinstance(bias, bool) else [bool(f) for f in bias]
+    one = isinstance(bias, (bool, np.bool_))
+    flags = [bool(bias)] * layers if one else [bool(f) for f in np.asarray(bias).ravel()]
     if len(flags) != layers:
         raise UserError(f"bias: expected one flag for each of {layers} layers, got {len(flags)}")
     return (False, *flags)
@@ -221,18 +232,34 @@ def bias_flags(bias: bool | Sequence[bool], layers: int) -> tuple[bool, ...]:
 
 def check_shape(sizes: Sequence[int], bias: Sequence[bool], unit: str) -> None:
     """Refuse sizes that make no network, flags that do not fit them, and unknown units."""
-    if len(sizes) < 2 or any(s < 1 for s in sizes):
+    whole = all(isinstance(s, (int, np.integer)) and s >= 1 for s in sizes)
+    if len(sizes) < 2 or not whole:
         raise UserError(f"sizes: expected two or more layers of one or more nodes, got {sizes}")
     if len(bias) != len(sizes) or bias[0]:
         raise UserError(f"bias: expected {len(sizes)} flags, the first False, got {bias}")
-    if unit not in UNITS:
-        raise UserError(f"unit: expected one of {', '.join(UNITS)}, got {unit!r}")
+    check_choice("unit", unit, UNITS)
+
+
+def check_theta(theta: Array, sizes: Sequence[int], bias: Sequence[bool], unit: str) -> None:
+    """Refuse a parameter vector that does not fit the network (NaN is let in: training may)."""
+    expected = parameter_count(sizes, bias)
+    if theta.shape != (expected,):
+        name = "-".join(map(str, sizes))
+        raise UserError(
+            f"theta: expected {expected} parameters for {name}, got shape {theta.shape}"
+        )
+    if theta.dtype not in (*FLOATS, object):
+        raise UserError(f"theta: expected float32, float64 or object, got {theta.dtype}")
+    if theta.dtype == object and unit == "sigmoid":
+        raise UserError("unit: expected relu or identity with Fractions, got 'sigmoid'")
 
 
 def check_arrays(W: Sequence[Array], b: Sequence[Array | None]) -> tuple[int, ...]:
     """Return the sizes that the arrays state, or refuse arrays that do not fit each other."""
-    if not W or len(W) != len(b):
-        raise UserError(f"weights: expected as many as biases, got {len(W)} and {len(b)}")
+    if not W:
+        raise UserError("weights: expected one array per layer, got none")
+    if len(W) != len(b):
+        raise UserError(f"biases: expected one entry for each of {len(W)} layers, got {len(b)}")
     for i, w in enumerate(W, 1):
         if w.ndim != 2 or (i > 1 and w.shape[1] != W[i - 2].shape[0]):
             wanted = "(s_1, s_0)" if i == 1 else f"(s_{i}, {len(W[i - 2])})"
@@ -240,15 +267,10 @@ def check_arrays(W: Sequence[Array], b: Sequence[Array | None]) -> tuple[int, ..
         bias = b[i - 1]
         if bias is not None and bias.shape != (w.shape[0],):
             raise UserError(f"biases: b{i} should have shape ({w.shape[0]},), got {bias.shape}")
+        for name, part in ((f"W{i}", w), (f"b{i}", bias)):
+            if part is not None:
+                check_finite(name, part)
     return (W[0].shape[1], *(w.shape[0] for w in W))
-
-
-def check_finite_parameters(theta: Array) -> None:
-    """Refuse parameters that are not numbers (object arrays are exact and always finite)."""
-    if theta.dtype.kind not in "fO":
-        raise UserError(f"weights: expected real numbers, got dtype {theta.dtype}")
-    if theta.dtype.kind == "f" and not np.isfinite(theta).all():
-        raise UserError("weights: expected finite numbers, got NaN or infinity")
 
 
 def check_input(x: Array, features: int) -> Array:
@@ -258,6 +280,4 @@ def check_input(x: Array, features: int) -> Array:
         raise UserError(
             f"x: expected shape (n, {features}) with at least one sample, got {x.shape}"
         )
-    if x.dtype.kind == "f" and not np.isfinite(x).all():
-        raise UserError("x: expected finite numbers, got NaN or infinity")
-    return x
+    return check_finite("x", x)

@@ -56,7 +56,8 @@ class Run:
     ----------
     network : the best network by validation score if there was a patience or the run diverged,
         else the last.
-    curve : (epochs, 3) float64: mean training loss during the epoch, validation loss, accuracy.
+    curve : (epochs, 3) float64: mean of the mini-batches' losses during the epoch, validation
+        loss and accuracy after it.
     best_epoch : epoch (from 1) of the best validation score; 0 is the initial network.
     records : what the probe saw, each stacked over its steps.
     verdict : "converged" (patience ran out), "finished" (all epochs), or "diverged at update …".

@@ -4,13 +4,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.checks import check_finite, check_labels
+from relumlp.checks import check_choice, check_finite, check_labels, check_number
 from relumlp.errors import UserError
 from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP
+from relumlp.network import MLP, forward
 from relumlp.types import Array
 
 CHUNK = 4096
+
+STORED = (np.uint8, np.float32, np.float64)
+"""Types of inputs; each is compiled for once."""
+
+SHARES = 1e-5
+"""How far targets may be from summing to 1: more than 100 roundings of float32."""
 
 
 class Samples(NamedTuple):
@@ -32,7 +38,7 @@ class Samples(NamedTuple):
     @property
     def chosen(self) -> Array:
         """Numbers of the samples that count."""
-        return np.arange(len(self.inputs)) if self.rows is None else self.rows
+        return np.arange(len(self.inputs)) if self.rows is None else np.asarray(self.rows)
 
     def x(self, rows: Array, dtype: Any) -> Array:
         """Scaled inputs of some samples, (len(rows), s_0)."""
@@ -54,32 +60,68 @@ class Score(NamedTuple):
 
 
 def evaluate(network: MLP, samples: Samples, loss: str = "cross-entropy") -> Score:
-    """Mean loss and accuracy over samples, in chunks, so memory does not grow with them."""
+    """Mean loss and accuracy over samples, in chunks, so memory does not grow with them.
+
+    Raises
+    ------
+    UserError : the samples do not fit the network or the loss, or the loss is unknown.
+    """
+    check_choice("loss", loss, LOSSES)
+    check_samples("samples", samples, network, loss)
+    return score(network, samples, loss)
+
+
+def score(network: MLP, samples: Samples, loss: str) -> Score:
+    """Like :func:`evaluate`, of samples that have been checked; a loss may come out infinite."""
     total, correct, rows = 0.0, 0, samples.chosen
     classes = samples.targets.ndim == 1
     for at in range(0, len(rows), CHUNK):
         some = rows[at : at + CHUNK]
-        z = network.forward(samples.x(some, network.theta.dtype)).output
-        y = Samples(samples.inputs, samples.targets[some]).y(z.shape[1], z.dtype)
-        total += float(LOSSES[loss].value(z, y).sum(dtype=np.float64))
+        with np.errstate(over="ignore", invalid="ignore"):
+            x = samples.x(some, network.theta.dtype)
+            z = forward(network.W, network.b, x, network.units).output
+            y = Samples(samples.inputs, samples.targets[some]).y(z.shape[1], z.dtype)
+            total += float(LOSSES[loss].value(z, y).sum(dtype=np.float64))
         correct += int((z.argmax(axis=1) == samples.targets[some]).sum()) if classes else 0
     return Score(total / len(rows), correct / len(rows) if classes else float("nan"))
 
 
-def check_samples(name: str, samples: Samples, network: MLP) -> None:
-    """Refuse samples that do not fit the network or the loss."""
-    x, y = samples.inputs, samples.targets
+def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = None) -> None:
+    """Refuse samples that do not fit the network, or the loss if there is one."""
+    x, y, outputs = samples.inputs, samples.targets, network.sizes[-1]
     if x.ndim != 2 or x.shape[1] != network.sizes[0]:
         raise UserError(f"{name}: expected inputs (n, {network.sizes[0]}), got {x.shape}")
-    if len(samples.chosen) == 0:
-        raise UserError(f"{name}: expected at least one sample, got none")
+    if x.dtype not in STORED:
+        raise UserError(f"{name}: expected inputs of uint8, float32 or float64, got {x.dtype}")
     check_finite(f"{name} inputs", x)
+    check_number(f"{name} scale", samples.scale, above=0)
+    check_rows(name, samples.chosen, len(x))
     if y.ndim == 1 and y.dtype.kind in "iu":
-        check_labels(y, network.sizes[-1], len(x))
-    elif y.shape != (len(x), network.sizes[-1]):
+        check_labels(y, outputs, len(x))
+    elif y.shape != (len(x), outputs):
         raise UserError(
-            f"{name}: expected targets ({len(x)},) of classes or ({len(x)}, {network.sizes[-1]}), "
+            f"{name}: expected targets ({len(x)},) of classes or ({len(x)}, {outputs}), "
             f"got {y.shape} of {y.dtype}"
         )
     else:
-        check_finite(f"{name} targets", y)
+        check_targets(f"{name} targets", y, loss)
+
+
+def check_rows(name: str, rows: Array, n: int) -> None:
+    """Refuse numbers that are no samples; a kernel does not look where it reads."""
+    if rows.ndim != 1 or len(rows) == 0:
+        raise UserError(f"{name}: expected at least one sample, got {len(rows)} rows")
+    if rows.dtype.kind not in "iu":
+        raise UserError(f"{name}: expected rows as whole numbers, got {rows.dtype}")
+    if rows.min() < 0 or rows.max() >= n:
+        wrong = rows[(rows < 0) | (rows >= n)][0]
+        raise UserError(f"{name}: expected rows from 0 to {n - 1}, got {wrong}")
+
+
+def check_targets(name: str, y: Array, loss: str | None) -> None:
+    """Refuse what is no number; and for cross-entropy, whose slope is p − y, shares of no whole."""
+    check_finite(name, y)
+    sums = y.sum(axis=1, dtype=np.float64)
+    if loss == "cross-entropy" and (abs(sums - 1) > SHARES).any():
+        wrong = sums[abs(sums - 1) > SHARES][0]
+        raise UserError(f"{name}: expected rows that sum to 1 for cross-entropy, got {wrong:g}")

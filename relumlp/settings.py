@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from relumlp.checks import check_choice, check_number, check_whole
 from relumlp.errors import UserError
 from relumlp.network import MLP
 from relumlp.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe
@@ -61,15 +62,16 @@ def make_recipe(network: MLP, settings: Settings, scale: float) -> Recipe:
 def check_settings(settings: Settings) -> None:
     """Refuse settings that cannot be trained with."""
     s = settings
-    if s.loss not in LOSS_NAMES:
-        raise UserError(f"loss: expected one of {', '.join(LOSS_NAMES)}, got {s.loss!r}")
-    if s.optimiser not in OPTIMISER_NAMES:
-        names = ", ".join(OPTIMISER_NAMES)
-        raise UserError(f"optimiser: expected one of {names}, got {s.optimiser!r}")
-    for name in ("batch", "epochs"):
-        if getattr(s, name) < 1:
-            raise UserError(f"{name}: expected at least 1, got {getattr(s, name)}")
-    if s.patience is not None and s.patience < 1:
-        raise UserError(f"patience: expected at least 1 epoch, got {s.patience}")
-    if not (np.isfinite(s.learning_rate) and s.learning_rate > 0):
-        raise UserError(f"learning_rate: expected a positive number, got {s.learning_rate}")
+    check_choice("loss", s.loss, LOSS_NAMES)
+    check_choice("optimiser", s.optimiser, OPTIMISER_NAMES)
+    check_number("learning_rate", s.learning_rate, above=0)
+    check_number("epsilon", s.epsilon, above=0)
+    check_whole("batch", s.batch, 1)
+    check_whole("epochs", s.epochs, 1)
+    check_whole("seed", s.seed, 0)
+    if s.patience is not None:
+        check_whole("patience", s.patience, 1)
+    for name in ("beta1", "beta2"):
+        check_number(name, getattr(s, name), least=0)
+        if getattr(s, name) >= 1:
+            raise UserError(f"{name}: expected a number below 1, got {getattr(s, name)}")

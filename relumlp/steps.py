@@ -113,8 +113,8 @@ def train_steps(
     losses = np.full(len(starts), np.nan)
     for k, at in enumerate(starts):
         chosen = order[at : at + recipe.batch]
-        x = inputs[chosen].astype(state.dtype) * state.dtype.type(recipe.scale)
         with np.errstate(all="ignore"):
+            x = inputs[chosen].astype(state.dtype) * state.dtype.type(recipe.scale)
             total, g = mean_gradient(recipe, state[0], x, targets[chosen])
             if not np.isfinite(total):
                 return losses

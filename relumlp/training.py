@@ -6,11 +6,13 @@ from itertools import pairwise
 import numpy as np
 
 from relumlp.checkpoints import Checkpoints, run_identity
+from relumlp.checks import check_whole
 from relumlp.environment import one_blas_thread
-from relumlp.network import MLP
+from relumlp.errors import UserError
+from relumlp.network import FLOATS, MLP
 from relumlp.pairs import pick
 from relumlp.progress import Hooks, Progress, Run
-from relumlp.samples import Samples, Score, check_samples, evaluate
+from relumlp.samples import Samples, Score, check_samples, score
 from relumlp.settings import Settings, check_settings, make_recipe
 
 ORDER = 1
@@ -37,8 +39,9 @@ def train(
     """
     hooks = hooks or Hooks()
     check_settings(settings)
-    check_samples("training", training, network)
-    check_samples("validation", validation, network)
+    check_trainable(network, hooks)
+    check_samples("training", training, network, settings.loss)
+    check_samples("validation", validation, network, settings.loss)
     identity = (
         run_identity(network, training, validation, settings, hooks) if hooks.checkpoint else None
     )
@@ -53,6 +56,14 @@ def train(
             hooks.on_epoch(progress.epoch, Score(*progress.curve[-1][1:]))
             checkpoints.save(progress)
     return finish(network, settings, progress)
+
+
+def check_trainable(network: MLP, hooks: Hooks) -> None:
+    """Refuse an exact network, and steps at which no probe can look."""
+    if network.theta.dtype not in FLOATS:
+        raise UserError(f"network: expected float32 or float64, got {network.theta.dtype}")
+    for step in hooks.probe_steps:
+        check_whole("probe_steps", step, 0)
 
 
 def start(network: MLP) -> Progress:
@@ -97,21 +108,25 @@ def stretches(
 
 
 def look(network: MLP, hooks: Hooks, progress: Progress) -> None:
-    """Hand the network to the probe, if it wants to look after this many updates."""
-    if hooks.probe is None or progress.step not in hooks.probe_steps:
+    """Hand the network to the probe, if it wants to look after this many updates.
+
+    Once only: a run that diverges where a stretch starts comes here twice.
+    """
+    seen = progress.records.get("step", [-1])[-1] == progress.step
+    if hooks.probe is None or seen or progress.step not in hooks.probe_steps:
         return
     record = hooks.probe(progress.step, network.with_theta(progress.state[0]))
     for name, value in {"step": np.array(progress.step), **record}.items():
-        progress.records.setdefault(name, []).append(np.asarray(value))
+        progress.records.setdefault(name, []).append(np.array(value))
 
 
 def judge_epoch(network: MLP, validation: Samples, settings: Settings, progress: Progress) -> None:
     """Score the epoch, remember the best network, decide whether to go on."""
     if progress.verdict:
         return
-    score = evaluate(network.with_theta(progress.state[0]), validation, settings.loss)
-    progress.curve[-1] = (progress.curve[-1][0], score.loss, score.accuracy)
-    if not np.isfinite(score.loss):
+    validated = score(network.with_theta(progress.state[0]), validation, settings.loss)
+    progress.curve[-1] = (progress.curve[-1][0], *validated)
+    if not np.isfinite(validated.loss):
         progress.verdict = f"diverged at update {progress.step}: validation loss not finite"
         return
     if is_better(progress.curve, progress.best_epoch):

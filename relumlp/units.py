@@ -25,13 +25,14 @@ def relu(z: Array) -> Array:
 def sigmoid(z: Array) -> Array:
     """σ(z) = 1 / (1 + e^{-z}), computed without overflow at any z."""
     e = np.exp(-np.abs(z))
-    a: Array = np.where(z >= 0, 1 / (1 + e), e / (1 + e)).astype(z.dtype)
+    a: Array = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
     return a
 
 
 def sigmoid_slope(z: Array) -> Array:
     """∂σ/∂z = σ(z) (1 − σ(z))."""
-    return sigmoid(z) * (1 - sigmoid(z))
+    slope: Array = sigmoid(z) * (1 - sigmoid(z))
+    return slope
 
 
 def identity(z: Array) -> Array:

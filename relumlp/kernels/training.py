@@ -78,10 +78,13 @@ def output_error(loss: int, z: Array, targets: Array, chosen: Array, β: Array) 
     for r in range(n):
         y = targets[chosen[r]]
         if loss == SQUARED_ERROR:
+            # As in the plain form a sample's error is of z's dtype, and overflows where it does.
+            E = z.dtype.type(0)
             for m in range(classes):
                 d = z[r, m] - y[m]
-                total += 0.5 * np.float64(d) * np.float64(d)
+                E += d * d
                 β[r, m] = d * per_sample
+            total += 0.5 * np.float64(E)
         else:
             highest = z[r, 0]
             for m in range(classes):
