@@ -136,9 +136,12 @@ def run(claim: Claim, examples: int = 100, seed: int = 0) -> Outcome:
         print_blob=False,
         report_multiple_bugs=False,
     )
+    # Any: Hypothesis leaves its decorators untyped.
+    seeded: Any = hypothesis.seed(seed)
+    given: Any = hypothesis.given
     try:
         stored()
-        hypothesis.seed(seed)(search(hypothesis.given(claim.cases())(check)))()
+        seeded(search(given(claim.cases())(check)))()
     except AssertionError as error:
         # Hypothesis replays the smallest failing case last.
         return Outcome(claim.id, tried, False, failing[-1], str(error).split("\n")[0])

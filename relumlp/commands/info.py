@@ -38,5 +38,5 @@ def collect() -> dict[str, Any]:
         "package": folder,
         "data": os.environ.get("RELUMLP_DATA", "not set"),
         "data cache": platformdirs.user_cache_dir("relumlp"),
-        "Numba cache": config.CACHE_DIR or os.path.join(folder, "kernels", "__pycache__"),
+        "Numba cache": getattr(config, "CACHE_DIR", "") or os.path.join(folder, "kernels", "__pycache__"),
     }

@@ -152,7 +152,8 @@ def bar(epochs: int, quiet: bool) -> Any:
 
     @contextmanager
     def shown() -> Iterator[Callable[[int, Score], None]]:
-        with Progress(console=Console(stderr=True, quiet=quiet)) as bars:
+        console = Console(stderr=True)
+        with Progress(console=console, disable=quiet or not console.is_terminal) as bars:
             task = bars.add_task("epochs", total=epochs)
 
             def on_epoch(epoch: int, score: Score) -> None:

@@ -115,7 +115,8 @@ def reporting(cells: Sequence[Cell], quiet: bool) -> Iterator[Callable[[Done], N
 
     console = Console(stderr=True, quiet=quiet)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console) as bars:
+    hidden = not console.is_terminal
+    with Progress(*columns, TimeElapsedColumn(), console=console, disable=hidden) as bars:
         task = bars.add_task("cells", total=len(cells))
         busy: dict[str, str] = {}
         lock = threading.Lock()

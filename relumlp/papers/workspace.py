@@ -19,6 +19,9 @@ STOP = threading.Event()
 listeners: list[Callable[[str, int, Score], None]] = []
 """Told (cell, epoch, validation score) after every epoch trained in this process."""
 
+EVERY = 10.0
+"""Seconds between the checkpoints of a training."""
+
 _loading = threading.Lock()
 
 
@@ -79,7 +82,7 @@ class Workspace:
             for listener in listeners:
                 listener(self.cell, epoch, score)
 
-        hooks = Hooks(checkpoint=self.checkpoint, stop=STOP.is_set, on_epoch=told)
+        hooks = Hooks(None, (), self.checkpoint, EVERY, STOP.is_set, told)
         return train(network, training, validation, settings, hooks)
 
     @property

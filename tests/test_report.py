@@ -1,0 +1,66 @@
+"""Pages: complete, refer to nothing outside, and say what the result says."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from tiny_study import STUDY
+
+from relumlp.errors import FileFormatError
+from relumlp.papers.runner import plan, run_cells, write_result
+from relumlp.report.html import to_html
+from relumlp.report.pages import write_page
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("report")
+    run_cells(STUDY, plan(STUDY, "digits", "quick", place).missing, place, 1, quiet=True)
+    write_result(STUDY, "digits", "quick", place, [])
+    return place
+
+
+def test_a_page_says_claims_verdicts_and_how_it_was_made(folder: Path) -> None:
+    verdicts = write_page(STUDY, folder)
+    assert verdicts["tiny.1"].verdict == "reproduced"
+    text = (folder / "page.md").read_text()
+    for expected in (
+        "# A tiny study",
+        "| tiny.1 | there are three | Reproduced if three cells are there. | **reproduced** |",
+        "3 cells \\| of 3",
+        "![tiny.fig1](figures/tiny.fig1.png)",
+        "The paper claims that curves fall.",
+        "BLAS kernels",
+        "SHA-256",
+    ):
+        assert expected in text, expected
+    assert json.loads((folder / "verdicts.json").read_text())["tiny.1"]["evidence"].startswith("3")
+
+
+def test_the_html_refers_to_nothing_outside_itself(folder: Path) -> None:
+    write_page(STUDY, folder)
+    html = (folder / "page.html").read_text()
+    assert not re.findall(r'(?:src|href)="(?!data:|#)', html)
+    assert not re.findall(r"https?://|@import|url\(", html)
+    assert html.count('src="data:image/png;base64,') == 1
+    assert "<table>" in html
+    assert "<title>A tiny study</title>" in html
+
+
+def test_markdown_cannot_smuggle_markup_into_the_page(tmp_path: Path) -> None:
+    html = to_html("a <script>alert(1)</script> b", "<b>", tmp_path)
+    assert "<script>" not in html
+    assert "<title>&lt;b&gt;</title>" in html
+
+
+def test_the_same_result_gives_the_same_bytes(folder: Path) -> None:
+    write_page(STUDY, folder)
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    write_page(STUDY, folder)
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+def test_no_result_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileFormatError, match=r"result\.npz: expected an \.npz file, got no file"):
+        write_page(STUDY, tmp_path)
