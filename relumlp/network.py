@@ -174,7 +174,7 @@ class MLP:
         dtype : float32 or float64; numbers are drawn in float64 and rounded to it.
         """
         sizes = tuple(sizes)
-        flags = bias_flags(bias, len(sizes) - 1)
+        flags = bias_flags(bias, max(len(sizes) - 1, 0))
         check_shape(sizes, flags, unit)
         check_choice("how", how, INITIALISERS)
         if np.dtype(dtype) not in FLOATS:

@@ -10,6 +10,9 @@ from typing import Any
 
 PAIRS = {
     "train_steps": ("relumlp.steps", "relumlp.kernels.training"),
+    "sum_active_paths": ("relumlp.path_tables", "relumlp.kernels.paths"),
+    "write_active_paths": ("relumlp.path_tables", "relumlp.kernels.paths"),
+    "count_signs": ("relumlp.gap_signs", "relumlp.kernels.gaps"),
 }
 """Function name → (module of the plain form, module of the kernel)."""
 

@@ -1,0 +1,98 @@
+"""What may import what: kernels only Numba and NumPy, plain forms no kernel, the core the core."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import relumlp
+from relumlp.pairs import PAIRS
+
+PACKAGE = Path(relumlp.__file__).parent
+MODULES = {
+    ".".join(("relumlp", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(
+        ".__init__"
+    ): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+CORE = (
+    "types", "errors", "checks", "units", "initialisation", "network", "losses", "backprop",
+    "steps", "samples", "settings", "progress", "environment", "files", "pairs", "checkpoints",
+    "training",
+)  # fmt: skip
+"""From left to right: a module of the core imports only what stands before it."""
+
+RIGHT = ("papers", "claims", "report", "commands", "cli", "__main__")
+HEAVY = ("matplotlib", "sklearn", "scipy", "numba", "hypothesis", "pooch", "typer", "rich")
+LIGHT_KERNELS = {"numba", "numpy", "typing", "collections"}
+
+
+def imports(module, *, top=False):
+    """All modules that a module imports, anywhere or at its top alone."""
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    names = set()
+    for node in tree.body if top else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative import"
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def rooms(module):
+    """Modules of the package that a module imports, relumlp. left out."""
+    return {n.removeprefix("relumlp.") for n in imports(module) if n.startswith("relumlp.")}
+
+
+def in_room(name, room):
+    return name == room or name.startswith(room + ".")
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("relumlp.kernels.")])
+def test_a_kernel_imports_numba_and_numpy_only(module):
+    assert {name.split(".")[0] for name in imports(module)} <= LIGHT_KERNELS
+
+
+@pytest.mark.parametrize("module", sorted({plain for plain, _ in PAIRS.values()}))
+def test_a_plain_form_imports_no_kernel(module):
+    assert not any(in_room(name, "kernels") for name in rooms(module))
+    assert "numba" not in {name.split(".")[0] for name in imports(module)}
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if not m.startswith("relumlp.kernels")])
+def test_nothing_imports_a_kernel_at_its_top(module):
+    assert not any(name.startswith("relumlp.kernels") for name in imports(module, top=True))
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_the_core_looks_left(module):
+    left = CORE[: CORE.index(module)]
+    inside = {name for name in rooms("relumlp." + module) if f"relumlp.{name}" in MODULES}
+    assert inside <= {*left}, f"{module} looks right: {inside - {*left}}"
+
+
+@pytest.mark.parametrize(
+    "module",
+    [m for m in MODULES if m != "relumlp" and m.split(".")[1] not in RIGHT],
+)
+def test_mathematics_and_data_know_no_paper_no_claim_no_command(module):
+    assert not any(in_room(name, room) for name in rooms(module) for room in RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("statement", "unwanted"),
+    [
+        ("import relumlp", HEAVY),
+        ("import relumlp.network, relumlp.backprop", HEAVY),
+        ("import relumlp.training", HEAVY),
+    ],
+)
+def test_an_import_stays_light(statement, unwanted):
+    code = f"import sys; {statement}; print(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = run.stdout.split()
+    assert "relumlp" in loaded
+    assert not {*unwanted} & {*loaded}
