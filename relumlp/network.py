@@ -36,6 +36,10 @@ class Trace(NamedTuple):
         """Switches, on[i] = (z[i] > 0) of shape (n, s_i), bool; on[0] is None."""
         return [None] + [np.asarray(z > 0).astype(bool) for z in self.z[1:]]
 
+    def switches(self, sample: int) -> Layers:
+        """Switches of one sample, entry i of shape (s_i,), bool; entry 0 is None."""
+        return [None] + [on[sample] for on in self.on[1:]]
+
     @property
     def output(self) -> Array:
         """The network's output z_N, shape (n, s_N)."""
