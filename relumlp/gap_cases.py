@@ -7,7 +7,6 @@ import numpy as np
 
 from relumlp.errors import UserError
 from relumlp.exact import numerators
-from relumlp.gap_signs import count_signs
 from relumlp.gaps import (
     activation_gap,
     activation_ratio,
@@ -18,6 +17,7 @@ from relumlp.gaps import (
     weight_gap,
     weight_ratio,
 )
+from relumlp.pairs import pick
 from relumlp.types import Array, Bools
 
 
@@ -100,14 +100,13 @@ def count_cases(a: Array, labels: Any, w: Array, *, plain: bool = False) -> Pair
         class, or n is 0.
     """
     a, labels, w = check_samples(a, labels, w, nodes=2)
-    count = count_signs
-    if not plain and _kernel_is_exact(a) and _kernel_is_exact(w):
-        from relumlp.kernels.gaps import count_signs as count
-    return read_signs(count(a, labels, w), w)
+    exact_in_kernel = _kernel_is_exact(a) and _kernel_is_exact(w)
+    count_signs = pick("count_signs", plain=plain or not exact_in_kernel)
+    return read_signs(count_signs(a, labels, w), w)
 
 
 def read_signs(signs: Array, w: Array) -> PairCounts:
-    """Read off the counts of :func:`count_cases` from those of ``count_signs``.
+    """Read the counts of :func:`count_cases` off those of ``count_signs``.
 
     With D = Σ_j α_j φ_j, and φ_jcc′ ≠ 0 by .15, the ratio rule .22 is read from signs through
     α-ratio − φ-ratio = D / (φ_jcc′ α_kcc′).
