@@ -13,36 +13,82 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from relumlp.errors import UserError
+
 VERSIONS = ("numpy", "scipy", "numba", "scikit-learn")
 BLAS_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
-_lock = threading.Lock()
-_depth = 0
-_limits: Any = None
+
+class _Keeper:
+    """Holds BLAS to one thread, from a thread of its own, while anybody is inside.
+
+    threadpoolctl lets one thread at a time set OpenBLAS's limit, and ignores all others. So it is
+    always the same one that limits and restores, whoever of those who train comes first or last.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.inside = 0
+        self.leave = threading.Event()
+        self.thread = threading.Thread()
+
+    def __enter__(self) -> None:
+        with self.lock:
+            if self.inside == 0:
+                entered, self.leave = threading.Event(), threading.Event()
+                self.thread = threading.Thread(
+                    target=self.hold, args=(entered, self.leave), daemon=True
+                )
+                self.thread.start()
+                entered.wait()
+            self.inside += 1
+
+    def __exit__(self, *error: object) -> None:
+        with self.lock:
+            self.inside -= 1
+            if self.inside == 0:
+                self.leave.set()
+                self.thread.join()
+
+    @staticmethod
+    def hold(entered: threading.Event, leave: threading.Event) -> None:
+        """Limit, say so, and restore when told."""
+        from threadpoolctl import threadpool_limits
+
+        try:
+            with threadpool_limits(1, user_api="blas"):
+                entered.set()
+                leave.wait()
+        finally:
+            entered.set()
+
+
+_keeper = _Keeper()
 
 
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
     """Hold BLAS to one thread, so that bits do not depend on the number of cores.
 
-    The limit is one of the whole process: threads that train at the same time share it, and the
-    last one out restores what was there.
-    """
-    global _depth, _limits
-    with _lock:
-        if _depth == 0:
-            import scipy.linalg  # noqa: F401  the kernels' BLAS must be loaded to be limited
-            from threadpoolctl import threadpool_limits
+    The limit is one of the whole process: threads that train at the same time share it, and when
+    the last one is out there is again what was there before.
 
-            _limits = threadpool_limits(1, user_api="blas")
-        _depth += 1
-    try:
+    Raises
+    ------
+    UserError : another thread of this process holds BLAS to some other number.
+    """
+    import scipy.linalg  # noqa: F401  the kernels' BLAS must be loaded to be limited
+    from threadpoolctl import threadpool_info, threadpool_limits
+
+    # Where the limit is each thread's own (OpenMP), the inner one is what counts.
+    with _keeper, threadpool_limits(1, user_api="blas"):
+        threads = {i["num_threads"] for i in threadpool_info() if i["user_api"] == "blas"}
+        if threads - {1}:
+            raise UserError(
+                f"threads: expected that BLAS can be held to one, got {max(threads)}, which "
+                "another thread of this process has set by threadpool_limits"
+            )
         yield
-    finally:
-        with _lock:
-            _depth -= 1
-            if _depth == 0:
-                _limits.restore_original_limits()
 
 
 @cache

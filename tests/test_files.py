@@ -1,0 +1,379 @@
+"""Files: whole or not at all, without pickle, and one sentence for everything that is wrong."""
+
+import io
+import json
+import os
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from relumlp import files
+from relumlp.errors import FileFormatError, UserError
+from relumlp.files import (
+    load,
+    load_network,
+    network_arrays,
+    read_arrays,
+    save,
+    save_network,
+    write_atomically,
+)
+from relumlp.network import MLP
+from relumlp.testing import networks
+
+ARRAYS = {
+    "floats": np.array([[1.5, np.nan], [np.inf, -0.0]], np.float32),
+    "numbers": np.arange(3),
+    "switches": np.array([True, False]),
+    "words": np.array(["a", "β"]),
+    "point": np.array(2.5),
+    "nothing": np.zeros((0, 3)),
+}
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "file.npz"
+
+
+def refused(path, sentence, error=FileFormatError):
+    """The error's one sentence begins with the file."""
+    start = "" if path is None else "[^ ]*" + path.name + ": "
+    return pytest.raises(error, match=f"^{start}{sentence}$")
+
+
+# --- what is written is read
+
+
+def test_arrays_and_manifest_come_back(path):
+    manifest = {"a": [1, 2.5, None], "b": {"c": "β"}}
+    save(path, ARRAYS, manifest, "result")
+    contents = load(path, "result")
+    assert contents.manifest == {**manifest, "format": "relumlp/result", "version": 1}
+    assert contents.arrays.keys() == ARRAYS.keys()
+    for name, array in ARRAYS.items():
+        assert contents.arrays[name].dtype == array.dtype
+        assert contents.arrays[name].tobytes() == array.tobytes()
+        assert contents.arrays[name].shape == array.shape
+
+
+def test_numpy_numbers_in_a_manifest_become_plain_ones(path):
+    save(path, {}, {"n": np.int64(3), "x": np.float32(0.5), "v": np.arange(2)}, "cell")
+    assert load(path, "cell").manifest["n"] == 3
+    assert load(path, "cell").manifest["x"] == 0.5
+    assert load(path, "cell").manifest["v"] == [0, 1]
+
+
+def test_a_line_of_numpy_reads_a_file(path):
+    save(path, {"W1": np.eye(2)}, {"seed": 3}, "network")
+    with np.load(path) as file:
+        assert sorted(file.files) == ["W1", "manifest"]
+        assert file["W1"].tolist() == [[1, 0], [0, 1]]
+        assert json.loads(str(file["manifest"]))["seed"] == 3
+
+
+def test_folders_are_made_and_a_path_may_be_text(tmp_path):
+    deep = tmp_path / "a" / "b" / "c.npz"
+    save(str(deep), {}, {}, "cell")
+    assert load(str(deep), "cell").arrays == {}
+
+
+def test_a_list_is_written_as_an_array(path):
+    save(path, {"x": [1, 2]}, {}, "cell")
+    assert load(path, "cell").arrays["x"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array([Fraction(1, 3)]),
+        np.array([None]),
+        np.array([(1, "a")], dtype=[("n", int), ("o", object)]),
+    ],
+)
+def test_objects_are_not_written(path, array):
+    path.write_text("old")
+    with refused(None, r"x: expected an array of plain numbers, got .*", UserError):
+        save(path, {"x": array}, {}, "result")
+    assert path.read_text() == "old"
+
+
+@pytest.mark.parametrize("name", ["manifest", "file", "allow_pickle"])
+def test_some_names_are_taken(path, name):
+    sentence = f"arrays: expected other names than manifest, file, allow_pickle, got {name}"
+    with refused(None, sentence, UserError):
+        save(path, {name: np.zeros(1)}, {}, "result")
+
+
+# --- atomicity
+
+
+class BrokenError(Exception):
+    pass
+
+
+def leftovers(path):
+    return sorted(p.name for p in path.parent.iterdir() if p != path)
+
+
+@pytest.mark.parametrize("error", [BrokenError, KeyboardInterrupt, OSError])
+@pytest.mark.parametrize("call", ["fsync", "chmod", "replace"])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_failing_write_leaves_what_was_there(monkeypatch, path, call, error, there):
+    if there:
+        save(path, {"x": np.zeros(3)}, {}, "cell")
+    before = path.read_bytes() if there else None
+
+    def fail(*arguments):
+        raise error
+
+    monkeypatch.setattr(files.os, call, fail)
+    with pytest.raises(error):
+        save(path, {"x": np.ones(3)}, {}, "cell")
+    monkeypatch.undo()
+    assert path.exists() == there
+    assert before is None or path.read_bytes() == before
+    assert leftovers(path) == []
+
+
+def test_an_interrupt_after_the_rename_does_no_harm(monkeypatch, path):
+    replace = os.replace
+
+    def interrupted(*arguments):
+        replace(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files.os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert leftovers(path) == []
+
+
+def test_all_bytes_are_on_the_disk_before_the_rename(monkeypatch, path):
+    """The order is: write, flush, fsync, rename, within one folder."""
+    path.write_bytes(b"old")
+    events = []
+    fsync, replace = os.fsync, os.replace
+
+    def watched_fsync(descriptor):
+        events.append(("fsync", os.fstat(descriptor).st_size, path.read_bytes()))
+        fsync(descriptor)
+
+    def watched_replace(source, target):
+        events.append(("replace", Path(source).read_bytes(), Path(source).parent, target))
+        replace(source, target)
+
+    monkeypatch.setattr(files.os, "fsync", watched_fsync)
+    monkeypatch.setattr(files.os, "replace", watched_replace)
+    write_atomically(path, b"all of it")
+    assert events == [
+        ("fsync", 9, b"old"),
+        ("replace", b"all of it", path.parent, path),
+    ]
+    assert path.read_bytes() == b"all of it"
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert leftovers(path) == []
+
+
+# --- what is no whole file of ours
+
+DAMAGED = "expected a whole .npz file, got a damaged or other one .*"
+
+
+def npz(**arrays):
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def npy(array):
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    return buffer.getvalue()
+
+
+def zipped(**members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+WHOLE = npz(W1=np.arange(12.0).reshape(3, 4))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"W1 = 1, 2, 3",
+        b"\x80\x04K\x01.",
+        b"PK\x03\x04",
+        npy(np.arange(3)),
+        WHOLE[:-1],
+        WHOLE[:40],
+        b"<html>" + WHOLE,
+        npz(x=np.array([None])),
+        zipped(**{"x.npy": b"\x93NUMPY\x01\x00\x10\x00not a header     "}),
+        zipped(**{"x.npy": npy(np.arange(9))[:-8]}),
+    ],
+    ids=[
+        "empty", "text", "pickle", "start of a zip", "npy", "cut", "cut early", "prefixed",
+        "objects", "no header", "short array",
+    ],
+)  # fmt: skip
+def test_other_files_are_refused(path, data):
+    path.write_bytes(data)
+    for read in (read_arrays, load_network, lambda p: load(p, "network")):
+        with refused(path, DAMAGED):
+            read(path)
+    assert path.read_bytes() == data
+
+
+def test_a_wider_shape_in_a_damaged_header_is_noticed(path):
+    """NumPy reads as many numbers as a header asks for, and does not see that some are left."""
+    assert WHOLE.count(b"(3, 4)") == 1
+    path.write_bytes(WHOLE.replace(b"(3, 4)", b"(1, 4)"))
+    with refused(path, DAMAGED):
+        read_arrays(path)
+
+
+def test_no_file_at_all(path, tmp_path):
+    for read in (read_arrays, load_network, lambda p: load(p, "cell")):
+        with refused(path, "expected an .npz file, got no file at all"):
+            read(path)
+        with refused(tmp_path, "expected an .npz file, got no file at all"):
+            read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (npz(x=np.zeros(1)), "expected a relumlp cell, got an .npz without manifest"),
+        (zipped(readme=b"hello"), "expected a relumlp cell, got an .npz without manifest"),
+        (npz(manifest="hello"), "expected a relumlp manifest, got something else"),
+        (npz(manifest="[1, 2]"), "expected a relumlp manifest, got something else"),
+        (npz(manifest="3"), "expected a relumlp manifest, got something else"),
+        (npz(manifest="{}"), "expected a relumlp manifest, got something else"),
+        (npz(manifest=np.zeros(2)), "expected a relumlp manifest, got something else"),
+        (
+            npz(manifest='{"format": "relumlp/cell"}'),
+            "expected a relumlp manifest, got something else",
+        ),
+        (
+            npz(manifest='{"format": "relumlp/network", "version": 1}'),
+            "expected a relumlp/cell file, got relumlp/network",
+        ),
+        (
+            npz(manifest='{"format": "relumlp/cell", "version": 2}'),
+            "expected format version 1, got 2",
+        ),
+    ],
+)
+def test_files_of_another_kind_are_refused(path, data, sentence):
+    path.write_bytes(data)
+    with refused(path, sentence):
+        load(path, "cell")
+    assert path.read_bytes() == data
+
+
+# --- networks
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(networks(np.float32) | networks(np.float64, unit="sigmoid"))
+def test_a_network_comes_back(path, network):
+    save_network(path, network, {"seed": 1})
+    twin = load_network(path)
+    assert (twin.sizes, twin.bias, twin.unit) == (network.sizes, network.bias, network.unit)
+    assert twin.theta.dtype == network.theta.dtype
+    assert twin.theta.tobytes() == network.theta.tobytes()
+    assert load(path, "network").manifest["seed"] == 1
+
+
+def test_more_than_nine_layers_keep_their_order(path):
+    network = MLP.initialised((2,) * 13, bias=[True] * 11 + [False])
+    assert [*network_arrays(network)][-3:] == ["W11", "b11", "W12"]
+    save_network(path, network, {})
+    assert load_network(path).theta.tobytes() == network.theta.tobytes()
+
+
+def test_arrays_of_a_network_have_the_papers_names():
+    network = MLP.from_arrays([[[1, 2]], [[3]]], [None, [4]])
+    arrays = network_arrays(network)
+    assert {name: a.tolist() for name, a in arrays.items()} == {
+        "W1": [[1, 2]],
+        "W2": [[3]],
+        "b2": [4],
+    }
+
+
+def test_a_bare_file_of_numpy_is_a_relu_network(path):
+    W1, b1, W2 = np.ones((3, 2)), np.zeros(3), np.ones((1, 3), np.float32)
+    np.savez(path, W1=W1, b1=b1, W2=W2)
+    network = load_network(path)
+    assert network.sizes == (2, 3, 1)
+    assert network.bias == (False, True, False)
+    assert network.unit == "relu"
+    np.savez_compressed(path, W2=W2, W1=W1, b1=b1)
+    assert load_network(str(path)).theta.tobytes() == network.theta.tobytes()
+
+
+def test_an_exact_network_is_not_written(path):
+    exact = MLP.from_arrays([np.array([[Fraction(1, 3)]])])
+    with refused(None, "W1: expected an array of plain numbers, got object", UserError):
+        save_network(path, exact, {})
+    assert not path.exists()
+
+
+I, ONE = np.eye(2), np.ones(2)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "sentence"),
+    [
+        ({}, "expected arrays W1 … WN and b1 … bN, got none"),
+        ({"b1": ONE}, "expected arrays W1 … WN and b1 … bN, got b1"),
+        ({"weights": I}, "expected arrays W1 … WN and b1 … bN, got weights"),
+        ({"W0": I}, "expected arrays W1 … WN and b1 … bN, got W0"),
+        ({"W2": I}, "expected arrays W1 … WN and b1 … bN, got W2"),
+        ({"W1": I, "W3": I}, "expected arrays W1 … WN and b1 … bN, got W1, W3"),
+        ({"W1": I, "b2": ONE}, "expected arrays W1 … WN and b1 … bN, got W1, b2"),
+        ({"W1": I, "Wx": I}, "expected arrays W1 … WN and b1 … bN, got W1, Wx"),
+        ({"W1": I, "c": I}, "expected arrays W1 … WN and b1 … bN, got W1, c"),
+        ({"W1": ONE}, r"weights: W1 should have shape \(s_1, s_0\), got \(2,\)"),
+        (
+            {"W1": I, "W2": np.ones((2, 3))},
+            r"weights: W2 should have shape \(s_2, 2\), got \(2, 3\)",
+        ),
+        ({"W1": I, "b1": np.ones(3)}, r"biases: b1 should have shape \(2,\), got \(3,\)"),
+        ({"W1": I * np.nan}, r"W1: expected finite numbers, got nan at \[0, 0\]"),
+        ({"W1": I, "b1": ONE * np.inf}, r"b1: expected finite numbers, got inf at \[0\]"),
+        ({"W1": I.astype(str)}, "W1: expected real numbers, got dtype <U.*"),
+        (
+            {"W1": I, "manifest": np.array("no")},
+            "expected a relumlp manifest, got something else",
+        ),
+        (
+            {"W1": I, "manifest": np.array('{"format": "relumlp/network", "version": 9}')},
+            "expected format version 1, got 9",
+        ),
+        (
+            {
+                "W1": I,
+                "manifest": np.array('{"format": "relumlp/network", "version": 1, "unit": "tanh"}'),
+            },
+            "unit: expected one of relu, sigmoid, identity, got 'tanh'",
+        ),
+    ],
+)
+def test_files_that_hold_no_network_are_refused(path, arrays, sentence):
+    path.write_bytes(npz(**arrays))
+    with refused(path, sentence):
+        load_network(path)
