@@ -1,6 +1,7 @@
 """The command ``relumlp``: thin; each subcommand lives in a module of its own."""
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -8,7 +9,6 @@ from relumlp.commands import claims, data, info, measure, reproduce, train
 from relumlp.errors import Interrupted, UserError
 
 app = typer.Typer(
-    help="Three papers on how ReLU networks work, as running, verified mathematics.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -18,6 +18,24 @@ app = typer.Typer(
 app.add_typer(data.app, name="data")
 for module in (train, reproduce, measure, claims, info):
     module.register(app)
+
+
+def version(wanted: bool) -> None:
+    """Print the version and leave, if that is wanted."""
+    if wanted:
+        from importlib.metadata import version as installed
+
+        print(installed("relumlp"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Three papers on how ReLU networks work, as running, verified mathematics."""
 
 
 def main() -> None:

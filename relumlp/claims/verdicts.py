@@ -5,6 +5,7 @@ import inspect
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +19,8 @@ ROOT = Path(__file__).parents[2]
 """The checkout, where there is one: results are recorded by their path in it."""
 
 MATHEMATICS = (
-    "units", "network", "losses", "backprop", "paths", "active_paths", "attribution", "inclusion",
-    "rounding", "gaps", "gap_signs", "gap_cases", "normalisation", "certificate", "exact",
+    "units", "network", "losses", "backprop", "paths", "active_paths", "path_tables", "attribution",
+    "inclusion", "rounding", "checks", "steps", "gaps", "gap_signs", "gap_cases", "normalisation", "certificate", "exact",
     "patterns", "sample_sets", "node_classifiers", "density", "testing",
 )  # fmt: skip
 """Modules whose change makes every verdict on a mathematical claim stale."""
@@ -69,11 +70,16 @@ def rule_code(rule: Rule) -> str:
 
 def claim_code(claim: Claim) -> str:
     """SHA-256 of a claim's own source and of the mathematics it rests on."""
+    source = inspect.getsource(claim.check).encode()
+    return hashlib.sha256(source + mathematics().encode()).hexdigest()
+
+
+@cache
+def mathematics() -> str:
+    """SHA-256 of all modules in MATHEMATICS."""
     package = Path(__file__).parents[1]
-    sha = hashlib.sha256(inspect.getsource(claim.check).encode())
-    for name in MATHEMATICS:
-        sha.update((package / f"{name}.py").read_bytes())
-    return sha.hexdigest()
+    sources = [(package / f"{name}.py").read_bytes() for name in MATHEMATICS]
+    return hashlib.sha256(b"".join(sources)).hexdigest()
 
 
 def record_result(study: Study, folder: Path) -> None:

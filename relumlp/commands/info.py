@@ -31,6 +31,7 @@ def collect() -> dict[str, Any]:
     from relumlp.environment import environment
 
     folder = os.path.dirname(relumlp.__file__)
+    numba_cache = getattr(config, "CACHE_DIR", "") or os.path.join(folder, "kernels", "__pycache__")
     return {
         **environment(),
         "cores": os.cpu_count(),
@@ -38,5 +39,5 @@ def collect() -> dict[str, Any]:
         "package": folder,
         "data": os.environ.get("RELUMLP_DATA", "not set"),
         "data cache": platformdirs.user_cache_dir("relumlp"),
-        "Numba cache": getattr(config, "CACHE_DIR", "") or os.path.join(folder, "kernels", "__pycache__"),
+        "Numba cache": numba_cache,
     }

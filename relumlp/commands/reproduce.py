@@ -1,5 +1,6 @@
 """``relumlp reproduce``: run the studies of papers, and write their pages."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +23,9 @@ def reproduce(
     ] = None,
     data: Annotated[str, typer.Option(help="digits, mnist or fashion-mnist.")] = "digits",
     scale: Annotated[str | None, typer.Option(help="quick or full; digits are quick.")] = None,
-    jobs: Annotated[int, typer.Option(help="Networks trained at the same time.")] = 2,
+    jobs: Annotated[
+        int | None, typer.Option(help="Networks trained at the same time; one a core if not said.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the results.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -41,11 +44,12 @@ def reproduce(
     scale = check_scale(data, scale)
     if out is not None and len(studies) > 1:
         raise UserError(f"--out: expected one paper with it, got {len(studies)}")
+    cores = jobs if jobs is not None else os.cpu_count() or 1
     shown: list[dict[str, Any]] = []
     for study in studies:
         folder = out or Path("relumlp-results") / f"{study.name}-{data}-{scale}"
         act = tell if dry_run else run
-        shown.append(act(study, data, scale, folder, jobs, as_json))
+        shown.append(act(study, data, scale, folder, cores, as_json))
         if record and not dry_run:
             from relumlp.claims.verdicts import record_result
 
