@@ -82,7 +82,8 @@ def read_arrays(path: Path) -> dict[str, Array]:
     try:
         if not zipfile.is_zipfile(path):
             raise zipfile.BadZipFile("it is no zip archive")
-        with np.load(path, allow_pickle=False) as file:
+        # Opened here, for np.load does not close a file that it fails on.
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             # An array's reader stops where its header says; only reading all shows all damage.
             if broken := file.zip.testzip():
                 raise zipfile.BadZipFile(f"{broken} has another checksum")

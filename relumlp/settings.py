@@ -50,7 +50,7 @@ def make_recipe(network: MLP, settings: Settings, scale: float) -> Recipe:
         UNIT_NAMES.index(network.unit),
         LOSS_NAMES.index(s.loss),
         OPTIMISER_NAMES.index(s.optimiser),
-        s.batch,
+        int(s.batch),
         float(scale),
         float(s.learning_rate),
         float(s.beta1),

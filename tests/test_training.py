@@ -18,6 +18,7 @@ from small_runs import (
     VALIDATION,
     assert_same_run,
 )
+from threadpoolctl import threadpool_info
 
 from relumlp import samples, steps, training
 from relumlp.errors import UserError
@@ -99,6 +100,20 @@ def test_what_runs_beside_a_run_changes_no_bit():
         jobs = [pool.submit(train, NETWORK, TRAINING, VALIDATION, s) for s in both * 3]
         for job, expected in zip(jobs, alone * 3, strict=True):
             assert_same_run(job.result(), expected)
+
+
+def test_a_network_is_trained_by_one_thread_of_blas_in_any_thread():
+    def probe(step, network):
+        found = [i["num_threads"] for i in threadpool_info() if i["user_api"] == "blas"]
+        return {"threads": np.array(found)}
+
+    def run():
+        records = train(NETWORK, TRAINING, VALIDATION, SETTINGS, Hooks(probe, [0, 9])).records
+        return {*records["threads"].ravel()}
+
+    assert run() == {1}
+    with ThreadPoolExecutor(2) as pool:
+        assert [job.result() for job in [pool.submit(run) for _ in range(4)]] == [{1}] * 4
 
 
 def test_samples_that_do_not_count_do_not_count():
