@@ -96,9 +96,10 @@ def empty_table(net: SwitchedOn, first: int = 0, limit: int = LIMIT) -> PathTabl
     if check_whole("first", first, 0) > paths:
         raise UserError(f"first: expected at most {paths}, the number of active paths, got {first}")
     n = min(paths - first, limit)
-    shape = (len(net.counts), n)
-    dtype = net.weights.dtype
-    return PathTable(np.empty(shape, net.nodes.dtype), np.empty(n, dtype), np.empty(n, dtype))
+    nodes = np.empty((len(net.counts), n), net.nodes.dtype)
+    # One block for both: freed and asked for again, it comes back without new page faults.
+    product, cost = np.empty((2, n), net.weights.dtype)
+    return PathTable(nodes, product, cost)
 
 
 def blocks_of(net: SwitchedOn) -> tuple[list[Array], list[Array]]:
