@@ -93,7 +93,7 @@ def test_measure_takes_other_widths(tmp_path: Path) -> None:
 def test_dry_runs_run_nothing(tmp_path: Path) -> None:
     done = relumlp("reproduce", "gaps", "--dry-run", "--json", folder=tmp_path)
     (told,) = json.loads(done.stdout)
-    assert len(told["missing"]) == 62
+    assert len(told["missing"]) == 71
     assert told["seconds"] > 0
     assert told["bytes"] > 0
     assert relumlp("train", "--dry-run", folder=tmp_path).returncode == 0

@@ -144,7 +144,7 @@ def test_rules_of_normalisation(result: Measured) -> None:
 
 
 def test_rules_of_single_networks(result: Measured) -> None:
-    systems = result.facts["systems"]
+    systems = result.facts["systems"]["systems-6x100"]
     systems["network"] = 0.9
     for system, accuracy in (("discrete", 0.88), ("continuous", 0.89), ("combined", 0.95)):
         systems["systems"][system] = [0.1, accuracy]
@@ -153,7 +153,7 @@ def test_rules_of_single_networks(result: Measured) -> None:
     assert decide(RULES, result)["gaps.fig1"].verdict == "partly"
     systems["systems"]["continuous"] = [0.1, 0.1]
     assert decide(RULES, result)["gaps.fig1"].verdict == "not reproduced"
-    appended = result.facts["appended"]
+    appended = result.facts["appended"][result.facts["selected_appended"]]
     appended["before"]["accuracy"]["test"], appended["accuracy"]["test"] = 0.95, 0.931
     assert decide(RULES, result)["gaps.s5"].verdict == "reproduced"
     appended["accuracy"]["test"] = 0.92
@@ -163,7 +163,8 @@ def test_rules_of_single_networks(result: Measured) -> None:
 
 
 def test_without_cells_nothing_is_decided() -> None:
-    empty = Measured({}, {"networks": {}, "selected": {}, "systems": None, "appended": None})
+    nothing = {"networks": {}, "selected": {}, "systems": {}, "appended": {}}
+    empty = Measured({}, {**nothing, "selected_appended": None})
     assert {v.verdict for v in decide(RULES, empty).values()} == {"open"}
     for figure in STUDY.figures:
         assert render(figure, empty).startswith(b"\x89PNG")

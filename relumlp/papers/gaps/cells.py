@@ -47,7 +47,10 @@ def cells(data: str, scale: str) -> list[Cell]:
         for learning_rate in grid.learning_rates
         for seed in grid.seeds
     ]
-    return [*networks, systems_cell(base, data, grid), appended_cell(base)]
+    appended = [
+        appended_cell(base, rate, seed) for rate in grid.learning_rates for seed in grid.seeds
+    ]
+    return [*networks, systems_cell(base, data, grid), *appended]
 
 
 def summary_cell(
@@ -68,11 +71,17 @@ def systems_cell(base: dict[str, Any], data: str, grid: Grid) -> Cell:
     return Cell("systems-6x100", config, 3 * seconds_of(base, 100), 600_000)
 
 
-def appended_cell(base: dict[str, Any]) -> Cell:
-    """A network without summary layer, trained first; two nodes appended to it afterwards."""
+def appended_cell(base: dict[str, Any], learning_rate: float, seed: int) -> Cell:
+    """A network without summary layer, trained first; two nodes appended to it afterwards.
+
+    The appended layer has the grid's learning rates and seeds, as every summary layer has: one in
+    three or so dies early, and a single one would say little.
+    """
     config = {**base, "kind": "appended", "width": 300, "setting": "biases",
-              "learning_rate": 0.001, "summary_learning_rate": 0.003, "seed": 0}  # fmt: skip
-    return Cell("appended-300", config, 2 * seconds_of(base, 300), 4 * 900 * 300 + 50_000)
+              "learning_rate": 0.001, "summary_learning_rate": learning_rate,
+              "seed": seed}  # fmt: skip
+    name = f"appended-300-rate{learning_rate:g}-seed{seed}"
+    return Cell(name, config, 1.3 * seconds_of(base, 300), 4 * 900 * 300 + 50_000)
 
 
 def seconds_of(base: dict[str, Any], width: int) -> float:

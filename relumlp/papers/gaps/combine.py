@@ -14,12 +14,11 @@ PAPER = {600: (0.965, 0.937), 300: (0.984, 0.933), 100: (0.969, 0.936)}
 
 def combine(cells: Mapping[str, Measured]) -> Measured:
     """Return the result: every network's facts, which are selected, and what the figures draw."""
-    facts: dict[str, Any] = {"networks": {}, "selected": {}, "systems": None, "appended": None}
+    facts: dict[str, Any] = {"networks": {}, "selected": {}, "appended": {}, "systems": {}}
+    places = {"summary": "networks", "appended": "appended", "systems": "systems"}
     for name, cell in cells.items():
-        if cell.facts["config"]["kind"] == "summary":
-            facts["networks"][name] = cell.facts
-        else:
-            facts[cell.facts["config"]["kind"]] = cell.facts
+        facts[places[cell.facts["config"]["kind"]]][name] = cell.facts
+    facts["selected_appended"] = select(facts["appended"], 300, "biases")
     arrays: dict[str, Array] = {}
     for width in WIDTHS:
         for setting in SETTINGS:
@@ -45,10 +44,9 @@ def select(networks: Mapping[str, Any], width: int, setting: str) -> str | None:
 def networks(result: Measured) -> dict[str, str]:
     """Return the networks worth keeping: the selected ones, figure 1's, the appended one."""
     kept = dict(result.facts["selected"])
-    if result.facts["systems"]:
-        kept["systems-6x100"] = "systems-6x100"
-    if result.facts["appended"]:
-        kept["appended-300"] = "appended-300"
+    kept |= {name: name for name in result.facts["systems"]}
+    if result.facts["selected_appended"]:
+        kept["appended-300"] = result.facts["selected_appended"]
     return kept
 
 
@@ -75,7 +73,8 @@ def table_1(result: Measured) -> Table:
 def table_grid(result: Measured) -> Table:
     """All networks of the grid."""
     rows = []
-    for name, facts in sorted(result.facts["networks"].items()):
+    appended = result.facts["appended"]
+    for name, facts in [*sorted(result.facts["networks"].items()), *sorted(appended.items())]:
         accuracy = [f"{facts['accuracy'][s]:.4f}" for s in ("training", "validation", "test")]
         rows.append([name, *accuracy, str(facts["best_epoch"]), facts["verdict"]])
     head = ["network", "training", "validation", "test", "best epoch", "how it ended"]

@@ -33,8 +33,8 @@ def nothing(ax: Any) -> None:
 def figure_1(result: Measured, axes: Any) -> None:
     """The paper: at some layer of a 6 × 100 network the discrete, the continuous and the combined
     system each reach about the accuracy of the network itself (dotted)."""
-    ax, facts = axes[0, 0], result.facts["systems"]
-    if not facts:
+    ax, facts = axes[0, 0], next(iter(result.facts["systems"].values()), None)
+    if facts is None:
         return nothing(ax)
     layers = np.arange(1, 1 + len(facts["systems"]["discrete"]))
     looks = {"discrete": (BLUE, "o-"), "continuous": (ORANGE, "s--"), "combined": (GREEN, "^-.")}
