@@ -265,7 +265,11 @@ def systems_meet(result: Measured) -> Verdict:
     best = int(table.min(axis=0).argmax())
     at_best = zip(facts["systems"], table[:, best], strict=True)
     numbers = ", ".join(f"{name} {accuracy:.3f}" for name, accuracy in at_best)
-    evidence = f"layer {best + 1}: {numbers}; network {facts['network']:.3f} on the same samples"
+    fitted, scored = facts["config"]["fitted"], facts["config"]["scored"]
+    evidence = (
+        f"layer {best + 1}: {numbers}; network {facts['network']:.3f} on the same {scored:,} "
+    )
+    evidence += f"test samples; the nodes learnt from {fitted:,} training samples"
     verdict = {3: "reproduced", 2: "partly"}.get(int(near.max()), "not reproduced")
     return Verdict(verdict, evidence)
 
