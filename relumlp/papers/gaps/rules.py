@@ -267,9 +267,9 @@ def systems_meet(result: Measured) -> Verdict:
     numbers = ", ".join(f"{name} {accuracy:.3f}" for name, accuracy in at_best)
     fitted, scored = facts["config"]["fitted"], facts["config"]["scored"]
     evidence = (
-        f"layer {best + 1}: {numbers}; network {facts['network']:.3f} on the same {scored:,} "
+        f"layer {best + 1}: {numbers}; network {facts['network']:.3f} on the same {scored:,} test "
+        f"samples; the nodes learnt from {fitted:,} training samples"
     )
-    evidence += f"test samples; the nodes learnt from {fitted:,} training samples"
     verdict = {3: "reproduced", 2: "partly"}.get(int(near.max()), "not reproduced")
     return Verdict(verdict, evidence)
 
