@@ -8,7 +8,8 @@ import numpy as np
 from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.performed import gradient, sgd
-from relumlp.claims.strategies_dynamics import Logits, deep, example, logits, steps
+from relumlp.claims.strategies_dynamics import Room, example, steps
+from relumlp.claims.strategies_tables import Logits, logits
 from relumlp.losses import cross_entropy, cross_entropy_slope, one_hot, squared_error
 from relumlp.network import MLP
 from relumlp.steps import Recipe, adam_step, momentum_step
@@ -31,7 +32,7 @@ def costs(net: MLP, x: Array, y: Array, batch: Bools) -> Array:
     return z - y
 
 
-@claim("dynamics.s6", lambda: steps(deep(1)), exact=True, kind="words")
+@claim("dynamics.s6", lambda: steps(Room(least=1)), exact=True, kind="words")
 def zero_loss_adds_nothing_to_sgd(
     net: MLP, x: Array, y: Array, batch: Bools, learning_rate: Any
 ) -> None:
@@ -43,7 +44,7 @@ def zero_loss_adds_nothing_to_sgd(
 
 @claim(
     "dynamics.s6.mean",
-    lambda: steps(deep(1)),
+    lambda: steps(Room(least=1)),
     exact=True,
     kind="words",
     counterexample=lambda: example([[[1]]], [[1], [1]], [[0], [0]], batch=[True, False]),
@@ -56,7 +57,7 @@ def zero_loss_adds_nothing_to_mean(net: MLP, x: Array, y: Array, batch: Bools) -
     assert_equal(gradient(net, x, λ) / len(x), without)
 
 
-@claim("dynamics.s6.mean-share", lambda: steps(deep(1)), exact=True, kind="identity")
+@claim("dynamics.s6.mean-share", lambda: steps(Room(least=1)), exact=True, kind="identity")
 def zero_loss_shortens_mean_step(net: MLP, x: Array, y: Array, batch: Bools) -> None:
     """On the mean error, k samples of zero loss among n shorten the step to (n − k)/n of it."""
     λ = costs(net, x, y, batch)
@@ -82,7 +83,7 @@ def two_steps(step: Any, net: MLP, g: Array, read: Recipe) -> tuple[Array, Array
 
 @claim(
     "dynamics.s6.momentum",
-    lambda: steps(deep(1)),
+    lambda: steps(Room(least=1)),
     exact=True,
     kind="words",
     counterexample=lambda: example([[[0]]], [[1]], [[0]], y=[[1]]),
@@ -97,7 +98,7 @@ def zero_loss_leaves_weights_alone_under_momentum(
     assert_equal(second, 0 * g)
 
 
-@claim("dynamics.s6.memory", lambda: steps(deep(1)), exact=True, kind="identity")
+@claim("dynamics.s6.memory", lambda: steps(Room(least=1)), exact=True, kind="identity")
 def zero_loss_repeats_last_momentum_step(net: MLP, x: Array, y: Array, learning_rate: Any) -> None:
     """Momentum: a mini-batch in which every sample has zero loss repeats β₁ times the last step."""
     g = gradient(net, x, net.forward(x).output - y)
@@ -107,7 +108,7 @@ def zero_loss_repeats_last_momentum_step(net: MLP, x: Array, y: Array, learning_
 
 @claim(
     "dynamics.s6.adam",
-    lambda: steps(deep(1)),
+    lambda: steps(Room(least=1)),
     kind="words",
     counterexample=lambda: example([[[0]]], [[1]], [[0]], y=[[1]]),
     correction="dynamics.s6.adam-memory",
@@ -121,7 +122,7 @@ def zero_loss_leaves_weights_alone_under_adam(
     assert_equal(second, 0 * g)
 
 
-@claim("dynamics.s6.adam-memory", lambda: steps(deep(1)), kind="identity")
+@claim("dynamics.s6.adam-memory", lambda: steps(Room(least=1)), kind="identity")
 def zero_loss_nearly_repeats_last_adam_step(
     net: MLP, x: Array, y: Array, learning_rate: Any
 ) -> None:

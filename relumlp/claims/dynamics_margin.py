@@ -12,7 +12,7 @@ import numpy as np
 from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.performed import Judged, judge, sgd
-from relumlp.claims.strategies_dynamics import deep, example, steps
+from relumlp.claims.strategies_dynamics import Room, example, steps
 from relumlp.inclusion import added, margins, net_cost, removed
 from relumlp.network import MLP
 from relumlp.types import Array, Bools
@@ -46,7 +46,7 @@ def sample_is_removed_otherwise(hidden: list[Judged], learning_rate: Any) -> Non
 
 @claim(
     "dynamics.4.outputs",
-    lambda: steps(deep(1)),
+    lambda: steps(Room(least=1)),
     exact=True,
     counterexample=lambda: example([[[0]]], [[1]], [[-1]]),
     correction="dynamics.4.every-layer",
@@ -57,7 +57,7 @@ def equation_4_holds_at_outputs(layers: list[Judged], learning_rate: Any) -> Non
     assert_equal(v.z > learning_rate * v.net, v.z_after > 0)
 
 
-@claim("dynamics.4.every-layer", lambda: steps(deep(1)), exact=True)
+@claim("dynamics.4.every-layer", lambda: steps(Room(least=1)), exact=True)
 def equation_4_holds_in_every_layer(layers: list[Judged], learning_rate: Any) -> None:
     """Equation 4 holds in every layer, the last too, if its sum goes over the whole batch."""
     for v in layers:
@@ -67,7 +67,7 @@ def equation_4_holds_in_every_layer(layers: list[Judged], learning_rate: Any) ->
 
 @claim(
     "dynamics.4.bias",
-    lambda: steps(bias="first"),
+    lambda: steps(Room(bias="first")),
     exact=True,
     counterexample=lambda: example([[[0]], [[1]]], [[0]], [[1]], biases=[[1], None]),
     correction="dynamics.4",

@@ -21,7 +21,7 @@ from relumlp.claims.entropies import (
     switching,
 )
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_dynamics import tables
+from relumlp.claims.strategies_tables import tables
 from relumlp.types import Array
 
 

@@ -16,7 +16,7 @@ from relumlp.claims.entropies import (
     switching,
 )
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_dynamics import Table, switches, tables
+from relumlp.claims.strategies_tables import Table, switches, tables
 from relumlp.network import MLP
 from relumlp.testing import cases
 from relumlp.types import Array, Bools

@@ -9,7 +9,8 @@ from relumlp.backprop import beta
 from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.performed import Judged, fan_in, gradient, incoming
-from relumlp.claims.strategies_dynamics import deep, memories, moves, steps
+from relumlp.claims.strategies_dynamics import Room, moves, steps
+from relumlp.claims.strategies_tables import memories
 from relumlp.inclusion import (
     Cause,
     CostBatch,
@@ -81,7 +82,7 @@ def seen(net: MLP, x: Array, dE_dz: Array) -> tuple[Array, dict[int, CostBatch]]
     return gradient(net, x, dE_dz) / len(x), told
 
 
-@claim("beyond.optimiser.momentum", lambda: steps(deep(2, 2, 3), max_samples=3), exact=True)
+@claim("beyond.optimiser.momentum", lambda: steps(Room(most=2, width=3, samples=3)), exact=True)
 def momentum_remembers_net_costs(
     net: MLP, x: Array, y: Array, dE_dz: Array, batch: Bools, learning_rate: Any
 ) -> None:

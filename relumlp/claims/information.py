@@ -26,7 +26,7 @@ from relumlp.claims.entropies import (
     switching,
 )
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_dynamics import switches, tables
+from relumlp.claims.strategies_tables import switches, tables
 from relumlp.types import Array, Bools
 
 

@@ -1,7 +1,8 @@
-"""Hypothesis strategies for *dynamics*: updates, moves, optimisers with memory, tables of counts.
+"""Hypothesis strategies for *dynamics*: updates of networks, and networks that move in any way.
 
-Each case is cut from one or two drawn blocks of bytes, which is quick; bytes of 0 are the smallest
-case. Numbers are those of :mod:`relumlp.testing`: small fractions, many of them 0 or equal.
+A case is cut from one block of bytes. Hypothesis varies a case by putting what one draw gave in the
+place of another draw; where their sizes differ it fills up with zeros, so that cases of many draws
+are half empty. Bytes of 0 are the smallest case. Numbers are those of :mod:`relumlp.testing`.
 """
 
 from collections.abc import Iterable
@@ -12,23 +13,47 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.claims.performed import Judged, hidden, judge
-from relumlp.inclusion import CostBatch
 from relumlp.network import MLP, parameter_count
-from relumlp.testing import networks, numbers, raw
+from relumlp.testing import REACH, TABLE, bound, raw, shape_node
 from relumlp.types import Array, Bools
-
-SAMPLES = 5
-"""No case of a network has more samples."""
 
 WIDTH = 4
 """No layer is wider."""
 
-RATES = [Fraction(k, d) for d in (1, 2, 10, 100) for k in (1, 3, 8)]
-UNITS = [Fraction(k, 4) for k in (0, 1, -1, 2, -2, 4, -4, 8, -8, 3, -3, 16)]
-"""Quarters: sums and products of a few of them are exact in float64."""
+LAYERS = 3
+"""No network has more layers, its output counted."""
 
-NODES, CLASSES, MOST = 3, 4, 6
-"""Bounds of tables of counts: nodes, classes, samples of a class."""
+SAMPLES = 5
+"""No case has more samples."""
+
+RATES = [Fraction(k, d) for d in (1, 2, 10, 100) for k in (1, 3, 8)]
+KINDS = ("free", "free", "free", "free", "free", "zero", "on", "twin")
+"""Of nodes, see :func:`relumlp.testing.networks`."""
+
+NODE = 2 + WIDTH
+SAMPLE = 3 + 3 * WIDTH
+HEAD = 12
+"""Bytes of a node (its kind, its bias, its fan-in), a sample (flags, x, λ, y), and of the rest."""
+
+BLOCK = HEAD + LAYERS * WIDTH * NODE + SAMPLES * SAMPLE
+
+
+class Room(NamedTuple):
+    """What cases may be like: bounds on N, on widths and inputs, on samples; where biases are.
+
+    Attributes
+    ----------
+    least, most : bounds on the number of layers N; from 2 on there is a hidden layer.
+    width, inputs, samples : at most so many, from 1.
+    bias : "any" layers, "all", or the "first" alone.
+    """
+
+    least: int = 2
+    most: int = LAYERS
+    width: int = WIDTH
+    inputs: int = WIDTH
+    samples: int = SAMPLES
+    bias: str = "any"
 
 
 class Step(NamedTuple):
@@ -64,33 +89,80 @@ class Step(NamedTuple):
         return judge(self.net, self.x, self.dE_dz, self.batch, self.learning_rate, layers)
 
 
-def deep(least: int = 2, most: int = 3, max_width: int = WIDTH) -> st.SearchStrategy[Any]:
-    """Sizes s_0 … s_N with least ≤ N ≤ most: from 2 on there is a hidden layer."""
-    widths = st.tuples(*[st.integers(1, max_width)] * (most + 1))
-    return st.builds(lambda N, s: s[: N + 1], st.integers(least, most), widths)
+def values(data: Array, coarse: bool) -> Array:
+    """Turn bytes into fractions; into 0, ±1 and ±2 alone if coarse, so that ties are common."""
+    return np.asarray(TABLE[data % 5 if coarse else data])
 
 
-@st.composite
-def steps(
-    draw: st.DrawFn,
-    sizes: st.SearchStrategy[Any] | None = None,
-    bias: str = "any",
-    max_samples: int = SAMPLES,
-) -> Step:
-    """Draw updates of networks with a hidden layer; samples may repeat, some cost nothing."""
-    net = draw(networks(sizes=deep() if sizes is None else sizes, bias=bias))
-    s_0, s_N = net.sizes[0], net.sizes[-1]
-    data = draw(raw(max_samples, 4 + WIDTH + 2 * WIDTH))
-    flags, data = data[: 1 + data[0, 3] % max_samples, :3], data[: 1 + data[0, 3] % max_samples]
-    values = numbers(data[:, 4:], "exact")
-    again = flags[:, 0] % 4 == 3
-    x = values[np.maximum(np.arange(len(data)) - again, 0), :s_0]
-    dE_dz = values[:, WIDTH : WIDTH + s_N]
-    dE_dz[flags[:, 1] % 4 == 3] *= 0
-    batch = flags[:, 2] % 4 != 3
-    η = RATES[flags[0, 2] // 4 % len(RATES)]
+def network(data: Array, room: Room) -> MLP:
+    """Cut a network from a block of bytes."""
+    head, N = data[:HEAD], room.least + int(data[0]) % (room.most - room.least + 1)
+    s = [1 + int(head[1]) % room.inputs, *(1 + int(v) % room.width for v in head[2 : 2 + N])]
+    flags = {"any": head[5 : 5 + N] % 2 == 1, "all": [True] * N, "first": np.arange(N) == 0}
+    W: list[Any] = []
+    b: list[Any] = []
+    reach: Any = REACH
+    for i in range(1, N + 1):
+        rows = data[HEAD:].reshape(-1)[(i - 1) * WIDTH * NODE :][: s[i] * NODE].reshape(s[i], NODE)
+        w = values(rows[:, 1:], head[8] % 2 == 1)
+        W.append(w[:, 1 : 1 + s[i - 1]])
+        b.append(w[:, 0] if flags[room.bias][i - 1] else None)
+        for j, kind in enumerate(rows[:, 0] % len(KINDS)):
+            shape_node(W[-1], b[-1], j, KINDS[kind if i < N else 0], reach)
+        reach = bound(W[-1], b[-1], reach)
+    return MLP.from_arrays(W, b)
+
+
+def step(data: Array, room: Room) -> Step:
+    """Cut an update from a block of bytes; samples may repeat, some have no cost."""
+    net, n = network(data, room), 1 + int(data[9]) % room.samples
+    rows = data[BLOCK - SAMPLES * SAMPLE : BLOCK].reshape(SAMPLES, SAMPLE)[:n]
+    x, λ, y = values(rows[:, 3:], data[8] % 2 == 1).reshape(n, 3, WIDTH).swapaxes(0, 1)
+    again = np.maximum(np.arange(n) - (rows[:, 0] % 8 == 7), 0)
+    λ[rows[:, 1] % 4 == 3] *= 0
+    batch = rows[:, 2] % 4 != 3
     batch[0] = True
-    return Step(net, x, values[:, 2 * WIDTH : 2 * WIDTH + s_N], dE_dz, batch, η)
+    s_0, s_N = net.sizes[0], net.sizes[-1]
+    return Step(net, x[again, :s_0], y[:, :s_N], λ[:, :s_N], batch, RATES[data[10] % len(RATES)])
+
+
+def steps(room: Room = Room()) -> st.SearchStrategy[Step]:  # noqa: B008
+    """Draw updates of networks."""
+    return raw(1, BLOCK).map(lambda data: step(data[0], room))
+
+
+def lines() -> st.SearchStrategy[Step]:
+    """Draw networks of one input and one hidden layer, and samples."""
+    return steps(Room(most=2, inputs=1))
+
+
+class Move(NamedTuple):
+    """A network at two moments, whatever happened between them, and samples.
+
+    Attributes
+    ----------
+    net, moved : the network before and after: same sizes, other parameters in some layers.
+    x : inputs (n, s_0).
+    """
+
+    net: MLP
+    moved: MLP
+    x: Array
+
+
+def moves() -> st.SearchStrategy[Move]:
+    """Draw networks that move in any way; each parameter stays in half of the cases."""
+    most = parameter_count([WIDTH] * (LAYERS + 1), [False] + [True] * LAYERS)
+    return raw(1, BLOCK + 2 * most).map(lambda data: move(data[0]))
+
+
+def move(data: Array) -> Move:
+    """Cut a move from a block of bytes."""
+    case = step(data, Room(least=1))
+    P = len(case.net.theta)
+    change, stays = data[BLOCK:].reshape(2, -1)[:, :P]
+    moved = case.net.theta + values(change, data[11] % 2 == 1) * (stays % 2)
+    return Move(case.net, case.net.with_theta(moved), case.x)
 
 
 def exact(values: Any) -> Array:
@@ -115,165 +187,3 @@ def example(
     chosen = np.ones(len(x), bool) if batch is None else np.array(batch, bool)
     targets = exact(y if y is not None else 0 * np.array(dE_dz))
     return Step(net, exact(x), targets, exact(dE_dz), chosen, Fraction(learning_rate))
-
-
-class Move(NamedTuple):
-    """A network at two moments, whatever happened between them, and samples.
-
-    Attributes
-    ----------
-    net, moved : the network before and after: same sizes, other parameters in some layers.
-    x : inputs (n, s_0).
-    """
-
-    net: MLP
-    moved: MLP
-    x: Array
-
-
-@st.composite
-def moves(draw: st.DrawFn) -> Move:
-    """Draw networks that move in any way; each parameter stays in half of the cases."""
-    case = draw(steps(deep(1, 3)))
-    room = parameter_count([WIDTH] * 4, [False] + [True] * 3)
-    data = draw(raw(2, room))[:, : len(case.net.theta)]
-    change = numbers(data[0], "exact") * (data[1] % 2)
-    return Move(case.net, case.net.with_theta(case.net.theta + change), case.x)
-
-
-class Memory(NamedTuple):
-    """One layer, the mini-batches that it has seen, and an optimiser that remembers them.
-
-    Attributes
-    ----------
-    W : fan-in weights before the last step, float64 (s_l, s_{l−1}).
-    history : one to three batches; all numbers are quarters, so gradients of one, two or four
-        samples are exact.
-    a_t : activations of the samples to judge, (n_t, s_{l−1}).
-    learning_rate, beta1, beta2, epsilon : of the optimiser.
-    """
-
-    W: Array
-    history: list[CostBatch]
-    a_t: Array
-    learning_rate: float
-    beta1: float
-    beta2: float
-    epsilon: float
-
-
-@st.composite
-def memories(draw: st.DrawFn) -> Memory:
-    """Draw what an optimiser with memory needs, in float64."""
-    data = draw(raw(16, 1 + 3 + 3))
-    s_l, s_before, t, n_t = (1 + int(v) % 3 for v in data[:4, 0])
-    table = np.array([float(v) for v in UNITS])
-    values = table[data % len(table)]
-    history = [
-        CostBatch(values[at : at + n, 1 : 1 + s_before], values[at : at + n, 4 : 4 + s_l])
-        for at, n in [(4 * k, [1, 2, 4][data[4 + k, 0] % 3]) for k in range(t)]
-    ]
-    η, β1, β2, ε = (
-        choices[data[8 + k, 0] % len(choices)]
-        for k, choices in enumerate([(0.001, 0.5), (0.9, 0.5), (0.999, 0.5), (1e-8, 0.1)])
-    )
-    W = values[12 : 12 + s_l, 1 : 1 + s_before]
-    return Memory(W, history, values[12 : 12 + n_t, 4 : 4 + s_before], η, β1, β2, ε)
-
-
-class Table(NamedTuple):
-    """What a layer's sample sets come to.
-
-    Attributes
-    ----------
-    counts : |Ŝ_j^(c)|, Python integers (s, |C|).
-    sizes : |S_c|, Python integers (|C|,); some class has samples.
-    """
-
-    counts: Array
-    sizes: Array
-
-
-@st.composite
-def tables(
-    draw: st.DrawFn, *, least_classes: int = 1, balanced: bool = False, empty: bool = True
-) -> Table:
-    """Draw tables of counts: nodes free, dead, always on, half on, or on for whole classes.
-
-    Parameters
-    ----------
-    least_classes : |C| is at least this.
-    balanced : all classes have as many samples, at least one.
-    empty : whether classes may be without samples, though never all of them.
-    """
-    data = draw(raw(NODES + 1, CLASSES + 2))
-    classes = least_classes + int(data[0, 0]) % (CLASSES + 1 - least_classes)
-    sizes = data[0, 2 : 2 + classes] % (MOST + 1)
-    if balanced or data[0, 1] % 8 == 7:
-        sizes[:] = sizes[0]
-    if not empty or balanced:
-        sizes = np.maximum(sizes, 1)
-    sizes[0] += not sizes.any()
-    if data[0, 1] % 4 == 3:
-        sizes = sizes // 2 * 2 + 2 * (sizes > 0)
-    nodes = data[1 : 2 + data[1, 1] % NODES, :]
-    counts = [node_counts(row[0] % 8, row[2 : 2 + classes], sizes) for row in nodes]
-    return Table(np.array(counts).astype(object), sizes.astype(object))
-
-
-def node_counts(kind: int, drawn: Array, sizes: Array) -> Array:
-    """Samples per class that switch a node on; by kind, free in half of the cases."""
-    whole = {4: 0 * sizes, 5: sizes, 6: sizes // 2, 7: np.where(drawn % 2, sizes, 0)}
-    counts: Array = whole[kind] if kind in whole else drawn % (sizes + 1)
-    return counts
-
-
-class Switches(NamedTuple):
-    """A layer's switches on labelled samples.
-
-    Attributes
-    ----------
-    on : bool (n, s).
-    labels : integers (n,) in 0 … classes − 1.
-    classes : |C|.
-    """
-
-    on: Bools
-    labels: Array
-    classes: int
-
-
-@st.composite
-def switches(draw: st.DrawFn, max_nodes: int = WIDTH, max_samples: int = 8) -> Switches:
-    """Draw switches: nodes free, dead, always on, twins, or decided by the class."""
-    data = draw(raw(max_samples + 2, max_nodes + 1))
-    n, s, classes = 1 + data[0, 0] % max_samples, 1 + data[1, 0] % max_nodes, 1 + data[0, 1] % 4
-    labels = (data[2 : 2 + n, 0] % classes).astype(np.int64)
-    on = data[2 : 2 + n, 1 : 1 + s] % 2 == 1
-    for j, kind in enumerate(data[1, 1 : 1 + s] % 8):
-        other = {4: on[:, j] & False, 5: on[:, j] | True, 6: on[:, j - 1], 7: labels % 2 == j % 2}
-        on[:, j] = other.get(int(kind), on[:, j])
-    return Switches(on, labels, int(classes))
-
-
-class Logits(NamedTuple):
-    """Outputs z, float64 (n, |C|), multiples of ¼ between −254 and 254, and labels (n,)."""
-
-    z: Array
-    labels: Array
-
-
-@st.composite
-def logits(draw: st.DrawFn) -> Logits:
-    """Draw outputs of two or more classes: near each other, or so far apart that e^z vanishes."""
-    data = draw(raw(3, 2 + CLASSES)).astype(np.int64)
-    classes = 2 + int(data[0, 0]) % (CLASSES - 1)
-    drawn = data[:, 2 : 2 + classes]
-    step = [2.0, 0.25][data[0, 1] % 2]
-    z = step * ((drawn + 1) // 2 * (-1) ** drawn)
-    return Logits(z, data[:, 1] // 2 % classes)
-
-
-def lines() -> st.SearchStrategy[Step]:
-    """Draw networks of one input, one hidden layer and one or two outputs, and samples."""
-    return steps(st.tuples(st.just(1), st.integers(1, WIDTH), st.integers(1, 2)))
