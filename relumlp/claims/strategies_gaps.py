@@ -1,0 +1,269 @@
+"""Hypothesis strategies for claims about gaps: any samples with any output layer, of any classes.
+
+What is drawn is small and full of zeros and ties. For samples that are classified correctly see
+:mod:`relumlp.claims.strategies_right`. A condition that a claim supposes is made true, not awaited.
+"""
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+from relumlp.gaps import activation_gap, weight_gap
+from relumlp.testing import TABLE, raw
+from relumlp.types import Array
+
+ROOM = 120
+"""Bytes that a case is read off; no case reads more."""
+
+
+class Summary(NamedTuple):
+    """Samples in a last hidden layer, and the output layer that classifies them.
+
+    Attributes
+    ----------
+    a : activations (n, nodes).
+    labels : a class per sample, (n,), in 0 … |C| − 1.
+    w : output weights (|C|, nodes); the paper's w_jc is w[c, j].
+    b : output biases (|C|,), or None.
+    """
+
+    a: Array
+    labels: Array
+    w: Array
+    b: Array | None
+
+    @property
+    def a_s(self) -> Array:
+        """Activations of the first sample, s of class c."""
+        first: Array = self.a[0]
+        return first
+
+    @property
+    def a_t(self) -> Array:
+        """Activations of the second sample, t of class c′."""
+        second: Array = self.a[1]
+        return second
+
+    @property
+    def c(self) -> int:
+        """Class of s."""
+        return int(self.labels[0])
+
+    @property
+    def c2(self) -> int:
+        """Class c′, of t."""
+        return int(self.labels[1])
+
+    @property
+    def α(self) -> Array:
+        """Activation gaps of s and t, a number a node."""
+        return activation_gap(self.a_s, self.a_t)
+
+    @property
+    def φ(self) -> Array:
+        """Weight gaps of c and c′, a number a node."""
+        return weight_gap(self.w, self.c, self.c2)
+
+    @property
+    def p(self) -> "Summary":
+        """The whole, for a claim that asks for many of its parts."""
+        return self
+
+    @property
+    def every_pair(self) -> "list[Summary]":
+        """All ordered pairs of samples of different classes, each a Summary of two samples."""
+        n = range(len(self.a))
+        chosen = [[p, q] for p in n for q in n if self.labels[p] != self.labels[q]]
+        return [self._replace(a=self.a[pq], labels=self.labels[pq]) for pq in chosen]
+
+
+def pair(a_s: Any, a_t: Any, w: Any, b: Any = None) -> Summary:
+    """Write down two samples of classes 0 and 1: a counterexample."""
+    return several([a_s, a_t], w, b)
+
+
+def several(a: Any, w: Any, b: Any = None) -> Summary:
+    """Write down samples of classes 0, 1, …"""
+    return Summary(exact(a), np.arange(len(a)), exact(w), None if b is None else exact(b))
+
+
+def exact(numbers: Any) -> Array:
+    """Return nested lists of numbers as an object array of Fractions."""
+    table = np.array(numbers, object)
+    flat = [Fraction(v) for v in table.flat]
+    return np.array(flat, object).reshape(table.shape)
+
+
+class Tape:
+    """Bytes that a case is read off, so that it takes one draw."""
+
+    def __init__(self, data: Array) -> None:
+        self.data, self.at = data, 0
+
+    def read(self, size: int) -> Array:
+        """Return the next bytes."""
+        self.at += size
+        return self.data[self.at - size : self.at]
+
+    def below(self, limit: int) -> int:
+        """Return a number of 0 … limit − 1."""
+        return int(self.read(1)[0]) % limit
+
+    def between(self, low: int, high: int) -> int:
+        """Return a number of low … high."""
+        return low + self.below(high - low + 1)
+
+    def numbers(self, *shape: int) -> Array:
+        """Return Fractions, many of them 0 or equal: as :func:`relumlp.testing.arrays`."""
+        drawn: Array = TABLE[self.read(int(np.prod(shape)))].reshape(shape)
+        return drawn
+
+
+def summaries(
+    nodes: int | None = 2,
+    *,
+    bias: bool = False,
+    signed: bool = False,
+    classes: int | None = None,
+    samples: int | None = None,
+) -> st.SearchStrategy[Summary]:
+    """Draw any samples with any labels: classes absent, samples repeated, ties everywhere.
+
+    Parameters
+    ----------
+    nodes : the width; None for 1 to 4.
+    bias : whether there are output biases.
+    signed : whether activations may be negative, as no ReLU's are.
+    classes : |C|; None for 1 to 4.
+    samples : how many; None for 1 to 5.
+    """
+
+    def read(data: Array) -> Summary:
+        tape = Tape(data)
+        n = samples or tape.between(1, 5)
+        width, many = nodes or tape.between(1, 4), classes or tape.between(1, 4)
+        labels = tape.read(n).astype(np.int64) % many
+        again = tape.read(n) % 4 == 3
+        a = tape.numbers(n, width)[np.where(again, 0, np.arange(n))]
+        w, b = tape.numbers(many, width), tape.numbers(many) if bias else None
+        return Summary(a if signed else abs(a), labels, w, b)
+
+    return raw(ROOM).map(read)
+
+
+def pairs(
+    nodes: int | None = 2,
+    *,
+    bias: bool = False,
+    signed: bool = False,
+    classes: int = 3,
+) -> st.SearchStrategy[Summary]:
+    """Draw two samples of two different classes, classified correctly or not."""
+
+    def of_two_classes(drawn: Summary) -> Summary:
+        c, c2 = drawn.labels
+        return drawn._replace(labels=np.array([c, (c + 1 + c2 % (classes - 1)) % classes]))
+
+    drawn = summaries(nodes, bias=bias, signed=signed, classes=classes, samples=2)
+    return drawn.map(of_two_classes)
+
+
+def opposite_pairs(**options: Any) -> st.SearchStrategy[Summary]:
+    """Draw pairs of two classes for which equation 15 holds, right or not."""
+    return pairs(classes=2, **options).map(with_opposite_weights)
+
+
+def with_opposite_weights(p: Summary) -> Summary:
+    """Change the weights of s's class, or of a node, until φ_jcc′ φ_kc′c > 0."""
+    w = p.w.copy()
+    w[p.c] += p.φ == 0
+    φ = w[p.c] - w[p.c2]
+    if φ[0] * φ[1] > 0:
+        w[:, 1] *= -1
+    return p._replace(w=w)
+
+
+def opposite_sets() -> st.SearchStrategy[Summary]:
+    """Draw a sample of each of three classes; equation 15 holds for all pairs, .16 for some or all.
+
+    What is drawn is by how much the samples of classes 0 and 1, compared with that of class 2,
+    prefer class 0 to 1 and class 1 to 2; the activations that do so follow.
+    """
+
+    def read(data: Array) -> Summary:
+        tape = Tape(data)
+        steps = 1 + abs(tape.numbers(3, 2))
+        steps[2, 0] += steps[1, 0] * steps[2, 1] == steps[1, 1] * steps[2, 0]
+        w = np.cumsum(steps, axis=0) * [1, -1]
+        (p, q), (r, s) = w[0] - w[1], w[1] - w[2]
+        inverse = np.array([[s, -q], [-r, p]]) / (p * s - q * r)
+        a = np.concatenate([tape.numbers(2, 2) @ inverse.T, exact([[0, 0]])])
+        return Summary(a - a.min(axis=0), np.arange(3), w, None)
+
+    return raw(ROOM).map(read)
+
+
+def same_side_pairs(**options: Any) -> st.SearchStrategy[Summary]:
+    """Draw pairs of two classes for which equations 15 and 21 hold, right or not."""
+    return opposite_pairs(**options).map(with_gaps_of_one_sign)
+
+
+def with_gaps_of_one_sign(p: Summary) -> Summary:
+    """Change activations until α_jcc′ α_kcc′ > 0; where α_jcc′ was 0, the ratios are made equal."""
+    a = p.a.copy()
+    if p.α[0] == 0:
+        a[0] = a[1] + abs(p.φ[::-1])
+    a[0, 1] += a[0, 1] == a[1, 1]
+    α = a[0] - a[1]
+    if α[0] * α[1] < 0:
+        a[:, 1] = a[::-1, 1].copy()
+    return p._replace(a=a)
+
+
+def class_graphs() -> st.SearchStrategy[Summary]:
+    """Draw samples of 2 to 4 classes that prefer their class to others by any amounts.
+
+    No class is absent. Weights are the identity and one vector added to all rows, which changes no
+    preference. All samples are moved towards their classes, or away; and towards the next class, so
+    that long cycles are likely to be the ones that matter.
+    """
+
+    def read(data: Array) -> Summary:
+        tape = Tape(data)
+        many = tape.between(2, 4)
+        n = many + tape.below(3)
+        labels, own = np.arange(n) % many, np.eye(many, dtype=int)
+        towards = np.roll(own, 1, axis=1)
+        moved = tape.between(-2, 5) * own + tape.below(5) * (towards - towards.T)
+        a = tape.numbers(n, many) + moved[labels]
+        return Summary(a, labels, own + tape.numbers(many), tape.numbers(many))
+
+    return raw(ROOM).map(read)
+
+
+class Rays(NamedTuple):
+    """Samples in different directions.
+
+    Attributes
+    ----------
+    a : activations (n, 2), no two on one ray from 0, none 0.
+    b : output biases (n,).
+    """
+
+    a: Array
+    b: Array
+
+
+def rays() -> st.SearchStrategy[Rays]:
+    """Draw 1 to 12 samples in different directions, not negative."""
+
+    def read(data: Array) -> Rays:
+        tape = Tape(data)
+        steps = [(c, 1) for c in range(tape.between(1, 7))]
+        drawn = np.concatenate([exact(steps), abs(tape.numbers(5, 2))])
+        different = {x / (x + y): (x, y) for x, y in drawn if x + y}
+        return Rays(exact(list(different.values())), tape.numbers(len(different)))
+
+    return raw(ROOM).map(read)

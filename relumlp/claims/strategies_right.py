@@ -1,0 +1,133 @@
+"""Hypothesis strategies for claims about gaps: samples that are all classified correctly.
+
+They are not looked for: activations and weights are drawn, a sample's class is the arg-max, samples
+that tie are left out, and where all would be of one class the output layer is changed until two
+classes win somewhere. Nothing about weight gaps is built in.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from relumlp.claims.strategies_gaps import ROOM, Summary, Tape, exact
+from relumlp.exact import numerators
+from relumlp.testing import raw
+from relumlp.types import Array
+
+DRAWN = 3
+"""So many activations are drawn from which the samples are chosen."""
+
+
+def right_summaries(
+    nodes: int | None = 2,
+    *,
+    bias: bool = False,
+    signed: bool = False,
+    classes: int | None = None,
+    samples: int | None = None,
+) -> st.SearchStrategy[Summary]:
+    """Draw samples that are all strictly right, of at least two classes.
+
+    Parameters
+    ----------
+    nodes : the width; None for up to 4. At least 2, but for biases or signed activations.
+    bias : whether there are output biases.
+    signed : whether activations may be negative, as no ReLU's are.
+    classes : |C|, at least 2; None for 2 to 4.
+    samples : how many, at least 2; None for 2 to 5.
+    """
+
+    def read(data: Array) -> Summary:
+        tape = Tape(data)
+        n = samples or tape.between(2, 5)
+        least = 1 if bias or signed else 2
+        width, many = nodes or tape.between(least, 4), classes or tape.between(2, 4)
+        kind, choice = tape.below(4), tape.read(n)
+        drawn = tape.numbers(DRAWN, width)
+        pool = candidates(drawn if signed else abs(drawn), signed)
+        w, b = tape.numbers(many, width), tape.numbers(many) if bias else None
+        if kind == 0 and (width > 1 or b is not None):
+            pool, w, b = nearest(pool, many, b)
+        if kind == 1 and b is not None:
+            b = -(w @ pool[0])
+        w, b, winner = tell_apart(pool, w, b)
+        if kind == 2:
+            # One vector taken from all rows changes no decision: now no weight is positive.
+            w = w - w.max(axis=0)
+        chosen = choose(winner, choice)
+        return Summary(pool[chosen], winner[chosen], w, b)
+
+    return raw(ROOM).map(read)
+
+
+def right_pairs(**options: Any) -> st.SearchStrategy[Summary]:
+    """Draw two samples of different classes, both strictly right: see right_summaries."""
+    return right_summaries(samples=2, **options)
+
+
+def candidates(drawn: Array, signed: bool) -> Array:
+    """Add to activations the same in reverse order, 0, and a step along every axis."""
+    axes = exact(np.eye(drawn.shape[1], dtype=int).tolist())
+    steps = [axes, -axes] if signed else [axes]
+    return np.concatenate([drawn, drawn[:, ::-1], 0 * axes[:1], *steps])
+
+
+def nearest(pool: Array, classes: int, b: Array | None) -> tuple[Array, Array, Array | None]:
+    """Return an output layer by which a sample's class is that of the nearest of some points.
+
+    2 p_c · a − |p_c|² is largest for the nearest p_c. The points are the pool's first rows. Without
+    biases the last node is 1 at drawn samples and stands for them.
+    """
+    if b is not None:
+        p = pool[:classes]
+        return pool, 2 * p, -(p * p).sum(axis=1)
+    pool = pool.copy()
+    pool[: 2 * DRAWN, -1] = 1
+    p = pool[:classes, :-1]
+    return pool, np.column_stack([2 * p, -(p * p).sum(axis=1)]), None
+
+
+def tell_apart(pool: Array, w: Array, b: Array | None) -> tuple[Array, Array | None, Array]:
+    """Change an output layer, if need be, until two classes win in the pool; also say who wins."""
+    for some_w, some_b in output_layers(pool, w, b):
+        winner = strict_winners(pool, some_w, some_b)
+        if len(set(winner.tolist()) - {-1}) > 1:
+            break
+    return some_w, some_b, winner
+
+
+def output_layers(pool: Array, w: Array, b: Array | None) -> Iterator[tuple[Array, Array | None]]:
+    """Yield an output layer, then two changes of it; after the second, 0 and 1 both win."""
+    yield w, b
+    flipped = w.copy()
+    flipped[:, 0] *= -1
+    # With biases all classes tie at a sample; around it win those of different weights.
+    yield flipped, None if b is None else -(flipped @ pool[0])
+    # Class 0 wins along the first axis; class 1 along the last, or with one node at 0 or below.
+    apart, alone = 0 * w, w.shape[1] == 1
+    apart[0, 0] = Fraction(1)
+    apart[1, -1] = Fraction(-1 if alone else 1)
+    yield apart, None if b is None else Fraction(1, 2) * exact([0, 1, 0, 0][: len(b)])
+
+
+def strict_winners(a: Array, w: Array, b: Array | None) -> Array:
+    """Class of strictly largest output per sample, (n,), −1 where there is a tie."""
+    (A, d_a), (V, d_w), (B, d_b) = numerators(a), numerators(w), numerators(0 if b is None else b)
+    z = A @ V.T * d_b + B * (d_a * d_w)
+    ties = (z == z.max(axis=1, keepdims=True)).sum(axis=1) > 1
+    winner: Array = np.where(ties, -1, np.argmax(z, axis=1))
+    return winner
+
+
+def choose(winner: Array, choice: Array) -> list[int]:
+    """Return samples that have a winner, as numbers tell: of new classes as long as there are."""
+    right = np.flatnonzero(winner >= 0)
+    chosen: list[int] = []
+    for k in choice:
+        new = right[~np.isin(winner[right], winner[chosen])]
+        some = new if len(new) else right
+        chosen.append(int(some[k % len(some)]))
+    return chosen
