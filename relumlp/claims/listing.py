@@ -9,8 +9,17 @@ from relumlp.errors import UserError
 from relumlp.papers.registry import STUDIES, find_study
 from relumlp.papers.study import Rule, Verdict
 
-MODULES = ("cooperating", "gaps", "dynamics", "beyond")
-"""Modules of claims, one a paper."""
+MODULES = (
+    "cooperating", "cooperating_patterns", "cooperating_paths", "cooperating_batches",
+    "cooperating_softmax", "cooperating_classifiers", "cooperating_densities", "cooperating_words",
+    "paths", "costs", "path_sums",
+    "gaps", "gaps_conditions", "gaps_cases", "gaps_words",
+    "normalisation", "normalisation_gaps", "certificate",
+    "dynamics", "dynamics_margin", "dynamics_sets", "dynamics_measures", "dynamics_layers",
+    "dynamics_words", "dynamics_loss", "information", "inclusion",
+    "beyond",
+)  # fmt: skip
+"""Modules of claims, in the order of the papers."""
 
 
 class Entry(NamedTuple):
