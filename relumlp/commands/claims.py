@@ -1,6 +1,7 @@
 """``relumlp claims``, ``show`` and ``verify``: the ledger, and what stands behind a line of it."""
 
 import inspect
+import os
 from typing import Annotated, Any
 
 import typer
@@ -50,22 +51,26 @@ def verify(
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="All if none.")] = None,
     examples: Annotated[int, typer.Option(help="Cases tried for each claim.")] = 1000,
     seed: Annotated[int, typer.Option(help="The same seed tries the same cases.")] = 0,
+    jobs: Annotated[
+        int | None, typer.Option(help="Claims run at the same time; one a core if not said.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     record: Annotated[
         bool, typer.Option("--record", help="Let the ledger of this checkout show the verdicts.")
     ] = False,
 ) -> None:
     """Run mathematical claims; exits 0 when every verdict is what the ledger says, 1 if not."""
-    from relumlp.claims.ledger import run
     from relumlp.claims.listing import find_claim, load_claims
+    from relumlp.claims.running import run_many
     from relumlp.claims.verdicts import record_outcomes
 
     chosen = [find_claim(id) for id in ids] if ids else list(load_claims().values())
+    running = run_many([c.id for c in chosen], examples, seed, jobs or os.cpu_count() or 1)
     outcomes = []
-    for claim in progress(chosen, as_json):
-        outcomes.append(run(claim, examples, seed))
+    for claim, outcome in progress(zip(chosen, running, strict=True), len(chosen), as_json):
+        outcomes.append(outcome)
         if not as_json:
-            tell(claim, outcomes[-1])
+            tell(claim, outcome)
     if record:
         record_outcomes(load_claims(), outcomes)
     if as_json:
@@ -76,13 +81,14 @@ def verify(
         raise typer.Exit(1)
 
 
-def progress(chosen: list[Any], quiet: bool) -> Any:
-    """Go through claims with a bar on the error stream."""
+def progress(outcomes: Any, total: int, quiet: bool) -> Any:
+    """Go through outcomes as they come, with a bar on the error stream."""
     from rich.console import Console
     from rich.progress import track
 
-    console = Console(stderr=True, quiet=quiet)
-    return track(chosen, description="claims", console=console, transient=True)
+    console = Console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    return track(outcomes, "claims", total, console=console, transient=True, disable=hidden)
 
 
 def tell(claim: Any, outcome: Any) -> None:
