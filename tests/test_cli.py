@@ -184,7 +184,8 @@ def test_mistakes_are_told_in_a_sentence_and_end_with_2(tmp_path: Path) -> None:
     assert "expected inputs (n, 7), got" in refused("measure", str(wrong), "--data", "digits")
     assert "--set: expected training or test" in refused("measure", str(wrong), "--set", "all")
     assert "hidden: expected widths" in refused("train", "--hidden", "a-b")
-    assert "learning_rate: expected a finite number above 0" in refused("train", "--learning-rate", "-1")
+    above = "learning_rate: expected a finite number above 0"
+    assert above in refused("train", "--learning-rate", "-1")
     assert "precision: expected float32" in refused("train", "--precision", "half")
     assert "bias: expected all, first or none" in refused("train", "--bias", "some")
     assert "got 'gaps.99'" in refused("show", "gaps.99")
@@ -201,7 +202,8 @@ def test_a_foreign_checkpoint_is_refused_and_left_alone(
     assert checkpoint.read_bytes() == trained[0].read_bytes()
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    assert "Permission denied" in refused("train", "--epochs", "1", "--out", str(tmp_path / "n"))
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    sentence = refused("train", "--epochs", "1", "--out", str(tmp_path / "file" / "net.npz"))
+    assert "file" in sentence
+    assert "directory" in sentence or "exists" in sentence
