@@ -100,7 +100,7 @@ def nothing_need_be_frozen_in_first_layer(
 def nothing_need_be_frozen_in_deeper_layers(
     net: MLP, x: Array, dE_dz: Array, batch: Bools, learning_rate: Any, hidden: list[Judged]
 ) -> None:
-    """At deeper layers too equation 4 is true with nothing frozen; the paper: in the first only."""
+    """Equation 4 decides at each of the nodes (section 6), in deeper layers too, nothing frozen."""
     after = sgd(net, x[batch], dE_dz[batch], learning_rate).forward(x)
     for v in hidden:
         assert_equal(v.z > learning_rate * v.net, after.z[v.l] > 0)
@@ -116,7 +116,7 @@ def nothing_need_be_frozen_in_deeper_layers(
 def equation_4_holds_for_adam(
     net: MLP, x: Array, dE_dz: Array, batch: Bools, learning_rate: Any, hidden: list[Judged]
 ) -> None:
-    """Equation 4 decides after a step of Adam too, with which the paper's networks are trained."""
+    """Equation 4 decides at each of the nodes (section 6) of networks that are trained with Adam."""
     ε: Any = EPSILON
     for v in hidden:
         g: Array = (v.phi.T @ v.a_s) / len(v.a_s)

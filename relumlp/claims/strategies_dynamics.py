@@ -26,7 +26,9 @@ LAYERS = 3
 SAMPLES = 5
 """No case has more samples."""
 
-RATES = [Fraction(k, d) for d in (1, 2, 10, 100) for k in (1, 3, 8)]
+RATES = [Fraction(k, d) for d in (1, 2, 10, 100) for k in (1, 3, 8)] + [Fraction(1)] * 12
+"""Often 1, which takes whole numbers to the boundary exactly."""
+
 KINDS = ("free", "free", "free", "free", "free", "zero", "on", "twin")
 """Of nodes, see :func:`relumlp.testing.networks`."""
 
