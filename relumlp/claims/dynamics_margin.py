@@ -116,7 +116,7 @@ def nothing_need_be_frozen_in_deeper_layers(
 def equation_4_holds_for_adam(
     net: MLP, x: Array, dE_dz: Array, batch: Bools, learning_rate: Any, hidden: list[Judged]
 ) -> None:
-    """Equation 4 decides at each of the nodes (section 6) of networks that are trained with Adam."""
+    """Equation 4 decides at each of the nodes (section 6) of networks trained with Adam."""
     ε: Any = EPSILON
     for v in hidden:
         g: Array = (v.phi.T @ v.a_s) / len(v.a_s)
