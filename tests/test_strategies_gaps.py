@@ -37,6 +37,7 @@ MODULES = (
     "gaps",
     "gaps_conditions",
     "gaps_cases",
+    "gaps_counts",
     "gaps_words",
     "normalisation",
     "normalisation_gaps",

@@ -7,11 +7,15 @@ statement excludes it.
 
 from functools import partial
 
-from relumlp.claims.assertions import assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_gaps import Summary, opposite_pairs, pair, pairs, same_side_pairs
+from relumlp.claims.strategies_gaps import (
+    Summary,
+    opposite_pairs,
+    pair,
+    pairs,
+    same_side_pairs,
+)
 from relumlp.claims.strategies_right import right_pairs
-from relumlp.gap_cases import Case, which_case
 from relumlp.gaps import (
     activation_ratio,
     case_opposite,
@@ -201,24 +205,6 @@ def correct_pairs_are_in_one_of_two_cases_with_biases(α: Array, φ: Array) -> N
     with .20 or .21 with .22."""
     assert opposite_weights(φ), ".15 fails"
     assert case_opposite(α, φ) or case_ratio(α, φ), "neither case"
-
-
-@claim("gaps.22.partition", pairs, exact=True)
-def every_pair_is_in_one_case(α: Array, φ: Array) -> None:
-    """Every two samples either fail .16, or pass it without .15, with a zero α, by opposite α, or
-    by the ratio above or below: exactly one of these."""
-    (α_j, α_k), (φ_j, _) = α, φ
-    given = bool(gap_condition(α, φ) and opposite_weights(φ))
-    cases = {
-        Case.FAILS: not gap_condition(α, φ),
-        Case.WITHOUT_15: gap_condition(α, φ) and not opposite_weights(φ),
-        Case.ZERO_J: given and α_j == 0,
-        Case.ZERO_K: given and α_k == 0,
-        Case.OPPOSITE: given and case_opposite(α, φ),
-        Case.ABOVE: given and case_ratio(α, φ) and φ_j * α_k > 0,
-        Case.BELOW: given and case_ratio(α, φ) and φ_j * α_k < 0,
-    }
-    assert_equal([case for case, holds in cases.items() if holds], [which_case(α, φ)])
 
 
 @claim(

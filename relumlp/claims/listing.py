@@ -13,7 +13,7 @@ MODULES = (
     "cooperating", "cooperating_patterns", "cooperating_paths", "cooperating_batches",
     "cooperating_softmax", "cooperating_classifiers", "cooperating_densities", "cooperating_words",
     "paths", "costs", "path_sums",
-    "gaps", "gaps_conditions", "gaps_cases", "gaps_words",
+    "gaps", "gaps_conditions", "gaps_cases", "gaps_counts", "gaps_words",
     "normalisation", "normalisation_gaps", "certificate",
     "dynamics", "dynamics_margin", "dynamics_sets", "dynamics_measures", "dynamics_layers",
     "dynamics_words", "dynamics_loss", "information", "inclusion",
