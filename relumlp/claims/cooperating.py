@@ -213,9 +213,9 @@ def switch_is_one_above_zero(net: MLP, x: Array) -> None:
 
 
 @claim("cooperating.fig8", weight_cases, exact=True, kind="words")
-def weight_links_node_k_to_node_j(net: MLP, x: Array, weight: Weight, learning_rate: Any) -> None:
+def weight_links_node_k_to_node_j(net: MLP, x: Array, weight: Weight, rise: Any) -> None:
     """w_{i,j,k} links node k of layer i − 1 to node j of layer i: z_{i,j} alone rises, by h a_k."""
-    (i, j, k), h = weight, learning_rate
+    (i, j, k), h = weight, rise
     before, after = net.forward(x), along_weight(net, x, weight)(h)
     for g in range(1, i):
         assert_equal(after.z[g], before.z[g])

@@ -1,8 +1,9 @@
 """Claims of *cooperating*, equation 10: a batch's update by samples and active paths."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from hypothesis import strategies as st
 
 from relumlp.active_paths import active_paths
 from relumlp.attribution import batch_update, switches_of
@@ -13,8 +14,8 @@ from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_cooperating import WeightCase, exact, exact_net, weight_cases
 from relumlp.losses import squared_error_slope
 from relumlp.network import MLP, Trace
-from relumlp.steps import Recipe, mean_gradient
-from relumlp.testing import Case, cases
+from relumlp.steps import Recipe, adam_step, mean_gradient
+from relumlp.testing import Case, arrays, cases
 from relumlp.types import Array, Bools
 
 
@@ -182,3 +183,38 @@ def sum_with_a_smaller_rate_is_the_step_on_the_mean(
 ) -> None:
     """The SGD step of rate η on the mean error of n samples is equation 10 with rate η / n."""
     assert_equal(mean_step(net, x, y, learning_rate), sum_step(net, x, y, learning_rate / len(x)))
+
+
+class Gradients(NamedTuple):
+    """Gradients of the same weights in two batches, one after the other, float64 (3,)."""
+
+    first: Array
+    second: Array
+
+
+def two_gradients() -> Any:
+    """Draw gradients of three weights in two batches."""
+    return st.builds(Gradients, *[arrays((3,), np.float64)] * 2)
+
+
+def gradient_that_ends() -> Gradients:
+    """A gradient of 1, then of 0: the weight moves on."""
+    return Gradients(np.ones(3), np.zeros(3))
+
+
+@claim(
+    "cooperating.3.adaptive",
+    two_gradients,
+    kind="words",
+    counterexample=gradient_that_ends,
+    correction="beyond.optimiser.adam",
+)
+def adam_is_an_adaptive_learning_rate(first: Array, second: Array) -> None:
+    """Equation 3 holds with Adam as a "potentially adaptive" η: each weight moves against ∂E/∂w."""
+    state = np.zeros((3, 3))
+    flags = np.zeros(2, np.bool_)
+    recipe = Recipe(np.ones(2, int), flags, 0, 0, 2, 1, 1.0, 1e-3, 0.9, 0.999, 1e-8)
+    adam_step(state, first, 0, recipe)
+    before = state[0].copy()
+    adam_step(state, second, 1, recipe)
+    assert_equal(np.sign(state[0] - before), -np.sign(second))

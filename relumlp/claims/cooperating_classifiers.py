@@ -115,7 +115,7 @@ def smoothed_posterior_always_exists(on: Bools, labels: Array, classes: int, tim
     assert_equal(r.sum(axis=1), np.ones((on.shape[1], classes), int))
 
 
-@claim("cooperating.11.impossible", every_class, exact=True, kind="definition")
+@claim("cooperating.11.impossible", every_class, kind="definition")
 def impossible_everywhere_leaves_the_prior(on: Bools, labels: Array, classes: int) -> None:
     """Where every class is impossible at a node, its posterior is the prior, by definition."""
     log_prior = logs(exact_prior(labels, classes))
@@ -123,7 +123,7 @@ def impossible_everywhere_leaves_the_prior(on: Bools, labels: Array, classes: in
     assert_close(log_posterior(never, log_prior)[0], log_prior, within=ROUNDING)
 
 
-@claim("cooperating.11.veto", every_class, exact=True, kind="theorem")
+@claim("cooperating.11.veto", every_class, kind="theorem")
 def one_node_can_veto_a_class(on: Bools, labels: Array, classes: int) -> None:
     """A layer's score of a class is −∞ exactly if a node has seen that switch in others only."""
     seen = on[::-1]

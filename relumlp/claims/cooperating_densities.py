@@ -45,7 +45,7 @@ def continuous_posterior_always_exists(
         assert_all(np.isfinite(log_posterior(log_p, layer.log_prior)), "a finite log-posterior")
 
 
-@claim("cooperating.11.combined", node_cases, exact=True, kind="definition")
+@claim("cooperating.11.combined", node_cases, kind="definition")
 def combined_is_discrete_below_and_continuous_above(
     z: Array, labels: Array, classes: int, points: Array
 ) -> None:
@@ -153,7 +153,7 @@ def combined_tells_apart_what_continuous_does(
         assert_equal(continuous[same], np.broadcast_to(p, continuous.shape)[same])
 
 
-@claim("cooperating.s5c.activation", node_cases, exact=True, kind="theorem")
+@claim("cooperating.s5c.activation", node_cases, kind="theorem")
 def combined_sees_the_activation(z: Array, labels: Array, classes: int, points: Array) -> None:
     """The combined system sees a = max(z, 0), so the switch, but not how far z is below 0."""
     layer = fit(z, labels, classes)

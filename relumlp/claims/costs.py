@@ -117,25 +117,25 @@ def valley_behind_a_ridge() -> WeightCase:
     correction="gaps.s2.sign",
 )
 def positive_cost_means_too_much_activation(
-    net: MLP, x: Array, y: Array, weight: Weight, learning_rate: Any
+    net: MLP, x: Array, y: Array, weight: Weight, rise: Any
 ) -> None:
     """A positive φ implies too much activation: no larger one has a smaller E."""
     i, j, _ = weight
     φ, along = cost_of(net, x, y, i, j), along_node(net, x, i, j)
-    E, raised = (squared_error(along(h).output, y) for h in (0 * STEP, learning_rate))
+    E, raised = (squared_error(along(h).output, y) for h in (0 * STEP, rise))
     assert_all((raised >= E)[φ > 0], "more activation is no better")
 
 
 @claim("gaps.s2.last-layers", weight_cases, exact=True, kind="words")
 def positive_cost_means_too_much_activation_at_the_end(
-    net: MLP, x: Array, y: Array, weight: Weight, learning_rate: Any
+    net: MLP, x: Array, y: Array, weight: Weight, rise: Any
 ) -> None:
     """In the last hidden layer and the output, φ > 0 means that E rises with more activation."""
     _, j, _ = weight
     for i in {max(1, net.N - 1), net.N}:
         k = j % net.sizes[i]
         φ, along = cost_of(net, x, y, i, k), along_node(net, x, i, k)
-        E, raised = (squared_error(along(h).output, y) for h in (0 * STEP, learning_rate))
+        E, raised = (squared_error(along(h).output, y) for h in (0 * STEP, rise))
         assert_all((raised > E)[φ > 0], "more activation is worse")
 
 

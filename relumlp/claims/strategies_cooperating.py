@@ -5,14 +5,28 @@ All draw from bytes, as :mod:`relumlp.testing` does: bounded, nothing thrown awa
 
 from fractions import Fraction
 from functools import cache
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.network import MLP
-from relumlp.testing import arrays, cases, networks, raw
+from relumlp.testing import arrays, cases, networks
 from relumlp.types import Array, Bools
+
+BLOCK = 64
+"""Every draw is of so many bytes: Hypothesis puts parts of one draw in the place of others, and
+where their lengths differ it puts zeros instead."""
+
+BYTES = st.binary(min_size=BLOCK, max_size=BLOCK)
+
+
+@cache
+def raw(*shape: int) -> st.SearchStrategy[Array]:
+    """Bytes of that shape; at most BLOCK."""
+    size = prod(shape)
+    return BYTES.map(lambda data: np.frombuffer(data, np.uint8)[::-1][:size].reshape(shape))
 
 
 def exact(values: Any) -> Array:
@@ -43,6 +57,11 @@ class WeightCase(NamedTuple):
     dE_dz: Array
     learning_rate: Any
     weight: tuple[int, int, int]
+
+    @property
+    def rise(self) -> Any:
+        """A change h > 0, of no meaning of its own."""
+        return self.learning_rate
 
 
 @st.composite
