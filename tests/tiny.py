@@ -22,7 +22,7 @@ class Tiny(NamedTuple):
     z: list[Any]
     a: list[Any]
     on: list[Any]
-    dE_dz: Any  # noqa: N815
+    dE_dz: Any
     beta: list[Any]
 
     @property
