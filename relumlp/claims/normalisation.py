@@ -271,3 +271,14 @@ def normalising_in_floats_changes_no_output(net: MLP, x: Array) -> None:
     for i in range(1, net.N):
         # Two norms of at most 5 terms, 1 ulp a term, and a division.
         assert_close(fan_in_norms(W, b, i), fan_in(net, i).any(axis=1), 16 * ε)
+
+
+@claim("gaps.norm.floats.weights", normalisables, kind="theorem")
+def normalising_in_floats_gives_the_exact_weights(net: MLP) -> None:
+    """Where norms are rational, normalisation in floats gives the weights of exact normalisation
+    from the first hidden layer to the last, to rounding; a node of norm 0 is left alone."""
+    in_floats, after = net.with_theta(net.theta.astype(float)), normalised(net)
+    W, b, _ = normalise(in_floats.W, in_floats.b)
+    # A norm has at most 4 terms, of an ulp each, and at most 3 are passed on.
+    within = 16 * np.finfo(float).eps * float(1 + abs(after.theta).max())
+    assert_close(as_network(W, b).theta, after.theta.astype(float), within)
