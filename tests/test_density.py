@@ -202,3 +202,5 @@ def test_log_sum_exp():
     x = np.array([[0.0, math.log(3)], [-1000, -1000], [-np.inf, 5]])
     expected = [[math.log(4)], [-1000 + math.log(2)], [5]]
     assert density.log_sum_exp(x) == pytest.approx(np.array(expected), rel=1e-15)
+    of_each = density.log_sum_exp(np.stack([x, x + 1]))
+    assert of_each == pytest.approx(np.array([expected, np.add(expected, 1)]), rel=1e-15)

@@ -231,6 +231,18 @@ def test_scipy_agrees_on_the_continuous_system():
             assert found[:, j, c] == pytest.approx(expected, abs=ROUNDING)
 
 
+def test_the_combined_system_does_not_contain_the_other_two():
+    """What it does not see: how far below 0 (continuous), and how rarely above 0 (discrete)."""
+    z, labels, number = np.array([[-5.0], [-1.0]]), [0, 1], DEFAULTS._replace(bandwidth=1.0)
+    layer = nodes.fit(z, labels, 2, choices=number)
+    assert nodes.classify(layer, "continuous", z).tolist() == labels
+    assert nodes.classify(layer, "combined", z).tolist() == [0, 0]
+    z, labels = np.array([[-0.1], [-0.1], [0.2], [9.0]]), [0, 0, 1, 1]
+    layer = nodes.fit(z, labels, 2, choices=number)
+    assert nodes.classify(layer, "discrete", z).tolist() == labels
+    assert nodes.classify(layer, "combined", z).tolist() == [0, 0, 0, 1]
+
+
 # ---- switches that the caller gives ----
 
 

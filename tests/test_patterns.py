@@ -324,4 +324,6 @@ def test_bridge_bounds_by_hand():
     assert upper == pytest.approx(1.25 * LN2, rel=1e-15)
     assert patterns.bridge_bounds(np.array([np.nan])) == (0, 0)
     assert patterns.bridge_bounds(np.array([])) == (0, 0)
+    exact = patterns.bridge_bounds(np.array([Fraction(1, 4), Fraction(1, 2)], object))
+    assert exact == (lower, upper)
     assert all(isinstance(bound, float) for bound in (lower, upper))
