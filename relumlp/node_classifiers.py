@@ -69,7 +69,7 @@ class NodeClassifiers(NamedTuple):
 
     Attributes
     ----------
-    samples : pre-activations, float64 (s, n), columns grouped by class.
+    samples : pre-activations, float64 (s, n), columns grouped by class, else in the order given.
     starts : int64 (|C| + 1,); the columns starts[c] … starts[c + 1] − 1 belong to class c.
     bandwidth : of the kernels of node and class, float64 (s, |C|).
     log_rates : ln of the rate of off (0) and on (1), float64 (s, 2, |C|).

@@ -206,7 +206,7 @@ def largest_information(sizes: Array) -> float:
     reached = np.zeros(N + 1, dtype=np.bool_)
     reached[0] = True
     for n in map(int, sizes):
-        reached[n:] |= reached[: N + 1 - n].copy()
+        reached[n:] |= reached[: N + 1 - n]
     k = np.flatnonzero(reached)
     A = k[np.argmin(np.abs(2 * k - N))]
     return entropy(np.array([A, N - A]))
