@@ -43,11 +43,13 @@ def test_forward_is_the_pass_by_hand(case):
             linear = not relu or i == net.N
             a = [v if linear or v > 0 else 0 for v in z]
             assert t.z[i][s].tolist() == z
-            assert t.on[i][s].tolist() == [v > 0 for v in z]
+            assert t.on[i][s].tolist() == t.switches(s)[i].tolist() == [v > 0 for v in z]
             assert t.slope[i][s].tolist() == [1 if linear or v > 0 else 0 for v in z]
         assert t.a[net.N][s].tolist() == a
         assert t.output[s].tolist() == a
     assert all(on.dtype == bool for on in t.on[1:])
+    assert t.switches(0)[0] is None
+    assert len(t.switches(0)) == net.N + 1
 
 
 def test_forward_with_sigmoid_units():
@@ -165,6 +167,16 @@ def test_a_network_cannot_be_changed():
         net.W[1] = theta
     with pytest.raises(TypeError):
         net.b[1] = theta
+    with pytest.raises(TypeError):
+        MLP((2, 3, 2), theta, net.bias, W=net.W)
+
+
+def test_a_network_is_equal_to_itself_alone_and_shows_its_parameters_once():
+    net = MLP.from_arrays([[[1.5]]])
+    assert net == net
+    assert net != net.with_theta(net.theta)
+    assert len({net, net}) == 1
+    assert repr(net).count("1.5") == 1
 
 
 @pytest.mark.parametrize(
@@ -340,7 +352,7 @@ def test_initialisers_by_name():
     assert [*INITIALISERS] == ["he", "lecun", "normalised-uniform", "torch-linear"]
     drawn = [MLP.initialised((2, 2), how).theta.tobytes() for how in INITIALISERS]
     assert len({*drawn}) == 4
-    assert MLP.initialised((2, 2)).theta.tobytes() == drawn[0]
+    assert MLP.initialised((2, 2), seed=0).theta.tobytes() == drawn[0]
 
 
 def test_the_same_seed_gives_the_same_bits():
@@ -378,7 +390,7 @@ def test_bias_flags(bias, flags):
         ({"unit": "tanh"}, "unit: expected one of relu, sigmoid, identity, got 'tanh'"),
         ({"bias": [True]}, "bias: expected one flag for each of 2 layers, got 1"),
         ({"sizes": (2, 0, 1)}, r"sizes: expected .* nodes, got \(2, 0, 1\)"),
-        ({"sizes": (2,)}, r"sizes: expected .* nodes, got \(2,\)"),
+        ({"sizes": [2]}, r"sizes: expected .* nodes, got \(2,\)"),
         ({"sizes": ()}, r"sizes: expected .* nodes, got \(\)"),
         ({"seed": -1}, "seed: expected at least 0, got -1"),
         ({"seed": None}, "seed: expected a whole number, got None"),
