@@ -207,6 +207,12 @@ def test_without_git_there_is_no_commit(monkeypatch, tmp_path, error):
 
 
 def test_an_installed_package_has_no_commit(monkeypatch, tmp_path):
+    """Not that of some repository around it, either: git is not asked."""
+
+    def run(command, **options):
+        return Done
+
+    monkeypatch.setattr(environment.subprocess, "run", run)
     monkeypatch.setattr(environment, "__file__", str(tmp_path / "relumlp" / "environment.py"))
     assert commit.__wrapped__() == ""
 

@@ -236,11 +236,33 @@ def test_other_files_are_refused(path, data):
     assert path.read_bytes() == data
 
 
-def test_a_wider_shape_in_a_damaged_header_is_noticed(path):
+def test_a_damaged_header_is_noticed_though_an_array_can_be_read(path):
     """NumPy reads as many numbers as a header asks for, and does not see that some are left."""
-    assert WHOLE.count(b"(3, 4)") == 1
-    path.write_bytes(WHOLE.replace(b"(3, 4)", b"(1, 4)"))
-    with refused(path, DAMAGED):
+    whole = npz(W1=np.zeros((9000, 4)))
+    assert whole.count(b"(9000, 4)") == 1
+    path.write_bytes(whole.replace(b"(9000, 4)", b"(1000, 4)"))
+    with refused(path, "expected .* or other one \\(W1.npy has another checksum\\)"):
+        read_arrays(path)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(ValueError("a\nb"), "a"), (MemoryError(), "MemoryError"), (NotImplementedError("c"), "c")],
+)
+def test_whatever_goes_wrong_is_told_in_one_line(monkeypatch, path, error, told):
+    path.write_bytes(WHOLE)
+
+    def fail(*arguments, **options):
+        raise error
+
+    monkeypatch.setattr(files.np, "load", fail)
+    with refused(path, f"expected a whole .npz file, got a damaged or other one \\({told}\\)"):
+        read_arrays(path)
+
+
+def test_what_is_no_zip_archive_is_called_so(path):
+    path.write_text("W1 = 1, 2, 3")
+    with refused(path, "expected .* or other one \\(it is no zip archive\\)"):
         read_arrays(path)
 
 
