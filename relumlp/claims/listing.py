@@ -17,7 +17,6 @@ MODULES = (
     "normalisation", "normalisation_gaps", "certificate",
     "dynamics", "dynamics_margin", "dynamics_sets", "dynamics_measures", "dynamics_layers",
     "dynamics_words", "dynamics_loss", "information", "inclusion",
-    "beyond",
 )  # fmt: skip
 """Modules of claims, in the order of the papers."""
 

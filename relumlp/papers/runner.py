@@ -1,6 +1,5 @@
 """Run a study: the missing cells in parallel, then result, verdicts, figures and page."""
 
-import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -222,8 +221,3 @@ def keep_network(folder: Path, name: str, cell_name: str, cell: Cell) -> None:
     manifest: dict[str, Any] = {k: contents.manifest[k] for k in keys}
     manifest |= {"facts": contents.manifest["facts"], "cell": cell_name, "unit": "relu"}
     save(folder / "networks" / f"{name}.npz", arrays, manifest, "network")
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
