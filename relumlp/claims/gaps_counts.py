@@ -8,6 +8,7 @@ from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_gaps import Summary, pairs, summaries
 from relumlp.claims.strategies_right import right_summaries
 from relumlp.gap_cases import Case, count_cases, which_case
+from relumlp.gap_signs import separation
 from relumlp.gaps import (
     case_opposite,
     case_ratio,
@@ -23,6 +24,7 @@ def every_pair_is_in_one_case(α: Array, φ: Array) -> None:
     """Every two samples either fail .16, or pass it without .15, with a zero α, by opposite α, or
     by the ratio above or below: exactly one of these."""
     (α_j, α_k), (φ_j, _) = α, φ
+    assert case_opposite(α, φ) == (α_j * α_k < 0 and φ_j * α_k < 0)
     given = bool(gap_condition(α, φ) and opposite_weights(φ))
     cases = {
         Case.FAILS: not gap_condition(α, φ),
@@ -62,3 +64,4 @@ def counts_of_all_pairs_are_those_of_each(p: Summary) -> None:
         expected["neither"][at] += case in (Case.ZERO_J, Case.ZERO_K)
     for name, table in counts._asdict().items():
         assert_equal(table, expected[name])
+    assert_equal(separation(p.a, p.labels, p.w).failing, counts.pairs - counts.gap_condition)

@@ -187,9 +187,12 @@ def best_rule_from_many_switches_is_bounded(on: Bools, labels: Array, classes: i
 
 @claim("beyond.single.reached", switches, exact=True)
 def bound_is_reached_by_numbering_classes(on: Bools, labels: Array, classes: int) -> None:
-    """The bound is reached: k switches can number the 2^k largest classes."""
-    sizes, k = np.bincount(labels, minlength=classes), on.shape[1]
-    rank = np.argsort(np.argsort(-sizes, kind="stable"))[labels] % 2**k
-    numbering = (rank[:, None] >> np.arange(k)) % 2 == 1
-    table: Any = patterns.pattern_class_counts(numbering, labels, classes).astype(object)
-    assert sets.best_accuracy(table) == largest(sizes, 2**k)
+    """The bound is reached: k switches, none to three, can number the 2^k largest classes."""
+    of_one = np.arange(len(on))
+    for k, (y, C) in product(range(4), ((labels, classes), (of_one, len(on)))):
+        sizes = np.bincount(y, minlength=C)
+        rank = np.argsort(np.argsort(-sizes, kind="stable"))[y] % 2**k
+        numbering = (rank[:, None] >> np.arange(k)) % 2 == 1
+        table: Any = patterns.pattern_class_counts(numbering, y, C).astype(object)
+        best = sets.best_accuracy(table)
+        assert best == largest(sizes, 2**k) == sets.accuracy_bound(sizes.astype(object), k)

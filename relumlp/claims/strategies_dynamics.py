@@ -26,9 +26,7 @@ LAYERS = 3
 SAMPLES = 5
 """No case has more samples."""
 
-RATES = [Fraction(k, d) for d in (1, 2, 10, 100) for k in (1, 3, 8)] + [Fraction(1)] * 12
-"""Often 1, which takes whole numbers to the boundary exactly."""
-
+RATES = [Fraction(k, d) for d in (1, 2, 10, 100) for k in (1, 3, 8)]
 KINDS = ("free", "free", "free", "free", "free", "zero", "on", "twin")
 """Of nodes, see :func:`relumlp.testing.networks`."""
 
@@ -124,8 +122,17 @@ def step(data: Array, room: Room) -> Step:
     λ[rows[:, 1] % 4 == 3] *= 0
     batch = rows[:, 2] % 4 != 3
     batch[0] = True
-    s_0, s_N = net.sizes[0], net.sizes[-1]
-    return Step(net, x[again, :s_0], y[:, :s_N], λ[:, :s_N], batch, RATES[data[10] % len(RATES)])
+    s_0, s_N, η = net.sizes[0], net.sizes[-1], RATES[data[10] % len(RATES)]
+    case = Step(net, x[again, :s_0], y[:, :s_N], λ[:, :s_N], batch, η)
+    return at_margin(case) if data[11] % 4 == 3 else case
+
+
+def at_margin(case: Step) -> Step:
+    """Choose η = |a·w| / |Σ|, which takes some sample to the boundary exactly, if any η does."""
+    for v in case.hidden:
+        for t, j in np.argwhere(v.z * v.net > 0)[-1:]:
+            return case._replace(learning_rate=v.z[t, j] / v.net[t, j])
+    return case
 
 
 def steps(room: Room = Room()) -> st.SearchStrategy[Step]:  # noqa: B008
