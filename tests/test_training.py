@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -30,6 +31,11 @@ from relumlp.settings import Settings, check_settings, make_recipe
 from relumlp.training import is_better, stretches, train
 
 FORMS = pytest.mark.parametrize("plain", [False, True], ids=["kernel", "plain"])
+
+# Compiled, a kernel overflows in silence; without the JIT, NumPy would warn.
+QUIET = pytest.mark.filterwarnings(
+    f"{'ignore' if numba.config.DISABLE_JIT else 'error'}:(overflow|invalid value):RuntimeWarning"
+)
 
 
 def refused(sentence):
@@ -220,6 +226,7 @@ def test_what_is_better(last, best, better):
 # --- divergence
 
 
+@QUIET
 @FORMS
 @pytest.mark.parametrize("optimiser", steps.OPTIMISER_NAMES)
 def test_a_huge_learning_rate_diverges_and_says_so(plain, optimiser):
@@ -232,6 +239,7 @@ def test_a_huge_learning_rate_diverges_and_says_so(plain, optimiser):
     assert run.curve.shape == (1, 3)
 
 
+@QUIET
 @FORMS
 def test_divergence_later_returns_the_best_network_and_spares_what_was_seen(plain):
     """Squared error, growing by itself; without patience too the best network is returned."""
