@@ -120,11 +120,23 @@ def labelled_gaps(draw):
     return Call((a, draw(labels(n, classes)), w))
 
 
+@st.composite
+def labelled_switches(draw):
+    """A chunk of pre-activations with kinks (z = 0), NaN, dead nodes; counts that are there."""
+    classes, n, nodes = (draw(st.integers(1, 4)), draw(st.integers(0, 9)), draw(st.integers(1, 5)))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    z = normal(rng, (n, nodes), 0.3).astype(draw(st.sampled_from(FLOATS)))
+    z[rng.random(z.shape) < 0.05] = np.nan
+    z[:, 0] = -abs(z[:, 0])
+    return Call((z, draw(labels(n, classes)), rng.integers(0, 9, (classes, nodes))))
+
+
 GENERATORS = {
     "train_steps": stretches(),
     "sum_active_paths": active_networks().map(lambda net: Call((net,))),
     "write_active_paths": path_writing(),
     "count_signs": labelled_gaps(),
+    "add_class_counts": labelled_switches(),
 }
 
 

@@ -1,0 +1,19 @@
+"""The counting kernel: switches by class, added up over chunks of samples, the GIL released."""
+
+from typing import Any
+
+from numba import njit
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def add_class_counts(z: Array, labels: Array, counts: Array) -> None:
+    """Add a chunk to the counts; see :func:`relumlp.counts.add_class_counts`."""
+    for r in range(len(z)):
+        row = z[r]
+        of_class = counts[labels[r]]
+        for j in range(len(row)):
+            if row[j] > 0:
+                of_class[j] += 1

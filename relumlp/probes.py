@@ -1,0 +1,160 @@
+"""Probes: what looks on while a network is trained, and when.
+
+A probe is any function ``probe(step, network) → record`` of named arrays, of the same shapes at
+every step; :class:`relumlp.progress.Hooks` takes one with the steps at which it looks. Nothing that
+a probe does reaches the training: it gets a read-only network.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from relumlp.checks import check_choice, check_labels, check_whole
+from relumlp.errors import UserError
+from relumlp.losses import LOSSES, one_hot
+from relumlp.network import MLP
+from relumlp.pairs import pick
+from relumlp.progress import Probe
+from relumlp.samples import Samples
+from relumlp.types import Array
+from relumlp.units import UNITS
+
+CHUNK = 2000
+"""Samples that pass through the network at a time."""
+
+
+def log_steps(last: int, points: int) -> tuple[int, ...]:
+    """Steps at which to look: 0, and 1 … last evenly spaced by their logarithm.
+
+    Parameters
+    ----------
+    last : the last step, at least 1.
+    points : how many are spaced, 1 and last included; fewer are left where they round to the same.
+
+    Returns
+    -------
+    Whole numbers, ascending: 0, 1, …, last; 0 and last if points is 1.
+    """
+    check_whole("last", last, 1)
+    check_whole("points", points, 1)
+    spaced = np.geomspace(last, 1, points).round().astype(int)
+    return (0, *sorted({int(s) for s in spaced}))
+
+
+def pass_through(network: MLP, x: Array) -> Iterator[Array]:
+    """Yield the pre-activations z_1 … z_N of samples x, (n, s_i); nothing else is kept."""
+    a = x
+    for i in range(1, network.N + 1):
+        b = network.b[i]
+        z = a @ network.W[i].T if b is None else a @ network.W[i].T + b
+        yield z
+        a = UNITS[network.units[i]].activation(z)
+
+
+def chunks(samples: Samples, dtype: Any) -> Iterator[tuple[Array, Array]]:
+    """Yield samples as (inputs (n, s_0), labels (n,)), at most CHUNK at a time."""
+    rows = samples.chosen
+    for at in range(0, len(rows), CHUNK):
+        some = rows[at : at + CHUNK]
+        yield samples.x(some, dtype), samples.targets[some]
+
+
+def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> list[Array]:
+    """|Ŝ_{l,j}^(c)| of every hidden layer, each int64 (s_l, |C|), in chunks.      [dynamics.8]"""
+    return _counts_and_outputs(network, samples, None, plain)[0]
+
+
+def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool = False) -> Probe:
+    """Make the probe that counts, for each hidden node and class, the samples that switch it on.
+
+    Its record:
+
+    ========  =========================================================================
+    counts    |Ŝ_{l,j}^(c)|, (nodes of all hidden layers in order, |C|), the smallest
+              unsigned integers that hold the number of samples            [dynamics.8]
+    loss      mean loss over the samples, float64 ()
+    error     fraction of the samples that are classified wrongly, float64 ()
+    ========  =========================================================================
+
+    Parameters
+    ----------
+    samples : labelled samples, usually the validation set; a class may have none.
+    loss : "cross-entropy" or "squared-error".
+    plain : count with the plain form instead of the kernel.
+
+    Raises
+    ------
+    UserError : an unknown loss, no samples, samples without labels; when it looks, labels that are
+        no class of the network, or a network without hidden layer.
+    """
+    check_choice("loss", loss, LOSSES)
+    n = len(samples.chosen)
+    if not n or samples.targets.ndim != 1:
+        raise UserError(
+            f"samples: expected labelled samples, got {n} with targets {samples.targets.shape}"
+        )
+    dtype = np.min_scalar_type(n)
+
+    def probe(step: int, network: MLP) -> dict[str, Array]:
+        if network.N < 2:
+            raise UserError(f"network: expected a hidden layer to count in, got {network.name}")
+        check_labels(samples.targets, network.sizes[-1])
+        counts, total, wrong = _counts_and_outputs(network, samples, loss, plain)
+        return {
+            "counts": np.concatenate(counts).astype(dtype),
+            "loss": np.array(total / n),
+            "error": np.array(wrong / n),
+        }
+
+    return probe
+
+
+def _counts_and_outputs(
+    network: MLP, samples: Samples, loss: str | None, plain: bool
+) -> tuple[list[Array], float, int]:
+    """Counts (s_l, |C|) of the hidden layers, summed loss (0 if none is asked for), and errors."""
+    add_class_counts = pick("add_class_counts", plain=plain)
+    classes = network.sizes[-1]
+    counts = [np.zeros((classes, s), np.int64) for s in network.sizes[1:-1]]
+    total, wrong = 0.0, 0
+    for x, labels in chunks(samples, network.theta.dtype):
+        for layer, z in enumerate(pass_through(network, x)):
+            if layer < len(counts):
+                add_class_counts(z, labels, counts[layer])
+        wrong += int((z.argmax(axis=1) != labels).sum())
+        if loss is not None:
+            with np.errstate(over="ignore", invalid="ignore"):
+                E = LOSSES[loss].value(z, one_hot(labels, classes, z.dtype))
+                total += float(E.sum(dtype=np.float64))
+    return [np.ascontiguousarray(c.T) for c in counts], total, wrong
+
+
+def together(*probes: Probe) -> Probe:
+    """Make one probe of several: their records side by side.
+
+    Raises
+    ------
+    UserError : when it looks, two of them record the same name.
+    """
+
+    def probe(step: int, network: MLP) -> dict[str, Array]:
+        record: dict[str, Array] = {}
+        for one in probes:
+            for name, value in one(step, network).items():
+                if name in record:
+                    raise UserError(f"probes: expected names of their own, got {name} twice")
+                record[name] = value
+        return record
+
+    return probe
+
+
+def only_at(steps: Sequence[int], probe: Probe, like: dict[str, Array]) -> Probe:
+    """Let a costly probe look at some steps alone; its record is ``like`` at all others."""
+    chosen = frozenset(steps)
+
+    def sparse(step: int, network: MLP) -> dict[str, Array]:
+        return dict(probe(step, network)) if step in chosen else like
+
+    return sparse
