@@ -275,6 +275,7 @@ def test_from_arrays_takes_the_finer_of_two_dtypes():
 
 
 I = np.eye(2)
+TALL = np.ones((3, 2))
 
 
 @pytest.mark.parametrize(
@@ -287,6 +288,10 @@ I = np.eye(2)
         ([[1, 2]], None, r"weights: W1 should have shape \(s_1, s_0\), got \(2,\)"),
         ([I, np.ones((2, 3))], None, r"weights: W2 should have shape \(s_2, 2\), got \(2, 3\)"),
         ([I, I, [1.0]], None, r"weights: W3 should have shape \(s_3, 2\), got \(1,\)"),
+        ([TALL, np.ones((1, 2))], None, r"weights: W2 should .* \(s_2, 3\), got \(1, 2\)"),
+        ([TALL, np.ones((4, 3)), np.ones((2, 3))], None, r".* W3 .* \(s_3, 4\), got \(2, 3\)"),
+        ([TALL, np.ones((4, 3))], [None, np.ones(3)], r".* b2 .* \(4,\), got \(3,\)"),
+        ([TALL], [np.ones(2)], r"biases: b1 should have shape \(3,\), got \(2,\)"),
         ([I], [[1.0]], r"biases: b1 should have shape \(2,\), got \(1,\)"),
         ([I, I], [None, I], r"biases: b2 should have shape \(2,\), got \(2, 2\)"),
         ([I * np.nan], None, r"W1: expected finite numbers, got nan at \[0, 0\]"),
@@ -391,6 +396,7 @@ def test_bias_flags(bias, flags):
         ({"bias": [True]}, "bias: expected one flag for each of 2 layers, got 1"),
         ({"sizes": (2, 0, 1)}, r"sizes: expected .* nodes, got \(2, 0, 1\)"),
         ({"sizes": [2]}, r"sizes: expected .* nodes, got \(2,\)"),
+        ({"sizes": [2], "bias": []}, r"sizes: expected .* nodes, got \(2,\)"),
         ({"sizes": ()}, r"sizes: expected .* nodes, got \(\)"),
         ({"seed": -1}, "seed: expected at least 0, got -1"),
         ({"seed": None}, "seed: expected a whole number, got None"),

@@ -43,6 +43,10 @@ def test_every_sample_is_chosen_equally_often():
     assert np.all(np.abs(counts - times / 4) < 5 * (times * 3 / 16) ** 0.5)
 
 
+def test_a_single_sample_is_any_sample():
+    assert {int(split([0, 1, 0, 1], 1, seed)[1][0]) for seed in range(40)} == {0, 1, 2, 3}
+
+
 def test_a_split_is_the_same_under_every_numpy():
     labels = np.arange(40) % 4
     assert split(labels, 8, seed=7)[1].tolist() == PINNED

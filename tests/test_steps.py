@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from relumlp.backprop import beta, gradients
 from relumlp.losses import one_hot
 from relumlp.network import MLP
 from relumlp.settings import Settings, make_recipe
@@ -132,6 +133,19 @@ def test_the_three_steps_by_hand(dtype):
     # Now m = ½·2 + ½·4 = 3, m̂ = 3 / ¾ = 4; v = ½·8 + ½·16 = 12, v̂ = 12 / ¾ = 16.
     adam_step(state, g, 1, recipe)
     assert state.tolist() == [[0, 2], [3, -1.5], [12, 3]]
+
+
+@pytest.mark.parametrize("unit", UNIT_NAMES)
+def test_the_gradient_of_a_deep_network_is_its_own(unit):
+    net = MLP.initialised((2, 4, 3, 2), seed=4, unit=unit, dtype=np.float64)
+    x, y = np.array([[1.0, -2.0], [0.5, 3.0], [-1.0, 1.0]]), np.ones((3, 2))
+    t = net.forward(x)
+    dW, db = gradients(beta(net.W, t.slope, t.output - y), t.a)
+    total, g = mean_gradient(recipe_for(net, Settings("squared-error")), net.theta, x, y)
+    expected = [part.ravel() for i in (1, 2, 3) for part in (dW[i] / 3, db[i] / 3)]
+    assert (t.output < 0).any()
+    np.testing.assert_allclose(g, np.concatenate(expected), rtol=1e-13)
+    np.testing.assert_allclose(total, ((t.output - y) ** 2).sum() / 2, rtol=1e-13)
 
 
 def test_epsilon_stands_outside_the_root():

@@ -38,7 +38,9 @@ def train(
 ) -> None:
     """Train a network, a tenth of the training set held out for early stopping, and keep it.
 
-    Interrupted, it leaves a checkpoint beside the file; the same command goes on from there.
+    Ctrl-C stops it after the current epoch, with a checkpoint beside the file; the same command
+    goes on from there. A second Ctrl-C stops at once, and loses what came after the last
+    checkpoint; one is written every ten seconds, or at every epoch if that takes longer.
     """
     import numpy as np
 
