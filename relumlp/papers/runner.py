@@ -12,7 +12,7 @@ from relumlp.errors import FileFormatError, Interrupted, UserError
 from relumlp.files import load, save
 from relumlp.interrupts import stop_on_ctrl_c
 from relumlp.papers.study import Cell, Measured, Study, measured
-from relumlp.papers.workspace import STOP, Workspace, dataset, listeners
+from relumlp.papers.workspace import STOP, Workspace, digests, listeners
 from relumlp.samples import Score
 
 CELLS = "cells"
@@ -99,7 +99,7 @@ def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
         "facts": facts,
         "seconds": seconds,
         "environment": environment(),
-        "data": dataset(cell.config["data"]).digests,
+        "data": digests(cell.config["data"]),
     }
     save(cell_path(folder, cell), arrays, manifest, "cell")
     workspace.checkpoint.unlink(missing_ok=True)

@@ -1,14 +1,15 @@
 """What a cell may use while it is measured: data, training that can be stopped and resumed."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from relumlp.datasets import Dataset, load, split
 from relumlp.network import MLP
-from relumlp.progress import Hooks, Run
+from relumlp.progress import Hooks, Probe, Run
 from relumlp.samples import Samples, Score
 from relumlp.settings import Settings
 from relumlp.training import train
@@ -22,6 +23,9 @@ listeners: list[Callable[[str, int, Score], None]] = []
 EVERY = 10.0
 """Seconds between the checkpoints of a training."""
 
+GENERATED = ("example-1d",)
+"""Stand in a cell's configuration in the place of a dataset's name."""
+
 _loading = threading.Lock()
 
 
@@ -34,6 +38,11 @@ def dataset(name: str) -> Dataset:
     """Load a dataset once per process, whichever thread asks first."""
     with _loading:
         return _dataset(name)
+
+
+def digests(name: str) -> Mapping[str, str]:
+    """Return the digests of a dataset's arrays; none for data that a cell generates itself."""
+    return {} if name in GENERATED else dataset(name).digests
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,16 @@ def parts(name: str, validation: int, seed: int) -> Parts:
     )
 
 
+class Watch(NamedTuple):
+    """Who looks on during a training, and after which updates."""
+
+    probe: Probe | None = None
+    steps: Sequence[int] = ()
+
+
+NOBODY = Watch()
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A cell's place: its name, and the folder of its checkpoint."""
@@ -74,7 +93,12 @@ class Workspace:
     folder: Path
 
     def train(
-        self, network: MLP, training: Samples, validation: Samples, settings: Settings
+        self,
+        network: MLP,
+        training: Samples,
+        validation: Samples,
+        settings: Settings,
+        watch: Watch = NOBODY,
     ) -> Run:
         """Train with a checkpoint of this cell, so that a killed run continues."""
 
@@ -82,7 +106,7 @@ class Workspace:
             for listener in listeners:
                 listener(self.cell, epoch, score)
 
-        hooks = Hooks(None, (), self.checkpoint, EVERY, STOP.is_set, told)
+        hooks = Hooks(*watch, self.checkpoint, EVERY, STOP.is_set, told)
         return train(network, training, validation, settings, hooks)
 
     @property

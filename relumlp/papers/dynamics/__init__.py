@@ -1,0 +1,1 @@
+"""The empirical part of *Exploring neural network training dynamics* …, the paper *dynamics*."""
