@@ -41,6 +41,12 @@ def test_every_mathematical_id_has_its_place() -> None:
     assert homeless == []
 
 
+def test_every_refuted_statement_is_named_in_full() -> None:
+    chapters = "".join(page.read_text(encoding="utf-8") for page in TEXTBOOK.glob("*.md"))
+    refuted = [id for id, claim in load_claims().items() if claim.counterexample]
+    assert [id for id in refuted if not re.search(rf"[`\[]{re.escape(id)}[`\]]", chapters)] == []
+
+
 def test_the_readme_maps_every_paper() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for words in ("sh scripts/run", "sh scripts/test", "relumlp verify", "node-supported cost"):
