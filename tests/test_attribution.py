@@ -162,9 +162,9 @@ def test_output_by_hand():
     assert path_output(W, [None] * 3, on, np.array([4], np.float32)).tolist() == [0.0]
 
 
-@pytest.mark.parametrize("coarse", [0, 1, 2])
-def test_output_has_the_finest_dtype(coarse):
-    dtypes = [np.float32 if place == coarse else np.float64 for place in range(3)]
+@pytest.mark.parametrize("fine", [0, 1, 2])
+def test_output_has_the_finest_dtype(fine):
+    dtypes = [np.float64 if place == fine else np.float32 for place in range(3)]
     x, first, second = (np.ones(1, d) for d in dtypes)
     W = [None, first[None], second[None]]
     z = path_output(W, [None] * 3, [None, np.array([True]), np.array([True])], x)
@@ -177,6 +177,8 @@ def test_constants_are_columns():
     assert Wb[0] is None
     assert Wb[1].tolist() == [[1, 1, 1, 7], [1, 1, 1, 8]]
     assert Wb[2] is W[2]
+    with pytest.raises(ValueError, match="shorter"):
+        with_constants(W, [None, None])
 
 
 def test_output_refuses():
