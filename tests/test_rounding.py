@@ -198,3 +198,10 @@ def test_predicted_and_observed_switches_agree_on_mnist(mnist, dtype, loss):
         open_ += int((~sure).sum())
         judged += sure.size
     assert open_ <= (0.001 * judged if dtype == np.float32 else 0)
+
+
+def test_the_bound_covers_its_own_evaluation():
+    """Weight and cost 0: what is left is 2 (15 + 6) smallest numbers, and 24 roundings of them."""
+    batch = CostBatch(np.ones((1, 1)), np.zeros((1, 1)))
+    bound = rounding_bound(np.ones((1, 1)), np.zeros((1, 1)), batch, 1.0, np.float32)
+    assert bound / np.finfo(np.float32).smallest_normal == 42 * (1 + 24 * 2.0**-53)
