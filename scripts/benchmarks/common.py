@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 
 def alternate(work: dict[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
@@ -24,10 +24,27 @@ def spread(values: list[float]) -> dict[str, float]:
     return {"median": statistics.median(values), "least": min(values), "greatest": max(values)}
 
 
-def show_spreads(title: str, spreads: dict[str, dict[str, float]], unit: float) -> None:
-    """Print spreads in multiples of a unit, as a table."""
-    from relumlp.commands.output import show_table
+class Table(NamedTuple):
+    """A table of a result, for the terminal and for Markdown."""
 
+    title: str
+    head: list[str]
+    rows: list[list[str]]
+
+    def markdown(self) -> str:
+        """Return the table as Markdown, its title above it."""
+        rule = ["---"] + ["---:"] * (len(self.head) - 1)
+        lines = [f"| {' | '.join(row)} |" for row in (self.head, rule, *self.rows)]
+        return "\n".join([f"**{self.title}**", "", *lines])
+
+
+def figure(value: float | None, form: str) -> str:
+    """Return a number as text, or a dash for one that was not measured."""
+    return "–" if value is None else format(value, form)
+
+
+def spread_table(title: str, spreads: dict[str, dict[str, float]], unit: float) -> Table:
+    """Spreads in multiples of a unit."""
     keys = ("median", "least", "greatest")
-    rows = [(name, *(f"{s[key] / unit:,.3g}" for key in keys)) for name, s in spreads.items()]
-    show_table(title, ("what", *keys), rows)
+    rows = [[name, *(f"{s[key] / unit:,.3g}" for key in keys)] for name, s in spreads.items()]
+    return Table(title, ["what", *keys], rows)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from benchmarks.common import alternate, show_spreads, spread
+from benchmarks.common import Table, alternate, spread, spread_table
 
 
 def measure(rounds: int) -> dict[str, Any]:
@@ -57,8 +57,11 @@ def measure(rounds: int) -> dict[str, Any]:
     return {"paths": n, "paths_per_second": rate, "ratios": ratios, "marks": marks, "met": met}
 
 
-def show(result: dict[str, Any]) -> None:
-    """Print a result as a table."""
-    show_spreads("million paths a second, one core", result["paths_per_second"], 1e6)
-    for name, ratio in result["ratios"].items():
-        print(f"{name}: {ratio:,.0f}")
+def tables(result: dict[str, Any]) -> list[Table]:
+    """Paths a second."""
+    return [spread_table("million paths a second, one core", result["paths_per_second"], 1e6)]
+
+
+def notes(result: dict[str, Any]) -> list[str]:
+    """Ratios."""
+    return [f"{name}: {ratio:,.0f}" for name, ratio in result["ratios"].items()]

@@ -1,0 +1,67 @@
+"""Whether peers did the same work: the losses of the first epoch from the same weights.
+
+The first mini-batch's loss differs by roundings alone. From then on Adam makes much of them: its
+first update moves a weight by η against the sign of its gradient, however small that gradient,
+so where rounding decides the sign, two correct programs part. How far they part within an epoch
+is seen between our kernel and our plain form, which differ in nothing but the order of sums.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+FIRST = 1e-5
+"""Relative, of the first loss: more than 50 roundings of float32 in a mean of 60 terms."""
+
+SECOND = 2e-3
+"""Relative, of the loss after one update; one with a learning rate 10 % off fails."""
+
+EPOCH = 0.05
+"""Relative, of the epoch's mean loss (kernel against plain form: up to about 0.01)."""
+
+ROUGH = 0.15
+"""The same for a peer with an order of its own, which saw one mini-batch more."""
+
+
+def mean_loss(first: Mapping[str, Any]) -> float:
+    """Mean loss over an epoch."""
+    if "mean_loss" in first:
+        return float(first["mean_loss"])
+    return float(sum(first["losses"]) / len(first["losses"]))
+
+
+def agreement(first: Mapping[str, Any], shapes: Mapping[str, Any]) -> dict[str, Any]:
+    """Compare every peer's first epoch with the first peer's that gives all losses.
+
+    Returns
+    -------
+    agree : all shapes, numbers of steps and losses agree within the tolerances of this module.
+    epoch_loss : mean loss of the epoch.
+    differences : relative, of the first loss, the second, and the epoch's mean.
+    """
+    trained = {name: one for name, one in first.items() if name != "roofline"}
+    with_losses = [name for name, one in trained.items() if "losses" in one]
+    if not with_losses:
+        return {"agree": False, "epoch_loss": {}, "differences": {}}
+    reference = trained[with_losses[0]]
+    same = all(shape == shapes[with_losses[0]] for shape in shapes.values())
+    same &= len({one["steps"] for one in trained.values()}) == 1
+    found = {name: differences(one, reference) for name, one in trained.items()}
+    means = {name: mean_loss(one) for name, one in trained.items()}
+    agree = same and all(d <= t for some in found.values() for d, t in some.values())
+    differ = {name: {k: d for k, (d, _) in some.items()} for name, some in found.items()}
+    return {"agree": agree, "reference": with_losses[0], "epoch_loss": means, "differences": differ}
+
+
+def differences(
+    one: Mapping[str, Any], reference: Mapping[str, Any]
+) -> dict[str, tuple[float, float]]:
+    """Relative differences, each with what is tolerated."""
+
+    def relative(a: float, b: float) -> float:
+        return abs(a - b) / abs(b)
+
+    epoch = relative(mean_loss(one), mean_loss(reference))
+    if "losses" not in one:
+        return {"epoch": (epoch, ROUGH)}
+    first, second = (relative(one["losses"][k], reference["losses"][k]) for k in (0, 1))
+    return {"first": (first, FIRST), "second": (second, SECOND), "epoch": (epoch, EPOCH)}

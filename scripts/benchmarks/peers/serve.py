@@ -1,0 +1,72 @@
+"""A peer's side of the pipe: a line of JSON is a request, a line of JSON is the answer.
+
+    python -m benchmarks.peers.serve jax
+
+Requests: {"prepare": [network, data, batch]}, {"run": [epoch, steps]}, {"versions": true}.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from benchmarks.peers import PEERS
+from benchmarks.peers.task import Task
+
+
+class Server:
+    """Holds what has been prepared."""
+
+    def __init__(self, name: str) -> None:
+        peer = PEERS[name]
+        self.options = peer.options
+        self.module = import_module(f"benchmarks.peers.{peer.module}")
+        self.task = Task()
+        self.run_stretch: Callable[[Any], dict[str, Any]] = dict
+
+    def prepare(self, *task: Any) -> dict[str, Any]:
+        """Get ready to train; say of what shape."""
+        self.task = Task(*task)
+        self.run_stretch = self.module.prepare(self.task, **self.options)
+        return {"sizes": self.task.sizes, "samples": len(self.task.images)}
+
+    def run(self, epoch: int, steps: int | None) -> dict[str, Any]:
+        """Train on; the order is drawn before the clock starts."""
+        order = self.task.order(epoch, steps)
+        began = time.perf_counter()
+        result = self.run_stretch(order)
+        seconds = time.perf_counter() - began
+        return {"seconds": seconds, "steps": len(order) // self.task.batch, **result}
+
+    def versions(self, _: Any) -> dict[str, Any]:
+        """Say what is in use."""
+        said: dict[str, Any] = self.module.versions()
+        return said
+
+
+def answer(name: str, server: list[Server], line: str) -> dict[str, Any]:
+    """Do what a line asks for; an error is an answer too."""
+    try:
+        if not server:
+            server.append(Server(name))
+        ((what, given),) = json.loads(line).items()
+        done: dict[str, Any] = getattr(server[0], what)(*(given if given is not True else [True]))
+        return done
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+def main(name: str) -> None:
+    """Answer until the pipe is closed. What libraries print goes to the error stream."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    server: list[Server] = []
+    for line in sys.stdin:
+        print(json.dumps(answer(name, server, line)), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,40 @@
+"""scikit-learn's MLPClassifier: partial_fit over the same samples, shuffled in its own order."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from sklearn.neural_network import MLPClassifier
+
+from benchmarks.peers.task import Task
+from relumlp.environment import blas
+
+
+def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:
+    """Start from the task's network, one mini-batch late.
+
+    Parameters can be given only after a first call, which has taken a step of Adam by then.
+    """
+    images, labels, net, s = task.floats, task.labels, task.initial(), task.settings
+    model = MLPClassifier(
+        net.sizes[1:-1], alpha=0.0, batch_size=task.batch, learning_rate_init=s.learning_rate,
+        beta_1=s.beta1, beta_2=s.beta2, epsilon=s.epsilon, random_state=0,
+    )  # fmt: skip
+    model.partial_fit(images[: task.batch], labels[: task.batch], classes=np.unique(labels))
+    for i in range(net.N):
+        model.coefs_[i][...] = net.W[i + 1].T
+        model.intercepts_[i][...] = net.b[i + 1]
+
+    def run(order: Any) -> dict[str, Any]:
+        # It draws its own order, from samples that lie one after another.
+        model.partial_fit(images[: len(order)], labels[: len(order)])
+        return {"mean_loss": float(model.loss_)}
+
+    return run
+
+
+def versions() -> dict[str, Any]:
+    """Versions and BLAS kernels."""
+    import sklearn
+
+    return {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "blas": list(blas())}

@@ -1,0 +1,90 @@
+"""The work that all peers do: network, samples, order of the samples, Adam's constants."""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from relumlp.datasets import Dataset, load
+from relumlp.losses import one_hot
+from relumlp.network import MLP
+from relumlp.settings import Settings
+
+
+@cache
+def dataset(name: str) -> Dataset:
+    """Load a dataset once per process."""
+    return load(name)
+
+
+class Task(NamedTuple):
+    """Mini-batch training with Adam and cross-entropy, float32.
+
+    Attributes
+    ----------
+    network : "5x80" is four hidden layers of 80 nodes and the output: the output is counted.
+    data : whose training set.
+    batch : mini-batch size.
+    """
+
+    network: str = "5x80"
+    data: str = "mnist"
+    batch: int = 60
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Nodes per layer, the input first."""
+        layers, width = map(int, self.network.split("x"))
+        d = dataset(self.data)
+        return (d.train_images.shape[1], *[width] * (layers - 1), d.classes)
+
+    @property
+    def settings(self) -> Settings:
+        """Learning rate and Adam's constants: the defaults, given to every peer."""
+        return Settings(batch=self.batch)
+
+    @property
+    def images(self) -> Any:
+        """Training images as bytes, (n, d)."""
+        return dataset(self.data).train_images
+
+    @property
+    def scale(self) -> float:
+        """Byte × scale is the input."""
+        return dataset(self.data).scale
+
+    @property
+    def floats(self) -> Any:
+        """Training images as inputs, (n, d) float32."""
+        return self.images.astype(np.float32) * np.float32(self.scale)
+
+    @property
+    def labels(self) -> Any:
+        """Training labels, (n,) int64."""
+        return dataset(self.data).train_labels
+
+    @property
+    def targets(self) -> Any:
+        """Training labels one-hot, (n, classes) float32."""
+        return one_hot(self.labels, dataset(self.data).classes)
+
+    @property
+    def live(self) -> Any:
+        """Pixels that change in the training set; all others are 0 there."""
+        constant = (self.images == self.images[0]).all(axis=0)
+        if self.images[0, constant].any():
+            raise ValueError(f"{self.data}: a constant pixel is not 0, so leaving it out is wrong")
+        return np.flatnonzero(~constant)
+
+    def initial(self) -> MLP:
+        """Return the network before training, the same for every peer."""
+        return MLP.initialised(self.sizes, "he", seed=0)
+
+    def order(self, epoch: int, steps: int | None = None) -> Any:
+        """Return the samples of an epoch's first steps (None: all), the same for every peer.
+
+        Whole mini-batches only, so that a peer that must know all shapes can take part.
+        """
+        shuffled = np.random.default_rng((0, epoch)).permutation(len(self.images))
+        whole = len(shuffled) // self.batch
+        return shuffled[: min(steps or whole, whole) * self.batch]

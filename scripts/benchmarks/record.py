@@ -1,0 +1,90 @@
+"""Where results go: JSON, tables on the terminal, and the record in the repository."""
+
+import json
+import os
+import subprocess
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "derivations" / "reproduction" / "performance"
+
+
+def where() -> dict[str, Any]:
+    """Processor, BLAS kernels, versions, commit, and how busy the machine was before."""
+    from relumlp.environment import environment
+
+    found = {**environment(), "cores": os.cpu_count(), "load_before": os.getloadavg()[0]}
+    found["commit"] = commit() or found["commit"]
+    found["date"] = time.strftime("%Y-%m-%d", time.gmtime())
+    return {"environment": found}
+
+
+def commit() -> str:
+    """Commit of the checkout; records of other subjects do not make it dirty, other changes do."""
+
+    def git(*words: str) -> str:
+        done = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True)
+        return done.stdout.strip()
+
+    # An ignored change would be one that nobody can look up, so new files count, too.
+    changed = git("status", "--porcelain", "--", ".", f":!{FOLDER.relative_to(ROOT)}")
+    head = git("rev-parse", "--short=12", "HEAD")
+    return f"{head}+changes" if head and changed else head
+
+
+def as_text(result: dict[str, Any]) -> str:
+    """Return JSON, NaN as null, a line for each innermost list or dictionary of numbers."""
+    from relumlp.commands.output import plain
+
+    return json.dumps(plain(result), indent=1, ensure_ascii=False) + "\n"
+
+
+def show(subject: ModuleType, result: dict[str, Any]) -> None:
+    """Print tables, notes, marks, and where this was measured."""
+    from relumlp.commands.output import show_table
+
+    for table in subject.tables(result):
+        show_table(*table)
+    print(*lines(subject, result), sep="\n")
+
+
+def lines(subject: ModuleType, result: dict[str, Any]) -> list[str]:
+    """Return the subject's notes, the marks, and where this was measured."""
+    at = result["environment"]
+    marks = [
+        f"mark {name}: {result['marks'].get(name, '')} {'met' if met else 'MISSED'}".replace(
+            "  ", " "
+        )
+        for name, met in result["met"].items()
+    ]
+    return [
+        *subject.notes(result),
+        *marks,
+        f"processor: {at['cpu']}, {at['cores']} cores; load before: {at['load_before']:.2f}",
+        f"commit {at['commit']}, {at['date']}; Python {at['python']}; "
+        f"{', '.join(f'{k} {v}' for k, v in at['versions'].items())}; {', '.join(at['blas'])}",
+    ]
+
+
+def keep(what: str, subject: ModuleType, result: dict[str, Any], folder: Path = FOLDER) -> None:
+    """Write <subject>.json, its tables as <subject>.md, and its plots."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{what}.json").write_text(as_text(result), encoding="utf-8")
+    (folder / f"{what}.md").write_text(page(what, subject, result), encoding="utf-8")
+    getattr(subject, "plot", lambda result, folder: None)(result, folder)
+
+
+def page(what: str, subject: ModuleType, result: dict[str, Any]) -> str:
+    """Return the tables and notes of a result as Markdown."""
+    parts = [
+        f"# {what}",
+        (subject.__doc__ or "").splitlines()[0],
+        f"Written by `scripts/benchmark {what} --record` from [{what}.json]({what}.json).",
+        *(table.markdown() for table in subject.tables(result)),
+        *([f"![{what}]({what}.png)"] if hasattr(subject, "plot") else []),
+        "\n".join(f"- {line}" for line in lines(subject, result)),
+    ]
+    return "\n\n".join(parts) + "\n"

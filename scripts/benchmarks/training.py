@@ -1,0 +1,139 @@
+"""µs a training step: ours beside JAX, PyTorch, scikit-learn, our plain form, and the roofline."""
+
+import argparse
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from benchmarks.common import Table, figure, spread
+from benchmarks.peers import PEERS
+from benchmarks.peers.agreement import agreement
+from benchmarks.peers.child import Child, PeerError
+from benchmarks.peers.summary import MARKS, met, ratios, roofline_share, summary
+
+NETWORKS = tuple(f"{layers}x{width}" for width in (20, 80, 320) for layers in (2, 5, 9))
+STEPS = {20: 1000, 80: 500, 320: 150}
+ROUNDS = 7
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Options of this subject."""
+    parser.add_argument("--networks", default=",".join(NETWORKS), help="as in 2x20,9x320")
+    parser.add_argument("--peers", default=",".join(PEERS), help="names, ours among them")
+    parser.add_argument("--steps", type=int, help="steps of a turn; by width if not said")
+    parser.add_argument("--data", default="mnist", help="mnist, fashion-mnist or digits")
+
+
+def measure(
+    rounds: int, networks: str, peers: str, steps: int | None = None, data: str = "mnist"
+) -> dict[str, Any]:
+    """Train side by side: every peer takes a turn of some steps in every round.
+
+    Each peer is a process that idles while others have their turn, all on the same core. First
+    all train a whole epoch from the same weights on the same mini-batches, not timed: that warms
+    up, compiles, and shows that they do the same work. Then they train on, in turns.
+    """
+    found: dict[str, Any] = {}
+    with ExitStack() as stack:
+        children, missing, versions = start_all(stack, peers.split(","))
+        for network in networks.split(","):
+            turn = steps or STEPS.get(int(network.split("x")[1]), 100)
+            found[network] = compare(children, [network, data, 60], turn, rounds, missing)
+    compared = {name: ratios(one["microseconds"]) for name, one in found.items()}
+    for name, one in found.items():
+        one["ratios"] = compared[name]
+    result = {"data": data, "batch": 60, "rounds": rounds, "peers": versions, "missing": missing}
+    totals = summary(found)
+    return {**result, "networks": found, "marks": MARKS, "met": met(totals), "summary": totals}
+
+
+def start_all(
+    stack: ExitStack, names: Sequence[str]
+) -> tuple[dict[str, Child], dict[str, str], dict[str, Any]]:
+    """Start the peers; those that cannot start are missing, with the reason."""
+    children, missing, versions = {}, {}, {}
+    for name in names:
+        child = stack.enter_context(Child(name))
+        try:
+            versions[name] = {"what": PEERS[name].what, **child.ask(versions=[True])}
+            children[name] = child
+        except PeerError as error:
+            missing[name] = str(error)
+    return children, missing, versions
+
+
+def compare(
+    children: dict[str, Child], task: list[Any], steps: int, rounds: int, missing: dict[str, str]
+) -> dict[str, Any]:
+    """One network: an epoch to check, a turn to warm up (a scan's length is compiled), turns."""
+    first: dict[str, Any] = {}
+    shapes: dict[str, Any] = {}
+    for name, child in children.items():
+        try:
+            shapes[name] = child.ask(prepare=task)
+            first[name] = child.ask(run=[0, None if name != "roofline" else steps])
+        except PeerError as error:
+            missing[f"{name} at {task[0]}"] = str(error)
+    turns: dict[str, list[dict[str, Any]]] = {name: [] for name in first}
+    for epoch in range(1, rounds + 2):
+        for name in first:
+            turns[name].append(children[name].ask(run=[epoch, steps]))
+    turns = {name: taken[1:] for name, taken in turns.items()}
+    micro = {
+        name: spread([1e6 * t["seconds"] / t["steps"] for t in taken])
+        for name, taken in turns.items()
+        if name != "roofline"
+    }
+    result = {"task": shapes[next(iter(shapes))], "steps": steps, "microseconds": micro}
+    result["agreement"] = agreement(first, shapes)
+    if "roofline" in turns:
+        result["roofline"] = roofline(turns["roofline"])
+    return result
+
+
+def roofline(turns: list[dict[str, Any]]) -> dict[str, Any]:
+    """Median µs of the products, weights by rows or by columns, and of Adam's bytes; bandwidth."""
+    parts = {name: spread([1e6 * t["parts"][name] for t in turns]) for name in turns[0]["parts"]}
+    products = min(parts[f"products_by_{way}"]["median"] for way in ("rows", "columns"))
+    return {
+        "parts": parts,
+        "bytes_per_second": spread([t["bytes_per_second"] for t in turns]),
+        "microseconds": products + parts["adam_bytes"]["median"],
+    }
+
+
+def tables(result: dict[str, Any]) -> list[Table]:
+    """Medians in µs a step; ratios to ours; least and greatest. A network is a column."""
+    found = result["networks"].values()
+    names = [name for name in result["peers"] if name != "roofline"]
+    head = ["", *result["networks"]]
+    compared = ("jax", "jax-same-bytes", "torch", "sklearn", "plain")
+    medians = [
+        [n, *(figure(one["microseconds"].get(n, {}).get("median"), ",.0f") for one in found)]
+        for n in names
+    ]
+    roofs = [figure(one.get("roofline", {}).get("microseconds"), ",.0f") for one in found]
+    times = [[n, *(figure(one["ratios"].get(n), ".2f") for one in found)] for n in compared]
+    shares = [figure(roofline_share(one), ".2f") for one in found]
+    spreads = [[n, *(extremes(one["microseconds"].get(n)) for one in found)] for n in names]
+    return [
+        Table("median µs a step, one core", head, [*medians, ["roofline", *roofs]]),
+        Table("times ours (torch: its best); roofline over ours", head,
+              [*times, ["roofline", *shares]]),
+        Table("least to greatest µs a step", head, spreads),
+    ]  # fmt: skip
+
+
+def extremes(one: dict[str, float] | None) -> str:
+    """Least to greatest."""
+    return f"{one['least']:,.0f}–{one['greatest']:,.0f}" if one else "–"
+
+
+def notes(result: dict[str, Any]) -> list[str]:
+    """Return what a reader of the table must know beside it."""
+    lines = [f"{key}: {value}" for key, value in result["summary"].items()]
+    lines += [f"missing: {reason}" for reason in result["missing"].values()]
+    for network, one in result["networks"].items():
+        if not one["agreement"]["agree"]:
+            lines.append(f"{network}: NOT the same work: {one['agreement']}")
+    return lines
