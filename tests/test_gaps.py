@@ -117,6 +117,15 @@ def test_ratio_rule_has_a_value_in_the_opposite_case_too():
     assert not ratio_rule(fractions(1, 1), fractions(0, -1))
 
 
+def test_ratio_rule_goes_by_the_sign_of_the_product_not_by_its_size():
+    """The φ-ratio is 1, φ_jcc′ α_kcc′ is ½ or −½."""
+    half, one = Fraction(1, 2), fractions(1, -1)
+    assert ratio_rule(fractions(2 * half, half), one)
+    assert not ratio_rule(fractions(half / 2, half), one)
+    assert ratio_rule(fractions(-half / 2, -half), one)
+    assert not ratio_rule(fractions(-2 * half, -half), one)
+
+
 @pytest.mark.parametrize("exact", [True, False])
 def test_ratios_are_nan_where_undefined(exact):
     α, φ = np.array([[3, 2], [3, 0], [0, 0], [0, 2]]), np.array([[2, -3], [0, -3], [0, 0], [2, 0]])
