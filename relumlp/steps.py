@@ -13,6 +13,9 @@ UNIT_NAMES = ("relu", "sigmoid", "identity")
 LOSS_NAMES = ("squared-error", "cross-entropy")
 OPTIMISER_NAMES = ("sgd", "momentum", "adam")
 
+EVERY_INPUT = np.zeros((0, 2), np.int64)
+ANY_SIZE = 2**62
+
 
 class Recipe(NamedTuple):
     """What a stretch of training needs to know, as plain numbers, so that a kernel can take it.
@@ -26,6 +29,11 @@ class Recipe(NamedTuple):
     scale : stored input × scale is the input: 1/255 for bytes, 1 for floats.
     learning_rate : η.
     beta1, beta2, epsilon : Adam's constants; beta1 is also the coefficient of momentum.
+    live : (r, 2) int64, from which input up to which some sample is other than 0; none for all.
+        The gradient of all other first weights is exactly zero, so a kernel may leave them out,
+        provided that their m and v are zero. The plain form needs no such thing.
+    product : multiply-adds up to which the kernel hands a product of matrices to BLAS as a whole
+        (see :func:`relumlp.environment.largest_product`).
     """
 
     sizes: Array
@@ -39,6 +47,8 @@ class Recipe(NamedTuple):
     beta1: float
     beta2: float
     epsilon: float
+    live: Array = EVERY_INPUT
+    product: int = ANY_SIZE
 
 
 def sgd_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:

@@ -1,19 +1,22 @@
 """The training loop: epochs of stretches, early stopping, probes, checkpoints."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from relumlp.checkpoints import Checkpoints, run_identity
 from relumlp.checks import check_whole
-from relumlp.environment import one_blas_thread
+from relumlp.environment import largest_product, one_blas_thread
 from relumlp.errors import UserError
 from relumlp.network import FLOATS, MLP
 from relumlp.pairs import pick
 from relumlp.progress import Hooks, Progress, Run
-from relumlp.samples import Samples, Score, check_samples, score
+from relumlp.samples import Samples, Score, check_samples, live_inputs, score
 from relumlp.settings import Settings, check_settings, make_recipe
+from relumlp.steps import Recipe
+from relumlp.types import Array
 
 ORDER = 1
 """Spawn key under a run's seed: (ORDER, epoch) shuffles that epoch."""
@@ -47,9 +50,10 @@ def train(
     )
     checkpoints = Checkpoints(hooks, identity)
     progress = checkpoints.load() or start(network)
+    stretch = prepare(network, training, settings)
     with one_blas_thread():
         while not progress.verdict:
-            train_epoch(network, training, settings, hooks, progress)
+            train_epoch(network, stretch, settings.seed, hooks, progress)
             judge_epoch(network, validation, settings, progress)
             if progress.verdict:
                 look(network, hooks, progress)
@@ -73,22 +77,48 @@ def start(network: MLP) -> Progress:
     return Progress(state, network.theta.copy())
 
 
+class Stretch(NamedTuple):
+    """What every stretch of a run has in common.
+
+    Attributes
+    ----------
+    train_steps : the kernel or the plain form.
+    recipe : its first argument.
+    inputs, targets : (n, s_0) as stored, (n, s_N) of the network's dtype.
+    rows : the samples to train with, by number.
+    """
+
+    train_steps: Callable[..., Array]
+    recipe: Recipe
+    inputs: Array
+    targets: Array
+    rows: Array
+
+    def run(self, state: Array, step: int, order: Array) -> Array:
+        """Train over samples in that order; return the mini-batches' losses."""
+        return self.train_steps(self.recipe, state, step, self.inputs, self.targets, order)
+
+
+def prepare(network: MLP, training: Samples, settings: Settings) -> Stretch:
+    """Do once what all stretches of a run need; a run that goes on does it again, to the bit."""
+    recipe = make_recipe(network, settings, training.scale)._replace(
+        live=live_inputs(training), product=largest_product()
+    )
+    targets = training.y(network.sizes[-1], network.theta.dtype)
+    train_steps = pick("train_steps", plain=settings.plain)
+    return Stretch(train_steps, recipe, training.inputs, targets, training.chosen)
+
+
 def train_epoch(
-    network: MLP, training: Samples, settings: Settings, hooks: Hooks, progress: Progress
+    network: MLP, stretch: Stretch, seed: int, hooks: Hooks, progress: Progress
 ) -> None:
     """One epoch, cut into stretches where a probe wants to look."""
-    seed = np.random.SeedSequence(settings.seed, spawn_key=(ORDER, progress.epoch))
-    order = np.random.default_rng(seed).permutation(training.chosen)
-    y = training.y(network.sizes[-1], network.theta.dtype)
-    recipe = make_recipe(network, settings, training.scale)
-    train_steps = pick("train_steps", plain=settings.plain)
+    shuffle = np.random.SeedSequence(seed, spawn_key=(ORDER, progress.epoch))
+    order = np.random.default_rng(shuffle).permutation(stretch.rows)
     losses = []
-    for lo, hi in stretches(len(order), settings.batch, progress.step, hooks.probe_steps):
+    for lo, hi in stretches(len(order), stretch.recipe.batch, progress.step, hooks.probe_steps):
         look(network, hooks, progress)
-        stretch = order[lo:hi]
-        losses.append(
-            train_steps(recipe, progress.state, progress.step, training.inputs, y, stretch)
-        )
+        losses.append(stretch.run(progress.state, progress.step, order[lo:hi]))
         progress.step += int(np.isfinite(losses[-1]).sum())
         if not np.isfinite(losses[-1]).all():
             progress.verdict = f"diverged at update {progress.step + 1}: loss not finite"

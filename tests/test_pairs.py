@@ -35,6 +35,12 @@ def normal(rng, shape, zeros=0.2):
     return rng.normal(size=shape) * (rng.random(shape) >= zeros)
 
 
+def ranges(used):
+    """From which number up to which a vector is True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], used, [False]]).astype(int)))
+    return edges.reshape(-1, 2)
+
+
 @st.composite
 def stretches(draw):
     """A recipe, a state and samples; a fifth of the numbers 0, some nodes without weights."""
@@ -55,6 +61,15 @@ def stretches(draw):
         W[1][0], b[1][0] = 0, 0
     x = normal(rng, (n, sizes[0])) if stored != np.uint8 else rng.integers(0, 256, (n, sizes[0]))
     y = rng.dirichlet(np.ones(sizes[-1]), n)
+    used = (
+        np.arange(sizes[0]) < draw(st.integers(0, sizes[0]))
+        if draw(st.booleans())
+        else rng.random(sizes[0]) < 0.7
+    )
+    if draw(st.booleans()):
+        x, recipe = x * used, recipe._replace(live=ranges(used))
+        for row in state[1:]:
+            views(row, sizes, bias)[0][1][:, ~used] = 0
     order = (
         rng.permutation(n) if draw(st.booleans()) else rng.integers(0, n, draw(st.integers(1, 9)))
     )

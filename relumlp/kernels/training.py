@@ -1,8 +1,9 @@
 """The training kernel: a stretch of mini-batches per call, the GIL released.
 
-Twin of :func:`relumlp.steps.train_steps`, which explains it. One flat parameter vector and flat
-buffers with offsets let one compilation serve every depth; ``np.dot`` with ``out`` calls BLAS
-without Python. The functions here call each other and therefore share one file (the disk cache
+Twin of :func:`relumlp.steps.train_steps`, which explains it. Flat buffers with offsets let one
+compilation serve every depth. Inputs that no sample uses are left out of the first layer, the
+images of the next mini-batch are fetched while this one is computed, and BLAS is given products in
+parts that suit it. The functions here call each other and therefore share one file (the disk cache
 does not notice edits elsewhere).
 """
 
@@ -12,61 +13,145 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from relumlp.kernels.blas import fetch, product
+
 Array = NDArray[Any]
 
 RELU, SIGMOID = 0, 1
 SQUARED_ERROR = 0
 SGD, MOMENTUM = 0, 1
+ANY_SIZE = 2**62
+LINE = 64
+"""Bytes of a line of the cache."""
+
+FEW_OUTPUTS = 1200
+"""OpenBLAS's quick path takes a product x yᵀ up to so many results."""
+
+
+# --- products, in parts
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def weight_offsets(sizes: Array, bias: Array) -> tuple[Array, Array]:
-    """Start of W_i and of b_i in the flat vector; entry 0 is not used."""
-    w_at = np.zeros(len(sizes), np.int64)
-    b_at = np.zeros(len(sizes), np.int64)
-    at = 0
-    for i in range(1, len(sizes)):
-        w_at[i] = at
-        b_at[i] = at + sizes[i] * sizes[i - 1]
-        at = b_at[i] + (sizes[i] if bias[i] else 0)
-    return w_at, b_at
+def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[int, int]:
+    """Rows and columns of the parts in which a product is handed to BLAS.
+
+    A part has at most ``most`` multiply-adds and, unless 0, ``outputs`` results (see
+    :func:`relumlp.environment.largest_product`); where no sensible part has, it is the whole.
+    """
+    outputs = outputs if outputs and most < ANY_SIZE else most
+    if rows * columns <= outputs and rows * columns * depth <= most:
+        return rows, columns
+    parts = (rows + 74) // 75
+    r = (rows + parts - 1) // parts
+    c = min(outputs // r, most // (r * depth))
+    c = c // 16 * 16 if c >= 32 else c // 4 * 4
+    return (r, min(c, columns)) if c >= 16 else (rows, columns)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def gather(inputs: Array, chosen: Array, scale: Any, x: Array) -> None:
-    """X ← inputs[chosen] × scale; bytes are scaled on the way, so images can stay bytes."""
+def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
+    """Z ← x Wᵀ."""
+    rows, columns = cut(len(x), len(W), x.shape[1], FEW_OUTPUTS, most)
+    for r in range(0, len(x), rows):
+        for j in range(0, len(W), columns):
+            product(x[r : r + rows], W[j : j + columns].T, z[r : r + rows, j : j + columns])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
+    """Out ← β W."""
+    rows, columns = cut(len(β), W.shape[1], len(W), 0, most)
+    for r in range(0, len(β), rows):
+        for k in range(0, W.shape[1], columns):
+            product(β[r : r + rows], W[:, k : k + columns], out[r : r + rows, k : k + columns])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
+    """G ← βᵀ x, the sum over the samples of the mini-batch."""
+    rows, columns = cut(β.shape[1], x.shape[1], len(x), 0, most)
+    for j in range(0, β.shape[1], rows):
+        for k in range(0, x.shape[1], columns):
+            product(β[:, j : j + rows].T, x[:, k : k + columns], g[j : j + rows, k : k + columns])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def empty(n: int, like: Array) -> Array:
+    """N zeros of an array's dtype, starting where a line of the cache does."""
+    room = np.zeros(n + LINE // like.itemsize, like.dtype)
+    first = (-room.ctypes.data % LINE) // like.itemsize
+    return room[first : first + n]
+
+
+# --- a mini-batch
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def fetch_rows(inputs: Array, chosen: Array) -> None:
+    """Fetch what the next mini-batch needs; waiting for it would take as long as a small layer."""
+    each = LINE // inputs.itemsize
     for r in range(len(chosen)):
         row = inputs[chosen[r]]
-        for k in range(len(row)):
-            x[r, k] = x.dtype.type(row[k]) * scale
+        for k in range(0, len(row), each):
+            fetch(row[k:])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def gather(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> None:
+    """X ← live inputs[chosen] × scale; bytes are scaled on the way, so images can stay bytes."""
+    for r in range(len(chosen)):
+        at = 0
+        for lo, hi in live:
+            row, out = inputs[chosen[r], lo:hi], x[r, at : at + hi - lo]
+            for k in range(hi - lo):
+                out[k] = x.dtype.type(row[k]) * scale
+            at += hi - lo
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def activate(unit: int, z: Array) -> None:
     """Z ← unit(z), in place; the slope can be had from the activation, so z is not kept."""
-    one = z.dtype.type(1)
+    one, zero = z.dtype.type(1), z.dtype.type(0)
     flat = z.reshape(z.size)
     if unit == RELU:
         for p in range(len(flat)):
             # Not max(z, 0): a NaN must reach the loss, where it is noticed.
-            if flat[p] <= 0:
-                flat[p] = 0
+            flat[p] = zero if flat[p] <= zero else flat[p]
     elif unit == SIGMOID:
         for p in range(len(flat)):
             flat[p] = one / (one + np.exp(-flat[p]))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def add_bias(z: Array, b: Array) -> None:
+    """Z ← z + b, in place."""
+    for r in range(len(z)):
+        row = z[r]
+        for j in range(len(b)):
+            row[j] += b[j]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def times_slope(unit: int, a: Array, β: Array) -> None:
     """β ← α ∘ β, in place, with α from the activation: a > 0 (ReLU), a (1 − a) (sigmoid)."""
-    one = a.dtype.type(1)
+    one, zero = a.dtype.type(1), a.dtype.type(0)
     A, B = a.reshape(a.size), β.reshape(β.size)
     if unit == RELU:
         for p in range(len(A)):
-            B[p] = B[p] if A[p] > 0 else a.dtype.type(0)
+            B[p] = B[p] if A[p] > zero else zero
     elif unit == SIGMOID:
         for p in range(len(A)):
             B[p] *= A[p] * (one - A[p])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def bias_gradient(β: Array, g: Array) -> None:
+    """G ← Σ_s β."""
+    g[:] = 0
+    for r in range(len(β)):
+        row = β[r]
+        for j in range(len(g)):
+            g[j] += row[j]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -104,7 +189,7 @@ def output_error(loss: int, z: Array, targets: Array, chosen: Array, β: Array) 
 def update(recipe: Any, step: int, state: Array, g: Array) -> None:
     """One step of the optimiser, in place; constants of the state's dtype keep it vectorised."""
     θ, m, v = state[0], state[1], state[2]
-    c = np.empty(7, state.dtype)
+    c = np.empty(6, state.dtype)
     c[0], c[1], c[2], c[3] = recipe.learning_rate, recipe.beta1, recipe.beta2, recipe.epsilon
     c[4], c[5] = 1 - recipe.beta1, 1 - recipe.beta2
     η, β1, β2, ε, one_β1, one_β2 = c[0], c[1], c[2], c[3], c[4], c[5]
@@ -125,21 +210,61 @@ def update(recipe: Any, step: int, state: Array, g: Array) -> None:
             θ[p] -= η * (m[p] * to_m_hat) / (np.sqrt(v[p] * to_v_hat) + ε)
 
 
+# --- the stretch
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def offsets(sizes: Array, bias: Array) -> tuple[Array, Array]:
+    """Start of W_i and of b_i in the flat vector; entry 0 is not used, entry N + 1 is the end."""
+    w_at = np.zeros(len(sizes) + 1, np.int64)
+    b_at = np.zeros(len(sizes), np.int64)
+    for i in range(1, len(sizes)):
+        b_at[i] = w_at[i] + sizes[i] * sizes[i - 1]
+        w_at[i + 1] = b_at[i] + (sizes[i] if bias[i] else 0)
+    return w_at, b_at
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def copy_live(sizes: Array, live: Array, width: int, state: Array, own: Array, back: bool) -> None:
+    """Copy θ, m, v to where the first layer has live inputs alone, or back."""
+    s_0, s_1 = sizes[0], sizes[1]
+    for kind in range(3):
+        there, here = state[kind], own[kind]
+        for j in range(s_1):
+            at = j * width
+            for lo, hi in live:
+                full, part = there[j * s_0 + lo : j * s_0 + hi], here[at : at + hi - lo]
+                if back:
+                    full[:] = part
+                else:
+                    part[:] = full
+                at += hi - lo
+        if back:
+            there[s_1 * s_0 :] = here[s_1 * width : s_1 * width + len(there) - s_1 * s_0]
+        else:
+            here[s_1 * width : s_1 * width + len(there) - s_1 * s_0] = there[s_1 * s_0 :]
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def train_steps(
     recipe: Any, state: Array, step: int, inputs: Array, targets: Array, order: Array
 ) -> Array:
     """Train over ``order``; see :func:`relumlp.steps.train_steps`."""
-    sizes, bias, batch = recipe.sizes, recipe.bias, recipe.batch
+    live = recipe.live if len(recipe.live) else np.array([[0, recipe.sizes[0]]])
+    sizes, bias, batch, most = recipe.sizes.copy(), recipe.bias, recipe.batch, recipe.product
+    # Rows of the first layer end with zeros, so that each starts with a line of the cache.
+    sizes[0] = ((live[:, 1] - live[:, 0]).sum() + 15) // 16 * 16
     N = len(sizes) - 1
-    w_at, b_at = weight_offsets(sizes, bias)
+    w_at, b_at = offsets(sizes, bias)
+    P = (w_at[N + 1] + 15) // 16 * 16
+    own = empty(3 * P, state).reshape((3, P))
+    copy_live(recipe.sizes, live, sizes[0], state, own, False)
+    θ, g = own[0], empty(P, state)
     # Activations of all layers lie one after another, and so do the β of layers 1 … N.
     a_at = np.zeros(N + 2, np.int64)
     for i in range(N + 1):
-        a_at[i + 1] = a_at[i] + batch * sizes[i]
-    a_flat = np.empty(a_at[N + 1], state.dtype)
-    β_flat = np.empty(a_at[N + 1], state.dtype)
-    θ, g = state[0], np.zeros(state.shape[1], state.dtype)
+        a_at[i + 1] = a_at[i] + (batch * sizes[i] + 15) // 16 * 16
+    a_flat, β_flat = empty(a_at[N + 1], state), empty(a_at[N + 1], state)
     scale = a_flat.dtype.type(recipe.scale)
     steps = (len(order) + batch - 1) // batch
     losses = np.full(steps, np.nan)
@@ -147,39 +272,35 @@ def train_steps(
         chosen = order[k * batch : (k + 1) * batch]
         n = len(chosen)
         a = a_flat[: n * sizes[0]].reshape((n, sizes[0]))
-        gather(inputs, chosen, scale, a)
+        gather(inputs, chosen, live, scale, a)
+        fetch_rows(inputs, order[(k + 1) * batch : (k + 2) * batch])
         for i in range(1, N + 1):
             W = θ[w_at[i] : b_at[i]].reshape((sizes[i], sizes[i - 1]))
             z = a_flat[a_at[i] : a_at[i] + n * sizes[i]].reshape((n, sizes[i]))
-            np.dot(a, W.T, z)
+            forward_product(a, W, z, most)
             if bias[i]:
-                for r in range(n):
-                    for j in range(sizes[i]):
-                        z[r, j] += θ[b_at[i] + j]
+                add_bias(z, θ[b_at[i] : w_at[i + 1]])
             if i < N:
                 activate(recipe.unit, z)
             a = z
         β = β_flat[a_at[N] : a_at[N] + n * sizes[N]].reshape((n, sizes[N]))
         total = output_error(recipe.loss, a, targets, chosen, β)
         if not np.isfinite(total):
-            return losses
+            break
         losses[k] = total / n
         for i in range(N, 0, -1):
             a = a_flat[a_at[i - 1] : a_at[i - 1] + n * sizes[i - 1]].reshape((n, sizes[i - 1]))
             gW = g[w_at[i] : b_at[i]].reshape((sizes[i], sizes[i - 1]))
-            np.dot(β.T, a, gW)
+            gradient_product(β, a, gW, most)
             if bias[i]:
-                for j in range(sizes[i]):
-                    g[b_at[i] + j] = 0
-                for r in range(n):
-                    for j in range(sizes[i]):
-                        g[b_at[i] + j] += β[r, j]
+                bias_gradient(β, g[b_at[i] : w_at[i + 1]])
             if i > 1:
                 W = θ[w_at[i] : b_at[i]].reshape((sizes[i], sizes[i - 1]))
                 at = a_at[i - 1]
                 next_β = β_flat[at : at + n * sizes[i - 1]].reshape((n, sizes[i - 1]))
-                np.dot(β, W, next_β)
+                backward_product(β, W, next_β, most)
                 times_slope(recipe.unit, a, next_β)
                 β = next_β
-        update(recipe, step + k, state, g)
+        update(recipe, step + k, own, g)
+    copy_live(recipe.sizes, live, sizes[0], state, own, True)
     return losses
