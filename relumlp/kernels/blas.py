@@ -36,7 +36,7 @@ def fetch(place: Array) -> None:
 @overload(fetch)
 def _compiled_fetch(place: Any) -> Any:
     def compiled(place: Any) -> None:
-        _fetch(place)  # type: ignore[call-arg]  an intrinsic's first argument is Numba's
+        _fetch(place)  # type: ignore[call-arg]
 
     return compiled
 
