@@ -64,8 +64,11 @@ def file_digest(path: Path) -> str:
 
 
 def rule_code(rule: Rule) -> str:
-    """SHA-256 of the module that a rule stands in."""
-    return file_digest(Path(inspect.getfile(rule.decide)))
+    """SHA-256 of the module that a rule stands in, and of the one whose function it wraps."""
+    stands, wraps = (Path(inspect.getfile(f)) for f in (rule.decide, inspect.unwrap(rule.decide)))
+    if stands == wraps:
+        return file_digest(stands)
+    return hashlib.sha256(stands.read_bytes() + wraps.read_bytes()).hexdigest()
 
 
 def claim_code(claim: Claim) -> str:

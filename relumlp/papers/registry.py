@@ -5,7 +5,7 @@ from importlib import import_module
 from relumlp.errors import UserError
 from relumlp.papers.study import Study
 
-STUDIES = {"gaps": "relumlp.papers.gaps.study"}
+STUDIES = {"gaps": "relumlp.papers.gaps.study", "dynamics": "relumlp.papers.dynamics.study"}
 
 
 def find_study(name: str) -> Study:

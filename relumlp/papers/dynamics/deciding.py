@@ -1,0 +1,123 @@
+"""From clauses to rules: of one group of networks, or of many."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from inspect import getdoc
+from typing import Any
+
+from relumlp.papers.dynamics.clauses import NOT_MEASURED
+from relumlp.papers.dynamics.curves import Group, find, groups, size_of
+from relumlp.papers.study import Measured, Rule, Verdict
+
+Clause = Callable[[Group], Verdict]
+Decide = Callable[[Measured], Verdict]
+Choose = Callable[[Group, tuple[int, int]], bool]
+"""Whether a rule is about a group, beside the most layers and the largest width of its kind."""
+
+LOSS_WORDS = {"cross-entropy": "cross-entropy", "squared-error": "squared error"}
+
+
+def words(clause: Clause) -> str:
+    """Return a clause's rule in words, on one line."""
+    return " ".join((getdoc(clause) or "").split())
+
+
+def of_largest(clause: Clause, loss: str, kind: str = "grid", how: str | None = None) -> Decide:
+    """Decide a clause for the deepest and widest networks of a loss: 9 × 320 at full scale.
+
+    ``how`` restricts the arms to one initialisation.
+    """
+    wanted: dict[str, Any] = {"kind": kind} | ({"initialisation": how} if how else {})
+
+    @wraps(clause)
+    def decide(result: Measured) -> Verdict:
+        group = find(result, *size_of(result, kind), loss, **wanted)
+        return clause(group) if group else NOT_MEASURED
+
+    decide.__doc__ = f"Deepest and widest networks, {LOSS_WORDS[loss]}. {words(clause)}"
+    return decide
+
+
+def of_shallow(clause: Clause, loss: str, kind: str = "grid", how: str | None = None) -> Decide:
+    """Decide a clause for the widest networks of 2 layers: 2 × 320 at full scale."""
+    wanted: dict[str, Any] = {"kind": kind} | ({"initialisation": how} if how else {})
+
+    @wraps(clause)
+    def decide(result: Measured) -> Verdict:
+        group = find(result, 2, size_of(result, kind)[1], loss, **wanted)
+        return clause(group) if group else NOT_MEASURED
+
+    decide.__doc__ = f"Widest networks of 2 layers, {LOSS_WORDS[loss]}. {words(clause)}"
+    return decide
+
+
+def of_many(clause: Clause, which: str, chosen: Choose, kind: str = "grid") -> Decide:
+    """Decide a clause for every architecture and loss that is chosen.
+
+    Reproduced if it is for all, partly if for at least half.
+    """
+
+    @wraps(clause)
+    def decide(result: Measured) -> Verdict:
+        size = size_of(result, kind)
+        return tally([(g, clause(g)) for g in groups(result, kind) if chosen(g, size)])
+
+    decide.__doc__ = (
+        f"{which}: reproduced if this is reproduced for all of them, partly if for at least half, "
+        f"seeds taken together. {words(clause)}"
+    )
+    return decide
+
+
+def tally(found: Iterable[tuple[Group, Verdict]]) -> Verdict:
+    """Decide "for all": how many groups, which not and why."""
+    found = [(g, v) for g, v in found if v != NOT_MEASURED]
+    if not found:
+        return NOT_MEASURED
+    held = [v.verdict == "reproduced" for _, v in found]
+    others = [
+        f"{g.label} {v.verdict} ({v.evidence})"
+        for (g, v), good in zip(found, held, strict=True)
+        if not good
+    ]
+    evidence = f"{sum(held)} of {len(held)} architectures and losses"
+    if others:
+        evidence += "; not " + "; ".join(others)
+    verdict = "partly" if 2 * sum(held) >= len(held) else "not reproduced"
+    return Verdict("reproduced" if all(held) else verdict, evidence)
+
+
+def every(group: Group, size: tuple[int, int]) -> bool:
+    """Choose every group."""
+    return True
+
+
+def deep(group: Group, size: tuple[int, int]) -> bool:
+    """Choose networks of 5 layers or more, whose layers can be compared."""
+    return bool(group.facts["layers"] >= 5)
+
+
+def figure_9(group: Group, size: tuple[int, int]) -> bool:
+    """Choose the deepest networks trained with squared error, of every width."""
+    return bool(group.facts["layers"] == size[0] and group.facts["loss"] == "squared-error")
+
+
+def figure_10(group: Group, size: tuple[int, int]) -> bool:
+    """Choose the widest networks of 2 layers trained with squared error."""
+    shape = group.facts["layers"], group.facts["width"], group.facts["loss"]
+    return shape == (2, size[1], "squared-error")
+
+
+def not_figure_10(group: Group, size: tuple[int, int]) -> bool:
+    """Choose all others."""
+    return not figure_10(group, size)
+
+
+def deep_of(loss: str) -> Choose:
+    """Choose networks of 5 layers or more of one loss."""
+    return lambda group, size: deep(group, size) and group.facts["loss"] == loss
+
+
+def add(to: list[Rule], id: str, statement: str, decide: Decide) -> None:
+    """Add a rule."""
+    to.append(Rule(id, statement, decide))
