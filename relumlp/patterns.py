@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.checks import check_counts, check_labels, check_switches
+from relumlp.pairs import pick
 from relumlp.types import Array, Bools
 
 
@@ -24,9 +25,11 @@ def pattern_ids(on: Bools) -> Array:
 
     Returns
     -------
-    int (n,), from 0 to the number of distinct patterns − 1, in an order that means nothing.
+    int64 (n,): 0, 1, 2, …, in the order in which the patterns first appear. Time and memory are
+    linear in n s; switches that do not lie row by row in memory are copied.
     """
-    return np.unique(_rows(check_switches(on)), return_inverse=True)[1].astype(np.int64)
+    ids: Array = _numbered(on)[0]
+    return ids
 
 
 def pattern_counts(on: Bools) -> Array:
@@ -38,23 +41,49 @@ def pattern_counts(on: Bools) -> Array:
 
     Returns
     -------
-    K, int64, one entry for each pattern that occurs, in an order that means nothing; Σ K = n.
+    K, int64, one entry for each pattern that occurs, in the order of first appearance; Σ K = n.
     Equal counts are kept: K is a multiset, although the paper calls it a set.
     """
-    return np.unique(_rows(check_switches(on)), return_counts=True)[1].astype(np.int64)
+    ids, patterns = _numbered(on)
+    return np.bincount(ids, minlength=patterns).astype(np.int64, copy=False)
 
 
-def _rows(on: Bools) -> Array:
-    """Pack every sample's switches into one comparable value of ⌈s/8⌉ bytes (one if s = 0)."""
+def _numbered(on: Bools) -> tuple[Array, int]:
+    """Validate the switches, then number them by the kernel (without the JIT, its hash warns)."""
+    on = np.ascontiguousarray(check_switches(on))
+    with np.errstate(over="ignore"):
+        ids, patterns = pick("number_patterns")(on)
+    return ids, patterns
+
+
+def number_patterns(on: Bools) -> tuple[Array, int]:
+    """Number the distinct rows of switches in the order of their first appearance.
+
+    This plain form sorts packed rows, and compares all of their bits.
+
+    Parameters
+    ----------
+    on : switches, bool (n, s), C-contiguous.
+
+    Returns
+    -------
+    ids : int64 (n,), equal exactly for equal rows.
+    patterns : how many distinct rows there are.
+    """
     n, s = on.shape
     packed = np.packbits(on, axis=1) if s else np.zeros((n, 1), np.uint8)
-    return packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
+    rows = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
+    _, first, ids = np.unique(rows, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[ids], len(first)
 
 
 def pattern_class_counts(on: Bools, labels: Array, classes: int) -> Array:
     """Count the samples of every pattern and class: int64 (patterns that occur, |C|).
 
-    Its rows sum to :func:`pattern_counts`, its columns to the class sizes.
+    Patterns are in the order of first appearance. Its rows sum to :func:`pattern_counts`, its
+    columns to the class sizes.
 
     Parameters
     ----------
@@ -63,8 +92,7 @@ def pattern_class_counts(on: Bools, labels: Array, classes: int) -> Array:
     classes : |C|.
     """
     labels = check_labels(labels, classes, len(check_switches(on)))
-    ids = pattern_ids(on)
-    rows = ids.max(initial=-1) + 1
+    ids, rows = _numbered(on)
     cells = np.bincount(ids * classes + labels, minlength=rows * classes)
     return cells.reshape(rows, classes).astype(np.int64)
 

@@ -146,11 +146,25 @@ def labelled_switches(draw):
     return Call((z, draw(labels(n, classes)), rng.integers(0, 9, (classes, nodes))))
 
 
+@st.composite
+def layers_of_switches(draw):
+    """Few distinct rows, some next to each other in one bit, around the widths of whole words."""
+    s = draw(st.sampled_from((0, 1, 7, 8, 9, 63, 64, 65, 100, 129)))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    kinds = rng.random((draw(st.integers(1, 5)), s)) < draw(st.sampled_from((0.0, 0.1, 0.5, 1.0)))
+    on = kinds[rng.integers(0, len(kinds), draw(st.integers(0, 130)))]
+    changed = rng.random(len(on)) < 0.3
+    if s:
+        on[changed, rng.integers(0, s, changed.sum())] ^= True
+    return Call((on,))
+
+
 GENERATORS = {
     "train_steps": stretches(),
     "sum_active_paths": active_networks().map(lambda net: Call((net,))),
     "write_active_paths": path_writing(),
     "count_signs": labelled_gaps(),
+    "number_patterns": layers_of_switches(),
     "add_class_counts": labelled_switches(),
 }
 

@@ -73,6 +73,45 @@ def test_pattern_ids_are_equal_exactly_for_equal_patterns(layer):
 
 
 @given(layers())
+def test_patterns_are_numbered_in_the_order_of_first_appearance(layer):
+    on, labels, classes = layer
+    rows = tuples(on)
+    distinct = list(dict.fromkeys(rows))
+    assert patterns.pattern_ids(on).tolist() == [distinct.index(row) for row in rows]
+    assert patterns.pattern_counts(on).tolist() == [rows.count(row) for row in distinct]
+    cells = Counter(zip(rows, labels.tolist(), strict=True))
+    table = patterns.pattern_class_counts(on, labels, classes)
+    assert table.tolist() == [[cells[row, c] for c in range(classes)] for row in distinct]
+
+
+@pytest.mark.parametrize("rows", [1, 63, 64, 65, 128, 200])
+def test_rows_are_told_apart_by_any_one_bit_wherever_they_stand(rows):
+    """Every row of a block starts at another bit; here each differs from the last in one."""
+    for s in (3, 64, 67):
+        on = np.zeros((rows, s), bool)
+        flips = np.arange(rows) % s
+        for i in range(1, rows):
+            on[i] = on[i - 1]
+            on[i, flips[i]] ^= True
+        distinct = list(dict.fromkeys(tuples(on)))
+        assert patterns.pattern_ids(on).tolist() == [distinct.index(r) for r in tuples(on)]
+
+
+def test_any_byte_but_0_is_on():
+    """NumPy's booleans may be other bytes than 1, if they are a view of other memory."""
+    odd = np.array([[2, 0, 255, 0, 0, 0, 0, 16, 1], [1, 0, 1, 0, 0, 0, 0, 1, 128]], np.uint8)
+    assert patterns.pattern_ids(odd.view(bool)).tolist() == [0, 0]
+
+
+def test_pattern_class_counts_refuse_what_they_cannot_count():
+    on = np.zeros((2, 3), bool)
+    with refuses("labels: expected classes 0 to 1, got -1"):
+        patterns.pattern_class_counts(on, [0, -1], 2)
+    with refuses("classes: expected at least 1, got 0"):
+        patterns.pattern_class_counts(on, [0, 0], 0)
+
+
+@given(layers())
 def test_pattern_class_counts_are_those_of_a_counter(layer):
     on, labels, classes = layer
     table = patterns.pattern_class_counts(on, labels, classes)

@@ -1,0 +1,113 @@
+"""The pattern kernel: number the distinct rows of switches, exactly, in one pass.
+
+Twin of :func:`relumlp.patterns.number_patterns`. Rows are packed into 64-bit words, 64 rows at a
+time, and looked up in an open-addressing table. A slot of the table holds the number of a pattern
+and, in the bits that are left, some of its hash; only where these agree are the words compared, all
+of them: a hash saves comparisons, and no result depends on it.
+
+What is called for every row is inlined: a call that passes arrays costs as much as a look-up.
+"""
+
+import numpy as np
+from numba import njit
+
+BLOCK = 64
+SMALL = 2**31
+"""Up to so many slots, a slot is 32 bits wide: half the memory, and many fewer cache misses."""
+
+ZERO, ONE = np.uint64(0), np.uint64(1)
+SPREAD, MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
+LOW7, HIGH = np.uint64(0x7F7F7F7F7F7F7F7F), np.uint64(0x8080808080808080)
+GATHER = np.uint64(0x0102040810204080)
+TOP, SEVEN, HALF, WORD = np.uint64(56), np.uint64(7), np.uint64(32), np.uint64(63)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def pack(switches, packed):  # type: ignore[no-untyped-def]
+    """Write switches (bytes, 0 for off) into bits: switch i is bit i % 8 of byte i // 8.
+
+    Eight at a time: the top bit of every byte of w becomes "not 0", and the product moves these
+    eight bits, in order, into the top byte (no two land on one place, so nothing is carried).
+    """
+    whole = len(switches) // 8
+    eights = switches[: 8 * whole].view(np.uint64)
+    for i in range(whole):
+        w = eights[i]
+        w = (((w & LOW7) + LOW7) | w) & HIGH
+        packed[i] = ((w >> SEVEN) * GATHER) >> TOP
+    packed[whole] = 0
+    for i in range(8 * whole, len(switches)):
+        if switches[i]:
+            packed[whole] |= np.uint8(1 << (i % 8))
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def cut(bits, first, s, rows, i):  # type: ignore[no-untyped-def]
+    """Copy the s bits from number first on into the words of rows[i]; return a hash of them."""
+    q, r = first // 64, np.uint64(first % 64)
+    hashed = SPREAD
+    for k in range(rows.shape[1]):
+        word = (bits[q + k] >> r) | ((bits[q + k + 1] << (WORD - r)) << ONE)
+        if 64 * (k + 1) > s:
+            word &= (ONE << np.uint64(s % 64)) - ONE
+        rows[i, k] = word
+        hashed = (hashed ^ word) * MIX
+        hashed ^= hashed >> HALF
+    hashed *= SPREAD
+    return hashed ^ (hashed >> HALF)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def find(table, hashed, rows, i, seen, count):  # type: ignore[no-untyped-def]
+    """Return the number of rows[i] among seen[:count]; if it is new, count, and a slot taken."""
+    last = np.uint64(len(table) - 1)
+    at, tag = hashed & last, hashed & ~last
+    slot = np.uint64(table[at])
+    while slot != ZERO:
+        if slot & ~last == tag:
+            number = np.int64(slot & last) - 1
+            k = 0
+            while k < rows.shape[1] and seen[number, k] == rows[i, k]:
+                k += 1
+            if k == rows.shape[1]:
+                return number
+        at = (at + ONE) & last
+        slot = np.uint64(table[at])
+    table[at] = tag | np.uint64(count + 1)
+    return count
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def number_rows(on, table, width):  # type: ignore[no-untyped-def]
+    """Number the distinct rows; the table has room for twice as many, width bits a slot."""
+    n, s = on.shape
+    words = (s + 63) // 64
+    switches = on.reshape(-1).view(np.uint8)
+    packed = np.zeros(8 * (s + 2), np.uint8)
+    bits = packed.view(np.uint64)
+    rows, hashes = np.empty((BLOCK, words), np.uint64), np.empty(BLOCK, np.uint64)
+    seen, ids, count = np.empty((n, words), np.uint64), np.empty(n, np.int64), 0
+    for start in range(0, n, BLOCK):
+        size = min(BLOCK, n - start)
+        pack(switches[start * s : (start + size) * s], packed)
+        for i in range(size):
+            hashes[i] = cut(bits, i * s, s, rows, i) >> np.uint64(64 - width)
+        for i in range(size):
+            number = find(table, hashes[i], rows, i, seen, count)
+            ids[start + i] = number
+            if number == count:
+                for k in range(words):
+                    seen[count, k] = rows[i, k]
+                count += 1
+    return ids, count
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def number_patterns(on):  # type: ignore[no-untyped-def]
+    """Number the distinct rows; see :func:`relumlp.patterns.number_patterns`."""
+    slots = 2
+    while slots < 2 * len(on):
+        slots *= 2
+    if slots <= SMALL:
+        return number_rows(on, np.zeros(slots, np.uint32), 32)
+    return number_rows(on, np.zeros(slots, np.uint64), 64)
