@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from small_data import given_folder, server, small, two_mirrors  # noqa: F401
 
 from relumlp.datasets.catalogue import CATALOGUE
@@ -15,6 +15,11 @@ settings.register_profile("ci", deadline=None, max_examples=100, derandomize=Tru
 settings.register_profile(
     "deep", deadline=None, max_examples=5000, suppress_health_check=[HealthCheck.too_slow]
 )
+# scripts/mutate asks whether tests fail, not on what: nothing is remembered or made smaller.
+settings.register_profile(
+    "mutate", settings.get_profile("dev"), derandomize=True, database=None,
+    phases=(Phase.explicit, Phase.generate),
+)  # fmt: skip
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
