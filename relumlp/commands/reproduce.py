@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def reproduce(
     papers: Annotated[
-        list[str] | None, typer.Argument(metavar="PAPER", help="gaps; all if none.")
+        list[str] | None, typer.Argument(metavar="PAPER", help="gaps, dynamics; all if none.")
     ] = None,
     data: Annotated[str, typer.Option(help="digits, mnist or fashion-mnist.")] = "digits",
     scale: Annotated[str | None, typer.Option(help="quick or full; digits are quick.")] = None,
@@ -27,7 +27,13 @@ def reproduce(
         int | None, typer.Option(help="Networks trained at the same time; one a core if not said.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the results.")] = None,
+    only: Annotated[
+        str, typer.Option(metavar="NAME", help="Only the cells whose name starts so.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Recompute finished cells, and compare all bits.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     record: Annotated[
         bool, typer.Option("--record", help="Let the ledger of this checkout show the verdicts.")
@@ -48,9 +54,9 @@ def reproduce(
     shown: list[dict[str, Any]] = []
     for study in studies:
         folder = out or Path("relumlp-results") / f"{study.name}-{data}-{scale}"
-        act = tell if dry_run else run
-        shown.append(act(study, data, scale, folder, cores, as_json))
-        if record and not dry_run:
+        act = tell if dry_run else compare if again else run
+        shown.append(act(Asked(study, data, scale, folder, only), cores, as_json))
+        if record and act is run:
             from relumlp.claims.verdicts import record_result
 
             record_result(study, folder)
@@ -58,28 +64,56 @@ def reproduce(
         show_json(shown)
 
 
-def tell(study: Any, data: str, scale: str, folder: Path, jobs: int, quiet: bool) -> dict[str, Any]:
+class Asked(NamedTuple):
+    """What was asked for: a study at a scale, into a folder; the beginning of its cells' names."""
+
+    study: Any
+    data: str
+    scale: str
+    folder: Path
+    only: str
+
+
+def tell(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     """Say what a run would do, with rough estimates."""
     from relumlp.papers.runner import plan
 
-    p = plan(study, data, scale, folder)
+    p = plan(*asked)
     rows = [(c.name, "done", "", "") for c in p.done]
     rows += [(c.name, "missing", duration(c.seconds), amount(c.size)) for c in p.missing]
     wall = p.seconds / max(jobs, 1)
     if not quiet:
-        show_table(f"{study.name} into {folder}", ("cell", "state", "time", "disk"), rows)
+        title = f"{asked.study.name} into {asked.folder}"
+        show_table(title, ("cell", "state", "time", "disk"), rows)
         print(f"about {duration(wall)} with {jobs} jobs, and {amount(p.size)}; nothing was run")
     missing = [c.name for c in p.missing]
-    return {"paper": study.name, "folder": str(folder), "missing": missing, "seconds": wall,
-            "bytes": p.size}  # fmt: skip
+    return {"paper": asked.study.name, "folder": str(asked.folder), "missing": missing,
+            "seconds": wall, "bytes": p.size}  # fmt: skip
 
 
-def run(study: Any, data: str, scale: str, folder: Path, jobs: int, quiet: bool) -> dict[str, Any]:
+def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
+    """Compute finished cells again, one after another, and say whether all bits are the same."""
+    from relumlp.papers.runner import plan, recompute
+
+    cells = plan(*asked).done
+    others = {c.name: recompute(asked.study, c, asked.folder) for c in cells}
+    if not quiet:
+        for name, differing in others.items():
+            print(f"{name}: {', '.join(differing) + ' differ' if differing else 'the same bits'}")
+    wrong = [name for name, differing in others.items() if differing]
+    if wrong or not cells:
+        found = f"others in {', '.join(wrong)}" if wrong else "no finished cell"
+        raise UserError(f"{asked.folder}: expected cells with the same bits, got {found}")
+    return {"paper": asked.study.name, "same": list(others)}
+
+
+def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     """Run what is missing, write result and page, and say where the page is."""
     from relumlp.papers.runner import plan, run_cells, write_result
     from relumlp.report.pages import write_page
 
-    p = plan(study, data, scale, folder)
+    study, data, scale, folder, _ = asked
+    p = plan(*asked)
     done = run_cells(study, p.missing, folder, jobs, quiet) if p.missing else []
     write_result(study, data, scale, folder, done)
     verdicts = write_page(study, folder)

@@ -1,5 +1,6 @@
 """Run a study: the missing cells in parallel, then result, verdicts, figures and page."""
 
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -70,9 +71,9 @@ def is_done(folder: Path, cell: Cell) -> bool:
     return True
 
 
-def plan(study: Study, data: str, scale: str, folder: Path) -> Plan:
-    """Find out which cells are missing."""
-    cells = study.cells(data, scale)
+def plan(study: Study, data: str, scale: str, folder: Path, only: str = "") -> Plan:
+    """Find out which cells are missing, of all or of those whose name starts with ``only``."""
+    cells = [c for c in study.cells(data, scale) if c.name.startswith(only)]
     done = [c for c in cells if is_done(folder, c)]
     names = {c.name for c in done}
     return Plan(done, [c for c in cells if c.name not in names])
@@ -171,6 +172,33 @@ def run_cells(
     if STOP.is_set():
         raise Interrupted
     return results
+
+
+def recompute(study: Study, cell: Cell, folder: Path) -> list[str]:
+    """Compute a finished cell once more, elsewhere; return the names of what came out otherwise.
+
+    Arrays are compared bit by bit, facts as they are.
+
+    Raises
+    ------
+    UserError : the cell has not been computed, or fails this time.
+    """
+    if not is_done(folder, cell):
+        raise UserError(f"cell: expected one that has been computed, got {cell.name}")
+    with tempfile.TemporaryDirectory() as place:
+        done = run_cell(study, cell, Path(place))
+        if done.error:
+            raise UserError(f"{cell.name}: expected it to run again, got {done.error}")
+        again = load(cell_path(Path(place), cell), "cell")
+    kept = load(cell_path(folder, cell), "cell")
+    names = sorted(kept.arrays.keys() | again.arrays.keys())
+    others = [n for n in names if bits(kept.arrays.get(n)) != bits(again.arrays.get(n))]
+    return others + ["facts"] * (kept.manifest["facts"] != again.manifest["facts"])
+
+
+def bits(array: Any) -> tuple[Any, ...]:
+    """Return what decides whether two arrays are the same, bit by bit."""
+    return () if array is None else (array.dtype.str, array.shape, array.tobytes())
 
 
 def gather(study: Study, cells: Sequence[Cell], folder: Path) -> dict[str, Measured]:

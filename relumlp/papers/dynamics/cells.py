@@ -170,7 +170,7 @@ def margin_cell(base: dict[str, Any], grid: Grid) -> Cell:
     """Return the real update of figure 8: SGD, at a node of the first layer."""
     config = {**base, "kind": "margin", "layers": 2, "width": grid.widths[-1], "seed": 0,
               "loss": "cross-entropy", "initialisation": "he", "optimiser": "sgd",
-              "learning_rate": 0.1, "epochs": 1, "points": 0}  # fmt: skip
+              "learning_rate": 0.5, "epochs": 1, "points": 0}  # fmt: skip
     return Cell("margin", config, seconds_of(config), 200_000)
 
 

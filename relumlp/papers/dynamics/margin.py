@@ -12,7 +12,7 @@ from relumlp.papers.study import Measured
 from relumlp.papers.workspace import Parts, Workspace
 from relumlp.types import Array
 
-SHOWN = 2000
+SHOWN = 6000
 OUT, MEMBER, JOINED, LEFT = range(4)
 """What becomes of a sample: stays out, stays in, is added, is removed."""
 
@@ -33,7 +33,7 @@ def measure_margin(config: dict[str, Any], workspace: Workspace) -> Measured:
     both = np.minimum((fates == JOINED).sum(axis=0), (fates == LEFT).sum(axis=0))
     j = int(both.argmax())
     arrays = {
-        "points": plane(step.a, step.W[j], step.W_new[j]),
+        "points": plane(step.a, step.W[j], step.W_new[j]).astype(np.float32),
         "weights": plane(np.stack([step.W[j], step.W_new[j]]), step.W[j], step.W_new[j]),
         "fate": fates[:, j].astype(np.int8),
         **network_arrays(run.network),
