@@ -44,7 +44,7 @@ def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[i
     parts = (rows + 74) // 75
     r = (rows + parts - 1) // parts
     c = min(outputs // r, most // (r * depth))
-    c = c // 16 * 16 if c >= 32 else c // 4 * 4
+    c = c // 16 * 16
     return (r, min(c, columns)) if c >= 16 else (rows, columns)
 
 
@@ -273,7 +273,9 @@ def train_steps(
         n = len(chosen)
         a = a_flat[: n * sizes[0]].reshape((n, sizes[0]))
         gather(inputs, chosen, live, scale, a)
-        fetch_rows(inputs, order[(k + 1) * batch : (k + 2) * batch])
+        coming = order[(k + 1) * batch : (k + 2) * batch]
+        fetch_rows(inputs, coming)
+        fetch_rows(targets, coming)
         for i in range(1, N + 1):
             W = θ[w_at[i] : b_at[i]].reshape((sizes[i], sizes[i - 1]))
             z = a_flat[a_at[i] : a_at[i] + n * sizes[i]].reshape((n, sizes[i]))
