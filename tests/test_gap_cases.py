@@ -1,10 +1,13 @@
 """All pairs of samples by case, and chosen pairs with their ratios."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from gap_inputs import fractions, gaps_of, problems, sample_pairs
 from hypothesis import given
 
+from relumlp import gap_cases
 from relumlp.errors import UserError
 from relumlp.gap_cases import Case, count_cases, pair_ratios, which_case
 from relumlp.gap_signs import separation
@@ -17,6 +20,7 @@ from relumlp.gaps import (
     short_case_opposite,
     weight_gap,
 )
+from relumlp.pairs import pick
 
 # Class 0: (3, 1), (1, 1); class 1: (0, 2), (1, 1); class 2 has no samples.
 A = fractions([3, 1], [0, 2], [1, 1], [1, 1])
@@ -89,6 +93,31 @@ def test_counts_of_extreme_floats_are_exact(a_size, w_size):
     exactly = count_cases(fractions(*a), labels, fractions(*w))
     for mine, theirs in zip(count_cases(a, labels, w), exactly, strict=True):
         assert (mine == theirs).all()
+
+
+EXTENDED = not np.can_cast(np.longdouble, np.float64)
+
+
+@pytest.mark.parametrize(
+    ("x", "exactly"),
+    [
+        (1.0, False), (np.float32(1), False), (0.0, False), (Fraction(1), True),
+        (np.longdouble(1), EXTENDED), (2.0**400, False), (2.0**-400, False),
+        (np.nextafter(2.0**400, 2.0**401), True), (np.nextafter(2.0**-400, 0.0), True),
+    ],
+)  # fmt: skip
+def test_the_kernel_counts_where_its_products_are_exact(monkeypatch, x, exactly):
+    """From 2^−400 to 2^400, or 0, both in a and in w; everything else goes to the plain form."""
+    asked = []
+
+    def plain_form(name, *, plain):
+        asked.append(plain)
+        return pick(name, plain=True)
+
+    monkeypatch.setattr(gap_cases, "pick", plain_form)
+    for a, w in ((x, 1.0), (1.0, x)):
+        count_cases(np.array([[a, a], [1, 1]]), [0, 1], np.array([[w, w], [1, 1]]))
+    assert asked == [exactly, exactly]
 
 
 def test_a_case_is_named_exactly_once():
