@@ -1,0 +1,174 @@
+"""Probes: when they look, what the counting probe counts, and that training does not notice."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_runs import (
+    INPUTS,
+    LABELS,
+    NETWORK,
+    SETTINGS,
+    TRAINING,
+    VALIDATION,
+    assert_same_run,
+)
+
+from relumlp import probes
+from relumlp.errors import UserError
+from relumlp.network import MLP
+from relumlp.probes import class_counts_of, counting_probe, log_steps, only_at, together
+from relumlp.progress import Hooks
+from relumlp.sample_sets import class_counts
+from relumlp.samples import Samples, evaluate
+from relumlp.training import train
+
+DEEP = MLP.initialised((4, 6, 5, 3), seed=1)
+
+
+@given(st.integers(1, 10**6), st.integers(1, 60))
+def test_log_steps_ascend_from_before_the_first_update_to_the_last(last, points):
+    steps = log_steps(last, points)
+    assert steps[0] == 0
+    assert steps[-1] == last
+    assert list(steps) == sorted(set(steps))
+    assert len(steps) <= points + 1
+    assert points == 1 or steps[1] == 1
+    assert all(type(s) is int for s in steps)
+
+
+def test_log_steps_are_evenly_spaced_by_their_logarithm():
+    assert log_steps(10_000, 5) == (0, 1, 10, 100, 1000, 10_000)
+    assert log_steps(3, 50) == (0, 1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [((0, 5), "last: expected at least 1, got 0"), ((5, 0), "points: expected at least 1, got 0")],
+)
+def test_steps_that_mean_nothing_are_refused(arguments, sentence):
+    with pytest.raises(UserError, match=sentence):
+        log_steps(*arguments)
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("chunk", [1, 7, 60, 1000])
+@pytest.mark.parametrize("net", [NETWORK, DEEP])
+def test_the_counts_are_those_of_all_switches_at_once(monkeypatch, plain, chunk, net):
+    monkeypatch.setattr(probes, "CHUNK", chunk)
+    record = counting_probe(Samples(INPUTS, LABELS), plain=plain)(3, net)
+    on = net.forward(INPUTS).on[1 : net.N]
+    expected = np.concatenate([class_counts(o, LABELS, 3) for o in on])
+    np.testing.assert_array_equal(record["counts"], expected)
+    assert record["counts"].dtype == np.uint8
+    assert record["counts"].shape == (sum(net.sizes[1:-1]), 3)
+    assert 0 < record["counts"].sum() < 60 * len(record["counts"])
+
+
+@pytest.mark.parametrize("loss", ["cross-entropy", "squared-error"])
+def test_loss_and_error_are_those_of_evaluate(loss):
+    record = counting_probe(VALIDATION, loss)(0, NETWORK)
+    score = evaluate(NETWORK, VALIDATION, loss)
+    assert float(record["loss"]) == pytest.approx(score.loss, rel=1e-6)
+    assert float(record["error"]) == 1 - score.accuracy
+    assert 0 < record["error"] < 1
+
+
+def test_only_the_chosen_rows_count():
+    rows = np.array([3, 5, 58])
+    some = counting_probe(Samples(INPUTS, LABELS, rows=rows))(0, NETWORK)["counts"]
+    whole = counting_probe(Samples(INPUTS[rows], LABELS[rows]))(0, NETWORK)["counts"]
+    np.testing.assert_array_equal(some, whole)
+
+
+def test_counts_of_many_samples_get_a_wider_type():
+    x, y = np.zeros((300, 4), np.float32), np.zeros(300, int)
+    constant = MLP.from_arrays([np.zeros((1, 4)), np.ones((3, 1))], [np.ones(1), None])
+    record = counting_probe(Samples(x, y))(0, constant)
+    assert record["counts"].dtype == np.uint16
+    np.testing.assert_array_equal(record["counts"], [[300, 0, 0]])
+
+
+def test_a_class_without_samples_and_a_dead_layer_are_counted_as_they_are():
+    dead = MLP.from_arrays([-np.ones((2, 4)), np.ones((2, 2)), np.ones((3, 2))])
+    labels = np.zeros(60, int)
+    counts = counting_probe(Samples(abs(INPUTS), labels))(0, dead)["counts"]
+    np.testing.assert_array_equal(counts, np.zeros((4, 3)))
+    alive = counting_probe(Samples(INPUTS, labels))(0, NETWORK)["counts"]
+    assert alive[:, 0].any()
+    assert not alive[:, 1:].any()
+
+
+def test_class_counts_of_a_network_are_per_layer():
+    seen = class_counts_of(DEEP, TRAINING)
+    assert [c.shape for c in seen] == [(6, 3), (5, 3)]
+    record = counting_probe(TRAINING)(0, DEEP)["counts"]
+    np.testing.assert_array_equal(np.concatenate(seen), record)
+
+
+@pytest.mark.parametrize("steps", [(0, 1, 2, 35), log_steps(35, 12), range(36)])
+def test_training_is_unchanged_by_counting_to_the_bit(steps):
+    alone = train(NETWORK, TRAINING, VALIDATION, SETTINGS)
+    hooks = Hooks(probe=counting_probe(VALIDATION), probe_steps=steps)
+    watched = train(NETWORK, TRAINING, VALIDATION, SETTINGS, hooks)
+    assert watched.records["step"].tolist() == list(steps)
+    assert watched.records["counts"].shape == (len(steps), 6, 3)
+    watched.records.clear()
+    assert_same_run(alone, watched)
+
+
+def test_the_last_record_is_of_the_network_that_the_run_returns():
+    hooks = Hooks(probe=counting_probe(VALIDATION), probe_steps=(0, 35))
+    run = train(NETWORK, TRAINING, VALIDATION, SETTINGS, hooks)
+    for at, net in ((0, NETWORK), (1, run.network)):
+        expected = counting_probe(VALIDATION)(0, net)
+        np.testing.assert_array_equal(run.records["counts"][at], expected["counts"])
+    assert (run.records["counts"][0] != run.records["counts"][1]).any()
+
+
+def test_probes_together_record_side_by_side():
+    both = together(lambda step, net: {"a": np.array(step)}, counting_probe(VALIDATION))
+    record = both(4, NETWORK)
+    assert record.keys() == {"a", "counts", "loss", "error"}
+    assert record["a"] == 4
+
+
+def test_two_probes_of_one_name_are_refused():
+    one = counting_probe(VALIDATION)
+    with pytest.raises(UserError, match="probes: expected names of their own, got counts twice"):
+        together(one, one)(0, NETWORK)
+
+
+def test_a_costly_probe_looks_at_some_steps_alone():
+    looked = []
+
+    def probe(step, network):
+        looked.append(step)
+        return {"v": np.array(float(step))}
+
+    sparse = only_at([0, 7], probe, {"v": np.array(np.nan)})
+    hooks = Hooks(probe=sparse, probe_steps=(0, 3, 7))
+    run = train(NETWORK, TRAINING, VALIDATION, SETTINGS, hooks)
+    assert looked == [0, 7]
+    np.testing.assert_array_equal(run.records["v"], [0, np.nan, 7])
+
+
+@pytest.mark.parametrize(
+    ("samples", "loss", "sentence"),
+    [
+        (VALIDATION, "hinge", "loss: expected one of"),
+        (Samples(INPUTS, LABELS, rows=np.array([], int)), "cross-entropy", "samples: .* got 0"),
+        (Samples(INPUTS, np.eye(3)[LABELS]), "cross-entropy", "samples: expected labelled"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused_at_once(samples, loss, sentence):
+    with pytest.raises(UserError, match=sentence):
+        counting_probe(samples, loss)
+
+
+def test_what_does_not_fit_the_network_is_refused_when_it_looks():
+    probe = counting_probe(VALIDATION)
+    with pytest.raises(UserError, match="labels: expected classes 0 to 1, got 2"):
+        probe(0, MLP.initialised((4, 6, 2)))
+    with pytest.raises(UserError, match="network: expected a hidden layer to count in, got 4-3"):
+        probe(0, MLP.initialised((4, 3)))
