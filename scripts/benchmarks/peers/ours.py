@@ -1,24 +1,25 @@
 """Our training, kernel or plain form, called as an epoch of :func:`relumlp.training.train` does."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from benchmarks.peers.task import Task
-from relumlp.environment import numerics
-from relumlp.pairs import pick
-from relumlp.settings import make_recipe
+from relumlp.environment import numerics, one_blas_thread
+from relumlp.samples import Samples
+from relumlp.training import prepare as prepare_stretch
 from relumlp.training import start
 
 
 def prepare(task: Task, plain: bool = False) -> Callable[[Any], dict[str, Any]]:
     """Start from the task's network."""
-    network, images, targets = task.initial(), task.images, task.targets
-    recipe = make_recipe(network, task.settings, task.scale)
-    train_steps = pick("train_steps", plain=plain)
+    network, settings = task.initial(), replace(task.settings, plain=plain)
+    stretch = prepare_stretch(network, Samples(task.images, task.labels, task.scale), settings)
     progress = start(network)
 
     def run(order: Any) -> dict[str, Any]:
-        losses = train_steps(recipe, progress.state, progress.step, images, targets, order)
+        with one_blas_thread():
+            losses = stretch.run(progress.state, progress.step, order)
         progress.step += len(losses)
         return {"losses": losses.tolist()}
 

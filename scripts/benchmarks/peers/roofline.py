@@ -2,8 +2,9 @@
 
 Products through the same BLAS as the kernel's (``np.dot`` with ``out`` in Numba: SciPy's), of the
 step's shapes without the pixels that never change, one after another over buffers as large as the
-step's. Adam's bytes: reading θ, m, v, g and writing θ, m, v, seven float32 a parameter, by a loop
-that does nothing else. Weights can lie by rows or by columns; the faster counts as the roofline.
+step's. Weights can lie by rows or by columns, or products be handed to BLAS in the kernel's parts;
+the fastest of the three counts. Adam's bytes: reading θ, m, v, g and writing θ, m, v, seven
+float32 a parameter, by a loop that does nothing else.
 """
 
 import time
@@ -14,7 +15,8 @@ import numpy as np
 from numba import njit
 
 from benchmarks.peers.task import Task
-from relumlp.environment import one_blas_thread
+from relumlp.environment import largest_product, numerics, one_blas_thread
+from relumlp.kernels.training import backward_product, empty, forward_product, gradient_product
 
 STREAMS = 7
 
@@ -35,36 +37,54 @@ def parameters(sizes: tuple[int, ...], live: int) -> int:
     return sum(s[i] * (s[i - 1] + 1) for i in range(1, len(s)))
 
 
+BY_ROWS, BY_COLUMNS, IN_PARTS = range(3)
+
+
 @njit(error_model="numpy")
-def products(s: Any, n: int, a: Any, z: Any, W: Any, G: Any, by_rows: bool) -> None:
-    """All products of one step; layer i's buffers start at the flat arrays' running offsets."""
+def layer(flat: Any, at: int, rows: int, columns: int) -> Any:
+    """Return one matrix out of a flat buffer."""
+    return flat[at : at + rows * columns].reshape((rows, columns))
+
+
+@njit(error_model="numpy")
+def products(s: Any, n: int, a: Any, z: Any, W: Any, G: Any, way: int, most: int) -> None:
+    """All products of one step, of numbers that stay as they are from step to step.
+
+    a holds activations of all layers, z what products over nodes give, W and G weights and their
+    gradients: one layer after another.
+    """
     N = len(s) - 1
     at, w_at = 0, 0
     for i in range(1, N + 1):
-        x = a[at : at + n * s[i - 1]].reshape((n, s[i - 1]))
-        at += n * s[i - 1]
-        out = z[at : at + n * s[i]].reshape((n, s[i]))
-        w = W[w_at : w_at + s[i] * s[i - 1]]
-        w_at += s[i] * s[i - 1]
-        if by_rows:
-            np.dot(x, w.reshape((s[i], s[i - 1])).T, out)
+        x, out = layer(a, at, n, s[i - 1]), layer(z, at + n * s[i - 1], n, s[i])
+        by_rows, by_columns = layer(W, w_at, s[i], s[i - 1]), layer(W, w_at, s[i - 1], s[i])
+        if way == BY_ROWS:
+            np.dot(x, by_rows.T, out)
+        elif way == BY_COLUMNS:
+            np.dot(x, by_columns, out)
         else:
-            np.dot(x, w.reshape((s[i - 1], s[i])), out)
+            forward_product(x, by_rows, out, most)
+        at += n * s[i - 1]
+        w_at += s[i] * s[i - 1]
     for i in range(N, 0, -1):
-        β = z[at : at + n * s[i]].reshape((n, s[i]))
+        β = layer(a, at, n, s[i])
         at -= n * s[i - 1]
         w_at -= s[i] * s[i - 1]
-        x = a[at : at + n * s[i - 1]].reshape((n, s[i - 1]))
-        w, g = W[w_at : w_at + s[i] * s[i - 1]], G[w_at : w_at + s[i] * s[i - 1]]
-        next_β = a[at : at + n * s[i - 1]].reshape((n, s[i - 1]))
-        if by_rows:
-            np.dot(β.T, x, g.reshape((s[i], s[i - 1])))
+        x, out = layer(a, at, n, s[i - 1]), layer(z, at, n, s[i - 1])
+        by_rows, by_columns = layer(W, w_at, s[i], s[i - 1]), layer(W, w_at, s[i - 1], s[i])
+        g_rows, g_columns = layer(G, w_at, s[i], s[i - 1]), layer(G, w_at, s[i - 1], s[i])
+        if way == BY_ROWS:
+            np.dot(β.T, x, g_rows)
             if i > 1:
-                np.dot(β, w.reshape((s[i], s[i - 1])), next_β)
+                np.dot(β, by_rows, out)
+        elif way == BY_COLUMNS:
+            np.dot(x.T, β, g_columns)
+            if i > 1:
+                np.dot(β, by_columns.T, out)
         else:
-            np.dot(x.T, β, g.reshape((s[i - 1], s[i])))
+            gradient_product(β, x, g_rows, most)
             if i > 1:
-                np.dot(β, w.reshape((s[i - 1], s[i])).T, next_β)
+                backward_product(β, by_rows, out, most)
 
 
 @njit(error_model="numpy")
@@ -79,15 +99,15 @@ def stream(θ: Any, m: Any, v: Any, g: Any) -> None:
 def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:
     """Lay out buffers as large as the step's."""
     n, live, rng = task.batch, len(task.live), np.random.default_rng(0)
-    s = np.array((live, *task.sizes[1:]))
-    weights = int((s[1:] * s[:-1]).sum())
-    W = rng.normal(0, 1 / np.sqrt(s.max()), weights).astype(np.float32)
-    a, z = (rng.normal(size=n * int(s.sum())).astype(np.float32) for _ in range(2))
-    G = np.zeros_like(W)
-    state = np.zeros((4, parameters(task.sizes, live)), np.float32)
+    s, one = np.array((live, *task.sizes[1:])), np.zeros(1, np.float32)
+    W, G = (empty(int((s[1:] * s[:-1]).sum()), one) for _ in range(2))
+    a, z = (empty(n * int(s.sum()), one) for _ in range(2))
+    W[:], a[:] = rng.normal(0, 0.05, len(W)), rng.normal(size=len(a))
+    state, most = np.zeros((4, parameters(task.sizes, live)), np.float32), largest_product()
     work = {
-        "products_by_rows": lambda: products(s, n, a, z, W, G, True),
-        "products_by_columns": lambda: products(s, n, a, z, W, G, False),
+        "products_by_rows": lambda: products(s, n, a, z, W, G, BY_ROWS, most),
+        "products_by_columns": lambda: products(s, n, a, z, W, G, BY_COLUMNS, most),
+        "products_in_parts": lambda: products(s, n, a, z, W, G, IN_PARTS, most),
         "adam_bytes": lambda: stream(*state),
     }
 
@@ -107,6 +127,4 @@ def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:
 
 def versions() -> dict[str, Any]:
     """Versions and BLAS kernels."""
-    from relumlp.environment import numerics
-
     return numerics()

@@ -1,0 +1,115 @@
+"""How our time grows: with width, depth, samples and batch size, exponents fitted."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.common import Table, alternate, spread
+
+ROUNDS = 5
+GRID = {
+    "width": (10, 20, 40, 80, 160, 320, 640),
+    "layers": (2, 3, 5, 9, 17, 33),
+    "samples": (3000, 6000, 12000, 24000, 48000),
+    "batch": (15, 30, 60, 120, 240, 480),
+}
+"""All others stay at 5 layers of 80 nodes, 6,000 samples, mini-batches of 60."""
+
+STANDARD = {"width": 80, "layers": 5, "samples": 6000, "batch": 60}
+LARGE = 3
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Options of this subject."""
+    parser.add_argument("--data", default="mnist", help="mnist, fashion-mnist or digits")
+
+
+def training(data: str, width: int, layers: int, samples: int, batch: int) -> Callable[[], Any]:
+    """Return what trains over that many samples once."""
+    from benchmarks.peers.ours import prepare
+    from benchmarks.peers.task import Task
+
+    task = Task(f"{layers}x{width}", data, batch)
+    run, order = prepare(task), task.order(0, max(1, samples // batch))
+    return lambda: run(order)
+
+
+def measure(
+    rounds: int, data: str = "mnist", grid: dict[str, tuple[int, ...]] = GRID
+) -> dict[str, Any]:
+    """Seconds for an epoch of the samples, all points of a curve in turns.
+
+    An exponent is the slope of the least-squares line through (log size, log median), through all
+    points and through the three largest, where what does not grow counts least.
+    """
+    curves = {}
+    for name, sizes in grid.items():
+        work = {str(n): training(data, **{**STANDARD, name: n}) for n in sizes}
+        seconds = {n: spread(v) for n, v in alternate(work, rounds).items()}
+        medians = [one["median"] for one in seconds.values()]
+        curves[name] = {
+            "seconds": seconds,
+            "exponent": exponent(sizes, medians),
+            "exponent_of_largest": exponent(sizes[-LARGE:], medians[-LARGE:]),
+        }
+    return {"standard": STANDARD, "data": data, "curves": curves, "marks": {}, "met": {}}
+
+
+def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:
+    """Slope of log seconds over log size, by least squares."""
+    import numpy as np
+
+    return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+
+
+def tables(result: dict[str, Any]) -> list[Table]:
+    """Exponents, and a table a curve."""
+    exponents = [
+        [name, f"{curve['exponent']:.2f}", f"{curve['exponent_of_largest']:.2f}"]
+        for name, curve in result["curves"].items()
+    ]
+    keys = ("median", "least", "greatest")
+    each = [
+        Table(
+            f"{name}: milliseconds",
+            [name, *keys],
+            [[n, *(f"{1e3 * s[k]:.3g}" for k in keys)] for n, s in curve["seconds"].items()],
+        )
+        for name, curve in result["curves"].items()
+    ]
+    head = ["time against", "exponent", f"of the {LARGE} largest"]
+    return [Table("exponents of growth", head, exponents), *each]
+
+
+def notes(result: dict[str, Any]) -> list[str]:
+    """Return what stays as it is."""
+    fixed = ", ".join(f"{name} {value:,}" for name, value in result["standard"].items())
+    return [f"what does not vary: {fixed}; float32, cross-entropy, Adam, {result['data']}"]
+
+
+def plot(result: dict[str, Any], folder: Path) -> None:
+    """Draw the curves, log–log, with the line through the three largest, into growth.png."""
+    import matplotlib.pyplot as plt
+    import numpy as np
+
+    plt.switch_backend("Agg")
+    figure, axes = plt.subplots(2, 2, figsize=(7, 5.5), layout="constrained")
+    for ax, (name, curve) in zip(axes.flat, result["curves"].items(), strict=True):
+        sizes = np.array([float(n) for n in curve["seconds"]])
+        medians, low, high = (
+            1e3 * np.array([s[key] for s in curve["seconds"].values()])
+            for key in ("median", "least", "greatest")
+        )
+        ax.errorbar(sizes, medians, [medians - low, high - medians], fmt="ko", capsize=2,
+                    markersize=4, label="median, least, greatest")  # fmt: skip
+        slope = curve["exponent_of_largest"]
+        fitted = (
+            medians[-LARGE:].prod() ** (1 / LARGE)
+            * (sizes / sizes[-LARGE:].prod() ** (1 / LARGE)) ** slope
+        )
+        ax.plot(sizes, fitted, "--", color="0.5", label=f"exponent {slope:.2f} (largest {LARGE})")
+        ax.set(xscale="log", yscale="log", xlabel=name, ylabel="ms for the samples")
+        ax.legend(fontsize=8, frameon=False)
+    figure.savefig(folder / "growth.png", dpi=150)
+    plt.close(figure)

@@ -1,0 +1,104 @@
+"""Start-up: import, `--help`, cold and warm first run, and the memory of a training."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.common import Table, alternate, figure, spread
+
+ROUNDS = 7
+COLD_ROUNDS = 3
+MARKS = {"import": 0.3, "help": 0.5, "compilation": 45.0, "megabytes": 400.0}
+REPRODUCE = ("reproduce", "--scale", "quick", "--json")
+
+
+def python(*words: str, **environment: str) -> None:
+    """Run this Python; what it prints is not shown."""
+    done = subprocess.run(
+        [sys.executable, *words], env={**os.environ, **environment}, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise SystemExit(f"benchmark: {' '.join(words)} failed: {done.stderr[-500:]}")
+
+
+def measure(rounds: int) -> dict[str, Any]:
+    """Seconds and megabytes; every piece of work is a fresh process.
+
+    import: `import relumlp` over `import numpy`. compilation: `relumlp reproduce --scale quick`
+    with no compiled kernel in the cache, over the same with all of them there. megabytes: most
+    resident at a time in `relumlp train --data mnist` for one epoch of 5x80.
+    """
+    quick = alternate(
+        {
+            "numpy": lambda: python("-c", "import numpy"),
+            "import": lambda: python("-c", "import relumlp"),
+            "help": lambda: python("-m", "relumlp", "--help"),
+        },
+        rounds,
+    )
+    seconds = {**quick, **first_runs(min(rounds, COLD_ROUNDS))}
+    spreads = {name: spread(values) for name, values in seconds.items()}
+    medians = {name: one["median"] for name, one in spreads.items()}
+    found = {
+        "import": medians["import"] - medians["numpy"],
+        "help": medians["help"],
+        "compilation": medians["reproduce, cold"] - medians["reproduce, warm"],
+        "megabytes": memory(),
+    }
+    met = {name: found[name] <= mark for name, mark in MARKS.items()}
+    return {"rounds": rounds, "seconds": spreads, "found": found, "marks": MARKS, "met": met}
+
+
+def first_runs(rounds: int) -> dict[str, list[float]]:
+    """Seconds of a quick reproduction, cold and then warm, each round with a new cache."""
+    seconds: dict[str, list[float]] = {"reproduce, cold": [], "reproduce, warm": []}
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, taken in seconds.items():
+                out, cache = Path(folder) / name, Path(folder) / "cache"
+                words = ("-m", "relumlp", *REPRODUCE, "--out", str(out))
+                began = time.perf_counter()
+                python(*words, NUMBA_CACHE_DIR=str(cache))
+                taken.append(time.perf_counter() - began)
+    return seconds
+
+
+def memory() -> float:
+    """Megabytes that were resident at most; the kernel is compiled before, as for a user."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["-m", "relumlp", "train", "--data", "mnist", "--hidden", "80-80-80-80",
+                 "--epochs", "1", "--out", str(Path(folder) / "network.npz")]  # fmt: skip
+        python(*words)
+        (Path(folder) / "network.npz").unlink()
+        child = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        if status:
+            raise SystemExit("benchmark: relumlp train failed")
+    per_megabyte = 1e6 if sys.platform == "darwin" else 1e6 / 1024
+    return float(usage.ru_maxrss / per_megabyte)
+
+
+def tables(result: dict[str, Any]) -> list[Table]:
+    """What the marks are about, and all seconds."""
+    found = [
+        [name, figure(value, ".3g"), f"≤ {result['marks'][name]:g}"]
+        for name, value in result["found"].items()
+    ]
+    keys = ("median", "least", "greatest")
+    seconds = [
+        [name, *(figure(one[key], ".3g") for key in keys)]
+        for name, one in result["seconds"].items()
+    ]
+    return [
+        Table("seconds; megabytes resident", ["what", "found", "mark"], found),
+        Table("seconds", ["what", *keys], seconds),
+    ]
+
+
+def notes(result: dict[str, Any]) -> list[str]:
+    """Nothing beside the table."""
+    return []
