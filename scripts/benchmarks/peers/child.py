@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,7 @@ class Child:
     def __init__(self, name: str, core: int | None = None) -> None:
         self.name = name
         path = os.pathsep.join(filter(None, (str(SCRIPTS), os.environ.get("PYTHONPATH"))))
-        # One malloc for all, and no prints of compilers.
-        environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path, "TQDM_DISABLE": "1"}
+        environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.peers.serve", name],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
@@ -34,8 +34,10 @@ class Child:
     def send(self, **request: Any) -> None:
         """Ask, and do not wait."""
         assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
+        # A process that has ended is noticed when its answer is missing.
+        with suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
 
     def receive(self) -> dict[str, Any]:
         """Wait for the answer."""
@@ -56,8 +58,12 @@ class Child:
 
     def __exit__(self, *error: object) -> None:
         assert self.process.stdin is not None
-        self.process.stdin.close()
+        assert self.process.stdout is not None
+        with suppress(BrokenPipeError):
+            self.process.stdin.close()
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
