@@ -15,14 +15,16 @@ from small_runs import (
     LABELS,
     NETWORK,
     SETTINGS,
+    THIRDS,
     TRAINING,
     VALIDATION,
+    WRONG_SAMPLES,
     assert_same_run,
+    refused,
 )
 from threadpoolctl import threadpool_info
 
-from relumlp import samples, steps, training
-from relumlp.errors import UserError
+from relumlp import steps, training
 from relumlp.losses import one_hot
 from relumlp.network import MLP
 from relumlp.progress import Hooks, Progress
@@ -36,10 +38,6 @@ FORMS = pytest.mark.parametrize("plain", [False, True], ids=["kernel", "plain"])
 QUIET = pytest.mark.filterwarnings(
     f"{'ignore' if numba.config.DISABLE_JIT else 'error'}:(overflow|invalid value):RuntimeWarning"
 )
-
-
-def refused(sentence):
-    return pytest.raises(UserError, match=f"^{sentence}$")
 
 
 def by_hand(settings, epochs, network=NETWORK):
@@ -397,99 +395,13 @@ def test_stretches_are_the_epoch_cut_where_probes_look(samples, batch, step, pro
     assert [lo for lo, _ in cuts] == [0, *sorted(k * batch for k in inside)]
 
 
-# --- mean loss and accuracy
-
-
-@pytest.mark.parametrize("chunk", [1, 7, 60, 4096])
-@pytest.mark.parametrize("loss", steps.LOSS_NAMES)
-def test_evaluate_is_a_mean_over_the_samples_that_count(monkeypatch, chunk, loss):
-    """Sums of up to 60 float32 losses in float64: rounding is that of the losses, 1e-6."""
-    monkeypatch.setattr(samples, "CHUNK", chunk)
-    rows = np.array([3, 50, 7, 7, 20, 1, 33, 59])
-    score = evaluate(NETWORK, Samples(INPUTS, LABELS, rows=rows), loss)
-    z = NETWORK.forward(INPUTS[rows]).output.astype(float)
-    y = np.eye(3)[LABELS[rows]]
-    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
-    losses = ((z - y) ** 2).sum(axis=1) / 2 if loss == "squared-error" else -np.log((p * y).sum(1))
-    assert score.loss == pytest.approx(losses.mean(), rel=1e-5)
-    assert score.accuracy == (z.argmax(axis=1) == LABELS[rows]).mean()
-    assert type(score.loss) is float
-
-
-def test_evaluate_takes_cross_entropy_unless_told():
-    assert evaluate(NETWORK, ALL) == evaluate(NETWORK, ALL, "cross-entropy")
-
-
-def test_evaluate_scales_bytes():
-    images = np.random.default_rng(0).integers(0, 256, (9, 4), dtype=np.uint8)
-    scaled = Samples(images.astype(np.float32) * np.float32(1 / 255), LABELS[:9])
-    assert evaluate(NETWORK, Samples(images, LABELS[:9], 1 / 255)) == evaluate(NETWORK, scaled)
-
-
-def test_evaluate_of_infinite_outputs_is_not_finite_and_does_not_warn():
-    huge = NETWORK.with_theta(NETWORK.theta * np.float32(1e30))
-    assert not np.isfinite(evaluate(huge, ALL).loss)
-
-
-def test_samples_as_a_network_sees_them():
-    stored = Samples(np.array([[2], [4], [6]], np.uint8), np.array([1, 0, 1]), 0.5)
-    assert stored.chosen.tolist() == [0, 1, 2]
-    assert Samples(*stored[:3], rows=[2, 0]).chosen.tolist() == [2, 0]
-    x = stored.x(np.array([2, 0]), np.float32)
-    assert x.tolist() == [[3], [1]]
-    assert x.dtype == np.float32
-    assert stored.y(2, np.float64).tolist() == [[0, 1], [1, 0], [0, 1]]
-    shares = Samples(stored.inputs, np.array([[0.5], [1], [2]]))
-    assert shares.y(1, np.float32).dtype == np.float32
-    assert shares.y(1, np.float32).tolist() == [[0.5], [1], [2]]
-
-
 # --- what is refused
-
-X, N = INPUTS, len(INPUTS)
-SHARES = np.full((N, 3), 1 / 3)
-WRONG_SAMPLES = {
-    "features": (Samples(X[:, :3], LABELS), r"expected inputs \(n, 4\), got \(60, 3\)"),
-    "one axis": (Samples(X[0], LABELS), r"expected inputs \(n, 4\), got \(4,\)"),
-    "none": (Samples(X[:0], LABELS[:0]), "expected at least one sample, got 0 rows"),
-    "no rows": (Samples(X, LABELS, 1, np.arange(0)), "expected at least one sample, got 0 rows"),
-    "type": (
-        Samples(X.astype(np.float16), LABELS),
-        "expected inputs of uint8, float32 or float64, got float16",
-    ),
-    "far row": (Samples(X, LABELS, 1, [1, 60]), "expected rows from 0 to 59, got 60"),
-    "row before": (Samples(X, LABELS, 1, [-1, 3]), "expected rows from 0 to 59, got -1"),
-    "mask": (Samples(X, LABELS, 1, LABELS == 0), "expected rows as whole numbers, got bool"),
-    "targets": (
-        Samples(X, LABELS[:5].astype(float)),
-        r"expected targets \(60,\) of classes or \(60, 3\), got \(5,\) of float64",
-    ),
-    "wide targets": (
-        Samples(X, np.ones((60, 2))),
-        r"expected targets \(60,\) of classes or \(60, 3\), got \(60, 2\) of float64",
-    ),
-}
-WRONG_NUMBERS = {
-    "nan": (Samples(X * np.nan, LABELS), r"{} inputs: expected finite .*, got nan at \[0, 0\]"),
-    "scale": (Samples(X, LABELS, 0.0), "{} scale: expected a finite number above 0, got 0.0"),
-    "label": (Samples(X, LABELS + 1), "labels: expected classes 0 to 2, got 3"),
-    "negative label": (Samples(X, LABELS - 1), "labels: expected classes 0 to 2, got -1"),
-    "number of labels": (Samples(X, LABELS[:5]), r"labels: expected shape \(60,\), got \(5,\)"),
-    "target": (
-        Samples(X, SHARES * np.inf),
-        r"{} targets: expected finite numbers, got inf at \[0, 0\]",
-    ),
-    "shares": (
-        Samples(X, SHARES * 2),
-        "{} targets: expected rows that sum to 1 for cross-entropy, got 2",
-    ),
-}
 
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [(s, "{}: " + text) for s, text in WRONG_SAMPLES.values()] + [*WRONG_NUMBERS.values()],
-    ids=[*WRONG_SAMPLES, *WRONG_NUMBERS],
+    WRONG_SAMPLES.values(),
+    ids=[*WRONG_SAMPLES],
 )
 def test_samples_that_do_not_fit_are_refused_before_any_work(wrong, sentence, tmp_path):
     told = []
@@ -498,16 +410,14 @@ def test_samples_that_do_not_fit_are_refused_before_any_work(wrong, sentence, tm
         train(NETWORK, wrong, VALIDATION, SETTINGS, hooks)
     with refused(sentence.format("validation")):
         train(NETWORK, TRAINING, wrong, SETTINGS, hooks)
-    with refused(sentence.format("samples")):
-        evaluate(NETWORK, wrong)
     assert not told
     assert not [*tmp_path.iterdir()]
 
 
 def test_shares_are_judged_for_cross_entropy_alone():
-    twice = Samples(X, SHARES * 2)
+    twice = Samples(INPUTS, THIRDS * 2)
     assert train(NETWORK, twice, twice, replace(SETTINGS, loss="squared-error")).verdict
-    rounded = Samples(X, SHARES.astype(np.float32))
+    rounded = Samples(INPUTS, THIRDS.astype(np.float32))
     assert train(NETWORK, rounded, rounded, SETTINGS).verdict == "finished"
 
 
@@ -561,11 +471,6 @@ def test_defaults_are_those_that_are_documented():
     )
     assert Hooks().every == 10
     assert not Hooks().stop()
-
-
-def test_an_unknown_loss_is_refused_by_evaluate():
-    with refused("loss: expected one of squared-error, cross-entropy, got 'hinge'"):
-        evaluate(NETWORK, ALL, "hinge")
 
 
 def test_an_exact_network_cannot_be_trained():
