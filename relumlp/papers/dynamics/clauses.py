@@ -120,9 +120,9 @@ def deep_tops(group: Group) -> Array:
 
 
 def falls_throughout(group: Group) -> Verdict:
-    """The mean f_l over layers and seeds falls throughout if it never exceeds its value before
-    training by 0.01 or more, ends at least 0.02 below it, and has a rank correlation with time of
-    at most −0.9. Partly if it ends so but has exceeded it by 0.01 to 0.05, or wavers more."""
+    """The mean f_l over layers and seeds: reproduced if it never exceeds its value before training
+    by 0.01 or more, ends at least 0.02 below it, and has a rank correlation with time of at most
+    −0.9; partly if it ends so and never exceeds that value by 0.05 or more."""
     curve = group.whole("fraction").mean(axis=0)
     above, below = float(largest(curve)[0] - curve[0, 0]), float(curve[0, 0] - curve[-1, 0])
     ρ = rank_correlation(np.arange(len(curve)), curve[:, 0])

@@ -18,13 +18,11 @@ from relumlp.inclusion import (
     flip_cause,
     net_cost,
     removed,
-    split_change,
     with_bias,
     with_ones,
 )
 from relumlp.losses import LOSSES, one_hot
 from relumlp.network import MLP
-from relumlp.pairs import pick
 from relumlp.papers.dynamics.measures import layer_measures
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.study import Measured
@@ -33,7 +31,7 @@ from relumlp.probes import log_steps
 from relumlp.sample_sets import class_counts, class_sizes
 from relumlp.settings import Settings, make_recipe
 from relumlp.steps import mean_gradient
-from relumlp.training import ORDER
+from relumlp.training import ORDER, prepare, start, stretches
 from relumlp.types import Array, Bools
 
 COLUMNS = ("joined", "left", "predicted", "foreseen", *(c.name.lower() for c in Cause if c))
@@ -73,25 +71,22 @@ def moments(network: MLP, cut: Parts, settings: Settings, points: int) -> Iterat
 
     Ends by KeyboardInterrupt on Ctrl-C; there is no checkpoint, for the cell is short.
     """
-    rows, batch = cut.training.chosen, settings.batch
-    per_epoch = -(-len(rows) // batch)
+    stretch, batch = prepare(network, cut.training, settings), settings.batch
+    per_epoch = -(-len(stretch.rows) // batch)
     steps = log_steps(settings.epochs * per_epoch - 1, points)
-    state = np.zeros((3, len(network.theta)), network.theta.dtype)
-    state[0] = network.theta
-    recipe = make_recipe(network, settings, cut.training.scale)
-    data = cut.training.inputs, cut.training.y(network.sizes[-1], state.dtype)
-    train_steps = pick("train_steps")
+    cuts = sorted({s + after for s in steps for after in (0, 1)})
+    state = start(network).state
     for epoch in range(settings.epochs):
         if STOP.is_set():
             raise KeyboardInterrupt
         seed = np.random.SeedSequence(settings.seed, spawn_key=(ORDER, epoch))
-        order = np.random.default_rng(seed).permutation(rows)
-        for k in range(per_epoch):
-            step, chosen = epoch * per_epoch + k, order[k * batch : (k + 1) * batch]
+        order = np.random.default_rng(seed).permutation(stretch.rows)
+        for lo, hi in stretches(len(order), batch, epoch * per_epoch, cuts):
+            step = epoch * per_epoch + lo // batch
             before = network.with_theta(state[0]) if step in steps else None
-            train_steps(recipe, state, step, *data, chosen)
+            stretch.run(state, step, order[lo:hi])
             if before is not None:
-                yield Moment(step, before, network.with_theta(state[0]), chosen)
+                yield Moment(step, before, network.with_theta(state[0]), order[lo:hi])
 
 
 def judge(moment: Moment, cut: Parts, config: dict[str, Any]) -> dict[str, Array]:
@@ -183,9 +178,20 @@ def judge_update(before: MLP, after: MLP, x: Array, sgd: tuple[Any, float] | Non
     rows = []
     for l in range(1, before.N):
         W, W_new = weights(before, l), weights(after, l)
-        split = split_change(fed(before, t.a, l), fed(after, t_new.a, l), W, W_new)
+        split = exact_split(fed(before, t.a, l), fed(after, t_new.a, l), W, W_new)
         rows.append(count(split, predicted(split, fed(before, t.a, l), l, sgd)))
     return np.array(rows)
+
+
+def exact_split(a: Array, a_new: Array, W: Array, W_new: Array) -> Split:
+    """Split as :func:`relumlp.inclusion.split_change` does, from four products a·w.
+
+    So that what is exactly 0 stays 0: where a sample loses all its inputs, the parts would cancel
+    but for rounding, and rounding would decide who is on.
+    """
+    before, after = a @ W.T, a_new @ W_new.T
+    own, inputs = a @ W_new.T - before, a_new @ W.T - before
+    return Split(before, own, inputs, after - (before + own + inputs))
 
 
 def predicted(split: Split, a: Array, l: int, sgd: tuple[Any, float] | None) -> Bools:

@@ -1,0 +1,370 @@
+"""Shapes of curves and the clauses that ask for them: every verdict and every threshold."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import spearmanr
+
+from relumlp.papers.dynamics import clauses
+from relumlp.papers.dynamics.arms import arm_points, best_match
+from relumlp.papers.dynamics.curves import (
+    Group,
+    drop,
+    fall,
+    find,
+    groups,
+    largest,
+    mean_of_finite,
+    peak,
+    rank_correlation,
+    rise,
+    size_of,
+    trend_after_peak,
+)
+from relumlp.papers.dynamics.deciding import of_largest, of_many, tally
+from relumlp.papers.dynamics.rules import RULES
+from relumlp.papers.dynamics.rules_figures import (
+    deeper_higher,
+    has_peak,
+    informative,
+    informative_falls,
+    most_keep_rising,
+    most_nodes_rise,
+    never_grow,
+    sensitive_at_start,
+    shallow_stall,
+)
+from relumlp.papers.dynamics.rules_text import group_learns
+from relumlp.papers.study import Measured, Verdict
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+STEPS = np.array([0, 1, 10, 50, 100, 1000])
+"""An epoch has 10 updates, so the first three are early; a tenth of the training is 100."""
+
+
+def group(layers=3, loss="cross-entropy", kind="grid", how="he", width=8, **measures):
+    """A group of given curves: (steps, layers) for one seed, or (seeds, steps, layers)."""
+    name = f"{kind}-{layers}x{width}-{loss}-{how}"
+    facts = {"kind": kind, "layers": layers, "width": width, "loss": loss, "data": "digits",
+             "initialisation": how, "epochs": 100, "updates_per_epoch": 10, "networks": ["a"],
+             "diverged": []}  # fmt: skip
+    arrays = {f"{name}.step": STEPS}
+    for measure, curve in measures.items():
+        curve = np.asarray(curve, np.float32)
+        own = {"losses": 1, "error": 1, "node_start": 1, "node_early": 1, "node_largest": 1}
+        stored = "loss" if measure == "losses" else measure
+        arrays[f"{name}.{stored}"] = curve[None] if curve.ndim == own.get(measure, 2) else curve
+    return Group(name, facts, arrays)
+
+
+def result_of(*made):
+    """A result that holds these groups."""
+    facts = {"groups": {g.name: g.facts for g in made}, "networks": {}, "updates": {}}
+    return Measured({k: v for g in made for k, v in g.arrays.items()}, facts)
+
+
+def columns(*curves):
+    return np.array(curves, float).T
+
+
+# --- shapes
+
+
+@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=3, max_size=12))
+def test_rank_correlation_is_spearmans(pairs):
+    x, y = np.array(pairs, float).T
+    ours = rank_correlation(x, y)
+    if len(set(x)) < 2 or len(set(y)) < 2:
+        assert np.isnan(ours)
+    else:
+        assert ours == pytest.approx(spearmanr(x, y).statistic)
+
+
+def test_rank_correlation_needs_three_numbers():
+    assert np.isnan(rank_correlation(np.arange(2), np.arange(2)))
+    assert np.isnan(rank_correlation(np.arange(3), np.array([1, np.nan, 2])))
+    assert rank_correlation(np.arange(4), np.array([1, np.nan, 2, 3])) == 1
+
+
+def test_shapes_of_curves():
+    curve = columns([0.5, 0.6, 0.9, 0.7, 0.6, 0.2], [0.5, 0.4, 0.3, 0.2, 0.6, 0.6])
+    early = STEPS <= 10
+    np.testing.assert_array_equal(peak(curve), [2, 4])
+    np.testing.assert_array_equal(largest(curve), [0.9, 0.6])
+    np.testing.assert_allclose(rise(curve, early), [0.4, 0])
+    np.testing.assert_allclose(fall(curve), [0.7, 0])
+    np.testing.assert_allclose(drop(curve, STEPS <= 100), [0.3, 0])
+    np.testing.assert_allclose(trend_after_peak(curve), [-1, np.nan])
+
+
+def test_what_has_no_value_stays_out():
+    curve = columns([np.nan] * 6, [np.nan, 0.1, 0.5, 0.4, 0.3, np.nan])
+    np.testing.assert_array_equal(peak(curve), [0, 2])
+    np.testing.assert_array_equal(largest(curve), [np.nan, 0.5])
+    np.testing.assert_array_equal(mean_of_finite(curve, 0), [np.nan, np.mean([0.1, 0.5, 0.4, 0.3])])
+    assert np.isnan(rise(curve, STEPS <= 10)).all()
+
+
+def test_groups_are_found_by_their_facts():
+    one = group(9, width=320, fraction=np.zeros((6, 8)))
+    two = group(2, "squared-error", width=320, fraction=np.zeros((6, 1)))
+    arm = group(5, kind="arm", width=80, fraction=np.zeros((6, 4)))
+    result = result_of(one, two, arm)
+    assert [g.name for g in groups(result)] == [one.name, two.name]
+    assert size_of(result) == (9, 320)
+    assert size_of(result, "arm") == (5, 80)
+    assert size_of(result, "other") == (0, 0)
+    assert find(result, 2, 320, "squared-error").name == two.name
+    assert find(result, 2, 320, "cross-entropy") is None
+    assert find(result, 5, 80, "cross-entropy", kind="arm").name == arm.name
+    result.facts["groups"][two.name]["networks"] = []
+    assert find(result, 2, 320, "squared-error") is None
+
+
+# --- clauses
+
+FLAT = [0.5] * 6
+UP_DOWN = [0.5, 0.5, 0.6, 0.55, 0.54, 0.4]
+LATE_UP = [0.5, 0.5, 0.5, 0.6, 0.7, 0.8]
+DOWN = [0.5, 0.49, 0.48, 0.45, 0.4, 0.3]
+REPRODUCED, PARTLY, NOT = "reproduced", "partly", "not reproduced"
+
+
+@pytest.mark.parametrize(
+    ("clause", "curves", "expected"),
+    [
+        (clauses.rises_early, (UP_DOWN, UP_DOWN), REPRODUCED),
+        (clauses.rises_early, (UP_DOWN, LATE_UP), PARTLY),
+        (clauses.rises_early, (LATE_UP, DOWN), NOT),
+        (clauses.then_falls, (UP_DOWN, DOWN), REPRODUCED),
+        (clauses.then_falls, (UP_DOWN, LATE_UP), PARTLY),
+        (clauses.then_falls, (FLAT, LATE_UP), NOT),
+        (clauses.then_falls, ([0.5, 0.9, 0.1, 0.6, 0.7, 0.8], LATE_UP), NOT),
+        (clauses.shallow_faster, (DOWN, UP_DOWN, FLAT), REPRODUCED),
+        (clauses.shallow_faster, (FLAT, UP_DOWN, DOWN), NOT),
+        (clauses.shallow_faster, (FLAT, FLAT, FLAT), NOT),
+        (clauses.first_layer_faster, (DOWN, UP_DOWN, FLAT), REPRODUCED),
+        (clauses.first_layer_faster, (UP_DOWN, DOWN, FLAT), PARTLY),
+        (clauses.first_layer_faster, (FLAT, DOWN, DOWN), NOT),
+        (clauses.almost_all, (FLAT, [0.901] * 6), REPRODUCED),
+        (clauses.almost_all, (FLAT, [0.89] * 6), NOT),
+        (clauses.almost_all, (FLAT, FLAT, [0.95] * 6, [0.2] * 6), PARTLY),
+        (clauses.falls_throughout, (DOWN,), REPRODUCED),
+        (clauses.falls_throughout, ([0.5, 0.52, 0.48, 0.45, 0.4, 0.3],), PARTLY),
+        (clauses.falls_throughout, ([0.5, 0.56, 0.48, 0.45, 0.4, 0.3],), NOT),
+        (clauses.falls_throughout, ([0.5, 0.3, 0.48, 0.45, 0.4, 0.3],), PARTLY),
+        (clauses.falls_throughout, (FLAT,), NOT),
+        (clauses.falls_throughout, (LATE_UP,), NOT),
+        (clauses.rises_then_falls, (UP_DOWN, UP_DOWN), REPRODUCED),
+        (clauses.rises_then_falls, (DOWN, DOWN), PARTLY),
+        (clauses.rises_then_falls, (LATE_UP, LATE_UP), NOT),
+    ],
+)
+def test_clauses_of_the_activation_fraction(clause, curves, expected):
+    verdict = clause(group(len(curves) + 1, fraction=columns(*curves)))
+    assert verdict.verdict == expected, verdict
+    assert verdict.evidence
+
+
+def test_thresholds_are_met_by_the_mean_over_seeds():
+    def risen(*by):
+        seeds = [columns([0.5, 0.5 + b, 0.5, 0.5, 0.5, 0.5]) for b in by]
+        return clauses.rises_early(group(2, fraction=np.stack(seeds))).verdict
+
+    assert risen(0.0, 0.041) == REPRODUCED
+    assert risen(0.0, 0.039) == NOT
+
+
+@pytest.mark.parametrize(
+    ("exposed", "expected"),
+    [
+        (columns([0.4, 0.4, 0.6, 0.1, 0.1, 0.1]), REPRODUCED),
+        (columns([0.6] * 6), PARTLY),
+        (columns([0.4, 0.4, 0.5, 0.9, 0.9, 0.9]), NOT),
+    ],
+)
+def test_most_nodes_are_exposed_to_most_samples_early(exposed, expected):
+    assert clauses.exposes_most(group(2, exposed=exposed)).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("fraction", "loss", "expected"),
+    [
+        (UP_DOWN, [2, 1.9, 1.7, 1, 0.5, 0], REPRODUCED),  # both at update 10
+        (UP_DOWN, [2, 2, 2, 1.9, 0.5, 0], PARTLY),  # 10 against 100
+        (UP_DOWN, [2, 2, 2, 2, 2, 0], NOT),  # 10 against 1,000
+        (UP_DOWN, [2, 2, 2, 1.7, 0.5, 0], PARTLY),  # 10 against 50
+        (DOWN, [2, 1.9, 1.7, 1, 0.5, 0], NOT),
+        (UP_DOWN, [1, 2, 2, 2, 2, 2], NOT),
+    ],
+)
+def test_the_fall_starts_where_the_loss_falls(fraction, loss, expected):
+    made = group(2, fraction=columns(fraction), losses=loss)
+    assert clauses.falls_with_loss(made).verdict == expected
+
+
+LOW_HIGH = ([0.1] * 5 + [0.2], [0.1] * 5 + [0.5])
+
+
+@pytest.mark.parametrize(
+    ("clause", "curves", "expected"),
+    [
+        (clauses.becomes_sensitive, LOW_HIGH, REPRODUCED),
+        (clauses.becomes_sensitive, (LOW_HIGH[0], [0.1] * 6), PARTLY),
+        (clauses.becomes_sensitive, ([0.1] * 6, [0.1] * 5 + [0.109]), NOT),
+        (clauses.deeper_gain_more, LOW_HIGH, REPRODUCED),
+        (clauses.deeper_gain_more, LOW_HIGH[::-1], NOT),
+        (clauses.deeper_more_sensitive, (*LOW_HIGH, [0.9] * 6), REPRODUCED),
+        (clauses.deeper_more_sensitive, ([0.2] * 6, [0.5] * 6, [0.1] * 6, [0.3] * 6), NOT),
+        (clauses.deeper_more_sensitive, ([0.1] * 6, [0.5] * 6, [0.2] * 6, [0.3] * 6), PARTLY),
+        (sensitive_at_start, ([0.1, 0.2, 0.1, 0.1, 0.1, 0.1],), REPRODUCED),
+        (sensitive_at_start, ([0.1, 0.1, 0.1, 0.3, 0.3, 0.3],), NOT),
+        (shallow_stall, ([0.1] * 6, LOW_HIGH[1], LOW_HIGH[1]), REPRODUCED),
+        (shallow_stall, (LOW_HIGH[1], LOW_HIGH[1]), NOT),
+        (shallow_stall, ([0.1] * 6, [0.1] * 6, LOW_HIGH[1]), PARTLY),
+        (shallow_stall, (LOW_HIGH[1], [0.1] * 6), NOT),
+        (most_keep_rising, (LOW_HIGH[1], [0.1] * 6), REPRODUCED),
+        (most_keep_rising, (LOW_HIGH[1], [0.1] * 6, [0.1] * 6), PARTLY),
+        (most_keep_rising, ([0.1] * 6,), NOT),
+        (deeper_higher, ([0.1] * 6, [0.2] * 6), REPRODUCED),
+        (deeper_higher, ([0.2] * 6, [0.1] * 6), NOT),
+        (deeper_higher, ([0.1] * 6, [0.3] * 6, [0.2] * 6, [0.4] * 6), PARTLY),
+    ],
+)
+def test_clauses_of_predictability(clause, curves, expected):
+    verdict = clause(group(len(curves) + 1, predictability=columns(*curves)))
+    assert verdict.verdict == expected, verdict
+
+
+@pytest.mark.parametrize(
+    ("clause", "curves", "expected"),
+    [
+        (clauses.slightly_more_indicative, ([0.1] * 5 + [0.15],), REPRODUCED),
+        (clauses.slightly_more_indicative, ([0.1] * 5 + [0.28],), PARTLY),
+        (clauses.slightly_more_indicative, ([0.1] * 5 + [0.105],), PARTLY),
+        (clauses.slightly_more_indicative, ([0.1] * 5 + [0.05],), NOT),
+        (informative, ([0.1, 0.1, 0.2, 0.1, 0.1, 0.1],), REPRODUCED),
+        (informative, ([0.1] * 6,), NOT),
+        (informative_falls, ([0.1, 0.1, 0.2, 0.19, 0.18, 0.17],), REPRODUCED),
+        (informative_falls, ([0.1, 0.1, 0.2, 0.19, 0.18, 0.1],), NOT),
+        (informative_falls, ([0.1, 0.1, 0.2, 0.19, 0.18, 0.2], [0.2] + [0.19] * 5), PARTLY),
+    ],
+)
+def test_clauses_of_informativeness(clause, curves, expected):
+    verdict = clause(group(len(curves) + 1, informativeness=columns(*curves)))
+    assert verdict.verdict == expected, verdict
+
+
+def test_a_peak_is_a_fall_by_two_hundredths():
+    assert has_peak(group(2, predictability=columns([0.1, 0.3, 0.27, 0.3, 0.3, 0.3])))
+    assert not has_peak(group(2, predictability=columns([0.1, 0.3, 0.29, 0.3, 0.3, 0.3])))
+
+
+@pytest.mark.parametrize(("best", "expected"), [(0.29, REPRODUCED), (0.4, PARTLY), (0.6, NOT)])
+def test_single_switches_are_poor_predictors(best, expected):
+    assert clauses.poor_alone(group(2, single=columns([best] * 6))).verdict == expected
+
+
+@pytest.mark.parametrize(("last", "expected"), [(0.94, REPRODUCED), (0.9, PARTLY), (0.8, NOT)])
+def test_a_group_is_as_accurate_as_its_network(last, expected):
+    together = columns([0.1] * 6, [0.1] * 5 + [last])
+    made = group(3, group=together, error=[0.9] * 5 + [0.05])
+    assert clauses.accurate_together(made).verdict == expected
+    assert clauses.accurate_together(group(3, error=[0.1] * 6)) == clauses.NOT_MEASURED
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [([0.1, 0.3, np.nan, 0.2, 0.9], REPRODUCED), ([0.1, 0.9, 0.8, 0.5, 0.15], PARTLY),
+     ([0.5, 0.4, np.nan, 0.3, 0.2], NOT)],
+)  # fmt: skip
+def test_a_group_learns(seen, expected):
+    assert group_learns(group(2, group=columns([*seen, seen[-1]]))).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("early", "top", "grows", "silent"),
+    [
+        ([0.6, 0.6, 0.6, 0.5], [0.6, 0.6, 0.6, 0.05], REPRODUCED, REPRODUCED),
+        ([0.6, 0.6, 0.5, 0.5], [0.6, 0.6, 0.5, 0.01], PARTLY, PARTLY),
+        ([0.6, 0.5, 0.5, 0.5], [0.6, 0.6, 0.5, 0.01], NOT, NOT),
+        ([0.6, 0.6, 0.6, 0.6], [0.6, 0.6, 0.6, 0.6], REPRODUCED, REPRODUCED),
+    ],
+)
+def test_nodes_that_grow_and_nodes_that_never_do(early, top, grows, silent):
+    made = group(3, node_start=[0.5] * 4, node_early=early, node_largest=top)
+    assert most_nodes_rise(made).verdict == grows
+    assert never_grow(made).verdict == silent
+
+
+def test_a_dead_layer_fails_its_clauses_without_noise():
+    dead = columns([np.nan] * 6, UP_DOWN)
+    made = group(3, fraction=dead, predictability=dead, informativeness=dead, exposed=dead,
+                 losses=[2, 1.9, 1.7, 1, 0.5, 0])  # fmt: skip
+    for clause in (clauses.rises_early, clauses.then_falls):
+        assert clause(made).verdict == PARTLY
+    for clause in (clauses.shallow_faster, clauses.first_layer_faster, clauses.almost_all,
+                   clauses.becomes_sensitive, clauses.deeper_more_sensitive, shallow_stall,
+                   clauses.exposes_most, clauses.falls_with_loss, clauses.rises_then_falls,
+                   clauses.falls_throughout, clauses.slightly_more_indicative):  # fmt: skip
+        assert clause(made).evidence
+
+
+# --- many groups
+
+
+def test_a_tally_says_which_are_otherwise():
+    a, b = group(2), group(5)
+    good, bad = Verdict(REPRODUCED, "yes"), Verdict(NOT, "because")
+    assert tally([(a, good), (b, good)]).verdict == REPRODUCED
+    verdict = tally([(a, good), (b, bad)])
+    assert verdict.verdict == PARTLY
+    assert "1 of 2" in verdict.evidence
+    assert "5×8 cross-entropy not reproduced (because)" in verdict.evidence
+    assert tally([(a, bad), (b, bad), (b, good)]).verdict == NOT
+    assert tally([]) == tally([(a, clauses.NOT_MEASURED)]) == clauses.NOT_MEASURED
+
+
+def test_rules_are_about_the_groups_that_they_name():
+    deep_one = group(9, fraction=columns(*[UP_DOWN] * 8))
+    shallow = group(2, fraction=columns(FLAT))
+    result = result_of(shallow, deep_one)
+    assert of_largest(clauses.rises_early, "cross-entropy")(result).verdict == REPRODUCED
+    assert of_largest(clauses.rises_early, "squared-error")(result) == clauses.NOT_MEASURED
+    only = of_many(clauses.rises_early, "Deep", lambda g, size: g.facts["layers"] == size[0])
+    assert only(result).verdict == REPRODUCED
+    every = of_many(clauses.rises_early, "All", lambda g, size: True)
+    assert every(result).verdict == PARTLY
+    assert every.__doc__.startswith("All: reproduced if")
+
+
+def test_every_rule_says_itself_in_words():
+    assert [r.id for r in RULES if "eproduced" not in r.words] == []
+
+
+# --- the choice
+
+
+def arm(how, layers, loss, *curves):
+    return group(layers, loss, "arm", how, fraction=columns(*curves))
+
+
+def test_the_initialisation_with_most_points_is_chosen():
+    ce, se = "cross-entropy", "squared-error"
+    result = result_of(
+        arm("he", 3, ce, UP_DOWN, FLAT), arm("he", 3, se, UP_DOWN, [0.95] * 6),
+        arm("he", 2, se, DOWN), arm("he", 2, ce, FLAT),
+        arm("lecun", 3, ce, UP_DOWN, UP_DOWN), arm("lecun", 3, se, UP_DOWN, FLAT),
+        arm("lecun", 2, se, UP_DOWN), arm("lecun", 2, ce, FLAT),
+    )  # fmt: skip
+    totals = {how: sum(p.value for p in ps) for how, ps in arm_points(result).items()}
+    assert totals == {"he": 0.5 + 0.5 + 1 + 1 + 0, "lecun": 1 + 0.5 + 0 + 0 + 0}
+    assert best_match(result) == "he"
+
+
+def test_among_equals_the_first_is_chosen():
+    result = result_of(*(arm(how, 2, "cross-entropy", UP_DOWN) for how in ("lecun", "he")))
+    assert best_match(result) == "he"
+    assert best_match(result_of()) is None
