@@ -43,12 +43,14 @@ def initialisation(result: Measured) -> Verdict:
     points = arm_points(result)
     chosen = best_match(result)
     used = {f["initialisation"] for f in result.facts["groups"].values() if f["kind"] == "grid"}
-    if chosen is None or not used:
+    if chosen is None:
         return NOT_MEASURED
     totals = "; ".join(f"{how} {sum(p.value for p in ps):.2f}" for how, ps in points.items())
     most = len(next(iter(points.values())))
-    evidence = f"of {most} points: {totals}; the grid has {', '.join(sorted(used))}"
-    return Verdict("reproduced" if used == {chosen} else "not reproduced", evidence)
+    evidence = f"of {most} points: {totals}; the arms choose {chosen}, the grid has "
+    evidence += ", ".join(sorted(used)) or "not been computed"
+    agree = "reproduced" if used == {chosen} else "not reproduced"
+    return Verdict(agree if used else "open", evidence)
 
 
 for _how in INITIALISATIONS:

@@ -4,6 +4,7 @@ from relumlp.papers.dynamics.cells import cells
 from relumlp.papers.dynamics.combine import combine, networks
 from relumlp.papers.dynamics.measure import measure
 from relumlp.papers.dynamics.rules import RULES
+from relumlp.papers.dynamics.tables import tables
 from relumlp.papers.study import Study
 
 STUDY = Study(
@@ -15,4 +16,5 @@ STUDY = Study(
     rules=RULES,
     figures=(),
     networks=networks,
+    tables=tables,
 )
