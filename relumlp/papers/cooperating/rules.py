@@ -1,0 +1,17 @@
+"""All rules of *cooperating*, in one list."""
+
+from relumlp.papers.cooperating import (
+    rules_arms,
+    rules_nodes,
+    rules_perplexity,
+    rules_selectivity,
+    rules_setting,
+    rules_systems,
+    rules_training,
+)
+
+RULES = [
+    *rules_setting.RULES, *rules_selectivity.RULES, *rules_perplexity.RULES,
+    *rules_training.RULES, *rules_systems.RULES, *rules_nodes.RULES, *rules_arms.RULES,
+]  # fmt: skip
+"""The rules of *cooperating*: setting, figures and text in the paper's order, section 6."""
