@@ -16,11 +16,10 @@ MARKS = {"import": 0.3, "help": 0.5, "compilation": 45.0, "megabytes": 400.0}
 REPRODUCE = ("reproduce", "--scale", "quick", "--json")
 
 
-def python(*words: str, **environment: str) -> None:
-    """Run this Python; what it prints is not shown."""
-    done = subprocess.run(
-        [sys.executable, *words], env={**os.environ, **environment}, capture_output=True, text=True
-    )
+def python(*words: str, folder: Path | None = None, **environment: str) -> None:
+    """Run this Python in a folder; what it prints is not shown."""
+    command, given = [sys.executable, *words], {**os.environ, **environment}
+    done = subprocess.run(command, env=given, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"benchmark: {' '.join(words)} failed: {done.stderr[-500:]}")
 
@@ -32,6 +31,7 @@ def measure(rounds: int) -> dict[str, Any]:
     with no compiled kernel in the cache, over the same with all of them there. megabytes: most
     resident at a time in `relumlp train --data mnist` for one epoch of 5x80.
     """
+    megabytes = memory()
     quick = alternate(
         {
             "numpy": lambda: python("-c", "import numpy"),
@@ -47,7 +47,7 @@ def measure(rounds: int) -> dict[str, Any]:
         "import": medians["import"] - medians["numpy"],
         "help": medians["help"],
         "compilation": medians["reproduce, cold"] - medians["reproduce, warm"],
-        "megabytes": memory(),
+        "megabytes": megabytes,
     }
     met = {name: found[name] <= mark for name, mark in MARKS.items()}
     return {"rounds": rounds, "seconds": spreads, "found": found, "marks": MARKS, "met": met}
@@ -60,9 +60,10 @@ def first_runs(rounds: int) -> dict[str, list[float]]:
         with tempfile.TemporaryDirectory() as folder:
             for name, taken in seconds.items():
                 out, cache = Path(folder) / name, Path(folder) / "cache"
-                words = ("-m", "relumlp", *REPRODUCE, "--out", str(out))
+                out.mkdir()
                 began = time.perf_counter()
-                python(*words, NUMBA_CACHE_DIR=str(cache))
+                # Without --out results go below the folder that it is run in.
+                python("-m", "relumlp", *REPRODUCE, folder=out, NUMBA_CACHE_DIR=str(cache))
                 taken.append(time.perf_counter() - began)
     return seconds
 
