@@ -1,5 +1,6 @@
 """Small trainings for the tests: three clouds of points, a 4-6-3 network, seconds for hundreds."""
 
+import numba
 import numpy as np
 import pytest
 
@@ -19,6 +20,11 @@ VALIDATION = Samples(INPUTS, LABELS, rows=np.arange(50, 60))
 NETWORK = MLP.initialised((4, 6, 3), seed=1)
 SETTINGS = Settings(learning_rate=0.01, batch=8, epochs=5, seed=2)
 """Seven updates an epoch, the last with two samples."""
+
+# Compiled, a kernel overflows in silence; without the JIT, NumPy would warn.
+QUIET = pytest.mark.filterwarnings(
+    f"{'ignore' if numba.config.DISABLE_JIT else 'error'}:(overflow|invalid value):RuntimeWarning"
+)
 
 THIRDS = np.full((60, 3), 1 / 3)
 WRONG_SAMPLES = {

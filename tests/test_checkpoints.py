@@ -16,6 +16,7 @@ from small_runs import (
     INPUTS,
     LABELS,
     NETWORK,
+    QUIET,
     SETTINGS,
     TRAINING,
     VALIDATION,
@@ -96,6 +97,7 @@ def test_a_run_may_be_interrupted_after_every_epoch(path):
     assert_same_run(run(path), run())
 
 
+@QUIET
 def test_float64_and_early_stopping_and_divergence_resume_too(path):
     network = MLP.initialised((4, 3), seed=1, dtype=np.float64)
     settings = replace(
@@ -113,6 +115,7 @@ def test_float64_and_early_stopping_and_divergence_resume_too(path):
     assert_same_run(once(hooks_for(path)), whole)
 
 
+@QUIET
 @pytest.mark.parametrize("changes", [{}, {"learning_rate": 1e38}, {"patience": 1, "epochs": 99}])
 def test_a_run_that_has_ended_is_not_run_again(path, changes):
     settings = replace(SETTINGS, **changes)

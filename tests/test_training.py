@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from small_runs import (
     INPUTS,
     LABELS,
     NETWORK,
+    QUIET,
     SETTINGS,
     THIRDS,
     TRAINING,
@@ -33,11 +33,6 @@ from relumlp.settings import Settings, check_settings, make_recipe
 from relumlp.training import is_better, stretches, train
 
 FORMS = pytest.mark.parametrize("plain", [False, True], ids=["kernel", "plain"])
-
-# Compiled, a kernel overflows in silence; without the JIT, NumPy would warn.
-QUIET = pytest.mark.filterwarnings(
-    f"{'ignore' if numba.config.DISABLE_JIT else 'error'}:(overflow|invalid value):RuntimeWarning"
-)
 
 
 def by_hand(settings, epochs, network=NETWORK):
