@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from relumlp.node_classifiers import RULES, SYSTEMS
+from relumlp.papers.dynamics.curves import mean_of_finite
 from relumlp.papers.study import Measured
 from relumlp.types import Array
 
@@ -76,8 +77,7 @@ class Group:
     @property
     def perplexity(self) -> Array:
         """Perplexity of the test samples' patterns, mean over classes, (seeds, layers)."""
-        mean: Array = self["perplexity"].mean(axis=2)
-        return mean
+        return mean_of_finite(self["perplexity"], 2)
 
     @property
     def occupied(self) -> Array:
@@ -85,8 +85,8 @@ class Group:
 
         1 if every sample has a pattern of its own.
         """
-        mean: Array = (self["perplexity"] / np.array(self.facts["test_sizes"])).mean(axis=2)
-        return mean
+        sizes = np.maximum(self.facts["test_sizes"], 1)
+        return mean_of_finite(self["perplexity"] / sizes, 2)
 
 
 def groups(result: Measured, kind: str = "grid", **wanted: Any) -> Iterator[Group]:

@@ -60,14 +60,14 @@ def index_diagram(result: Measured) -> Verdict:
     """A trained network, a node of its second hidden layer and a test sample: the active path from
     the node to an output whose weights have the largest product by size is found by dynamic
     programming, its number b by mixed radix. Reproduced if the index function I(r, b) then gives
-    exactly this path's nodes, in every layer, and 0 ≤ b < B; else not."""
+    exactly this path's nodes, in every layer, 0 ≤ b < B, and there is an active path; else not."""
     drawn = result.facts.get("fig8")
     if drawn is None:
         return NOT_MEASURED
     sizes, nodes, i = tuple(drawn["sizes"]), drawn["nodes"], drawn["layer"]
     b, paths = int(drawn["b"]), B(sizes, i)
     found = [index(sizes, i, nodes[0], r, b) for r in range(i, len(sizes))]
-    good = found == nodes and 0 <= b < paths
+    good = found == nodes and 0 <= b < paths and drawn["active"]
     evidence = f"path {b:,} of {paths:,}: nodes {', '.join(map(str, nodes))}; product of weights "
     return Verdict("reproduced" if good else "not reproduced", f"{evidence}{drawn['product']:.3g}")
 

@@ -1,0 +1,35 @@
+"""What the paper leaves unsaid of the node classifiers, varied: how far do the figures depend?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from relumlp.network import MLP
+from relumlp.node_classifiers import DEFAULTS, Choices
+from relumlp.papers.cooperating.systems import systems_and_network
+from relumlp.samples import Samples
+from relumlp.types import Array
+
+VARIANTS: dict[str, Choices] = {
+    "as documented": DEFAULTS,
+    "rates 0 and 1 kept (smoothing 0)": DEFAULTS._replace(smoothing=0.0),
+    "smoothing 0.01": DEFAULTS._replace(smoothing=0.01),
+    "smoothing 10": DEFAULTS._replace(smoothing=10.0),
+    "bandwidth Silverman": DEFAULTS._replace(bandwidth="silverman"),
+    "bandwidth 0.01": DEFAULTS._replace(bandwidth=0.01),
+    "bandwidth 0.3": DEFAULTS._replace(bandwidth=0.3),
+    "zero density from e⁻¹⁰ on": DEFAULTS._replace(floor=-10.0),
+    "zero density from e⁻³⁰ on": DEFAULTS._replace(floor=-30.0),
+    "dead and constant nodes have no say": DEFAULTS._replace(constant_nodes="ignore"),
+    "ties are wrong": DEFAULTS._replace(ties="none"),
+}
+"""Each is the documented default but for one choice."""
+
+
+def accuracies_by_choice(
+    network: MLP, sets: Sequence[Samples], classes: int
+) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Return ``systems``, (variants, sets, rules, systems, layers), and the variants' names."""
+    found = [systems_and_network(network, sets, classes, c)["systems"] for c in VARIANTS.values()]
+    return {"systems": np.array(found)}, {"variants": list(VARIANTS)}
