@@ -21,16 +21,16 @@ from relumlp.checks import (
     check_number,
     check_switches,
 )
-from relumlp.density import bandwidth, check_bandwidth, layer_log_density, log_sum_exp
+from relumlp.density import bandwidth, check_bandwidth, log_sum_exp
 from relumlp.errors import UserError
+from relumlp.pairs import pick
 from relumlp.patterns import quotient
 from relumlp.sample_sets import class_counts, class_sizes, joint_counts
 from relumlp.types import Array, Bools
 
 SYSTEMS = ("discrete", "continuous", "combined")
 RULES = ("product", "naive-bayes")
-TIES = ("first", "prior", "none")
-TINY = float(np.finfo(np.float64).tiny)
+TIES, TINY = ("first", "prior", "none"), float(np.finfo(np.float64).tiny)
 
 
 class Choices(NamedTuple):
@@ -69,13 +69,12 @@ class NodeClassifiers(NamedTuple):
 
     Attributes
     ----------
-    samples : pre-activations, float64 (s, n), columns grouped by class, else in the order given.
-    starts : int64 (|C| + 1,); the columns starts[c] … starts[c + 1] − 1 belong to class c.
+    samples : pre-activations, float64 (s, n), grouped by class, ascending at each node and class.
+    starts : int64 (|C| + 1,); columns starts[c] … starts[c + 1] − 1 belong to class c.
     bandwidth : of the kernels of node and class, float64 (s, |C|).
     log_rates : ln of the rate of off (0) and on (1), float64 (s, 2, |C|).
     log_prior : ln P(y_c) = ln(N_c / n), float64 (|C|,).
-    constant : the nodes whose training samples all look the same to a system: bool (3, s), in the
-        order of SYSTEMS.
+    constant : nodes whose training samples all look the same to a system: bool (3, s), as SYSTEMS.
     choices : as given to :func:`fit`.
     """
 
@@ -156,6 +155,8 @@ def fit(
     counts = class_counts(on, labels, classes)
     samples = np.ascontiguousarray(z[np.argsort(labels, kind="stable")].T)
     starts = np.concatenate([[0], np.cumsum(sizes)])
+    for c in range(classes):
+        samples[:, starts[c] : starts[c + 1]].sort(axis=1)
     with np.errstate(divide="ignore"):
         log_rates = np.log(rates(counts, sizes, choices.smoothing).astype(np.float64))
     h, log_prior = _bandwidths(samples, starts, choices), np.log(sizes / len(z))
@@ -200,7 +201,7 @@ def _log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools) ->
     log_rate: Array = layer.log_rates[np.arange(z.shape[1]), on.astype(np.intp)]
     if system == "discrete":
         return log_rate
-    log_p = layer_log_density(layer.samples, layer.starts, layer.bandwidth, z)
+    log_p = pick("layer_log_density")(layer.samples, layer.starts, layer.bandwidth, z)
     log_p = np.maximum(log_p, layer.choices.floor)
     return log_p if system == "continuous" else np.where(on[..., None], log_p, log_rate)
 

@@ -13,6 +13,7 @@ PAIRS = {
     "sum_active_paths": ("relumlp.path_tables", "relumlp.kernels.paths"),
     "write_active_paths": ("relumlp.path_tables", "relumlp.kernels.paths"),
     "count_signs": ("relumlp.gap_signs", "relumlp.kernels.gaps"),
+    "layer_log_density": ("relumlp.density", "relumlp.kernels.density"),
     "number_patterns": ("relumlp.patterns", "relumlp.kernels.patterns"),
     "add_class_counts": ("relumlp.counts", "relumlp.kernels.counts"),
 }

@@ -76,7 +76,7 @@ LABELS = np.array([0, 0, 0, 1])
 
 def test_fit_by_hand():
     layer = nodes.fit(Z, LABELS[::-1], 2)  # class 1 is the first sample
-    assert layer.samples.tolist() == [[2, -3, -3, 1], [-1, 1, -2, -1]]
+    assert layer.samples.tolist() == [[-3, -3, 2, 1], [-2, -1, 1, -1]]
     assert layer.starts.tolist() == [0, 3, 4]
     assert np.exp(layer.log_prior) == pytest.approx([3 / 4, 1 / 4])
     rates = np.exp(layer.log_rates)
@@ -89,13 +89,14 @@ def test_fit_by_hand():
     assert not layer.constant.any()
 
 
-def test_samples_are_grouped_by_class_and_else_in_the_order_given():
-    z, labels = np.arange(1000.0)[:, None], np.arange(1000) % 3
+def test_samples_are_grouped_by_class_and_ascend_at_every_node():
+    z = np.random.default_rng(4).normal(size=(1000, 2))
+    labels = np.arange(1000) % 3
     layer = nodes.fit(z, labels, 3)
     assert layer.starts.tolist() == [0, 334, 667, 1000]
     for c in range(3):
-        of_class = layer.samples[0, layer.starts[c] : layer.starts[c + 1]]
-        assert of_class.tolist() == z[labels == c, 0].tolist()
+        of_class = layer.samples[:, layer.starts[c] : layer.starts[c + 1]]
+        assert of_class.tolist() == [sorted(v) for v in z[labels == c].T.tolist()]
 
 
 def test_the_documented_defaults():
