@@ -144,7 +144,8 @@ def _read(stream: BinaryIO, name: str, limit: int) -> tuple[npt.NDArray[np.uint8
         )
     digest = hashlib.sha256(header)
     digest.update(values)
-    return np.frombuffer(values, np.uint8).reshape(shape), digest.hexdigest()
+    # Copied: NumPy asks for large pages for arrays of its own; random rows are then found sooner.
+    return np.frombuffer(values, np.uint8).reshape(shape).copy(), digest.hexdigest()
 
 
 def _header(stream: BinaryIO, name: str) -> tuple[bytes, tuple[int, ...]]:
