@@ -94,6 +94,7 @@ def cells(data: str, scale: str) -> list[Cell]:
         *update_cells(base, grid),
         margin_cell(base, grid),
         example_cell(),
+        *start_cells(base, grid),
     ]
 
 
@@ -180,6 +181,18 @@ def example_cell() -> Cell:
     config = {"kind": "example", "data": "example-1d", "samples": 200, "width": 30, "epochs": 1500,
               "batch": 20, "learning_rate": 0.003, "seed": 0}  # fmt: skip
     return Cell("example", config, 1.0, 20_000)
+
+
+def start_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
+    """Return what is looked at before training: the arms' first networks and first updates."""
+    config = {**base, "kind": "start", "epochs": 1, "judged": grid.judged,
+              "losses": list(LOSSES), "seeds": list(grid.seeds)}  # fmt: skip
+    return [
+        Cell(f"start-{layers}x{width}-{how}",
+             {**config, "layers": layers, "width": width, "initialisation": how}, 1.0, 20_000)
+        for layers, width in grid.arms
+        for how in INITIALISATIONS
+    ]  # fmt: skip
 
 
 def seconds_of(config: dict[str, Any]) -> float:

@@ -13,6 +13,7 @@ OF_STEPS = ("loss", "error", *OF_LAYERS)
 OF_NODES = ("node_start", "node_early", "node_largest")
 NETWORKS = ("arm", "grid", "other")
 SINGLE = ("margin", "example")
+SINGLE_BY_NAME = ("updates", "start")
 SHARED = ("kind", "data", "layers", "width", "loss", "initialisation", "epochs")
 
 
@@ -23,7 +24,7 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
     for measures of layers, (seeds, nodes) for measures of nodes, (seeds, epochs, 3) for ``curve``,
     (steps,) for ``step``. Networks that diverged are in ``facts`` alone. Averages are float32.
     """
-    facts: dict[str, Any] = {"groups": {}, "networks": {}, "updates": {}}
+    facts: dict[str, Any] = {"groups": {}, "networks": {}, "updates": {}, "start": {}}
     arrays: dict[str, Array] = {}
     members: dict[str, list[str]] = {}
     for name, cell in cells.items():
@@ -31,8 +32,8 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
         if kind in NETWORKS:
             facts["networks"][name] = cell.facts
             members.setdefault(group_name(name), []).append(name)
-        elif kind == "updates":
-            facts["updates"][name] = cell.facts
+        elif kind in SINGLE_BY_NAME:
+            facts[kind][name] = cell.facts
             arrays |= {f"{name}.{n}": v for n, v in cell.arrays.items()}
         else:
             facts[kind] = cell.facts

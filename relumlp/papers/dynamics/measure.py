@@ -17,6 +17,7 @@ from relumlp.papers.dynamics.measures import (
     over_training,
 )
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
+from relumlp.papers.dynamics.start import measure_start
 from relumlp.papers.dynamics.updates import measure_updates
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import Parts, Watch, Workspace
@@ -36,6 +37,7 @@ def measure(config: dict[str, Any], workspace: Workspace) -> Measured:
         "updates": measure_updates,
         "margin": measure_margin,
         "example": measure_example,
+        "start": measure_start,
     }
     return kinds[config["kind"]](config, workspace)
 

@@ -1,11 +1,57 @@
 """The study of *dynamics*, put together."""
 
-from relumlp.papers.dynamics.cells import cells
+from relumlp.papers.dynamics import figures, figures_beyond, figures_nodes
+from relumlp.papers.dynamics.cells import INITIALISATIONS, cells
 from relumlp.papers.dynamics.combine import combine, networks
 from relumlp.papers.dynamics.measure import measure
 from relumlp.papers.dynamics.rules import RULES
 from relumlp.papers.dynamics.tables import tables
-from relumlp.papers.study import Study
+from relumlp.papers.study import Figure, Study
+
+
+def ids(*names: str) -> tuple[str, ...]:
+    """Ids of rules by what follows the paper's name."""
+    return tuple(f"dynamics.{n}" for n in names)
+
+
+BY_INITIALISATION = ids(
+    "setting.initialisation",
+    *(f"{clause}.{how}" for clause in ("fig5.rises-early", "fig9", "fig10")
+      for how in INITIALISATIONS),
+)  # fmt: skip
+FIG5 = tuple(
+    f"fig5.{n}"
+    for n in ("rises-early", "then-falls", "shallow-faster", "first-layer-faster", "with-loss")
+)
+FIG6 = tuple(
+    f"fig6.{n}"
+    for n in ("rises-at-start", "shallow-stall", "most-keep-rising", "deeper-higher", "peaks")
+)
+FIG7 = tuple(f"fig7.{n}" for n in ("rises", "then-falls-slightly", "maximum", "poor"))
+UPDATES = tuple(f"6.training.{n}" for n in ("first-layer", "sgd", "sgd-on-adam", "adam"))
+
+FIGURES = (
+    Figure("dynamics.fig1", figures_nodes.figure_1, (1, 2), (8, 3.4), ids("fig1")),
+    Figure("dynamics.fig2", figures_nodes.figure_2, (1, 3), (11, 3.6),
+           ids("fig2", "fig2.boundaries")),
+    Figure("dynamics.fig3", figures.figure_3, (1, 2), (10, 4),
+           ids("fig3.80", "fig3.20", "fig3.similar")),
+    Figure("dynamics.fig4", figures_nodes.figure_4, (1, 1), (7, 7),
+           ids("fig4.most-rise", "fig4.never-grow", "fig4.then-falls")),
+    Figure("dynamics.fig5", figures.figure_5, (2, 1), (7, 7), ids(*FIG5)),
+    Figure("dynamics.fig6", figures.figure_6, size=(7, 4.5), rules=ids(*FIG6)),
+    Figure("dynamics.fig7", figures.figure_7, size=(7, 4.5), rules=ids(*FIG7)),
+    Figure("dynamics.fig8", figures_nodes.figure_8, (1, 2), (10.5, 4.6), ids("fig8")),
+    Figure("dynamics.fig9", figures.figure_9, size=(7, 4.5),
+           rules=ids("fig9", "s5.fig9-all", "s5.fig9-only")),
+    Figure("dynamics.fig10", figures.figure_10, rules=ids("fig10", "s5.fig10-only")),
+    Figure("dynamics.initialisation", figures_beyond.initialisations, (2, 3), (12, 7.5),
+           BY_INITIALISATION),
+    Figure("dynamics.updates", figures_beyond.updates, (3, 3), (11, 9),
+           ids(*UPDATES, "s6.drawn-in")),
+    Figure("dynamics.other-data", figures_beyond.other_data, (2, 3), (12, 6.5),
+           tuple(r.id for r in RULES if r.id.startswith("dynamics.other-data."))),
+)  # fmt: skip
 
 STUDY = Study(
     name="dynamics",
@@ -14,7 +60,7 @@ STUDY = Study(
     measure=measure,
     combine=combine,
     rules=RULES,
-    figures=(),
+    figures=FIGURES,
     networks=networks,
     tables=tables,
 )
