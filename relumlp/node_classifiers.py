@@ -147,7 +147,7 @@ def fit(
         samples, shapes that do not match, an unknown choice.
     """
     check_choices(choices)
-    z, on = _seen(z, on)
+    z, on = seen_as(z, on)
     labels = check_labels(labels, classes, len(z))
     sizes = class_sizes(labels, classes)
     if not sizes.all():
@@ -194,7 +194,7 @@ def log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools | No
     UserError : an unknown system, NaN or infinity in z, or another number of nodes.
     """
     check_choice("system", system, SYSTEMS)
-    return _log_likelihood(layer, system, *_seen(z, on, len(layer.samples)))
+    return _log_likelihood(layer, system, *seen_as(z, on, len(layer.samples)))
 
 
 def _log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools) -> Array:
@@ -232,7 +232,7 @@ def layer_scores(
     Normalised posteriors of the layer are ``log_posterior(scores.product, 0)``.
     """
     check_choice("system", system, SYSTEMS)
-    z, on = _seen(z, on, len(layer.samples))
+    z, on = seen_as(z, on, len(layer.samples))
     product = np.zeros((len(z), len(layer.log_prior)))
     naive_bayes = product + layer.log_prior
     for j in layer.voters(system):
@@ -289,7 +289,7 @@ def check_choices(choices: Choices) -> None:
     check_choice("ties", choices.ties, TIES)
 
 
-def _seen(z: Any, on: Any, nodes: int | None = None) -> tuple[Array, Bools]:
+def seen_as(z: Any, on: Any, nodes: int | None = None) -> tuple[Array, Bools]:
     """Return z as float64 (n, s) and its switches, or refuse them."""
     z = check_matrix("z", z, nodes)
     if on is None:

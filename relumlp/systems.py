@@ -1,0 +1,219 @@
+"""The three systems of a whole layer at once, and of a whole network.           [cooperating.11]
+
+The same decisions as :func:`relumlp.node_classifiers.layer_scores`, at the speed of large sets: a
+density is computed once for the systems that use it, and what is equal for all classes of a sample
+is left out. For it decides nothing, and cancels when a layer's posteriors are normalised:
+
+    Σ_j ln P(y_c | z_j) = Σ_j ln P(z_j | y_c) + s ln P(y_c) − Σ_j ln P(z_j).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from relumlp.checks import check_labels, check_whole
+from relumlp.errors import UserError
+from relumlp.network import MLP
+from relumlp.node_classifiers import (
+    DEFAULTS,
+    RULES,
+    SYSTEMS,
+    Choices,
+    LayerScores,
+    NodeClassifiers,
+    decide,
+    fit,
+    seen_as,
+)
+from relumlp.pairs import pick
+from relumlp.samples import Samples, check_samples
+from relumlp.types import Array, Bools
+from relumlp.units import UNITS
+
+CHUNK = 4096
+"""Samples that are scaled at a time."""
+
+
+class LayerState(NamedTuple):
+    """A layer of all samples: pre-activations z (n, s), switches on, bool (n, s)."""
+
+    z: Array
+    on: Bools
+
+
+class Accuracies(NamedTuple):
+    """Shares of samples that are classified correctly.
+
+    Attributes
+    ----------
+    systems : (sets, rules, systems, hidden layers), in the order of RULES and SYSTEMS.
+    network : the network's own, (sets,): its class is its largest output.
+    """
+
+    systems: Array
+    network: Array
+
+
+def layer_states(network: MLP, samples: Samples) -> Iterator[LayerState]:
+    """Yield layers 1 … N of all samples that count, one at a time.
+
+    On is z > 0, and for sigmoid units a > ½ (*cooperating*, section 6). Memory: two layers of all
+    samples, and 4096 inputs.
+    """
+    rows, dtype = samples.chosen, network.theta.dtype
+    z = np.empty((len(rows), network.sizes[1]), dtype)
+    for at in range(0, len(rows), CHUNK):
+        x = samples.x(rows[at : at + CHUNK], dtype)
+        z[at : at + CHUNK] = pre_activations(network, 1, x)
+    for i in range(1, network.N + 1):
+        a = UNITS[network.units[i]].activation(z)
+        yield LayerState(z, np.asarray(a > 0.5 if network.units[i] == "sigmoid" else z > 0))
+        if i < network.N:
+            z = pre_activations(network, i + 1, a)
+
+
+def pre_activations(network: MLP, i: int, a: Array) -> Array:
+    """z_i = a_{i−1} W_iᵀ + b_i."""
+    z: Array = a @ network.W[i].T
+    return z if network.b[i] is None else z + network.b[i]
+
+
+def log_likelihood_sums(
+    layer: NodeClassifiers, z: Array, on: Bools | None = None
+) -> dict[str, Array]:
+    """Σ_j ln P(z_j | y_c) of every system, over the nodes that have a say.      [cooperating.11]
+
+    A node at which every class is impossible has none, for that sample.
+
+    Parameters
+    ----------
+    layer : from :func:`relumlp.node_classifiers.fit`.
+    z : pre-activations, real numbers (n, s).
+    on : switches, bool (n, s); z > 0 if None.
+
+    Returns
+    -------
+    By system, float64 (n, |C|). Memory: that and one node's densities of a class.
+
+    Raises
+    ------
+    UserError : NaN or infinity in z, or another number of nodes.
+    """
+    z, on = seen_as(z, on, len(layer.samples))
+    never = (layer.log_rates == -np.inf).all(axis=-1, keepdims=True)
+    rates = np.where(never, 0.0, layer.log_rates)
+    only_off = rates.copy()
+    only_off[:, 1] = 0
+    discrete, combined = (layer.voters(name) for name in ("discrete", "combined"))
+    densities, where_on = density_sums(layer, z, on)
+    return {
+        "discrete": table_sums(on[:, discrete], rates[discrete]),
+        "continuous": densities,
+        "combined": where_on + table_sums(on[:, combined], only_off[combined]),
+    }
+
+
+def table_sums(on: Bools, table: Array) -> Array:
+    """Σ_j table[j, on_j, c] per sample, (n, |C|); entries may be −∞."""
+    switches = np.concatenate([on, ~on], axis=1).astype(np.float64)
+    entries = np.concatenate([table[:, 1], table[:, 0]])
+    sums: Array = switches @ np.where(entries == -np.inf, 0, entries)
+    sums[switches @ (entries == -np.inf).astype(np.float64) > 0] = -np.inf
+    return sums
+
+
+def density_sums(layer: NodeClassifiers, z: Array, on: Bools) -> tuple[Array, Array]:
+    """Σ_j ln p_j(z_j | y_c): of the continuous system, and of the combined one, where on."""
+    density = pick("layer_log_density")
+    sums = np.zeros((2, len(layer.log_prior), len(z)))
+    voters = [set(layer.voters(name).tolist()) for name in ("continuous", "combined")]
+    for j in sorted(voters[0] | voters[1]):
+        points = np.ascontiguousarray(z[:, j])[:, None]
+        weights = [1.0 if j in voters[0] else 0.0, on[:, j] * (1.0 if j in voters[1] else 0.0)]
+        for c in range(sums.shape[1]):
+            x, h = layer.samples[j : j + 1], layer.bandwidth[j : j + 1, c : c + 1]
+            log_p = density(x, layer.starts[c : c + 2], h, points)[:, 0, 0]
+            log_p = np.maximum(log_p, layer.choices.floor)
+            sums[0, c] += weights[0] * log_p
+            sums[1, c] += weights[1] * log_p
+    return sums[0].T, sums[1].T
+
+
+def system_scores(
+    layer: NodeClassifiers, z: Array, on: Bools | None = None
+) -> dict[str, LayerScores]:
+    """Scores of every system, up to what is equal for all classes of a sample.  [cooperating.11]
+
+    Parameters and errors as in :func:`log_likelihood_sums`. Posteriors of the layer are
+    ``log_posterior(scores, 0)``, of either rule.
+    """
+    sums = log_likelihood_sums(layer, z, on)
+    return {
+        name: LayerScores(of + len(layer.voters(name)) * layer.log_prior, of + layer.log_prior)
+        for name, of in sums.items()
+    }
+
+
+def layer_accuracies(
+    layer: NodeClassifiers, z: Array, labels: Array, on: Bools | None = None
+) -> Array:
+    """Share of samples that each rule and system classifies correctly: (rules, systems)."""
+    labels = check_labels(labels, len(layer.log_prior), len(z))
+    scores = system_scores(layer, z, on)
+    found = np.empty((len(RULES), len(SYSTEMS)))
+    for k, system in enumerate(SYSTEMS):
+        for r, of_rule in enumerate(scores[system]):
+            chosen = decide(of_rule, layer.log_prior, layer.choices.ties)
+            found[r, k] = (chosen == labels).mean() if len(labels) else np.nan
+    return found
+
+
+def measure_layers(
+    network: MLP, sets: Sequence[Samples], classes: int, choices: Choices = DEFAULTS
+) -> Accuracies:
+    """Classify sets of samples by the systems of every hidden layer.
+                                                      [cooperating.fig4, cooperating.fig6–.fig10]
+
+    The nodes learn from the first set: rates, densities and priors. One layer is looked at at a
+    time, so memory is a few layers of all samples.
+
+    Parameters
+    ----------
+    network : its class is its largest output.
+    sets : labelled samples, the training samples first.
+    classes : |C|.
+    choices : what the paper leaves unsaid.
+
+    Raises
+    ------
+    UserError : no sets, samples that do not fit the network or have no classes, a class without
+        training samples, pre-activations that are not finite, an unknown choice.
+    """
+    labels = check_sets(network, sets, classes)
+    found, own = [], np.empty(len(sets))
+    for i, states in enumerate(zip(*(layer_states(network, s) for s in sets), strict=True), 1):
+        if i < network.N:
+            layer = fit(states[0].z, labels[0], classes, states[0].on, choices)
+            found.append([
+                layer_accuracies(layer, s.z, y, s.on) for s, y in zip(states, labels, strict=True)
+            ])  # fmt: skip
+        else:
+            pairs = zip(states, labels, strict=True)
+            own = np.array([(s.z.argmax(axis=1) == y).mean() for s, y in pairs])
+    shape = (len(found), len(sets), len(RULES), len(SYSTEMS))
+    return Accuracies(np.moveaxis(np.reshape(found, shape), 0, -1), own)
+
+
+def check_sets(network: MLP, sets: Sequence[Samples], classes: int) -> list[Array]:
+    """Return the labels of labelled sets of samples, or refuse them."""
+    check_whole("classes", classes, 1)
+    if not len(sets):
+        raise UserError("sets: expected at least one set of samples, got none")
+    for k, samples in enumerate(sets):
+        check_samples(f"sets[{k}]", samples, network)
+        if samples.targets.ndim != 1:
+            raise UserError(
+                f"sets[{k}]: expected targets (n,) of classes, got {samples.targets.shape}"
+            )
+    return [check_labels(s.targets[s.chosen], classes) for s in sets]
