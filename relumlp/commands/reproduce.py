@@ -19,9 +19,12 @@ def register(app: typer.Typer) -> None:
 
 def reproduce(
     papers: Annotated[
-        list[str] | None, typer.Argument(metavar="PAPER", help="gaps, dynamics; all if none.")
+        list[str] | None,
+        typer.Argument(metavar="PAPER", help="gaps, dynamics, cooperating; all if none."),
     ] = None,
-    data: Annotated[str, typer.Option(help="digits, mnist or fashion-mnist.")] = "digits",
+    data: Annotated[
+        str, typer.Option(help="digits, mnist, fashion-mnist; all: both, for cooperating.")
+    ] = "digits",
     scale: Annotated[str | None, typer.Option(help="quick or full; digits are quick.")] = None,
     jobs: Annotated[
         int | None, typer.Option(help="Networks trained at the same time; one a core if not said.")

@@ -5,7 +5,8 @@ from importlib import import_module
 from relumlp.errors import UserError
 from relumlp.papers.study import Study
 
-STUDIES = {"gaps": "relumlp.papers.gaps.study", "dynamics": "relumlp.papers.dynamics.study"}
+STUDIES = {"gaps": "relumlp.papers.gaps.study", "dynamics": "relumlp.papers.dynamics.study",
+           "cooperating": "relumlp.papers.cooperating.study"}  # fmt: skip
 
 
 def find_study(name: str) -> Study:

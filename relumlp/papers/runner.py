@@ -247,5 +247,6 @@ def keep_network(folder: Path, name: str, cell_name: str, cell: Cell) -> None:
     arrays = {k: v for k, v in contents.arrays.items() if k[0] in "Wb" and k[1:].isdigit()}
     keys = ("config", "environment", "data", "seconds")
     manifest: dict[str, Any] = {k: contents.manifest[k] for k in keys}
-    manifest |= {"facts": contents.manifest["facts"], "cell": cell_name, "unit": "relu"}
+    manifest |= {"facts": contents.manifest["facts"], "cell": cell_name}
+    manifest["unit"] = contents.manifest["config"].get("unit", "relu")
     save(folder / "networks" / f"{name}.npz", arrays, manifest, "network")

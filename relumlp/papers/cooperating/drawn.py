@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from relumlp.network import MLP
-from relumlp.papers.cooperating.layers import states
 from relumlp.papers.workspace import Parts
 from relumlp.paths import B
 from relumlp.probes import class_counts_of
 from relumlp.sample_sets import activation_fraction, class_counts, class_sizes, mutual_information
 from relumlp.samples import Samples
+from relumlp.systems import layer_states
 from relumlp.types import Array
 
 BINS = 80
@@ -23,7 +23,7 @@ def near_ends(network: MLP, samples: Samples) -> Array:
 
     Of sigmoids; computed from z, for σ(z) < 0.1 exactly where z < −ln 9.
     """
-    return np.array([(np.abs(s.z) > np.log(9)).mean() for s in states(network, samples)][:-1])
+    return np.array([(np.abs(s.z) > np.log(9)).mean() for s in layer_states(network, samples)][:-1])
 
 
 def drawn_of(
@@ -48,7 +48,7 @@ def node_fractions(network: MLP, cut: Parts) -> Array:
     """
     labels = cut.test.targets[cut.test.chosen]
     sizes = class_sizes(labels, cut.classes)
-    counts = [class_counts(s.on, labels, cut.classes) for s in states(network, cut.test)]
+    counts = [class_counts(s.on, labels, cut.classes) for s in layer_states(network, cut.test)]
     return activation_fraction(np.concatenate(counts), sizes)
 
 
@@ -61,7 +61,7 @@ def histogram(network: MLP, cut: Parts) -> tuple[Array, Array, int]:
     labels = cut.training.targets[cut.training.chosen]
     sizes = class_sizes(labels, cut.classes)
     node = int(mutual_information(class_counts_of(network, cut.training)[0], sizes).argmax())
-    z = next(states(network, cut.training)).z[:, node].astype(np.float64)
+    z = next(layer_states(network, cut.training)).z[:, node].astype(np.float64)
     edges = np.histogram_bin_edges(z, BINS)
     counts = [np.histogram(z[labels == c], edges)[0] for c in range(cut.classes)]
     return np.array(counts), edges, node

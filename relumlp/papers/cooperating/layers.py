@@ -1,8 +1,5 @@
 """What the switches of each hidden layer say: patterns, selectivity, paths. Small arrays only."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 import numpy as np
 
 from relumlp.network import MLP
@@ -13,7 +10,6 @@ from relumlp.patterns import (
     pattern_class_counts,
     pattern_entropy_given_class,
 )
-from relumlp.probes import chunks
 from relumlp.sample_sets import (
     activation_fraction,
     best_accuracy,
@@ -23,45 +19,17 @@ from relumlp.sample_sets import (
     switching_nodes,
 )
 from relumlp.samples import Samples
+from relumlp.systems import layer_states
 from relumlp.types import Array, Bools
-from relumlp.units import UNITS
 
 EDGE = 0.05
 """A share of a class up to this is "none", from 1 less this on "virtually all"."""
 SEVERAL = 3
 
 
-class State(NamedTuple):
-    """A layer's pre-activations (n, s), and which of its nodes are on, bool (n, s)."""
-
-    z: Array
-    on: Bools
-
-
-def states(network: MLP, samples: Samples) -> Iterator[State]:
-    """Yield the state of layers 1 … N, one layer of all samples at a time.
-
-    A sigmoid is on where its activation is above 0.5, any other unit where z > 0. [cooperating.s6]
-    """
-    z = np.concatenate([
-        add_bias(x @ network.W[1].T, network.b[1])
-        for x, _ in chunks(samples, network.theta.dtype)
-    ])  # fmt: skip
-    for i in range(1, network.N + 1):
-        a = UNITS[network.units[i]].activation(z)
-        yield State(z, np.asarray(a > 0.5 if network.units[i] == "sigmoid" else z > 0))
-        if i < network.N:
-            z = add_bias(a @ network.W[i + 1].T, network.b[i + 1])
-
-
-def add_bias(z: Array, b: Array | None) -> Array:
-    """Return z + b, or z where there is no bias."""
-    return z if b is None else z + b
-
-
 def hidden_switches(network: MLP, samples: Samples) -> list[Bools]:
     """Return the switches of the hidden layers, each bool (n, s_l)."""
-    return [state.on for state in states(network, samples)][:-1]
+    return [state.on for state in layer_states(network, samples)][:-1]
 
 
 def ends(fractions: Array) -> Bools:

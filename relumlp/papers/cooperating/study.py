@@ -2,9 +2,42 @@
 
 from relumlp.papers.cooperating.cells import cells
 from relumlp.papers.cooperating.combine import combine, networks
+from relumlp.papers.cooperating.diagram import figure_8
+from relumlp.papers.cooperating.figures import figure_1, figure_2, figure_3, figure_11
+from relumlp.papers.cooperating.figures_systems import (
+    figure_4,
+    figure_5,
+    figure_6,
+    figure_7,
+    figure_9,
+    figure_10,
+)
 from relumlp.papers.cooperating.measure import measure
 from relumlp.papers.cooperating.rules import RULES
-from relumlp.papers.study import Study
+from relumlp.papers.cooperating.tables import tables
+from relumlp.papers.study import Figure, Study
+
+
+def ids(figure: str) -> tuple[str, ...]:
+    """Return the rules of a figure."""
+    name = f"cooperating.{figure}"
+    return tuple(r.id for r in RULES if r.id == name or r.id.startswith(name + "."))
+
+
+FIGURES = (
+    Figure("cooperating.fig1", figure_1, (1, 2), (11, 4.5), ids("fig1")),
+    Figure("cooperating.fig2", figure_2, (1, 2), (11, 4), ids("fig2")),
+    Figure("cooperating.fig3", figure_3, (2, 2), (10, 8),
+           (*ids("fig3"), *ids("s6c"), *ids("s3a"))),
+    Figure("cooperating.fig4", figure_4, (2, 4), (12, 6), ids("fig4")),
+    Figure("cooperating.fig5", figure_5, (2, 4), (12, 6), ids("fig5")),
+    Figure("cooperating.fig6", figure_6, (3, 3), (11, 9), ids("fig6")),
+    Figure("cooperating.fig7", figure_7, (1, 2), (10, 4), (*ids("fig7"), *ids("s6b"))),
+    Figure("cooperating.fig8", figure_8, (1, 1), (9, 5), ids("fig8")),
+    Figure("cooperating.fig9", figure_9, (2, 4), (12, 6), ids("fig9")),
+    Figure("cooperating.fig10", figure_10, (2, 4), (12, 6), (*ids("fig10"), *ids("s5a"))),
+    Figure("cooperating.fig11", figure_11, (1, 1), (8, 4.5), ids("fig11")),
+)  # fmt: skip
 
 STUDY = Study(
     name="cooperating",
@@ -13,6 +46,7 @@ STUDY = Study(
     measure=measure,
     combine=combine,
     rules=RULES,
-    figures=(),
+    figures=FIGURES,
     networks=networks,
+    tables=tables,
 )

@@ -1,0 +1,84 @@
+"""The tables of the page of *cooperating*."""
+
+import numpy as np
+
+from relumlp.node_classifiers import RULES, SYSTEMS
+from relumlp.papers.cooperating.groups import SETS, Group, groups, one
+from relumlp.papers.cooperating.rates import chosen_rates
+from relumlp.papers.dynamics.clauses import spread
+from relumlp.papers.study import Measured, Table
+
+
+def tables(result: Measured) -> list[Table]:
+    """Return the tables of the page."""
+    return [table_networks(result), table_systems(result), table_choices(result),
+            table_rates(result)]  # fmt: skip
+
+
+def trained_groups(result: Measured) -> list[Group]:
+    """Return the groups of the grid, of figure 7 and of the arms, sorted by data and size."""
+    found = [g for kind in ("grid", "sigmoid", "arm") for g in groups(result, kind)]
+    return sorted(found, key=lambda g: (g.facts["data"], g.facts["arm"], g.depth, g.width))
+
+
+def table_networks(result: Measured) -> Table:
+    """Every architecture: errors, perplexity of the first and the last layer, saturation."""
+    head = ["networks", "seeds", "rate", "best epochs", "training error", "test error",
+            "P, first layer", "P, last layer", "saturation", "active paths, layer 1"]  # fmt: skip
+    rows = []
+    for g in trained_groups(result):
+        epochs = [str(result.facts["networks"][n]["best_epoch"]) for n in g.facts["networks"]]
+        numbers = (1 - g.own("training"), g.error)
+        rows.append([g.label, str(len(g.error)), f"{g.facts['learning_rate']:g}",
+                     ", ".join(epochs), *(f"{100 * v.mean():.2f} %" for v in numbers),
+                     f"{g.perplexity[:, 0].mean():.1f}", f"{g.perplexity[:, -1].mean():.2f}",
+                     f"{g['saturation'].mean():.3f}",
+                     f"{g['active_paths'][:, 0].mean():.2g}"])  # fmt: skip
+    return Table("All networks, mean over seeds", head, rows)
+
+
+def table_systems(result: Measured) -> Table:
+    """Systems by the product of posteriors and by naive Bayes, first and last layer, test."""
+    head = ["networks", "system", "first layer: product", "first layer: naive Bayes",
+            "last layer: product", "last layer: naive Bayes", "network"]  # fmt: skip
+    rows = []
+    for g in trained_groups(result):
+        by_rule = [g.accuracy("test", rule).mean(axis=0) for rule in RULES]
+        for k, system in enumerate(SYSTEMS):
+            numbers = [f"{a[k, layer]:.4f}" for layer in (0, -1) for a in by_rule]
+            rows.append([g.label, system, *numbers, spread(g.own())])
+    return Table("The three systems on test samples: the prior once a node, and once", head, rows)
+
+
+def table_choices(result: Measured) -> Table:
+    """What the paper leaves unsaid, varied: test accuracies by layer, and the largest change."""
+    title = "What the paper leaves unsaid of the node classifiers: accuracies by hidden layer, test"
+    head = ["choice", "system", "accuracies", "largest change of any layer"]
+    group = one(result, "choices", "fashion-mnist")
+    if group is None:
+        return Table(title, head, [])
+    found = group["systems"][0, :, SETS.index("test"), 0]
+    rows = []
+    for name, of_variant in zip(group.facts["variants"], found, strict=True):
+        for k, system in enumerate(SYSTEMS):
+            change = of_variant[k] - found[0, k]
+            largest = change[np.abs(change).argmax()]
+            numbers = ", ".join(f"{v:.4f}" for v in of_variant[k])
+            rows.append([name, system, numbers, f"{largest:+.4f}"])
+    return Table(f"{title}; {group.label}", head, rows)
+
+
+def table_rates(result: Measured) -> Table:
+    """Return the candidates of the learning rates."""
+    head = ["family", "rate", "validation error", "training error", "best epoch", "how it ended",
+            "chosen"]  # fmt: skip
+    chosen = chosen_rates(result)
+    rows = []
+    for facts in result.facts["networks"].values():
+        c, accuracy = facts["config"], facts["accuracy"]
+        if c["kind"] == "rate":
+            errors = [f"{100 * (1 - accuracy[s]):.2f} %" for s in ("validation", "training")]
+            mark = "yes" if chosen.get(c["family"]) == c["learning_rate"] else ""
+            rows.append([c["family"], f"{c['learning_rate']:g}", *errors,
+                         str(facts["best_epoch"]), facts["verdict"], mark])  # fmt: skip
+    return Table("Candidates of the learning rates, one seed", head, sorted(rows))
