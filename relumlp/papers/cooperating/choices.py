@@ -1,15 +1,6 @@
 """What the paper leaves unsaid of the node classifiers, varied: how far do the figures depend?"""
 
-from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
-
-from relumlp.network import MLP
 from relumlp.node_classifiers import DEFAULTS, Choices
-from relumlp.papers.cooperating.systems import systems_and_network
-from relumlp.samples import Samples
-from relumlp.types import Array
 
 VARIANTS: dict[str, Choices] = {
     "as documented": DEFAULTS,
@@ -25,11 +16,3 @@ VARIANTS: dict[str, Choices] = {
     "ties are wrong": DEFAULTS._replace(ties="none"),
 }
 """Each is the documented default but for one choice."""
-
-
-def accuracies_by_choice(
-    network: MLP, sets: Sequence[Samples], classes: int
-) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Return ``systems``, (variants, sets, rules, systems, layers), and the variants' names."""
-    found = [systems_and_network(network, sets, classes, c)["systems"] for c in VARIANTS.values()]
-    return {"systems": np.array(found)}, {"variants": list(VARIANTS)}

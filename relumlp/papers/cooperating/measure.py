@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.files import network_arrays
 from relumlp.network import MLP
-from relumlp.papers.cooperating.choices import accuracies_by_choice
+from relumlp.papers.cooperating.choices import VARIANTS
 from relumlp.papers.cooperating.drawn import drawn_of, near_ends
 from relumlp.papers.cooperating.layers import kinds_of_nodes, switch_measures
 from relumlp.papers.cooperating.networks import (
@@ -15,7 +15,7 @@ from relumlp.papers.cooperating.networks import (
     settings_of,
     training_of,
 )
-from relumlp.papers.cooperating.systems import systems_and_network
+from relumlp.papers.cooperating.systems import systems_and_network, systems_on_test
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import NOBODY, Parts, Watch, Workspace
 from relumlp.probes import class_counts_of
@@ -84,25 +84,40 @@ def nodes_of(network: MLP, cut: Parts) -> Array:
 
 
 def measure_looks(config: dict[str, Any], workspace: Workspace) -> Measured:
-    """Train, and classify by the systems after chosen epochs, or updates of the first epoch."""
+    """Train, and classify by the systems after chosen epochs, or updates of the first epoch.
+
+    Training and test samples after epochs (figure 4), test samples alone after updates (figure 5).
+    """
     cut = cut_of(config)
+    of_epochs = config["kind"] == "epochs"
 
     def probe(step: int, network: MLP) -> dict[str, Array]:
-        return systems_and_network(network, (cut.training, cut.test), cut.classes)
+        if of_epochs:
+            return systems_and_network(network, (cut.training, cut.test), cut.classes)
+        found = systems_on_test(network, cut.training, cut.test, cut.classes)
+        return {name: alone(value) for name, value in found.items()}
 
-    each = updates_per_epoch(config, cut) if config["kind"] == "epochs" else 1
+    each = updates_per_epoch(config, cut) if of_epochs else 1
     steps = [each * look for look in config["looks"]]
     _, run = trained(config, workspace, cut, Watch(probe, steps))
     arrays = {**network_arrays(run.network), "curve": run.curve, **run.records}
     return Measured(arrays, training_facts(config, run, cut))
 
 
+def alone(value: Array) -> Array:
+    """Return what was found on test samples beside NaN for the training samples: (2, …)."""
+    own = value[0] if value.ndim else value
+    return np.stack([np.full(own.shape, np.nan), own])
+
+
 def measure_choices(config: dict[str, Any], workspace: Workspace) -> Measured:
     """Train, and classify under all choices that the paper leaves unsaid."""
     cut = cut_of(config)
     _, run = trained(config, workspace, cut)
-    arrays, facts = accuracies_by_choice(run.network, (cut.training, cut.test), cut.classes)
-    return Measured(arrays, {**training_facts(config, run, cut), **facts})
+    choices = list(VARIANTS.values())
+    found = systems_on_test(run.network, cut.training, cut.test, cut.classes, choices)
+    facts = {**training_facts(config, run, cut), "variants": list(VARIANTS)}
+    return Measured({"systems": found["systems"]}, facts)
 
 
 def updates_per_epoch(config: dict[str, Any], cut: Parts) -> int:

@@ -1,16 +1,42 @@
-"""What the three systems of every hidden layer classify, by the names of a cell's arrays."""
+"""What the three systems of every hidden layer classify: by sets of samples, or by choices."""
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from relumlp.network import MLP
-from relumlp.node_classifiers import DEFAULTS, Choices
+from relumlp.node_classifiers import DEFAULTS, Choices, fit
 from relumlp.samples import Samples
-from relumlp.systems import measure_layers
+from relumlp.systems import layer_accuracies, layer_states, measure_layers
 from relumlp.types import Array
 
 
-def systems_and_network(
-    network: MLP, sets: Sequence[Samples], classes: int, choices: Choices = DEFAULTS
-) -> dict[str, Array]:
+def systems_and_network(network: MLP, sets: Sequence[Samples], classes: int) -> dict[str, Array]:
     """Return ``systems`` and ``network``, see :func:`relumlp.systems.measure_layers`."""
-    return measure_layers(network, sets, classes, choices)._asdict()
+    return measure_layers(network, sets, classes)._asdict()
+
+
+def systems_on_test(
+    network: MLP,
+    training: Samples,
+    test: Samples,
+    classes: int,
+    choices: Sequence[Choices] = (DEFAULTS,),
+) -> dict[str, Array]:
+    """Classify test samples alone, by every choice of what the paper leaves unsaid.
+
+    Returns
+    -------
+    ``systems`` : accuracies, (choices, rules, systems, hidden layers).
+    ``network`` : the network's own on the test samples, ().
+    """
+    y, truth = training.targets[training.chosen], test.targets[test.chosen]
+    found, own = [], np.nan
+    pairs = zip(layer_states(network, training), layer_states(network, test), strict=True)
+    for i, (seen, asked) in enumerate(pairs, 1):
+        if i < network.N:
+            layers = [fit(seen.z, y, classes, seen.on, c) for c in choices]
+            found.append([layer_accuracies(layer, asked.z, truth, asked.on) for layer in layers])
+        else:
+            own = float((asked.z.argmax(axis=1) == truth).mean())
+    return {"systems": np.stack(found, axis=-1), "network": np.array(own)}

@@ -3,7 +3,7 @@
 import numpy as np
 
 from relumlp.node_classifiers import RULES, SYSTEMS
-from relumlp.papers.cooperating.groups import SETS, Group, groups, one
+from relumlp.papers.cooperating.groups import Group, groups, one
 from relumlp.papers.cooperating.rates import chosen_rates
 from relumlp.papers.dynamics.clauses import spread
 from relumlp.papers.study import Measured, Table
@@ -57,7 +57,7 @@ def table_choices(result: Measured) -> Table:
     group = one(result, "choices", "fashion-mnist")
     if group is None:
         return Table(title, head, [])
-    found = group["systems"][0, :, SETS.index("test"), 0]
+    found = group["systems"][0, :, 0]
     rows = []
     for name, of_variant in zip(group.facts["variants"], found, strict=True):
         for k, system in enumerate(SYSTEMS):
