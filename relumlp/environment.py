@@ -118,6 +118,7 @@ def largest_product() -> int:
     return 100**3 if quick else ANY_SIZE
 
 
+@cache
 def processor() -> str:
     """Return the processor's name, where the system tells it."""
     try:
@@ -140,10 +141,16 @@ def commit() -> str:
         return ""
 
 
+@cache
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return (name, version) of relumlp and of what its numbers depend on, read once."""
+    return tuple((name, version(name)) for name in ("relumlp", *VERSIONS))
+
+
 def numerics() -> dict[str, Any]:
     """Return what decides the bits of a result: versions, BLAS kernels, processor."""
     return {
-        "versions": {name: version(name) for name in VERSIONS},
+        "versions": dict(versions()[1:]),
         "python": platform.python_version(),
         "blas": list(blas()),
         "blas_environment": {v: os.environ[v] for v in BLAS_VARIABLES if v in os.environ},
@@ -153,7 +160,7 @@ def numerics() -> dict[str, Any]:
 
 def environment() -> dict[str, Any]:
     """Return the part of every manifest that says where and with what a result was made."""
-    return {"relumlp": version("relumlp"), "commit": commit(), **numerics()}
+    return {"relumlp": dict(versions())["relumlp"], "commit": commit(), **numerics()}
 
 
 def plain(value: Any) -> Any:
