@@ -37,6 +37,11 @@ class Group:
         return f"{self.facts['layers']}×{self.facts['width']} {self.facts['loss']}"
 
     @property
+    def last(self) -> int:
+        """Updates of the whole training."""
+        return int(self["step"][-1])
+
+    @property
     def early(self) -> Bools:
         """Steps of the first epoch: what "very early" and "at the start" mean, (steps,)."""
         first_epoch: Bools = self["step"] <= self.facts["updates_per_epoch"]

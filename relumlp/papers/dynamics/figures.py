@@ -42,7 +42,7 @@ def figure_3(result: Measured, axes: Any) -> None:
     epochs = np.arange(1, group["curve"].shape[1] + 1) * group.facts["updates_per_epoch"]
     band(left, group["step"], group["loss"], color=BLUE, label="validation")
     band(left, epochs, group["curve"][:, :, 0], color=ORANGE, ls="--", label="training, by epoch")
-    over_steps(left, "loss (nats per sample)")
+    over_steps(left, "loss (nats per sample)", group.last)
     left.set_yscale("log")
     for other in groups(result):
         if other.name != group.name:
@@ -52,7 +52,7 @@ def figure_3(result: Measured, axes: Any) -> None:
     right.plot([], [], color=GREY, lw=0.6, label="all others, means")
     for limit, style in ((5, "--"), (7, ":")):
         right.axhline(limit, color="black", lw=0.8, ls=style, label=f"{limit} %")
-    over_steps(right, "validation error (%)")
+    over_steps(right, "validation error (%)", group.last)
     right.set_yscale("log")
     finish(left)
     finish(right)
@@ -70,7 +70,7 @@ def figure_5(result: Measured, axes: Any) -> None:
     top, bottom = axes[:, 0]
     layer_bands(top, group, "fraction", FRACTION)
     band(bottom, group["step"], group["loss"], color="black", label="validation loss")
-    over_steps(bottom, "loss (nats per sample)")
+    over_steps(bottom, "loss (nats per sample)", group.last)
     loss = group["loss"].astype(np.float64).mean(axis=0)
     whole = mean_of_finite(group["fraction"].astype(np.float64).mean(axis=0), 1)
     largest = group["step"][int(np.where(np.isfinite(whole), whole, -1).argmax())]

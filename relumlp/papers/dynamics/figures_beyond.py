@@ -65,7 +65,7 @@ def draw_arms(result: Measured, ax: Any, network: tuple[int, int, str], part: sl
     if drawn is None:
         return nothing(ax)
     end_of_first_epoch(ax, drawn)
-    over_steps(ax, FRACTION)
+    over_steps(ax, FRACTION, drawn.last)
     ax.set_xlabel("updates made (logarithmic)")
     finish(ax)
 
@@ -109,7 +109,6 @@ def draw_asks(result: Measured, ax: Any) -> None:
             INITIALISATIONS.index(how)], **look)  # fmt: skip
     ax.axhline(0, color="black", lw=0.8)
     ax.set_xticks(range(len(sizes)), [f"{a}×{b}" for a, b in sizes])
-    ax.set_yscale("symlog", linthresh=0.01)
     ax.set(xlabel="network", ylabel="d ln E / d ln(size of the outputs)")
     ax.set_title(f"{SE}, before training", fontsize=9)
     finish(ax)

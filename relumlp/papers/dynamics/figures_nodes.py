@@ -12,6 +12,7 @@ from relumlp.papers.dynamics.looks import (
     STEPS_LABEL,
     finish,
     nothing,
+    step_axis,
 )
 from relumlp.papers.dynamics.margin import JOINED, LEFT, MEMBER, OUT
 from relumlp.papers.study import Measured
@@ -88,7 +89,7 @@ def figure_4(result: Measured, axes: Any) -> None:
                          vmin=0, vmax=1, rasterized=True)  # fmt: skip
     for l in range(1, layers):
         ax.axhline(l * width, color="white", lw=0.8)
-    ax.set_xscale("symlog", linthresh=1, linscale=0.4)
+    step_axis(ax, int(step[-1]))
     ax.set_yticks([(l + 0.5) * width for l in range(layers)],
                   [f"layer {l + 1}" for l in range(layers)])  # fmt: skip
     ax.set(xlabel=STEPS_LABEL, ylabel=f"hidden nodes, {width} a layer",
@@ -131,10 +132,7 @@ def figure_8(result: Measured, axes: Any) -> None:
     w, w_new = result.arrays["margin.weights"]
     facts = result.facts["margin"]
     left, right = axes[0]
-    draw_fates(left, points[:, 0], points[:, 1], fate)
-    reach = np.abs(points).max(axis=0)
-    for v, style, color, name in ((w, "-", BLUE, "before"), (w_new, "--", "black", "after")):
-        draw_boundary(left, v, reach, {"ls": style, "color": color, "label": f"boundary {name}"})
+    draw_plane(left, points, fate, w_new)
     left.set(xlabel="component of the inputs along w", ylabel="component across it, towards w'",
              title=f"node {facts['node']}: the plane of w and w'")  # fmt: skip
     z, z_new = points @ w, points @ w_new
@@ -160,10 +158,17 @@ def draw_fates(ax: Any, x: Array, y: Array, fate: Array) -> None:
         ax.plot(x[its], y[its], mark, label=f"{its.sum():,} {name}", **look)
 
 
-def draw_boundary(ax: Any, w: Array, reach: Array, look: dict[str, Any]) -> None:
-    """Draw the line w·p = 0 through a plane that reaches so far along its axes."""
-    along = np.array([-w[1], w[0]])
-    if not along.any():
-        return
-    far = np.min(reach[along != 0] / np.abs(along[along != 0]))
-    ax.plot(*(np.array([-far, far]) * along[:, None]), **look)
+def draw_plane(ax: Any, points: Array, fate: Array, w_new: Array) -> None:
+    """Draw the samples near both boundaries, the lines a·w = 0 and a·w' = 0, and what is between.
+
+    Coordinates are along w and across it, so the boundary before is where the first one is 0.
+    """
+    across = np.array([points[:, 1].min(), points[:, 1].max()])
+    after = -across * w_new[1] / w_new[0]
+    reach = 6 * max(np.abs(after).max(), np.finfo(float).tiny)
+    near = np.abs(points[:, 0]) <= reach
+    ax.fill_betweenx(across, 0, after, color=GREY, alpha=0.3, lw=0, label="the margin")
+    ax.axvline(0, color=BLUE, lw=1.2, label="boundary before")
+    ax.plot(after, across, "--", color="black", lw=1.2, label="boundary after")
+    draw_fates(ax, points[near, 0], points[near, 1], fate[near])
+    ax.set_xlim(-reach, reach)

@@ -1,6 +1,5 @@
 """How the figures of *dynamics* look: steps, bands, layers; all of it readable in grey."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -32,10 +31,19 @@ def shade(k: int, of: int) -> tuple[float, ...]:
     return tuple(float(c) for c in (1 - part) * DARK + part * LIGHT)
 
 
-def over_steps(ax: Any, ylabel: str) -> None:
-    """Let the horizontal axis be the updates: linear up to 1, then logarithmic."""
-    ax.set_xscale("symlog", linthresh=1, linscale=0.4)
+def over_steps(ax: Any, ylabel: str, last: int) -> None:
+    """Let the horizontal axis be the updates up to the last: linear up to 1, then logarithmic."""
+    step_axis(ax, last)
     ax.set(xlabel=STEPS_LABEL, ylabel=ylabel)
+
+
+def step_axis(ax: Any, last: int) -> None:
+    """Scale and label an axis of updates: 0, 1, 10, 100 …"""
+    ax.set_xscale("symlog", linthresh=1, linscale=0.4)
+    ticks = [0, *(10**k for k in range(len(str(last))))]
+    ax.set_xticks(ticks, [f"{t:,}" for t in ticks])
+    ax.set_xticks([], minor=True)
+    ax.set_xlim(0, last)
 
 
 def band(ax: Any, x: Array, curves: Array, **look: Any) -> None:
@@ -56,7 +64,7 @@ def layer_bands(ax: Any, group: Group, measure: str, ylabel: str) -> None:
         end = {0: " (shallowest)", layers - 1: " (deepest)"}.get(l, "") if layers > 1 else ""
         look = {"color": shade(l, layers), "ls": STYLES[l % len(STYLES)], "lw": 1.4}
         band(ax, group["step"], curves[:, :, l], label=f"layer {l + 1}{end}", **look)
-    over_steps(ax, ylabel)
+    over_steps(ax, ylabel, group.last)
     ax.set_title(title(group), fontsize=10)
 
 
@@ -73,6 +81,6 @@ def end_of_first_epoch(ax: Any, group: Group) -> None:
     ax.axvline(at, color=GREY, lw=0.8, ls=(0, (1, 3)), label="end of the first epoch")
 
 
-def finish(ax: Any, names: Sequence[str] | None = None, columns: int = 1) -> None:
+def finish(ax: Any, columns: int = 1) -> None:
     """Add the legend, small."""
     ax.legend(fontsize=7, ncols=columns, handlelength=3)
