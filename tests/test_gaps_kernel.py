@@ -53,6 +53,19 @@ def test_kernel_sees_differences_far_below_the_rounding(data):
     assert_same(a, labels, w)
 
 
+@given(st.data())
+def test_samples_are_ordered_and_ranked_exactly(data):
+    n = data.draw(st.integers(1, 9))
+    a = np.array([[data.draw(NEAR_ONE), data.draw(NEAR_ONE)] for _ in range(n)])
+    φ = np.array([data.draw(NEAR_ONE), -data.draw(NEAR_ONE)])
+    ranks = np.full(n, -9)
+    order = kernel.order_by_gap(a, φ, 0 * φ, np.arange(n), ranks)
+    D = [fractions(*row) @ fractions(*φ) for row in a]
+    assert sorted(order) == list(range(n))
+    assert [D[i] for i in order] == sorted(D)
+    assert ranks.tolist() == [sorted(set(D)).index(d) for d in D]
+
+
 def test_the_rounded_order_is_put_right():
     """p + (1 − p) is 1 but for rounding, for every sample: nothing is sorted to begin with."""
     rng = np.random.default_rng(0)
@@ -142,6 +155,7 @@ def test_sign_table_counts_pairs(rows):
     u, v, is_s = (np.array(column) for column in zip(*rows, strict=True))
     order = np.argsort(u, kind="stable")
     table = kernel.sign_table(order, u, v, is_s, np.full(len(u) + 5, 7))
+    assert table.shape == (3, 3)
     for p in (-1, 0, 1):
         for q in (-1, 0, 1):
             at = (np.sign(u[is_s, None] - u[~is_s]) == p) & (np.sign(v[is_s, None] - v[~is_s]) == q)
