@@ -118,7 +118,6 @@ def largest_product() -> int:
     return 100**3 if quick else ANY_SIZE
 
 
-@cache
 def processor() -> str:
     """Return the processor's name, where the system tells it."""
     try:
