@@ -101,6 +101,23 @@ def test_parts_of_the_sizes_that_matter(rows, columns, depth, outputs, expected)
     assert training.cut(rows, columns, depth, outputs, 10**6) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "x", "y", "parts"),
+    [
+        ("forward_product", (60, 720), (320, 720), {(60, 16): 20}),
+        ("backward_product", (60, 320), (320, 320), {(60, 48): 6, (60, 32): 1}),
+        ("gradient_product", (60, 320), (60, 320), {(64, 256): 5, (64, 64): 5}),
+    ],
+)
+def test_products_are_made_in_such_parts(monkeypatch, name, x, y, parts):
+    made = []
+    monkeypatch.setattr(training, "product", lambda x, y, out: made.append(out.shape))
+    out = {"forward_product": (60, 320), "backward_product": (60, 320)}.get(name, (320, 320))
+    compiled = getattr(training, name)
+    getattr(compiled, "py_func", compiled)(np.ones(x), np.ones(y), np.ones(out), 10**6)
+    assert {shape: made.count(shape) for shape in made} == parts
+
+
 def test_without_a_limit_nothing_is_cut():
     assert training.ANY_SIZE == ANY_SIZE
     assert training.cut(10**4, 10**4, 10**4, 1200, ANY_SIZE) == (10**4, 10**4)
