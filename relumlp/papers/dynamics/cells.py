@@ -10,7 +10,7 @@ INITIALISATIONS = ("normalised-uniform", "he", "lecun", "torch-linear")
 """Candidates; the first of those that match the paper equally well is taken. Normalised uniform is
 first because the same group's *cooperating* states it."""
 
-INITIALISATION = "he"
+INITIALISATION = "torch-linear"
 """Of the grid. The rule *dynamics.setting.initialisation* compares it with what the arms choose."""
 
 
@@ -60,8 +60,8 @@ GRIDS = {
     ),
     # 998 training samples, so 17 updates an epoch.
     "quick": Grid(
-        (2, 5, 9), (10, 40), (0, 1), 40, 60, 200, 24, 4,
-        ((2, 40), (5, 10), (9, 40)), 12, 12,
+        (2, 5, 9), (10, 40), (0, 1), 30, 60, 200, 20, 4,
+        ((2, 40), (9, 40)), 12, 12,
         (), 0, 12, 5, 100, 400,
     ),
 }  # fmt: skip
