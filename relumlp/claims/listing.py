@@ -55,7 +55,7 @@ def ledger() -> list[Entry]:
     for id, rule in load_rules().items():
         verdict = current(recorded.get(id), rule_code(rule))
         paper = id.split(".")[0]
-        entries.append(Entry(id, paper, "experiment", rule.statement, False, *verdict))
+        entries.append(Entry(id, paper, "experiment", rule.statement, False, *verdict[:2]))
     return sorted(entries, key=lambda e: (e.paper, natural(e.id)))
 
 
@@ -64,7 +64,7 @@ def entry(claim: Claim, verdict: Verdict) -> Entry:
     statement = claim.statement
     if claim.correction:
         statement += f" (corrected: {claim.correction})"
-    return Entry(claim.id, claim.paper, claim.kind, statement, claim.exact, *verdict)
+    return Entry(claim.id, claim.paper, claim.kind, statement, claim.exact, *verdict[:2])
 
 
 def natural(id: str) -> list[tuple[int, str]]:

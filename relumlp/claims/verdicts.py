@@ -93,10 +93,9 @@ def record_result(study: Study, folder: Path) -> None:
     path = str(result.relative_to(ROOT))
     verdicts = json.loads((folder / "verdicts.json").read_text())
     new = {
-        rule.id: Recorded(**verdicts[rule.id], code=rule_code(rule), result=file_digest(result),
-                          path=path)
+        rule.id: Recorded(*shown(verdicts[rule.id]), rule_code(rule), file_digest(result), path)
         for rule in study.rules
-    }  # fmt: skip
+    }
     write(new, keep=list(read()))
 
 
@@ -108,6 +107,11 @@ def record_outcomes(claims: Mapping[str, Claim], outcomes: Sequence[Outcome]) ->
         evidence = evidence_of(outcome)
         new[outcome.id] = Recorded(verdict, evidence, claim_code(claims[outcome.id]))
     write(new, keep=list(read()))
+
+
+def shown(listed: Mapping[str, str]) -> tuple[str, str]:
+    """Return a page's verdict and evidence, without the details."""
+    return listed["verdict"], listed["evidence"]
 
 
 def evidence_of(outcome: Outcome) -> str:

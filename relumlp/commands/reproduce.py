@@ -96,9 +96,10 @@ def tell(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
 
 def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     """Compute finished cells again, one after another, and say whether all bits are the same."""
-    from relumlp.papers.runner import plan, recompute
+    from relumlp.papers.runner import check_data, plan, recompute
 
     cells = plan(*asked).done
+    check_data(cells)
     others = {c.name: recompute(asked.study, c, asked.folder) for c in cells}
     if not quiet:
         for name, differing in others.items():
@@ -112,11 +113,12 @@ def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
 
 def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     """Run what is missing, write result and page, and say where the page is."""
-    from relumlp.papers.runner import plan, run_cells, write_result
+    from relumlp.papers.runner import check_data, plan, run_cells, write_result
     from relumlp.report.pages import write_page
 
     study, data, scale, folder, _ = asked
     p = plan(*asked)
+    check_data(p.missing)
     done = run_cells(study, p.missing, folder, jobs, quiet) if p.missing else []
     write_result(study, data, scale, folder, done)
     verdicts = write_page(study, folder)

@@ -79,6 +79,17 @@ def plan(study: Study, data: str, scale: str, folder: Path, only: str = "") -> P
     return Plan(done, [c for c in cells if c.name not in names])
 
 
+def check_data(cells: Sequence[Cell]) -> None:
+    """Load what cells need, each dataset once, so that none of them starts without it.
+
+    Raises
+    ------
+    DataError : a dataset is missing or damaged, or cannot be downloaded.
+    """
+    for name in dict.fromkeys(c.config["data"] for c in cells):
+        digests(name)
+
+
 def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
     """Measure one cell and write it; a failing cell says so and spares the others."""
     began = time.monotonic()

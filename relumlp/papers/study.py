@@ -36,10 +36,17 @@ class Measured(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a rule decides, and the numbers that decided it."""
+    """What a rule decides, and the numbers that decided it.
+
+    Attributes
+    ----------
+    verdict, evidence : as the page shows them.
+    details : the whole list where the evidence names a few of many.
+    """
 
     verdict: str
     evidence: str
+    details: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,11 +122,12 @@ class Study:
 
 
 class Table(NamedTuple):
-    """A table of the page."""
+    """A table of the page, and a paragraph before it."""
 
     title: str
     head: list[str]
     rows: list[list[str]]
+    text: str = ""
 
 
 def rule(

@@ -12,7 +12,8 @@ from relumlp.types import Array
 OF_STEPS = ("loss", "error", *OF_LAYERS)
 OF_NODES = ("node_start", "node_early", "node_largest")
 NETWORKS = ("arm", "grid", "other")
-SINGLE = ("margin", "example")
+SINGLE = {"margin": "fig8-margin", "example": "fig1-2-example"}
+"""Cells of one figure: name of the network that is kept."""
 SINGLE_BY_NAME = ("updates", "start")
 SHARED = ("kind", "data", "layers", "width", "loss", "initialisation", "epochs")
 
@@ -100,15 +101,34 @@ def node_table(cell: Measured) -> dict[str, Array]:
 
 
 def networks(result: Measured) -> dict[str, str]:
-    """Return the networks worth keeping, one or more for every figure: file name → cell."""
-    grid = {n: f["config"] for n, f in result.facts["networks"].items()
-            if f["config"]["kind"] == "grid" and f["config"]["seed"] == 0}  # fmt: skip
-    kept = {}
+    """Return the networks worth keeping, named for the figures they belong to: name → cell.
+
+    Figures 3 to 7 are drawn from the same networks, so one of them stands for all five. Of other
+    data the smallest is kept, for all files together are to stay small.
+    """
+    grid = first_seeds(result, "grid")
+    kept: dict[str, str] = {}
     if grid:
         deepest, widest = (max(c[n] for c in grid.values()) for n in ("layers", "width"))
-        sizes = {(deepest, widest, "cross-entropy"), (deepest, widest, "squared-error"),
-                 (2, widest, "squared-error")}  # fmt: skip
-        for cell, c in grid.items():
-            if (c["layers"], c["width"], c["loss"]) in sizes:
-                kept[f"{c['layers']}x{c['width']}-{c['loss']}"] = cell
-    return kept | {name: name for name in SINGLE if name in result.facts}
+        drawn = {"fig3-7": (deepest, widest, "cross-entropy"),
+                 "fig9": (deepest, widest, "squared-error"),
+                 "fig10": (2, widest, "squared-error")}  # fmt: skip
+        for figure, wanted in drawn.items():
+            kept |= {f"{figure}-{label(c)}": cell for cell, c in grid.items()
+                     if (c["layers"], c["width"], c["loss"]) == wanted}  # fmt: skip
+    other = first_seeds(result, "other")
+    if other:
+        cell = min(other, key=lambda n: (other[n]["layers"], other[n]["width"], n))
+        kept[f"{other[cell]['data']}-{label(other[cell])}"] = cell
+    return kept | {name: cell for cell, name in SINGLE.items() if cell in result.facts}
+
+
+def first_seeds(result: Measured, kind: str) -> dict[str, Any]:
+    """Return the configurations of a kind's networks of the first seed, by cell."""
+    return {n: f["config"] for n, f in result.facts["networks"].items()
+            if f["config"]["kind"] == kind and f["config"]["seed"] == 0}  # fmt: skip
+
+
+def label(config: dict[str, Any]) -> str:
+    """Sizes and loss, as file names have them: 9x320-cross-entropy."""
+    return f"{config['layers']}x{config['width']}-{config['loss']}"

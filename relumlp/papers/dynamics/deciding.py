@@ -1,6 +1,6 @@
 """From clauses to rules: of one group of networks, or of many."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from inspect import getdoc
 from typing import Any
@@ -70,21 +70,24 @@ def of_many(clause: Clause, which: str, chosen: Choose, kind: str = "grid") -> D
 
 
 def tally(found: Iterable[tuple[Group, Verdict]]) -> Verdict:
-    """Decide "for all": how many groups, which not and why."""
+    """Decide "for all": how many groups, and a few that are not; all of them in the details."""
     found = [(g, v) for g, v in found if v != NOT_MEASURED]
     if not found:
         return NOT_MEASURED
     held = [v.verdict == "reproduced" for _, v in found]
-    others = [
-        f"{g.label} {v.verdict} ({v.evidence})"
-        for (g, v), good in zip(found, held, strict=True)
-        if not good
-    ]
+    others = [g.label for (g, _), good in zip(found, held, strict=True) if not good]
     evidence = f"{sum(held)} of {len(held)} architectures and losses"
     if others:
-        evidence += "; not " + "; ".join(others)
+        evidence += f"; not {some(others)}"
+    details = "; ".join(f"{g.label}: {v.verdict} ({v.evidence})" for g, v in found)
     verdict = "partly" if 2 * sum(held) >= len(held) else "not reproduced"
-    return Verdict("reproduced" if all(held) else verdict, evidence)
+    return Verdict("reproduced" if all(held) else verdict, evidence, details)
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """Name a few of many, and say how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def every(group: Group, size: tuple[int, int]) -> bool:

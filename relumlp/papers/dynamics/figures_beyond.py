@@ -142,6 +142,8 @@ def updates(result: Measured, axes: Any) -> None:
             counts = np.sum([at_moment(result, c, way, moment) for c in cells], axis=0)
             draw_causes(ax, dict(zip(columns, counts.T, strict=True)))
             ax.set_title(f"{name}: {moment}", fontsize=9)
+            if ax is not row[0]:
+                ax.set(yticklabels=[], ylabel="")
     handles, labels = axes[0, 0].get_legend_handles_labels()
     if handles:
         axes[0, 0].figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=8)

@@ -4,7 +4,14 @@ import numpy as np
 
 from relumlp.papers.dynamics import clauses
 from relumlp.papers.dynamics.clauses import NOT_MEASURED, share
-from relumlp.papers.dynamics.curves import Group, groups, mean_of_finite, rank_correlation, size_of
+from relumlp.papers.dynamics.curves import (
+    Group,
+    groups,
+    mean_of_finite,
+    peak,
+    rank_correlation,
+    size_of,
+)
 from relumlp.papers.dynamics.deciding import (
     Choose,
     Clause,
@@ -16,6 +23,7 @@ from relumlp.papers.dynamics.deciding import (
     figure_10,
     not_figure_10,
     of_many,
+    some,
 )
 from relumlp.papers.dynamics.rules_figures import never_grow
 from relumlp.papers.study import Measured, Rule, Verdict, rule
@@ -68,9 +76,10 @@ def only_rule(id: str, statement: str, clause: Clause, its: Choose) -> None:
         also = [g.label for g, v in others if v.verdict == "reproduced"]
         if not others:
             return NOT_MEASURED
-        evidence = f"it holds for {len(also)} of {len(others)} others: {', '.join(also) or 'none'}"
+        evidence = f"it holds for {len(also)} of {len(others)} others: {some(also) or 'none'}"
         partly = "partly" if 2 * len(also) < len(others) else "not reproduced"
-        return Verdict("reproduced" if not also else partly, evidence)
+        verdict = "reproduced" if not also else partly
+        return Verdict(verdict, evidence, ", ".join(also))
 
     add(RULES, id, statement, decide)
 
@@ -121,13 +130,13 @@ def zero_loss(result: Measured) -> Verdict:
 def drawn_in(result: Measured) -> Verdict:
     """Single updates of Adam, at the steps up to the largest mean activation fraction. Reproduced
     if in every hidden layer more samples joined than left, all seeds and losses together; partly in
-    at least half of the layers."""
+    at least half of the layers. Of a network dead everywhere the first update counts."""
     total = []
     for name, facts in result.facts["updates"].items():
         if facts["config"]["optimiser"] != "adam":
             continue
         own, f = result.arrays[f"{name}.own"], result.arrays[f"{name}.fraction"]
-        upto = int(np.nanargmax(mean_of_finite(f, 1))) + 1
+        upto = int(peak(mean_of_finite(f, 1)[:, None])[0]) + 1
         joined, left = (facts["columns"].index(n) for n in ("joined", "left"))
         total.append(own[:upto, :, joined].sum(axis=0) - own[:upto, :, left].sum(axis=0))
     if not total:

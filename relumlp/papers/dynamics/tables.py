@@ -7,6 +7,7 @@ import numpy as np
 from relumlp.papers.dynamics.arms import arm_points
 from relumlp.papers.dynamics.curves import groups, largest, mean_of_finite, rise
 from relumlp.papers.dynamics.rules_text import FINDINGS
+from relumlp.papers.dynamics.tables_start import table_start
 from relumlp.papers.study import Measured, Table
 from relumlp.types import Array
 
@@ -16,8 +17,8 @@ MOMENTS = ("start", "peak", "end")
 
 def tables(result: Measured) -> list[Table]:
     """Return the tables of the page."""
-    return [table_grid(result), table_points(result), table_arms(result), table_other(result),
-            table_updates(result)]  # fmt: skip
+    return [table_grid(result), table_points(result), table_arms(result), table_start(result),
+            table_other(result), table_updates(result)]  # fmt: skip
 
 
 def table_grid(result: Measured) -> Table:
