@@ -1,0 +1,207 @@
+"""The study of cooperating at a tiny scale: cells, what they measure, result, figures, page."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from relumlp.datasets import load
+from relumlp.files import load as load_file
+from relumlp.files import load_network
+from relumlp.papers.cooperating.cells import GRIDS, Grid, cells
+from relumlp.papers.cooperating.choices import VARIANTS
+from relumlp.papers.cooperating.combine import combine, example
+from relumlp.papers.cooperating.groups import along, groups, main
+from relumlp.papers.cooperating.rules import RULES
+from relumlp.papers.cooperating.study import STUDY
+from relumlp.papers.cooperating.tables import tables
+from relumlp.papers.runner import gather, plan, recompute, run_cells, write_result
+from relumlp.papers.study import Measured, decide, measured
+from relumlp.report.pages import write_page
+
+TINY = Grid(
+    (1, 2, 3, 4), 6, 3, (4, 6, 8), 3, 2, (0, 1), 50, 4, 4, 200, 1, (1, 3), (1, 5),
+    {"grid": (0.003, 0.01)},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tiny() -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(GRIDS, "quick", TINY)
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("cooperating")
+    done = run_cells(STUDY, plan(STUDY, "digits", "quick", place).missing, place, 2, quiet=True)
+    assert not [d for d in done if d.error], done
+    write_result(STUDY, "digits", "quick", place, done)
+    write_page(STUDY, place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def found(folder: Path) -> dict[str, Measured]:
+    return gather(STUDY, cells("digits", "quick"), folder)
+
+
+@pytest.fixture
+def result(folder: Path) -> Measured:
+    return copy.deepcopy(measured(load_file(folder / "result.npz", "result")))
+
+
+def forward(arrays: Any, x: Any) -> list[Any]:
+    """Pre-activations of all layers, by NumPy alone: a bias in the first layer only."""
+    z = [x @ arrays["W1"].T + arrays["b1"]]
+    i = 2
+    while f"W{i}" in arrays:
+        z.append(np.maximum(z[-1], 0) @ arrays[f"W{i}"].T)
+        i += 1
+    return z
+
+
+def test_a_cell_is_what_numpy_finds_in_its_network(found: dict[str, Measured]) -> None:
+    d = load("digits")
+    x, y = (d.test_images * d.scale).astype(np.float32), d.test_labels
+    cell = found["grid-digits-3x6-seed1"]
+    assert not [n for n in cell.arrays if n.startswith("b") and n not in ("b1", "bridge")]
+    z = forward(cell.arrays, x)
+    assert len(z) == 4
+    assert cell.arrays["network"][1] == pytest.approx((z[-1].argmax(axis=1) == y).mean())
+    for layer in range(3):
+        on = z[layer] > 0
+        for c in range(10):
+            _, counts = np.unique(on[y == c], axis=0, return_counts=True)
+            share = counts / counts.sum()
+            H = -(share * np.log(share)).sum()
+            assert cell.arrays["perplexity"][layer, c] == pytest.approx(np.exp(H))
+        f = np.array([on[y == c].mean(axis=0) for c in range(10)])
+        ends = (f <= 0.05) | (f >= 0.95)
+        assert cell.arrays["saturation"][layer] == pytest.approx(ends.mean())
+
+
+def test_looks_are_at_the_epochs_and_updates_asked_for(found: dict[str, Measured]) -> None:
+    per_epoch = -(-998 // TINY.batch)
+    epochs, updates = (found[f"{k}-digits-3x6-seed0"] for k in ("epochs", "updates"))
+    assert epochs.arrays["step"].tolist() == [per_epoch, 3 * per_epoch]
+    assert updates.arrays["step"].tolist() == [1, 5]
+    assert epochs.facts["epochs"] == 3
+    assert updates.facts["epochs"] == 1
+    assert epochs.arrays["systems"].shape == (2, 2, 2, 3, 3)
+    assert np.isfinite(epochs.arrays["systems"]).all()
+    assert np.isnan(updates.arrays["systems"][:, 0]).all()
+    assert np.isfinite(updates.arrays["systems"][:, 1]).all()
+    # The last look is at the network that is returned.
+    assert epochs.arrays["network"][-1, 1] == pytest.approx(epochs.facts["accuracy"]["test"])
+
+
+def test_arms_differ_from_the_grid_in_one_thing(found: dict[str, Measured]) -> None:
+    base = found["grid-digits-3x6-seed0"].facts["config"]
+    for arm, names in (("sgd", {"optimiser", "learning_rate"}), ("noise-inputs", set()),
+                       ("noise-labels", set()), ("cross-entropy", {"loss"})):  # fmt: skip
+        config = found[f"arm-digits-3x6-{arm}-seed0"].facts["config"]
+        differ = {k for k in base if base[k] != config[k]}
+        assert differ == {"kind", "arm", "axes", "family"} | names, arm
+        assert not np.array_equal(found[f"arm-digits-3x6-{arm}-seed0"].arrays["W1"],
+                                  found["grid-digits-3x6-seed0"].arrays["W1"])  # fmt: skip
+
+
+def test_sigmoid_networks_switch_on_above_a_half(found: dict[str, Measured]) -> None:
+    cell = found["sigmoid-digits-2x6-seed0"]
+    d = load("digits")
+    x, y = (d.test_images * d.scale).astype(np.float32), d.test_labels
+    a = 1 / (1 + np.exp(-(x @ cell.arrays["W1"].T + cell.arrays["b1"])))
+    _, counts = np.unique(a[y == 3] > 0.5, axis=0, return_counts=True)
+    H = np.log(counts.sum()) - (counts * np.log(counts)).sum() / counts.sum()
+    assert cell.arrays["perplexity"][0, 3] == pytest.approx(np.exp(H))
+    assert cell.arrays["near_ends"].shape == (2, 2)
+
+
+def test_the_result_holds_seeds_side_by_side(found: dict[str, Measured], result: Measured) -> None:
+    group = main(result, "mnist")
+    assert group is not None
+    assert group.name == "grid-digits-3x6"
+    for seed in (0, 1):
+        cell = found[f"{group.name}-seed{seed}"]
+        for name in ("perplexity", "systems", "bridge", "nodes"):
+            np.testing.assert_allclose(group[name][seed], cell.arrays[name], rtol=1e-6)
+    assert [g.depth for g in along(result, "depth", "mnist")] == [1, 2, 3, 4]
+    assert [g.width for g in along(result, "width", "fashion-mnist")] == [4, 6, 8]
+    assert not [n for n in result.arrays if n.startswith("rate-")]
+    assert len(list(groups(result, "arm"))) == 4
+
+
+def test_a_network_that_diverged_is_told_and_left_out(found: dict[str, Measured]) -> None:
+    cells_now = copy.deepcopy(found)
+    cells_now["grid-digits-3x6-seed0"].facts["verdict"] = "diverged at update 3: loss not finite"
+    made = combine(cells_now)
+    facts = made.facts["groups"]["grid-digits-3x6"]
+    assert facts["diverged"] == ["grid-digits-3x6-seed0"]
+    assert len(made.arrays["grid-digits-3x6.systems"]) == 1
+    cells_now["grid-digits-3x6-seed1"].facts["verdict"] = "diverged at update 3: loss not finite"
+    made = combine(cells_now)
+    assert "grid-digits-3x6.systems" not in made.arrays
+    assert main(made, "mnist") is None
+    decide(RULES, made)
+
+
+def test_figures_draw_the_networks_of_their_sizes(found: dict[str, Measured]) -> None:
+    assert example(found, "mnist", both_axes=True) == "grid-digits-3x6-seed0"
+    assert example(found, "fashion-mnist", both_axes=False) == "grid-digits-3x6-seed0"
+    only = {n: c for n, c in found.items() if not n.startswith("grid")}
+    assert example(only, "mnist", both_axes=True) == ""
+    d = load("digits")
+    on = forward(found["grid-digits-3x6-seed0"].arrays, d.test_images * d.scale)
+    fractions = np.concatenate(
+        [np.array([(z[d.test_labels == c] > 0).mean(axis=0) for c in range(10)]).T for z in on]
+    )
+    drawn = found["grid-digits-3x6-seed0"].arrays["fractions"]
+    np.testing.assert_allclose(drawn[1], fractions, atol=0.02)
+    counts = found["grid-digits-3x6-seed0"].arrays["histogram"]
+    assert counts.sum() == 998
+
+
+def test_every_rule_decides_and_the_page_says_it_all(folder: Path, result: Measured) -> None:
+    verdicts = decide(RULES, result)
+    opened = {id for id, v in verdicts.items() if v.verdict == "open"}
+    # Digits stand in for both data sets, but are not compared with themselves.
+    assert {"cooperating.s5a.earlier", "cooperating.s5a.higher", "cooperating.s6.data.trends",
+            "cooperating.s6.batch-normalisation"} <= opened  # fmt: skip
+    assert len(opened) < 20
+    page = (folder / "page.md").read_text()
+    for number in range(1, 12):
+        assert f"![cooperating.fig{number}](figures/cooperating.fig{number}.png)" in page
+        assert (folder / "figures" / f"cooperating.fig{number}.png").stat().st_size > 5000
+    assert all(f"| {name} | discrete |" in page for name in VARIANTS)
+    assert json.loads((folder / "verdicts.json").read_text()).keys() == verdicts.keys()
+    assert (folder / "result.npz").stat().st_size < 2_000_000
+
+
+def test_tables_hold_what_was_found(result: Measured) -> None:
+    networks, systems, choices, rates = tables(result)[:4]
+    assert len(networks.rows) == 6 + 1 + 4
+    assert len(systems.rows) == 3 * len(networks.rows)
+    assert len(choices.rows) == 3 * len(VARIANTS)
+    assert [row[3] for row in choices.rows[:3]] == ["+0.0000"] * 3
+    assert sorted(row[-1] for row in rates.rows) == ["", "yes"]
+    for table in (networks, systems, choices, rates):
+        assert {len(row) for row in table.rows} == {len(table.head)}
+
+
+def test_one_network_for_every_figure_is_kept(folder: Path) -> None:
+    names = {p.stem for p in (folder / "networks").glob("*.npz")}
+    for figure in ("fig1", "fig4", "fig5", "fig7", "fig8", "fig9-10", "fig2-3-6"):
+        assert any(n.startswith(figure + "-") for n in names), figure
+    (sigmoid,) = (n for n in names if n.startswith("fig7-"))
+    assert load_network(folder / "networks" / f"{sigmoid}.npz").unit == "sigmoid"
+
+
+@pytest.mark.parametrize("name", ["arm-digits-3x6-noise-inputs-seed1", "epochs-digits-3x6-seed0"])
+def test_a_cell_reruns_to_the_same_bits(folder: Path, name: str) -> None:
+    (cell,) = (c for c in cells("digits", "quick") if c.name == name)
+    assert recompute(STUDY, cell, folder) == []
