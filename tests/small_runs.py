@@ -39,7 +39,7 @@ WRONG_SAMPLES = {
         Samples(INPUTS.astype(np.float16), LABELS),
         "{}: expected inputs of uint8, float32 or float64, got float16",
     ),
-    "far row": (Samples(INPUTS, LABELS, 1, [1, 60]), "{}: expected rows from 0 to 59, got 60"),
+    "far row": (Samples(INPUTS, LABELS, 1, [0, 60]), "{}: expected rows from 0 to 59, got 60"),
     "row before": (Samples(INPUTS, LABELS, 1, [-1, 3]), "{}: expected rows from 0 to 59, got -1"),
     "mask": (
         Samples(INPUTS, LABELS, 1, LABELS == 0),

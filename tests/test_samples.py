@@ -93,6 +93,16 @@ def test_shares_may_be_off_by_rounding(off, fits):
         assert evaluate(NETWORK, Samples(INPUTS, shares), "squared-error")
 
 
+def test_shares_at_the_bound_are_welcome_and_only_others_are_named(monkeypatch):
+    monkeypatch.setattr(samples, "SHARES", 2.0**-10)
+    shares = np.full((60, 3), 0.25)
+    shares[:, 0] = 0.5 + 2.0**-10
+    assert evaluate(NETWORK, Samples(INPUTS, shares))
+    shares[9, 1] = 0.75
+    with refused("samples targets: expected rows that sum to 1 for cross-entropy, got 1.50098"):
+        evaluate(NETWORK, Samples(INPUTS, shares))
+
+
 def test_an_unknown_loss_is_refused_by_evaluate():
     with refused("loss: expected one of squared-error, cross-entropy, got 'hinge'"):
         evaluate(NETWORK, ALL, "hinge")
