@@ -36,11 +36,18 @@ def bandwidth(samples: Array, rule: str | float = "scott", floor: float = 1e-3) 
     check_not_empty("samples", samples)
     check_bandwidth("rule", rule)
     check_number("floor", floor, above=0)
+    return float(bandwidths(samples[None], rule, np.array([floor]))[0])
+
+
+def bandwidths(samples: Array, rule: str | float, floor: Array) -> Array:
+    """Bandwidths of the rows of float64 samples (s, n), n ≥ 1, with a floor for each: (s,)."""
+    s, n = samples.shape
     if not isinstance(rule, str):
-        return float(rule)
-    n = len(samples)
-    σ = samples.std(ddof=1) if samples.min() < samples.max() else 0.0
-    return float(max(σ * (RULES[rule] * n) ** -0.2, floor))
+        return np.full(s, float(rule))
+    equal = samples.min(axis=1) == samples.max(axis=1)
+    σ = np.where(equal, 0.0, samples.std(axis=1, ddof=1)) if n > 1 else np.zeros(s)
+    h: Array = np.maximum(σ * (RULES[rule] * n) ** -0.2, floor)
+    return h
 
 
 def log_density(samples: Array, points: Array, bandwidth: float, *, plain: bool = False) -> Array:
@@ -84,7 +91,9 @@ def direct_sum(samples: Array, points: Array, h: float) -> Array:
     return log_p
 
 
-def layer_log_density(samples: Array, starts: Array, bandwidth: Array, points: Array) -> Array:
+def layer_log_density(
+    samples: Array, starts: Array, bandwidth: Array, points: Array, out: Array | None = None
+) -> Array:
     """Logarithm of p_j(x | y_c), all nodes and classes of a layer.              [cooperating.11]
 
     This plain form sums directly, O(n m). The kernel is linear in samples + points; it is fastest
@@ -97,13 +106,14 @@ def layer_log_density(samples: Array, starts: Array, bandwidth: Array, points: A
     starts : int64 (|C| + 1,); the columns starts[c] … starts[c + 1] − 1 belong to class c.
     bandwidth : of node and class, float64 (s, |C|).
     points : float64 (m, s).
+    out : float64 (s, |C|, m) to write into, or None.
 
     Returns
     -------
-    float64 (m, s, |C|).
+    float64 (m, s, |C|), a view on out if that is given.
     """
     s, classes = bandwidth.shape
-    log_p = np.empty((len(points), s, classes))
+    log_p: Array = np.moveaxis(np.empty((s, classes, len(points))) if out is None else out, -1, 0)
     for j in range(s):
         for c in range(classes):
             x = samples[j, starts[c] : starts[c + 1]]

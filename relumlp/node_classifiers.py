@@ -9,6 +9,7 @@
 Everything is in natural logarithms. What the paper leaves unsaid is in :class:`Choices`.
 """
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from relumlp.checks import (
     check_number,
     check_switches,
 )
-from relumlp.density import bandwidth, check_bandwidth, log_sum_exp
+from relumlp.density import bandwidths, check_bandwidth, log_sum_exp
 from relumlp.errors import UserError
 from relumlp.pairs import pick
 from relumlp.patterns import quotient
@@ -153,7 +154,7 @@ def fit(
     if not sizes.all():
         raise UserError(f"labels: expected samples of every class, got none of {sizes.argmin()}")
     counts = class_counts(on, labels, classes)
-    samples = np.ascontiguousarray(z[np.argsort(labels, kind="stable")].T)
+    samples = np.take(z.T, np.argsort(labels, kind="stable"), axis=1)
     starts = np.concatenate([[0], np.cumsum(sizes)])
     for c in range(classes):
         samples[:, starts[c] : starts[c + 1]].sort(axis=1)
@@ -165,12 +166,10 @@ def fit(
 
 def _bandwidths(samples: Array, starts: Array, choices: Choices) -> Array:
     """Bandwidths of node and class, (s, |C|), with the floor of Choices.min_bandwidth."""
-    h = np.empty((len(samples), len(starts) - 1))
-    for j, x in enumerate(samples):
-        floor = max(choices.min_bandwidth * x.std(), TINY) if x.min() < x.max() else 1.0
-        for c in range(h.shape[1]):
-            h[j, c] = bandwidth(x[starts[c] : starts[c + 1]], choices.bandwidth, floor)
-    return h
+    x, same = samples, samples.min(axis=1) == samples.max(axis=1)
+    floor = np.where(same, 1.0, np.maximum(choices.min_bandwidth * x.std(axis=1), TINY))
+    of_classes = (x[:, a:b] for a, b in pairwise(starts))
+    return np.stack([bandwidths(x_c, choices.bandwidth, floor) for x_c in of_classes], axis=1)
 
 
 def _constant(z: Array, on: Bools) -> Bools:
@@ -290,10 +289,10 @@ def check_choices(choices: Choices) -> None:
 
 
 def seen_as(z: Any, on: Any, nodes: int | None = None) -> tuple[Array, Bools]:
-    """Return z as float64 (n, s) and its switches, or refuse them."""
+    """Return z as float64 (n, s), node by node in memory, and its switches, or refuse them."""
     z = check_matrix("z", z, nodes)
     if on is None:
-        return z.astype(np.float64), np.asarray(z > 0, dtype=np.bool_)
+        return z.astype(np.float64, "F"), np.asarray(z > 0, dtype=np.bool_)
     on = check_switches(on, z.shape[1])
     check_matching("z", z, "on", on)
-    return z.astype(np.float64), on
+    return z.astype(np.float64, "F"), on

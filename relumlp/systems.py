@@ -105,38 +105,49 @@ def log_likelihood_sums(
     rates = np.where(never, 0.0, layer.log_rates)
     only_off = rates.copy()
     only_off[:, 1] = 0
-    discrete, combined = (layer.voters(name) for name in ("discrete", "combined"))
+    for name, table in (("discrete", rates), ("combined", only_off)):
+        table[np.setdiff1d(np.arange(len(table)), layer.voters(name))] = 0
+    discrete, where_off = table_sums(on, np.stack([rates, only_off]))
     densities, where_on = density_sums(layer, z, on)
-    return {
-        "discrete": table_sums(on[:, discrete], rates[discrete]),
-        "continuous": densities,
-        "combined": where_on + table_sums(on[:, combined], only_off[combined]),
-    }
+    return {"discrete": discrete, "continuous": densities, "combined": where_on + where_off}
 
 
-def table_sums(on: Bools, table: Array) -> Array:
-    """Σ_j table[j, on_j, c] per sample, (n, |C|); entries may be −∞."""
-    switches = np.concatenate([on, ~on], axis=1).astype(np.float64)
-    entries = np.concatenate([table[:, 1], table[:, 0]])
-    sums: Array = switches @ np.where(entries == -np.inf, 0, entries)
-    sums[switches @ (entries == -np.inf).astype(np.float64) > 0] = -np.inf
-    return sums
+def table_sums(on: Bools, tables: Array) -> Array:
+    """Σ_j table[j, on_j, c] of every table, (tables, n, |C|); entries may be −∞."""
+    switches = on.astype(np.float64)
+
+    def sums(table: Array) -> Array:
+        off, difference = table[..., 0, :], table[..., 1, :] - table[..., 0, :]
+        total: Array = off.sum(axis=1)[:, None] + switches @ difference
+        return total
+
+    impossible = tables == -np.inf
+    found = sums(np.where(impossible, 0, tables))
+    if impossible.any():
+        found[sums(impossible.astype(np.float64)) > 0.5] = -np.inf
+    return found
 
 
 def density_sums(layer: NodeClassifiers, z: Array, on: Bools) -> tuple[Array, Array]:
     """Σ_j ln p_j(z_j | y_c): of the continuous system, and of the combined one, where on."""
     density = pick("layer_log_density")
     sums = np.zeros((2, len(layer.log_prior), len(z)))
+    log_p = np.empty((1, *sums.shape[1:]))
     voters = [set(layer.voters(name).tolist()) for name in ("continuous", "combined")]
     for j in sorted(voters[0] | voters[1]):
-        points = np.ascontiguousarray(z[:, j])[:, None]
-        weights = [1.0 if j in voters[0] else 0.0, on[:, j] * (1.0 if j in voters[1] else 0.0)]
-        for c in range(sums.shape[1]):
-            x, h = layer.samples[j : j + 1], layer.bandwidth[j : j + 1, c : c + 1]
-            log_p = density(x, layer.starts[c : c + 2], h, points)[:, 0, 0]
-            log_p = np.maximum(log_p, layer.choices.floor)
-            sums[0, c] += weights[0] * log_p
-            sums[1, c] += weights[1] * log_p
+        one, h, weight = (
+            layer.samples[j : j + 1],
+            layer.bandwidth[j : j + 1],
+            on[:, j].astype(float),
+        )
+        density(one, layer.starts, h, z[:, j : j + 1], log_p)
+        for c, row in enumerate(log_p[0]):
+            if layer.choices.floor > -np.inf:
+                np.maximum(row, layer.choices.floor, out=row)
+            if j in voters[0]:
+                sums[0, c] += row
+            if j in voters[1]:
+                sums[1, c] += np.multiply(row, weight, out=row)
     return sums[0].T, sums[1].T
 
 

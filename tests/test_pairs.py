@@ -173,7 +173,8 @@ def layers_of_samples(draw):
     points = rng.uniform(-30, 50, (m, nodes))
     # A value is a polynomial with relative errors of at most 3·10⁻⁹, as its docstring derives;
     # measured over 2,000 draws: 10⁻¹⁰ and below, here of logarithms up to 4,000 in size.
-    return Call((x, np.arange(classes + 1) * n, h, points), 2**18)
+    out = draw(st.sampled_from((None, np.zeros((nodes, classes, m)))))
+    return Call((x, np.arange(classes + 1) * n, h, points, out), 2**18)
 
 
 GENERATORS = {

@@ -9,15 +9,15 @@ a polynomial that agrees at Chebyshev points in both variables. So the samples o
 their moments Σ y_s^k alone, and the density inside a box is a polynomial in y_t.
 
 Why logarithms are right to 10⁻⁸: all terms are positive, so the relative error of a sum is at most
-the largest of its terms'. A point of a box whose nearest sample is at most NEAR boxes away is at
-most 8.5 bandwidths from it. Terms up to that distance d have relative errors below 3·10⁻¹⁰. They
-grow with d, to 3·10⁻⁹ at 9.5 and 10⁻⁶ at 13, but such a term is at most exp(−½ (d² − 8.5²)) of the
-largest. The boxes left out hold less than 10⁻¹⁰ of the sum, all together.
+the largest of its terms'. A point whose nearest sample is at most NEAR boxes away is at most 8.5
+bandwidths from it. Terms up to that distance d have relative errors below 3·10⁻¹⁰. They grow with
+d, to 3·10⁻⁹ at 9.5 and 10⁻⁶ at 13, but such a term is at most exp(−½ (d² − 8.5²)) of the largest.
+The boxes left out hold less than 10⁻¹⁰ of the sum, all together.
 
 Points farther away: beyond the last sample, at distance λ > 8, the density is exp(−½ λ²) times
 Σ_k exp(−λ g_k − ½ g_k²), g_k the distance of sample k from the last one. On a quarter of an octave
-of λ this is a polynomial, made when it is needed. In gaps, the samples that matter are summed.
-Values and offsets stand for density · n h √2π = value · exp(offset).
+of λ this is a polynomial, made when needed. In gaps, the samples that matter are summed. Values
+and offsets: density · n h √2π = value · exp(offset).
 """
 
 import numpy as np
@@ -27,8 +27,8 @@ NEAR, REACH, TERMS = 16, 27, 14
 FIRST, PIECES = 8.0, 40
 """Tails begin at FIRST bandwidths and have four pieces an octave."""
 
-TILE, MOST_BOXES, WORK = 128, 2**17, 40
-"""Boxes whose polynomials are made together; boxes at a time; terms that cost as much as a box."""
+TILE, BLOCK, MOST_BOXES, WORK = 128, 512, 2**17, 40
+"""Boxes, points and boxes again that are taken together; terms that cost as much as a box."""
 
 STRETCH, MARGIN = 2000.0, 20.0
 """Parts are so many bandwidths wide, and see the samples up to MARGIN beyond their ends."""
@@ -52,7 +52,7 @@ POWERS = interpolation()
 APART = np.arange(REACH + 1)[:, None, None] / 2 + NODES[:, None] / 4 - NODES / 4
 TABLE = POWERS @ np.exp(-(APART**2) / 2) @ POWERS.T
 """[D, l, k]: distance in boxes, power of the target's coordinate, of the source's (to its left)."""
-TABLE[0] /= 2  # a box is its own neighbour on the left and on the right
+TABLE[0] /= 2  # a box is its own neighbour on both sides
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -167,60 +167,59 @@ def near_boxes(filled):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def box_polynomials(moments, wanted, reach):  # type: ignore[no-untyped-def]
-    """Coefficients [box, l] of the density in boxes, in tiles that hold a wanted box.
+def make_tile(moments, first, reach, rows, scratch):  # type: ignore[no-untyped-def]
+    """Write coefficients rows[box, l] of the density in a tile of boxes, from box first on.
 
     Sources D boxes to the left and to the right come with TABLE[D, l, k] and (−1)^(l + k) of it:
     so their moments are added for even l + k, and subtracted for odd.
     """
-    rows, sums = np.zeros((len(wanted), TERMS)), np.empty((TERMS, TILE))
-    even, odd = np.empty((TERMS, TILE)), np.empty((TERMS, TILE))
-    for first in range(0, len(wanted), TILE):
-        size, used = min(TILE, len(wanted) - first), False
-        for a in range(size):
-            used |= wanted[first + a]
-            for l in range(len(sums)):
-                sums[l, a] = 0
-        for D in range(reach + 1 if used else 0):
-            for k in range(len(moments)):
-                plus, minus = (odd[k], even[k]) if k % 2 else (even[k], odd[k])
-                left, right = moments[k, first + REACH - D :], moments[k, first + REACH + D :]
-                for a in range(size):
-                    plus[a], minus[a] = left[a] + right[a], left[a] - right[a]
-            for l in range(len(sums)):
-                table, source = TABLE[D, l], odd if l % 2 else even
-                for a in range(size):
-                    total = 0.0
-                    for k in range(TERMS):  # a constant: unrolled, so that a runs on vectors
-                        total += table[k] * source[k, a]
-                    sums[l, a] += total
-        for a in range(size):
-            for l in range(len(sums)):
-                rows[first + a, l] = sums[l, a]
-    return rows
+    size, sums, even, odd = min(TILE, len(rows) - first), scratch[0], scratch[1], scratch[2]
+    sums[:] = 0
+    for D in range(reach + 1):
+        for k in range(len(moments)):
+            plus, minus = (odd[k], even[k]) if k % 2 else (even[k], odd[k])
+            left, right = moments[k, first + REACH - D :], moments[k, first + REACH + D :]
+            for a in range(size):
+                plus[a], minus[a] = left[a] + right[a], left[a] - right[a]
+        for l in range(len(sums)):
+            table, source = TABLE[D, l], odd if l % 2 else even
+            for a in range(size):
+                total = 0.0
+                for k in range(TERMS):  # a constant: unrolled, so that a runs on vectors
+                    total += table[k] * source[k, a]
+                sums[l, a] += total
+    for a in range(size):
+        for l in range(len(sums)):
+            rows[first + a, l] = sums[l, a]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def box_values(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
     """Fill values and offsets, samples in any order; return the points that are too far."""
-    origin, scale = x.min(), 2 / h
+    origin, scale, n = x.min(), 2 / h, len(x)
     boxes = int((x.max() - origin) * scale) + 1 + 2 * NEAR
+    reach = min(REACH, int(np.sqrt((NEAR + 1) ** 2 + 8 * (np.log(n) + 23))) + 1)
     moments, filled = box_moments(x, origin, scale, boxes)
-    near, wanted = near_boxes(filled), np.zeros(boxes, np.bool_)
-    box, y = np.empty(len(points), np.int64), np.empty(len(points))
+    near, rows = near_boxes(filled), np.empty((boxes, TERMS))
+    made, scratch = np.zeros(boxes // TILE + 1, np.bool_), np.empty((3, TERMS, TILE))
     far, count = np.empty(len(points), np.int64), 0
-    for i in range(len(points)):
-        u = (points[i] - origin) * scale + NEAR
-        b = int(u) if 0 <= u < boxes else 0
-        inside = 0 <= u < boxes and near[b]
-        box[i], y[i] = b, 2 * (u - b) - 1
-        wanted[b] |= inside
-        far[count] = i
-        count += not inside
-    reach = min(REACH, int(np.sqrt((NEAR + 1) ** 2 + 8 * (np.log(len(x)) + 23))) + 1)
-    rows = box_polynomials(moments, wanted, reach)
-    for i in range(len(points)):
-        values[i], offsets[i] = polynomial(rows[box[i]], y[i]), 0.0
+    box, y, number = np.empty(BLOCK, np.int64), np.empty(BLOCK), np.empty(BLOCK, np.int64)
+    for start in range(0, len(points), BLOCK):
+        inside = 0
+        for i in range(start, min(start + BLOCK, len(points))):
+            u = (points[i] - origin) * scale + NEAR
+            b = int(u) if 0 <= u < boxes else -1
+            if b >= 0 and near[b]:
+                box[inside], y[inside], number[inside] = b, 2 * (u - b) - 1, i
+                inside += 1
+            else:
+                far[count] = i
+                count += 1
+        for i in range(inside):
+            if not made[box[i] // TILE]:
+                make_tile(moments, box[i] // TILE * TILE, reach, rows, scratch)
+                made[box[i] // TILE] = True
+            values[number[i]], offsets[number[i]] = polynomial(rows[box[i]], y[i]), 0.0
     return far[:count]
 
 
@@ -283,10 +282,11 @@ def class_values(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
         far_values(ascending, h, points, far, values, offsets)
 
 
-def layer_log_density(samples, starts, bandwidth, points):  # type: ignore[no-untyped-def]
+def layer_log_density(samples, starts, bandwidth, points, out=None):  # type: ignore[no-untyped-def]
     """Logarithm of p_j(x | y_c); see :func:`relumlp.density.layer_log_density`."""
     s, classes = bandwidth.shape
-    log_p, offsets = np.empty((s, classes, len(points))), np.empty(len(points))
+    log_p = np.empty((s, classes, len(points))) if out is None else out
+    offsets = np.empty(len(points))
     with np.errstate(over="ignore", invalid="ignore"):
         for j in range(s):
             at = np.ascontiguousarray(points[:, j])

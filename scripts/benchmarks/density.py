@@ -1,0 +1,62 @@
+"""Kernel density at unsorted points: ours against KDEpy's FFTKDE and interpolation."""
+
+from typing import Any
+
+from benchmarks.common import Table, alternate, spread, spread_table
+
+FACTOR, ERROR = 5, 1e-8
+
+
+def measure(rounds: int) -> dict[str, Any]:
+    """Take log-densities of 6,000 normal samples at 10,000 unsorted points, with Scott's bandwidth.
+
+    KDEpy: FFTKDE on a grid of 2¹² points, and linear interpolation between them. Errors are the
+    largest of the logarithms against the direct sum, within the samples' range.
+    """
+    import numpy as np
+    from KDEpy import FFTKDE
+
+    from relumlp.density import bandwidth, log_density
+
+    rng = np.random.default_rng(0)
+    samples, points = rng.normal(size=6000), rng.normal(size=10_000)
+    h = bandwidth(samples)
+
+    def ours() -> Any:
+        return log_density(samples, points, h)
+
+    def kdepy() -> Any:
+        grid, p = FFTKDE(bw=h).fit(samples).evaluate(2**12)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.log(np.interp(points, grid, p))
+
+    seconds = alternate({"ours": ours, "kdepy": kdepy}, 10 * rounds)
+    inside = (points > samples.min()) & (points < samples.max())
+    exact = log_density(samples, points, h, plain=True)
+    error = {
+        name: float(abs(found - exact)[inside].max())
+        for name, found in (("ours", ours()), ("kdepy", kdepy()))
+    }
+    spreads = {name: spread(values) for name, values in seconds.items()}
+    ratio = spreads["kdepy"]["median"] / spreads["ours"]["median"]
+    return {
+        "seconds": spreads,
+        "error": error,
+        "ratios": {"kdepy": ratio},
+        "marks": {"kdepy": FACTOR, "error": ERROR},
+        "met": {"kdepy": ratio >= FACTOR, "error": error["ours"] <= ERROR},
+    }
+
+
+def tables(result: dict[str, Any]) -> list[Table]:
+    """Milliseconds for one set of samples and points."""
+    return [spread_table("milliseconds, one core", result["seconds"], 1e-3)]
+
+
+def notes(result: dict[str, Any]) -> list[str]:
+    """Ratio and errors."""
+    errors = ", ".join(f"{name} {error:.1e}" for name, error in result["error"].items())
+    return [
+        f"{result['ratios']['kdepy']:.1f} times as fast",
+        f"largest errors of the logarithm: {errors}",
+    ]
