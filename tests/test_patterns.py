@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from relumlp import patterns, sample_sets
 from relumlp.errors import UserError
+from relumlp.pairs import pick
 
 LN2 = math.log(2)
 
@@ -95,6 +96,21 @@ def test_rows_are_told_apart_by_any_one_bit_wherever_they_stand(rows):
             on[i, flips[i]] ^= True
         distinct = list(dict.fromkeys(tuples(on)))
         assert patterns.pattern_ids(on).tolist() == [distinct.index(r) for r in tuples(on)]
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["kernel", "plain"])
+@pytest.mark.parametrize("width", [0, 1, 7, 8, 9, 64, 65])
+def test_both_forms_number_by_hand(width, plain):
+    """Rows of zeros, of ones, with the last node off, of zeros again."""
+    on = np.zeros((5, width), bool)
+    on[1:4] = True
+    on[2, -1:] = False
+    with np.errstate(over="ignore"):  # of hashes, without the JIT
+        ids, found = pick("number_patterns", plain=plain)(on)
+    expected = {0: [0] * 5, 1: [0, 1, 0, 1, 0]}.get(width, [0, 1, 2, 1, 0])
+    assert ids.tolist() == expected
+    assert ids.dtype == np.int64
+    assert found == len(set(expected))
 
 
 def test_any_byte_but_0_is_on():
