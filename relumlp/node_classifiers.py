@@ -29,9 +29,8 @@ from relumlp.patterns import quotient
 from relumlp.sample_sets import class_counts, class_sizes, joint_counts
 from relumlp.types import Array, Bools
 
-SYSTEMS = ("discrete", "continuous", "combined")
-RULES = ("product", "naive-bayes")
-TIES, TINY = ("first", "prior", "none"), float(np.finfo(np.float64).tiny)
+SYSTEMS, RULES = ("discrete", "continuous", "combined"), ("product", "naive-bayes")
+TIES, TINY, HUGE = ("first", "prior", "none"), float(np.finfo(np.float64).tiny), 1e150
 
 
 class Choices(NamedTuple):
@@ -144,13 +143,15 @@ def fit(
 
     Raises
     ------
-    UserError : NaN or infinity in z, labels that are not n classes 0 … classes − 1, a class without
-        samples, shapes that do not match, an unknown choice.
+    UserError : NaN, infinity or more than 1e150 in z, labels that are not n classes 0 … classes −
+        1, a class without samples, shapes that do not match, an unknown choice.
     """
     check_choices(choices)
     z, on = seen_as(z, on)
     labels = check_labels(labels, classes, len(z))
     sizes = class_sizes(labels, classes)
+    if np.abs(z).max(initial=0) > HUGE:  # their squares, and so bandwidths, would be infinite
+        raise UserError(f"z: expected numbers up to {HUGE:g} in size, got {np.abs(z).max():g}")
     if not sizes.all():
         raise UserError(f"labels: expected samples of every class, got none of {sizes.argmin()}")
     counts = class_counts(on, labels, classes)

@@ -1,5 +1,6 @@
 """The density kernel where it is hard: tails, gaps, corners of boxes, spans beyond any box."""
 
+import numba
 import numpy as np
 import pytest
 from KDEpy import FFTKDE
@@ -9,6 +10,11 @@ from sklearn.neighbors import KernelDensity
 from relumlp.density import bandwidth, direct_sum, log_density
 from relumlp.kernels import density as kernel
 from relumlp.pairs import pick
+
+pytestmark = pytest.mark.skipif(
+    bool(numba.config.DISABLE_JIT),
+    reason="thousands of samples; the pairs are tested without the JIT on a few",
+)
 
 RNG = np.random.default_rng(0)
 BULK = RNG.normal(size=3000)

@@ -451,6 +451,9 @@ def test_fit_refuses_bad_input():
         nodes.fit(np.array([[1.0], [np.nan]]), [0, 1], 2)
     with refuses("z: expected shape (n, s), got (4,)"):
         nodes.fit(Z[:, 0], LABELS, 2)
+    with refuses("z: expected numbers up to 1e+150 in size, got 3e+150"):
+        nodes.fit(Z * 1e150, LABELS, 2)
+    assert np.isfinite(nodes.fit(Z / 3 * 1e150, LABELS, 2).bandwidth).all()
     with refuses("labels: expected samples of every class, got none of 1"):
         nodes.fit(Z, [0, 0, 2, 2], 3)
     with refuses("labels: expected samples of every class, got none of 0"):
