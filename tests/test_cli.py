@@ -169,6 +169,18 @@ def test_verify_runs_a_claim() -> None:
     assert "cooperating.7: held on 30 examples" in done.stdout
 
 
+def test_missing_data_are_told_once_before_any_cell_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELUMLP_DATA", str(tmp_path / "nowhere"))
+    out = tmp_path / "out"
+    said = refused("reproduce", "dynamics", "--data", "mnist", "--jobs", "2", "--out", str(out))
+    assert "mnist' is not a folder" in said
+    assert not out.exists()
+    asked = relumlp("reproduce", "dynamics", "--data", "mnist", "--dry-run", "--out", str(out))
+    assert asked.returncode == 0, "a dry run needs no data"
+
+
 def test_mistakes_are_told_in_a_sentence_and_end_with_2(tmp_path: Path) -> None:
     text = tmp_path / "text.npz"
     text.write_text("no network")

@@ -22,7 +22,7 @@ from relumlp.papers.dynamics.curves import (
     size_of,
     trend_after_peak,
 )
-from relumlp.papers.dynamics.deciding import of_largest, of_many, tally
+from relumlp.papers.dynamics.deciding import of_largest, of_many, some, tally
 from relumlp.papers.dynamics.rules import RULES
 from relumlp.papers.dynamics.rules_figures import (
     deeper_higher,
@@ -322,9 +322,22 @@ def test_a_tally_says_which_are_otherwise():
     verdict = tally([(a, good), (b, bad)])
     assert verdict.verdict == PARTLY
     assert "1 of 2" in verdict.evidence
-    assert "5×8 cross-entropy not reproduced (because)" in verdict.evidence
+    assert verdict.evidence.endswith("; not 5×8 cross-entropy")
+    assert verdict.details == (
+        "2×8 cross-entropy: reproduced (yes); 5×8 cross-entropy: not reproduced (because)"
+    )
     assert tally([(a, bad), (b, bad), (b, good)]).verdict == NOT
     assert tally([]) == tally([(a, clauses.NOT_MEASURED)]) == clauses.NOT_MEASURED
+
+
+def test_at_most_three_are_named():
+    assert [some(["a", "b", "c", "d", "e"][:n]) for n in (0, 1, 3, 4, 5)] == [
+        "", "a", "a, b, c", "a, b, c and 1 more", "a, b, c and 2 more",
+    ]  # fmt: skip
+    bad = Verdict(NOT, "because")
+    verdict = tally([(group(n), bad) for n in range(2, 8)])
+    assert verdict.evidence.endswith("4×8 cross-entropy and 3 more")
+    assert verdict.details.count("because") == 6
 
 
 def test_rules_are_about_the_groups_that_they_name():

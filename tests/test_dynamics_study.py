@@ -29,7 +29,7 @@ from relumlp.samples import Samples
 from relumlp.training import train
 
 TINY = Grid(
-    (2, 3, 5), (4, 6), (0, 1), 4, 60, 200, 8, 3, ((2, 6), (5, 6)), 2, 4, (), 0, 2, 3, 40, 300
+    (2, 3, 5), (4, 6), (0, 1), 4, 60, 200, 8, 3, ((2, 6), (5, 6)), 2, 4, (), 0, 4, 5, 150, 300
 )  # fmt: skip
 
 
@@ -277,8 +277,19 @@ def test_the_drawn_network_is_the_deepest_with_cross_entropy(
 
 def test_networks_worth_keeping_are_there(folder: Path) -> None:
     kept = {p.stem for p in (folder / "networks").glob("*.npz")}
-    assert kept == {"5x6-cross-entropy", "5x6-squared-error", "2x6-squared-error", "margin",
-                    "example"}  # fmt: skip
+    assert kept == {"fig3-7-5x6-cross-entropy", "fig9-5x6-squared-error",
+                    "fig10-2x6-squared-error", "fig8-margin", "fig1-2-example"}  # fmt: skip
+
+
+def test_of_other_data_the_smallest_network_is_kept(result: Measured) -> None:
+    name, facts = next(iter(result.facts["networks"].items()))
+    for layers in (9, 5):
+        config = {**facts["config"], "kind": "other", "data": "fashion-mnist", "layers": layers,
+                  "width": 80, "loss": "cross-entropy", "seed": 0}  # fmt: skip
+        result.facts["networks"][f"other-{layers}"] = {**facts, "config": config}
+    assert STUDY.networks(result)["fashion-mnist-5x80-cross-entropy"] == "other-5"
+    assert "fashion-mnist-9x80-cross-entropy" not in STUDY.networks(result)
+    assert name in result.facts["networks"]
 
 
 # --- rules
@@ -402,6 +413,20 @@ def test_rules_of_single_updates(result: Measured) -> None:
     assert drawn.verdict == "reproduced"
     give(400, 600, 1000, 1000, slice(0, 3))
     assert decide(RULES, result)["dynamics.s6.drawn-in"].verdict == "not reproduced"
+
+
+def test_a_network_dead_everywhere_draws_no_sample_in(result: Measured) -> None:
+    before = decide(RULES, result)["dynamics.s6.drawn-in"]
+    for name, facts in result.facts["updates"].items():
+        if facts["config"]["optimiser"] == "adam":
+            result.arrays[f"{name}.fraction"][:] = np.nan
+            result.arrays[f"{name}.own"][:] = 0
+    assert before.verdict != "open"
+    dead = decide(RULES, result)["dynamics.s6.drawn-in"]
+    assert (dead.verdict, dead.evidence[:35]) == (
+        "not reproduced",
+        "joined less left, layer by layer: 0",
+    )
 
 
 def test_without_cells_nothing_is_decided() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tiny_study import STUDY
 
 from relumlp.errors import FileFormatError
 from relumlp.papers.runner import plan, run_cells, write_result
+from relumlp.papers.study import Table
 from relumlp.report.html import to_html
 from relumlp.report.pages import write_page
 
@@ -64,3 +66,11 @@ def test_the_same_result_gives_the_same_bytes(folder: Path) -> None:
 def test_no_result_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileFormatError, match=r"result\.npz: expected an \.npz file, got no file"):
         write_page(STUDY, tmp_path)
+
+
+def test_a_table_may_begin_with_a_paragraph(folder: Path) -> None:
+    tables = [Table("With", ["a"], [["1"]], "Why it is so."), Table("Without", ["b"], [["2"]])]
+    write_page(replace(STUDY, tables=lambda result: tables), folder)
+    text = (folder / "page.md").read_text()
+    assert "## With\n\nWhy it is so.\n\n| a |" in text
+    assert "## Without\n\n| b |" in text

@@ -16,7 +16,10 @@ from tiny_study import STUDY
 from relumlp.errors import FileFormatError, UserError
 from relumlp.files import load, load_network, save
 from relumlp.papers import runner
-from relumlp.papers.runner import CELLS, gather, plan, run_cells, write_result
+from relumlp.papers import workspace as workspace_module
+from relumlp.papers.runner import CELLS, check_data, gather, plan, run_cells, write_result
+from relumlp.papers.study import Cell
+from relumlp.papers.workspace import dataset
 
 
 def run(folder: Path, jobs: int = 1) -> dict[str, Any]:
@@ -154,3 +157,17 @@ def test_a_file_of_another_kind_is_refused_as_a_cell(tmp_path: Path) -> None:
     with pytest.raises(FileFormatError, match="expected a relumlp/cell file, got relumlp/result"):
         plan(STUDY, "digits", "quick", tmp_path)
     assert os.listdir(tmp_path / CELLS) == ["seed0.npz"]
+
+
+def test_data_are_loaded_once_each_and_generated_ones_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    digits = dataset("digits")
+
+    def told(name: str) -> Any:
+        asked.append(name)
+        return digits
+
+    monkeypatch.setattr(workspace_module, "dataset", told)
+    names = ("mnist", "digits", "mnist", "example-1d")
+    check_data([Cell("c", {"data": name}, 1.0, 1) for name in names])
+    assert asked == ["mnist", "digits"]

@@ -49,6 +49,21 @@ class Start(NamedTuple):
         return float(alignment[-2] if len(alignment) > 1 else alignment[-1])
 
     @property
+    def output(self) -> float:
+        """Size of the outputs."""
+        return float(self.measured["size"][-1])
+
+    @property
+    def step(self) -> float:
+        """First update of the weights into hidden layers, as a part of them; mean over layers."""
+        return float(self.measured["step"][:-1].mean())
+
+    @property
+    def asks(self) -> float:
+        """What the loss asks for: d ln E / d ln(size of the outputs)."""
+        return float(self.measured["asks"])
+
+    @property
     def shift(self) -> float:
         """Shift of the last hidden layer by the first update, in units of its size."""
         return float(self.measured["shift"][-2])
@@ -82,8 +97,8 @@ def row(start: Start) -> list[str]:
     """Return an arm's row."""
     m = start.measured
     numbers = (start.weight, m["size"][0],
-               m["size"][-2], m["size"][-1], m["alignment"][-1], m["mixed"][-1],
-               m["step"][:-1].mean(), start.shift, m["asks"], start.rise)  # fmt: skip
+               m["size"][-2], start.output, m["alignment"][-1], m["mixed"][-1],
+               start.step, start.shift, start.asks, start.rise)  # fmt: skip
     shown = ["" if np.isnan(v) else f"{v:.3g}" for v in numbers]
     return [f"{start.layers}×{start.width} {start.loss}", start.how, *shown]
 
@@ -104,17 +119,17 @@ def paragraph(starts: list[Start]) -> str:
         f"mean square of {by_how(ce, lambda s: s.weight)}, and the "
         f"pre-activations of each layer are those of the layer before times "
         f"{by_how(ce, growth)}, so that the outputs have a size of "
-        f"{by_how(ce, lambda s: float(s.measured['size'][-1]))}. Adam's first update moves every weight "
+        f"{by_how(ce, lambda s: s.output)}. Adam's first update moves every weight "
         f"that has a gradient by about the learning rate, however large the gradient is: with "
         f"cross-entropy, as a part of the weights, "
-        f"{by_how(ce, lambda s: float(s.measured['step'][:-1].mean()))}. What comes into the last hidden "
+        f"{by_how(ce, lambda s: s.step)}. What comes into the last hidden "
         f"layer is, in the share ‖mean a‖² / mean ‖a‖² = {by_how(ce, lambda s: s.common)}, common "
         f"to all samples, and for that share the changes of a node's weights add up alike: its "
         f"mean pre-activation there moves in this single update by "
         f"{by_how(ce, lambda s: s.shift)} of the layer's size. Whether nodes are to be on or off "
         f"depends on what the loss asks of the outputs: d ln E / d ln(size of the outputs) is "
-        f"{by_how(se, lambda s: float(s.measured['asks']))} with squared error, and "
-        f"{by_how(ce, lambda s: float(s.measured['asks']))} with cross-entropy; above 0 smaller outputs "
+        f"{by_how(se, lambda s: s.asks)} with squared error, and "
+        f"{by_how(ce, lambda s: s.asks)} with cross-entropy; above 0 smaller outputs "
         f"would do better, below 0 larger ones. {correlations(starts)}"
     )
 
@@ -146,7 +161,7 @@ def correlations(starts: list[Start]) -> str:
     return (
         f"Over {len(seen)} arms, the rise of f in the first epoch has a rank correlation of "
         f"{all_and_within(lambda s: s.shift)} with that shift, and of "
-        f"{all_and_within(lambda s: float(s.measured['asks']))} with that derivative."
+        f"{all_and_within(lambda s: s.asks)} with that derivative."
     )
 
 

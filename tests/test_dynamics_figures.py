@@ -1,0 +1,279 @@
+"""Figures of dynamics at tiny size: each draws what the result says, on labelled axes."""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure as Canvas
+
+from relumlp.files import load as load_file
+from relumlp.papers.dynamics import figures, figures_beyond, figures_nodes, looks
+from relumlp.papers.dynamics.cells import GRIDS, INITIALISATIONS, Grid
+from relumlp.papers.dynamics.combine import combine
+from relumlp.papers.dynamics.margin import JOINED, LEFT, MEMBER, OUT
+from relumlp.papers.dynamics.rules import RULES
+from relumlp.papers.dynamics.study import FIGURES, STUDY
+from relumlp.papers.runner import plan, run_cells, write_result
+from relumlp.papers.study import Measured, measured
+from relumlp.report.pages import write_page
+
+TINY = Grid(
+    (2, 3), (4, 6), (0, 1), 3, 60, 200, 6, 2, ((2, 6), (3, 6)), 2, 4, (), 0, 2, 3, 40, 300
+)  # fmt: skip
+BY_ID = {f.id.removeprefix("dynamics."): f for f in FIGURES}
+AWAY = {"other-data"}
+"""On digits alone there is no other data."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    place = tmp_path_factory.mktemp("figures")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(GRIDS, "quick", TINY)
+        done = run_cells(STUDY, plan(STUDY, "digits", "quick", place).missing, place, 2, quiet=True)
+        assert not [d for d in done if d.error], done
+        write_result(STUDY, "digits", "quick", place, done)
+    return place
+
+
+@pytest.fixture
+def result(folder: Path) -> Measured:
+    return copy.deepcopy(measured(load_file(folder / "result.npz", "result")))
+
+
+def drawn(id: str, result: Measured) -> Any:
+    figure = BY_ID[id]
+    canvas = Canvas(figsize=figure.size)
+    axes = canvas.subplots(*figure.panels, squeeze=False)
+    figure.draw(result, axes)
+    return axes
+
+
+def texts(ax: Any) -> list[str]:
+    return [t.get_text() for t in ax.texts]
+
+
+def lines(ax: Any) -> dict[str, Any]:
+    return {line.get_label(): line for line in ax.lines}
+
+
+def as_if_other(result: Measured) -> Measured:
+    """Call the grid's networks networks of other data."""
+    facts = copy.deepcopy(result.facts)
+    for f in facts["groups"].values():
+        if f["kind"] == "grid":
+            f["kind"] = "other"
+    return Measured(result.arrays, facts)
+
+
+# --- all of them
+
+
+def test_all_ten_figures_of_the_paper_are_drawn_and_three_of_ours() -> None:
+    assert [*BY_ID] == [*(f"fig{n}" for n in range(1, 11)), "initialisation", "updates",
+                        "other-data"]  # fmt: skip
+    ids = {r.id for r in RULES}
+    for figure in FIGURES:
+        assert figure.claim.startswith("The paper"), figure.id
+        assert figure.rules, figure.id
+        assert {*figure.rules} <= ids, figure.id
+
+
+@pytest.mark.parametrize("id", BY_ID)
+def test_every_panel_has_labels_and_shows_something(id: str, result: Measured) -> None:
+    axes = drawn(id, as_if_other(result) if id in AWAY else result)
+    for k, ax in np.ndenumerate(axes):
+        assert ax.get_xlabel()
+        assert ax.get_ylabel() or k[1] > 0, "only the first panel of a row may speak for it"
+        assert ax.has_data()
+        assert not any("have not" in t or "not been" in t for t in texts(ax))
+
+
+@pytest.mark.parametrize("id", BY_ID)
+@pytest.mark.filterwarnings("error")
+def test_a_figure_of_nothing_says_so(id: str) -> None:
+    empty = combine({})
+    for ax in drawn(id, empty).flat:
+        assert "not been computed" in " ".join(texts(ax)).replace("\n", " ")
+
+
+KINDS = ("arm", "grid", "updates", "start", "margin", "example")
+
+
+@pytest.mark.parametrize("missing", KINDS)
+def test_figures_are_drawn_while_cells_are_missing(folder: Path, missing: str) -> None:
+    from relumlp.papers.runner import gather
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(GRIDS, "quick", TINY)
+        found = gather(STUDY, STUDY.cells("digits", "quick"), folder)
+    part = {n: c for n, c in found.items() if not n.startswith(missing)}
+    partial = combine(part)
+    for id in BY_ID:
+        drawn(id, partial)
+    assert STUDY.tables(partial)
+
+
+def test_one_seed_alone_has_no_band(result: Measured) -> None:
+    for name in [n for n in result.arrays if n.startswith("grid-")]:
+        if not name.endswith(".step"):
+            result.arrays[name] = result.arrays[name][:1]
+    (ax,) = drawn("fig7", result).flat
+    assert not ax.collections
+
+
+# --- looks
+
+
+def test_a_band_is_mean_and_standard_error() -> None:
+    ax = Canvas().subplots()
+    looks.band(ax, np.array([0, 1]), np.array([[1.0, 2.0], [3.0, 2.0]]), label="x")
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), [2, 2])
+    (band,) = ax.collections
+    heights = band.get_paths()[0].vertices[:, 1]
+    # Standard deviation √2 of two seeds, so an error of 1.
+    assert (heights.min(), heights.max()) == pytest.approx((1, 3))
+
+
+def test_layers_go_from_dark_to_light_so_that_grey_keeps_their_order() -> None:
+    grey = [np.dot([0.299, 0.587, 0.114], looks.shade(k, 8)) for k in range(8)]
+    assert (np.diff(grey) > 0.05).all()
+    assert len(set(looks.STYLES)) >= len(INITIALISATIONS)
+
+
+def test_steps_are_labelled_in_plain_numbers() -> None:
+    ax = Canvas().subplots()
+    looks.over_steps(ax, "f", 1600)
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["0", "1", "10", "100", "1,000"]
+    assert ax.get_xlim() == (0, 1600)
+    assert "logarithmic" in ax.get_xlabel()
+
+
+# --- what they show
+
+
+def test_figure_5_shows_every_layer_and_where_its_mean_is_largest(result: Measured) -> None:
+    top, bottom = drawn("fig5", result)[:, 0]
+    f = result.arrays["grid-3x6-cross-entropy.fraction"].astype(float)
+    shown = lines(top)
+    for l, name in enumerate(("layer 1 (shallowest)", "layer 2 (deepest)")):
+        np.testing.assert_allclose(shown[name].get_ydata(), f[:, :, l].mean(axis=0))
+    step = result.arrays["grid-3x6-cross-entropy.step"]
+    at = step[f.mean(axis=(0, 2)).argmax()]
+    assert shown[f"mean f largest: {at:,}"].get_xdata()[0] == at
+    assert "validation loss" in lines(bottom)
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "measure"),
+    [("fig6", "grid-3x6-cross-entropy", "predictability"),
+     ("fig7", "grid-3x6-cross-entropy", "informativeness"),
+     ("fig9", "grid-3x6-squared-error", "fraction"),
+     ("fig10", "grid-2x6-squared-error", "fraction")],
+)  # fmt: skip
+def test_a_figure_draws_its_own_networks(
+    result: Measured, id: str, name: str, measure: str
+) -> None:
+    (ax,) = drawn(id, result).flat
+    curves = result.arrays[f"{name}.{measure}"].astype(float).mean(axis=0)
+    for l in range(curves.shape[1]):
+        np.testing.assert_allclose(ax.lines[l].get_ydata(), curves[:, l], rtol=1e-6)
+
+
+def test_figure_7_shows_the_most_that_a_switch_can_reach(result: Measured) -> None:
+    (ax,) = drawn("fig7", result).flat
+    assert lines(ax)["max 0.301"].get_ydata()[0] == pytest.approx(np.log10(2))
+
+
+def test_figure_3_shows_percents_and_all_other_networks(result: Measured) -> None:
+    right = drawn("fig3", result)[0, 1]
+    own = result.arrays["grid-3x6-cross-entropy.error"].mean(axis=0)
+    np.testing.assert_allclose(lines(right)["3×6 cross-entropy"].get_ydata(), 100 * own, rtol=1e-6)
+    # 8 groups but the one, 3 lines for the legend and limits, and the one.
+    assert len(right.lines) == 7 + 3 + 1
+
+
+def test_figure_4_orders_layers_and_inside_them_by_mean_fraction() -> None:
+    f = np.array([[0.1, 0.9, 0.5, 0.0], [0.1, 0.7, 0.5, 0.2]])
+    np.testing.assert_array_equal(figures_nodes.ordered(f, 2), [1, 0, 2, 3])
+    np.testing.assert_array_equal(figures_nodes.ordered(f, 4), [1, 2, 0, 3])
+    np.testing.assert_allclose(figures_nodes.edges(np.array([0, 1, 4, 9])), [0, 0.5, 2, 6, 9])
+
+
+def test_figure_4_shows_every_hidden_node(result: Measured) -> None:
+    (ax,) = drawn("fig4", result).flat
+    f = result.arrays["drawn.fraction"]
+    shown = ax.collections[0].get_array()
+    assert shown.size == f.size == f.shape[0] * 12
+    np.testing.assert_allclose(np.sort(shown.ravel()), np.sort(f.ravel()))
+    assert ax.yaxis_inverted()
+
+
+def test_figure_8_counts_each_fate_and_puts_it_inside_or_outside_the_margin() -> None:
+    # w = (1, 0), w' = (1, 1): a point is added left of 0 and above the diagonal.
+    points = np.array([[-0.5, 1.0], [0.5, -1.0], [-2.0, 1.0], [2.0, 1.0]])
+    arrays = {"margin.points": points, "margin.fate": np.array([JOINED, LEFT, OUT, MEMBER]),
+              "margin.weights": np.array([[1.0, 0.0], [1.0, 1.0]])}  # fmt: skip
+    left, right = drawn("fig8", Measured(arrays, {"margin": {"node": 3}}))[0]
+    names = [*lines(left)]
+    for name in ("1 stay out", "1 stay in", "1 are added", "1 are removed"):
+        assert name in names
+    after = lines(left)["boundary after"]
+    np.testing.assert_allclose(after.get_xdata(), -after.get_ydata())
+    for name, inside in (("1 are added", True), ("1 are removed", True), ("1 stay out", False)):
+        towards, distance = lines(right)[name].get_data()
+        assert bool(distance[0] < towards[0]) == inside
+
+
+def test_figure_2_has_its_red_points_on_the_networks_curve(result: Measured) -> None:
+    curve = lines(drawn("fig2", result)[0, 2])
+    x, y = curve["sample-set boundaries"].get_data()
+    # Between two points of the drawn line the bend is missed by less than this.
+    np.testing.assert_allclose(np.interp(x, *curve["network"].get_data()), y, atol=0.05)
+    assert curve["sample-set boundaries"].get_color() == "red"
+    assert ((x >= -1) & (x <= 1)).all()
+
+
+def test_updates_show_shares_of_the_real_switches(result: Measured) -> None:
+    axes = drawn("updates", result)
+    for ax in axes.flat:
+        heights = np.array([[p.get_height() for p in c] for c in ax.containers])
+        total = np.nansum(heights, axis=0)
+        assert ((np.abs(total - 1) < 1e-9) | (total == 0)).all()
+        counts = [int(t.replace(",", "")) for t in texts(ax)]
+        assert len(counts) == 2
+        assert ((total == 0) == (np.array(counts) == 0)).all()
+    np.testing.assert_array_equal(
+        figures_beyond.shares(np.array([1, 0]), np.array([4, 0])), [0.25, np.nan]
+    )
+
+
+def test_initialisations_are_side_by_side(result: Measured) -> None:
+    axes = drawn("initialisation", result)
+    for ax in axes.flat:
+        assert {*INITIALISATIONS} <= {*lines(ax)}
+    shown = lines(axes[1, 0])["he"].get_ydata()
+    sizes = result.arrays["start-3x6-he.cross-entropy.size"].mean(axis=0)
+    np.testing.assert_allclose(shown, sizes)
+    deepest = result.arrays["arm-3x6-squared-error-lecun.fraction"][:, :, -1].mean(axis=0)
+    np.testing.assert_allclose(lines(axes[0, 1])["lecun"].get_ydata(), deepest, rtol=1e-6)
+
+
+# --- the page
+
+
+def test_captions_say_claim_and_finding_and_stay_short(folder: Path) -> None:
+    verdicts = write_page(STUDY, folder)
+    text = (folder / "page.md").read_text()
+    for figure in FIGURES:
+        assert f"![{figure.id}](figures/{figure.id}.png)" in text
+        assert figure.claim in text
+    assert "Over 16 arms" in text
+    assert max(len(v.evidence) for v in verdicts.values()) < 700
+    assert figures.figure_3.__doc__
+
+
+def test_everything_that_is_kept_is_small(folder: Path) -> None:
+    assert sum(p.stat().st_size for p in (folder / "networks").glob("*.npz")) < 1e6
