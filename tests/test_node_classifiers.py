@@ -501,3 +501,13 @@ def test_classifiers_refuse_bad_input():
             function(layer, "combined", Z, Z[:1] > 0)
     with refuses("rule: expected one of product, naive-bayes, got 'bayes'"):
         nodes.classify(layer, "discrete", Z, rule="bayes")
+
+
+def test_where_every_class_is_impossible_naive_bayes_keeps_the_prior():
+    """Node 0 was on for all, and is off now; node 1 was on for class 1 alone."""
+    z = np.array([[1.0, -1], [1, -1], [1, 2]])
+    layer = nodes.fit(z, [0, 0, 1], 2, choices=nodes.Choices(smoothing=0.0))
+    scores = nodes.layer_scores(layer.select([0]), "discrete", np.array([[-1.0]]))
+    assert scores.naive_bayes.tolist() == [np.log([2 / 3, 1 / 3]).tolist()]
+    both = nodes.layer_scores(layer, "discrete", np.array([[-1.0, 3.0]]))
+    assert both.naive_bayes.tolist() == [[-inf, np.log(1 / 3)]]

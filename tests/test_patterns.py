@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from relumlp import patterns, sample_sets
 from relumlp.errors import UserError
+from relumlp.kernels import patterns as kernel
 from relumlp.pairs import pick
 
 LN2 = math.log(2)
@@ -111,6 +112,14 @@ def test_both_forms_number_by_hand(width, plain):
     assert ids.tolist() == expected
     assert ids.dtype == np.int64
     assert found == len(set(expected))
+
+
+def test_slots_of_64_bits_number_alike(monkeypatch):
+    """As for more than a thousand million rows."""
+    on = np.random.default_rng(5).random((300, 7)) < 0.5
+    narrow = patterns.pattern_ids(on)
+    monkeypatch.setattr(kernel, "SMALL", 0)
+    assert patterns.pattern_ids(on).tolist() == narrow.tolist()
 
 
 def test_any_byte_but_0_is_on():
