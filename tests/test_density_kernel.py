@@ -101,6 +101,16 @@ def test_what_is_left_out_is_small():
         assert n * np.exp(-((reach / 2) ** 2) / 2 + (17 / 2) ** 2 / 2) < 1.1e-10
 
 
+@pytest.mark.parametrize("count", [kernel.FEW, kernel.FEW + 1])
+def test_few_far_points_are_summed_directly(count):
+    """So each as if it were alone, to the last digit; more of them by polynomials, to 10⁻⁸."""
+    points = np.linspace(8, 9, count)
+    found = log_density(BULK, points, 0.1)
+    alone = [log_density(BULK, p, 0.1)[0] for p in points[:, None]]
+    assert (found.tolist() == alone) == (count == kernel.FEW)
+    np.testing.assert_allclose(found, alone, rtol=0, atol=1e-8)
+
+
 @pytest.mark.parametrize("side", [-1, 1])
 def test_tails_go_on_smoothly_from_piece_to_piece(side):
     edge = BULK.max() if side > 0 else BULK.min()

@@ -24,8 +24,8 @@ import numpy as np
 from numba import njit
 
 NEAR, REACH, TERMS = 16, 27, 14
-FIRST, PIECES = 8.0, 40
-"""Tails begin at FIRST bandwidths and have four pieces an octave."""
+FIRST, PIECES, FEW = 8.0, 40, 2 * TERMS
+"""Tails begin at FIRST bandwidths, four pieces an octave; no piece is made for FEW points."""
 
 TILE, BLOCK, MOST_BOXES, WORK = 128, 512, 2**17, 40
 """Boxes, points and boxes again that are taken together; terms that cost as much as a box."""
@@ -128,7 +128,7 @@ def far_values(x, h, points, far, values, offsets):  # type: ignore[no-untyped-d
         side = 1 if points[i] > x[-1] else 0
         λ = (points[i] - x[-1]) / h if side else (x[0] - points[i]) / h
         v = 4 * np.log2(λ / FIRST) if λ >= FIRST else -1.0
-        if not 0 <= v < PIECES:
+        if len(far) <= FEW or not 0 <= v < PIECES:
             values[i], offsets[i] = sum_nearest(x, h, points[i])
             continue
         piece = int(v)
