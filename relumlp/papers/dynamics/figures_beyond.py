@@ -166,7 +166,13 @@ def draw_causes(ax: Any, counts: dict[str, Array]) -> None:
             label="of the predicted ones real", **look)  # fmt: skip
     for layer, n in zip(layers, real, strict=True):
         ax.text(layer, 1.02, f"{n:,}", ha="center", va="bottom", fontsize=6, rotation=45)
-    ax.set(ylim=(0, 1.18), xticks=layers, xlabel="hidden layer", ylabel="share of switches")
+    ax.set(
+        ylim=(0, 1.18),
+        xlim=(0.4, len(real) + 0.6),
+        xticks=layers,
+        xlabel="hidden layer",
+        ylabel="share of switches",
+    )
 
 
 def shares(part: Array, whole: Array) -> Array:
