@@ -106,7 +106,7 @@ def test_arms_differ_from_the_grid_in_one_thing(found: dict[str, Measured]) -> N
                        ("noise-labels", set()), ("cross-entropy", {"loss"})):  # fmt: skip
         config = found[f"arm-digits-3x6-{arm}-seed0"].facts["config"]
         differ = {k for k in base if base[k] != config[k]}
-        assert differ == {"kind", "arm", "axes", "family"} | names, arm
+        assert differ == {"kind", "arm", "axes", "family", "beyond"} | names, arm
         assert not np.array_equal(found[f"arm-digits-3x6-{arm}-seed0"].arrays["W1"],
                                   found["grid-digits-3x6-seed0"].arrays["W1"])  # fmt: skip
 
@@ -183,13 +183,15 @@ def test_every_rule_decides_and_the_page_says_it_all(folder: Path, result: Measu
 
 
 def test_tables_hold_what_was_found(result: Measured) -> None:
-    networks, systems, choices, rates = tables(result)[:4]
+    networks, systems, choices, beyond, prediction, rates = tables(result)
     assert len(networks.rows) == 6 + 1 + 4
     assert len(systems.rows) == 3 * len(networks.rows)
     assert len(choices.rows) == 3 * len(VARIANTS)
     assert [row[3] for row in choices.rows[:3]] == ["+0.0000"] * 3
     assert sorted(row[-1] for row in rates.rows) == ["", "yes"]
-    for table in (networks, systems, choices, rates):
+    assert len(beyond.rows) == 3 * 3
+    assert len(prediction.rows) == 3
+    for table in (networks, systems, choices, beyond, prediction, rates):
         assert {len(row) for row in table.rows} == {len(table.head)}
 
 

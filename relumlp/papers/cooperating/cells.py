@@ -99,7 +99,7 @@ def of_data(grid: Grid, data: str) -> list[list[Cell]]:
     base = {"data": data, "batch": grid.batch, "epochs": grid.epochs, "patience": grid.patience,
             "validation": grid.validation, "split_seed": SPLIT_SEED, "loss": "squared-error",
             "optimiser": "adam", "unit": "relu", "initialisation": "normalised-uniform",
-            "arm": "", "axes": []}  # fmt: skip
+            "arm": "", "axes": [], "beyond": False}  # fmt: skip
     fashion = data != "mnist"
     return [
         rate_cells(grid, base, fashion),
@@ -161,7 +161,8 @@ def grid_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
         raise ValueError("the arms need the grid's networks of their size")
     configs = [
         {**family(base, "grid" if depth <= grid.depth else "deepest"), "kind": "grid",
-         "depth": depth, "width": width, "axes": axes, "seed": seed}
+         "depth": depth, "width": width, "axes": axes, "seed": seed,
+         "beyond": width == grid.width and depth in (grid.depth, grid.arm_depth)}
         for (depth, width), axes in sizes.items()
         for seed in grid.seeds
     ]  # fmt: skip

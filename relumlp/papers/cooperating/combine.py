@@ -12,7 +12,7 @@ SHARED = ("kind", "data", "depth", "width", "arm", "axes", "unit", "loss", "opti
           "learning_rate", "batch", "patience")  # fmt: skip
 OF_NETWORKS = ("perplexity", "class_specific", "class_information", "bridge", "saturation",
                "selectivity", "unselective", "selectivity_initial", "active_paths", "nodes",
-               "systems", "network", "near_ends")  # fmt: skip
+               "systems", "network", "near_ends", "dependence", "whole", "halved")  # fmt: skip
 COUNTED = ("nodes", "step", "histogram")
 
 

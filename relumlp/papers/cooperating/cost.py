@@ -26,6 +26,7 @@ def seconds_of(config: dict[str, Any]) -> float:
     passed = trained + config["validation"] / 2
     overhead = epochs * trained / config["batch"] * (10e-6 + 3e-6 * config["depth"])
     times = {"rate": 0, "epochs": len(config.get("looks", ())), "choices": VARIANTS}
+    times["grid"] = 2 if config["beyond"] else 1
     looks = times.get(config["kind"], len(config.get("looks", ())) or 1)
     measured = looks * config["depth"] * config["width"] * NODE[config["data"]]
     return float(epochs * passed * operations(config) / SPEED + overhead + measured + 0.05)

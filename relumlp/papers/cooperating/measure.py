@@ -6,6 +6,7 @@ import numpy as np
 
 from relumlp.files import network_arrays
 from relumlp.network import MLP
+from relumlp.papers.cooperating.beyond import beyond_measures
 from relumlp.papers.cooperating.choices import VARIANTS
 from relumlp.papers.cooperating.drawn import drawn_of, near_ends
 from relumlp.papers.cooperating.layers import kinds_of_nodes, switch_measures
@@ -73,6 +74,8 @@ def measure_network(config: dict[str, Any], workspace: Workspace) -> Measured:
     }
     if config["unit"] == "sigmoid":
         arrays["near_ends"] = np.array([near_ends(n, cut.test) for n in (first, network)])
+    if config["beyond"]:
+        arrays |= beyond_measures(config, network, cut)
     drawn, facts = drawn_of(config, first, network, cut)
     return Measured({**arrays, **drawn}, {**training_facts(config, run, cut), **facts})
 

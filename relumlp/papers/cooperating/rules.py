@@ -2,6 +2,7 @@
 
 from relumlp.papers.cooperating import (
     rules_arms,
+    rules_beyond,
     rules_nodes,
     rules_perplexity,
     rules_selectivity,
@@ -13,5 +14,6 @@ from relumlp.papers.cooperating import (
 RULES = [
     *rules_setting.RULES, *rules_selectivity.RULES, *rules_perplexity.RULES,
     *rules_training.RULES, *rules_systems.RULES, *rules_nodes.RULES, *rules_arms.RULES,
+    *rules_beyond.RULES,
 ]  # fmt: skip
-"""The rules of *cooperating*: setting, figures and text in the paper's order, section 6."""
+"""The rules of *cooperating*: setting, figures and text in the paper's order, section 6, beyond."""

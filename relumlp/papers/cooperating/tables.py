@@ -3,7 +3,9 @@
 import numpy as np
 
 from relumlp.node_classifiers import RULES, SYSTEMS
-from relumlp.papers.cooperating.groups import Group, groups, one
+from relumlp.papers.cooperating.deciding import DATA
+from relumlp.papers.cooperating.groups import Group, data_of, groups, one
+from relumlp.papers.cooperating.prediction import MEASURES, correlation, trained_groups
 from relumlp.papers.cooperating.rates import chosen_rates
 from relumlp.papers.dynamics.clauses import spread
 from relumlp.papers.study import Measured, Table
@@ -12,10 +14,10 @@ from relumlp.papers.study import Measured, Table
 def tables(result: Measured) -> list[Table]:
     """Return the tables of the page."""
     return [table_networks(result), table_systems(result), table_choices(result),
-            table_rates(result)]  # fmt: skip
+            table_beyond(result), table_prediction(result), table_rates(result)]  # fmt: skip
 
 
-def trained_groups(result: Measured) -> list[Group]:
+def sorted_groups(result: Measured) -> list[Group]:
     """Return the groups of the grid, of figure 7 and of the arms, sorted by data and size."""
     found = [g for kind in ("grid", "sigmoid", "arm") for g in groups(result, kind)]
     return sorted(found, key=lambda g: (g.facts["data"], g.facts["arm"], g.depth, g.width))
@@ -26,7 +28,7 @@ def table_networks(result: Measured) -> Table:
     head = ["networks", "seeds", "rate", "best epochs", "training error", "test error",
             "P, first layer", "P, last layer", "saturation", "active paths, layer 1"]  # fmt: skip
     rows = []
-    for g in trained_groups(result):
+    for g in sorted_groups(result):
         epochs = [str(result.facts["networks"][n]["best_epoch"]) for n in g.facts["networks"]]
         numbers = (1 - g.own("training"), g.error)
         rows.append([g.label, str(len(g.error)), f"{g.facts['learning_rate']:g}",
@@ -42,7 +44,7 @@ def table_systems(result: Measured) -> Table:
     head = ["networks", "system", "first layer: product", "first layer: naive Bayes",
             "last layer: product", "last layer: naive Bayes", "network"]  # fmt: skip
     rows = []
-    for g in trained_groups(result):
+    for g in sorted_groups(result):
         by_rule = [g.accuracy("test", rule).mean(axis=0) for rule in RULES]
         for k, system in enumerate(SYSTEMS):
             numbers = [f"{a[k, layer]:.4f}" for layer in (0, -1) for a in by_rule]
@@ -66,6 +68,37 @@ def table_choices(result: Measured) -> Table:
             numbers = ", ".join(f"{v:.4f}" for v in of_variant[k])
             rows.append([name, system, numbers, f"{largest:+.4f}"])
     return Table(f"{title}; {group.label}", head, rows)
+
+
+def table_beyond(result: Measured) -> Table:
+    """Dependence of the nodes by layer, and what random halves of them know."""
+    head = ["networks", "hidden layer", "dependence", "system", "accuracy", "of half",
+            "calibration error", "of half", "too confident by"]  # fmt: skip
+    rows = []
+    for g in (g for g in sorted_groups(result) if "dependence" in g):
+        whole, half = g["whole"].mean(axis=0), g["halved"].mean(axis=0)
+        for layer, shared in enumerate(g["dependence"].mean(axis=0)):
+            for k, system in enumerate(SYSTEMS):
+                numbers = [f"{v[what, k, layer]:.4f}" for what in range(2) for v in (whole, half)]
+                rows.append([g.label, str(layer + 1), f"{shared:.4f}", system, *numbers,
+                             f"{whole[2, k, layer]:+.4f}"])  # fmt: skip
+    title = "Beyond: nodes that depend on each other, calibration, half of a layer's nodes (test)"
+    return Table(title, head, rows)
+
+
+def table_prediction(result: Measured) -> Table:
+    """Rank correlations of what patterns say with the test error, means over seeds."""
+    head = ["data", "measure", "rank correlation with the test error", "95 % interval",
+            "architectures and arms"]  # fmt: skip
+    rows = []
+    for data in sorted({data_of(result, d) for d in DATA}):
+        for name, words in MEASURES.items():
+            found = correlation(result, data, name)
+            if found is not None:
+                rows.append([data, words, f"{found.rho:.2f}",
+                             f"[{found.low:.2f}, {found.high:.2f}]",
+                             str(len(trained_groups(result, data)))])  # fmt: skip
+    return Table("Beyond: does perplexity predict the test error?", head, rows)
 
 
 def table_rates(result: Measured) -> Table:

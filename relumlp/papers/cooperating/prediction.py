@@ -1,0 +1,42 @@
+"""Does what a layer's patterns say predict the test error, across all trained networks?"""
+
+import numpy as np
+
+from relumlp.independence import RankCorrelation, rank_correlation
+from relumlp.papers.cooperating.groups import Group, data_of, groups
+from relumlp.papers.study import Measured
+from relumlp.types import Array
+
+MEASURES = {
+    "perplexity-first": "ln P of the first hidden layer",
+    "perplexity-last": "ln P of the last hidden layer",
+    "bridge-last": "the bridge's upper bound on it, ln 2 Σ_j (1 − p_j)",
+}
+
+
+def measure_of(group: Group, name: str) -> Array:
+    """Return a measure of :data:`MEASURES` for each network, (seeds,)."""
+    if name == "bridge-last":
+        last: Array = group["bridge"][:, -1, 2]
+        return last
+    logs: Array = np.log(group["perplexity"]).mean(axis=2)
+    return logs[:, 0 if name == "perplexity-first" else -1]
+
+
+def trained_groups(result: Measured, data: str) -> list[Group]:
+    """Return all groups of networks whose patterns were measured: grid, figure 7, arms."""
+    kinds = ("grid", "sigmoid", "arm")
+    return [g for kind in kinds for g in groups(result, kind, data=data_of(result, data))]
+
+
+def correlation(result: Measured, data: str, name: str) -> RankCorrelation | None:
+    """Correlate a measure with the test error over all trained networks, by ranks.
+
+    One pair for every architecture and arm, means over seeds: seeds of one architecture are alike,
+    and would make the interval too narrow. None for fewer than three.
+    """
+    found = trained_groups(result, data)
+    if len(found) < 3:
+        return None
+    measured = np.array([measure_of(g, name).mean() for g in found])
+    return rank_correlation(measured, np.array([g.error.mean() for g in found]))

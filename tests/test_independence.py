@@ -1,0 +1,156 @@
+"""Dependence of nodes, calibration, halves of a layer, rank correlation with its interval."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import spearmanr
+
+from relumlp.errors import UserError
+from relumlp.independence import (
+    calibration,
+    judge_halves,
+    judge_layer,
+    rank_correlation,
+    shared_information,
+)
+from relumlp.node_classifiers import RULES, SYSTEMS, classify, fit, layer_scores, log_posterior
+
+
+def H(*counts):
+    p = np.array([c for c in counts if c]) / sum(counts)
+    return float(-(p * np.log(p)).sum())
+
+
+@given(st.integers(1, 30), st.integers(2, 4), st.integers(1, 3), st.integers(0, 10**6))
+def test_shared_information_by_counting(n, s, classes, seed):
+    rng = np.random.default_rng(seed)
+    on, labels = rng.random((n, s)) < 0.5, rng.integers(0, classes, n)
+    found = shared_information(on, labels, classes)
+    assert np.isnan(np.diag(found)).all()
+    for j in range(s):
+        for k in set(range(s)) - {j}:
+            h = np.zeros(3)
+            for c in set(labels.tolist()):
+                x, y = on[labels == c, j], on[labels == c, k]
+                counts = [np.bincount(v, minlength=4) for v in (x, y, 2 * x + y)]
+                h += len(x) / n * np.array([H(*v) for v in counts])
+            if min(h[:2]) == 0:
+                assert np.isnan(found[j, k])
+            else:
+                expected = (h[0] + h[1] - h[2]) / min(h[:2])
+                assert found[j, k] == pytest.approx(expected, abs=1e-9)
+
+
+def test_shared_information_at_its_ends():
+    labels = np.array([0] * 4 + [1] * 4)
+    square = np.array([[0, 0], [0, 1], [1, 0], [1, 1]] * 2, bool)
+    assert shared_information(square, labels, 2)[0, 1] == pytest.approx(0, abs=1e-12)
+    twins = np.stack([square[:, 0], ~square[:, 0]], axis=1)
+    assert shared_information(twins, labels, 2)[0, 1] == pytest.approx(1)
+    # Switches that follow the class depend on each other, but not given the class.
+    alike = np.stack([labels > 0] * 2, axis=1)
+    assert np.isnan(shared_information(alike, labels, 2)).all()
+    # A third class without samples changes nothing.
+    np.testing.assert_array_equal(
+        shared_information(twins, labels, 3), shared_information(twins, labels, 2)
+    )
+
+
+def test_calibration_by_hand():
+    p = np.array([[0.94, 0.06], [0.94, 0.06], [0.26, 0.74], [0.0, 1.0]])
+    with np.errstate(divide="ignore"):
+        found = calibration(np.log(p), np.array([0, 1, 1, 1]), bins=10)
+    # 0.94 twice, right once, and 1.0, right: one bin; 0.74, right: a bin of its own.
+    assert found.error == pytest.approx((abs(2.88 - 2) + abs(0.74 - 1)) / 4)
+    assert found.samples.tolist() == [0, 0, 0, 0, 0, 0, 0, 1, 0, 3]
+
+
+def test_bins_of_calibration():
+    p = np.array([0.5, 0.74, 0.76, 1.0])
+    found = calibration(np.log(np.stack([p, 1 - p + 1e-300], axis=1)), np.array([0, 1, 0, 0]), 4)
+    assert found.samples.tolist() == [0, 0, 2, 2]
+    np.testing.assert_allclose(found.confidence, [np.nan, np.nan, 0.62, 0.88])
+    np.testing.assert_allclose(found.accuracy, [np.nan, np.nan, 0.5, 1.0])
+    assert found.error == pytest.approx((abs(1.24 - 1) + abs(1.76 - 2)) / 4)
+
+
+def test_what_is_no_posterior_is_refused():
+    for bad in (np.zeros(3), np.zeros((0, 2)), np.full((2, 2), np.nan)):
+        with pytest.raises(UserError, match="log_p: expected shape"):
+            calibration(bad, np.zeros(len(bad), int))
+    with pytest.raises(UserError, match="bins: expected at least 1, got 0"):
+        calibration(np.zeros((1, 2)), np.zeros(1, int), 0)
+
+
+@pytest.fixture(scope="module")
+def layer():
+    rng = np.random.default_rng(0)
+    y, truth = rng.integers(0, 3, 90), rng.integers(0, 3, 50)
+    z, asked = (rng.normal(size=(len(c), 5)) + (c[:, None] == np.arange(5)) for c in (y, truth))
+    return z, y, asked, truth
+
+
+def test_a_layer_is_judged_by_its_decisions_and_posteriors(layer):
+    z, y, asked, truth = layer
+    learnt = fit(z, y, 3)
+    found = judge_layer(learnt, asked, truth)
+    for k, system in enumerate(SYSTEMS):
+        scores = layer_scores(learnt, system, asked)
+        for r, rule in enumerate(RULES):
+            right = (classify(learnt, system, asked, rule=rule) == truth).mean()
+            assert found.accuracy[r, k] == pytest.approx(right)
+            error = calibration(log_posterior(scores[r], 0), truth).error
+            assert found.calibration_error[r, k] == pytest.approx(error, abs=1e-6)
+
+
+def test_halves_are_drawn_without_replacement_and_rounded_up(layer):
+    z, y, asked, truth = layer
+    found = judge_halves(fit(z, y, 3), asked, truth, asked > 0, draws=3, seed=7)
+    rng = np.random.default_rng(7)
+    for draw in range(3):
+        kept = np.sort(rng.permutation(5)[:3])
+        alone = judge_layer(fit(z[:, kept], y, 3), asked[:, kept], truth)
+        np.testing.assert_allclose(found.accuracy[draw], alone.accuracy)
+        np.testing.assert_allclose(found.calibration_error[draw], alone.calibration_error,
+                                   atol=1e-6)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=3, max_size=12))
+def test_rank_correlation_is_spearmans(pairs):
+    x, y = np.array(pairs, float).T
+    found = rank_correlation(x, y, draws=200)
+    if len(set(x)) < 2 or len(set(y)) < 2:
+        assert np.isnan(found.rho)
+    else:
+        assert found.rho == pytest.approx(spearmanr(x, y).statistic)
+        assert -1 - 1e-9 <= found.low <= found.high <= 1 + 1e-9
+
+
+def test_the_interval_narrows_with_more_pairs_and_with_a_lower_level():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=400)
+    y = x + rng.normal(size=400)
+    wide, narrow = (rank_correlation(x[:n], y[:n]) for n in (20, 400))
+    lower = rank_correlation(x, y, level=0.5)
+    assert wide.high - wide.low > 3 * (narrow.high - narrow.low)
+    assert narrow.low < lower.low < narrow.rho < lower.high < narrow.high
+    # Fisher's interval, of which a bootstrap's is not far.
+    z, error = np.arctanh(narrow.rho), 1.06 / np.sqrt(397)
+    np.testing.assert_allclose((narrow.low, narrow.high), np.tanh((z - 2 * error, z + 2 * error)),
+                               atol=0.03)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "level", "message"),
+    [
+        ([1.0, 2.0], [1.0], 0.95, "as many numbers as x, at least 2, got 2 and 1"),
+        ([1.0], [1.0], 0.95, "at least 2, got 1 and 1"),
+        ([1.0, np.nan], [1.0, 2.0], 0.95, "x: expected finite numbers"),
+        ([1.0, 2.0], [1.0, 2.0], 1.0, "level: expected a number below 1"),
+        ([1.0, 2.0], [1.0, 2.0], 0.0, "level: expected a finite number above 0"),
+    ],
+)
+def test_impossible_correlations_are_refused(x, y, level, message):
+    with pytest.raises(UserError, match=message):
+        rank_correlation(np.array(x), np.array(y), level)
