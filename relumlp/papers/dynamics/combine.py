@@ -14,6 +14,8 @@ OF_NODES = ("node_start", "node_early", "node_largest")
 NETWORKS = ("arm", "grid", "other")
 SINGLE = {"margin": "fig8-margin", "example": "fig1-2-example"}
 """Cells of one figure: name of the network that is kept."""
+DRAWN = {"margin": ("points", "weights", "fate")}
+"""What of a cell's arrays the result keeps, if not all: its network has a file of its own."""
 SINGLE_BY_NAME = ("updates", "start")
 SHARED = ("kind", "data", "layers", "width", "loss", "initialisation", "epochs")
 
@@ -38,7 +40,8 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
             arrays |= {f"{name}.{n}": v for n, v in cell.arrays.items()}
         else:
             facts[kind] = cell.facts
-            arrays |= {f"{kind}.{n}": v for n, v in cell.arrays.items()}
+            kept = DRAWN.get(kind, tuple(cell.arrays))
+            arrays |= {f"{kind}.{n}": cell.arrays[n] for n in kept}
     for group, names in members.items():
         found = {n: cells[n] for n in names}
         facts["groups"][group] = group_facts(found)
