@@ -8,7 +8,9 @@ SPEED = 85e9
 """Floating-point operations a second of a training on one core."""
 NODE = {"digits": 5e-4, "mnist": 0.02, "fashion-mnist": 0.02}
 """Seconds that the three systems take for one node, training and test samples."""
-VARIANTS = 10
+TEST_ALONE = 1 / 3
+"""What of it they take for test samples alone."""
+VARIANTS = 11
 TYPICAL = 0.6
 """Share of the epochs that early stopping leaves."""
 
@@ -25,9 +27,10 @@ def seconds_of(config: dict[str, Any]) -> float:
     epochs = config["epochs"] * (TYPICAL if config["patience"] else 1.0)
     passed = trained + config["validation"] / 2
     overhead = epochs * trained / config["batch"] * (10e-6 + 3e-6 * config["depth"])
-    times = {"rate": 0, "epochs": len(config.get("looks", ())), "choices": VARIANTS}
-    times["grid"] = 2 if config["beyond"] else 1
-    looks = times.get(config["kind"], len(config.get("looks", ())) or 1)
+    asked = len(config.get("looks", ()))
+    times = {"rate": 0, "epochs": asked, "updates": asked * TEST_ALONE,
+             "choices": VARIANTS * TEST_ALONE}  # fmt: skip
+    looks = times.get(config["kind"], 2 if config["beyond"] else 1)
     measured = looks * config["depth"] * config["width"] * NODE[config["data"]]
     return float(epochs * passed * operations(config) / SPEED + overhead + measured + 0.05)
 

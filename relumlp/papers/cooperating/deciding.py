@@ -58,15 +58,16 @@ def each_data(to: list[Rule], id: str, statement: str) -> Callable[[OfData], OfD
 
 
 def tally(found: Sequence[tuple[Group, Verdict]]) -> Verdict:
-    """Decide "for all": reproduced if it is for all groups, partly if for at least half."""
+    """Decide "for all": reproduced if it is for all groups, partly if for at least half.
+
+    The evidence names those that are not; the details have all of them, with their numbers.
+    """
     found = [(g, v) for g, v in found if v.verdict != "open"]
-    others = [
-        f"{g.label} {v.verdict} ({v.evidence})" for g, v in found if v.verdict != "reproduced"
-    ]
-    evidence = "architectures"
-    if others:
-        evidence = f"not {'; '.join(others)}; architectures"
-    return share([v.verdict == "reproduced" for _, v in found], evidence)
+    others = [f"{g.label} {v.verdict}" for g, v in found if v.verdict != "reproduced"]
+    evidence = f"not {'; '.join(others)}; architectures" if others else "architectures"
+    decided = share([v.verdict == "reproduced" for _, v in found], evidence)
+    details = "; ".join(f"{g.label}: {v.verdict} ({v.evidence})" for g, v in found)
+    return decided._replace(details=details)
 
 
 def comparable(result: Measured) -> bool:
