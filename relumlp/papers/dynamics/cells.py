@@ -68,6 +68,8 @@ GRIDS = {
 SPLIT_SEED = 0
 LEARNING_RATE = 0.001
 SGD_RATES = {"cross-entropy": 0.1, "squared-error": 0.02}
+SGD_INITIALISATION = "he"
+"""From U(±1/√fan-in), SGD stays for epochs on a plateau where hardly a switch flips."""
 TRAINING = {"digits": 1198, "mnist": 60000, "fashion-mnist": 60000}
 MICROSECONDS = {
     (2, 20): 55, (5, 20): 65, (9, 20): 80,
@@ -155,13 +157,16 @@ def update_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
     """Return the deepest and widest network, whose single updates are judged while it trains."""
     layers, width = grid.layers[-1], grid.widths[-1]
     config = {**base, "kind": "updates", "epochs": grid.update_epochs, "layers": layers,
-              "width": width, "initialisation": INITIALISATION, "points": grid.update_points,
-              "judged": grid.judged}  # fmt: skip
+              "width": width, "points": grid.update_points, "judged": grid.judged}  # fmt: skip
     cells = []
     for loss in LOSSES:
-        for optimiser, rate in (("adam", LEARNING_RATE), ("sgd", SGD_RATES[loss])):
+        for optimiser, rate, how in (
+            ("adam", LEARNING_RATE, INITIALISATION),
+            ("sgd", SGD_RATES[loss], SGD_INITIALISATION),
+        ):
             for seed in grid.seeds:
-                own = {"loss": loss, "optimiser": optimiser, "learning_rate": rate, "seed": seed}
+                own = {"loss": loss, "optimiser": optimiser, "learning_rate": rate, "seed": seed,
+                       "initialisation": how}  # fmt: skip
                 name = f"updates-{layers}x{width}-{loss}-{optimiser}-seed{seed}"
                 seconds = seconds_of({**config, **own})
                 cells.append(Cell(name, {**config, **own}, seconds, 40_000))
