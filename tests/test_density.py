@@ -13,6 +13,7 @@ from sklearn.neighbors import KernelDensity
 
 from relumlp import density
 from relumlp.errors import UserError
+from relumlp.pairs import pick
 
 # Log-densities between −100 and 10, sums of up to a hundred terms.
 ROUNDING = 1e-11
@@ -215,3 +216,12 @@ def test_log_sum_exp():
     assert density.log_sum_exp(x) == pytest.approx(np.array(expected), rel=1e-15)
     of_each = density.log_sum_exp(np.stack([x, x + 1]))
     assert of_each == pytest.approx(np.array([expected, np.add(expected, 1)]), rel=1e-15)
+
+
+def test_the_kernel_is_taken_unless_told(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        density, "pick", lambda name, *, plain: asked.append(plain) or pick(name, plain=True)
+    )
+    density.log_density(np.array([0.0, 1.0]), np.array([0.5]), 1.0)
+    assert asked == [False]
