@@ -1,18 +1,22 @@
-"""What Numba has no function for: products of parts of matrices, and fetching memory early.
+"""What Numba has no function for: products of parts of matrices, memory fetched early or aligned.
 
-Both are plain Python without the JIT. Their code becomes part of the kernels that call them, whose
+All are plain Python without the JIT. Their code becomes part of the kernels that call them, whose
 disk cache does not notice edits here: after one, touch the kernels' files.
 """
 
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
-from numba import types
+from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+
+LINE = 64
+"""Bytes of a line of the cache."""
 
 
 @intrinsic
@@ -93,3 +97,11 @@ def _compiled_product(x: Any, y: Any, out: Any) -> Any:
         _gemm(how_y, how_x, sizes, y, x, out)  # type: ignore[call-arg]
 
     return compiled
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def empty(n: int, like: Array) -> Array:
+    """N zeros of an array's dtype, starting where a line of the cache does."""
+    room = np.zeros(n + LINE // like.itemsize, like.dtype)
+    first = (-room.ctypes.data % LINE) // like.itemsize
+    return room[first : first + n]

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from relumlp.kernels.blas import fetch, product
+from relumlp.kernels.blas import LINE, empty, fetch, product
 
 Array = NDArray[Any]
 
@@ -21,9 +21,6 @@ RELU, SIGMOID = 0, 1
 SQUARED_ERROR = 0
 SGD, MOMENTUM = 0, 1
 ANY_SIZE = 2**62
-LINE = 64
-"""Bytes of a line of the cache."""
-
 FEW_OUTPUTS = 1200
 """OpenBLAS's quick path takes a product x yᵀ up to so many results."""
 
@@ -73,14 +70,6 @@ def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
     for j in range(0, β.shape[1], rows):
         for k in range(0, x.shape[1], columns):
             product(β[:, j : j + rows].T, x[:, k : k + columns], g[j : j + rows, k : k + columns])
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def empty(n: int, like: Array) -> Array:
-    """N zeros of an array's dtype, starting where a line of the cache does."""
-    room = np.zeros(n + LINE // like.itemsize, like.dtype)
-    first = (-room.ctypes.data % LINE) // like.itemsize
-    return room[first : first + n]
 
 
 # --- a mini-batch
