@@ -162,6 +162,26 @@ def test_parts_and_live_inputs_leave_the_sum_as_it_is(dtype, optimiser):
         np.testing.assert_allclose(own[0], states[0][0], rtol=0, atol=tolerance)
 
 
+@pytest.mark.parametrize(
+    ("live", "width"),
+    [([[0, 9], [12, 19]], 16), ([[0, 9], [12, 20]], 32), ([[3, 35]], 32), ([[39, 40]], 16)],
+)
+def test_the_first_layer_has_live_inputs_in_sixteens_and_no_more(monkeypatch, live, width):
+    """The activations of every layer begin with a line of the cache."""
+    net, samples, settings, state = some_training(6, (40, 7, 3), 5, np.float32)
+    widths, starts = [], []
+    monkeypatch.setattr(training, "gather", lambda *given: widths.append(given[-1].shape))
+    monkeypatch.setattr(
+        training, "forward_product", lambda x, W, z, most: starts.append(z.ctypes.data % 64)
+    )
+    stretch = prepare(net, samples, settings)
+    recipe = stretch.recipe._replace(live=np.array(live))
+    train_steps = getattr(training.train_steps, "py_func", training.train_steps)
+    train_steps(recipe, state, 0, samples.inputs, stretch.targets, np.arange(5))
+    assert widths == [(5, width)]
+    assert starts == [0, 0]
+
+
 @pytest.mark.parametrize("optimiser", OPTIMISER_NAMES)
 def test_weights_of_inputs_that_no_sample_uses_stay_to_the_bit(optimiser):
     net, samples, settings, state = some_training(4, (20, 6, 3), 40, np.float32, optimiser)
