@@ -1,10 +1,9 @@
 """The training kernel: a stretch of mini-batches per call, the GIL released.
 
 Twin of :func:`relumlp.steps.train_steps`, which explains it. Flat buffers with offsets let one
-compilation serve every depth. Inputs that no sample uses are left out of the first layer, the
-images of the next mini-batch are fetched while this one is computed, and BLAS is given products in
-parts that suit it. The functions here call each other and therefore share one file (the disk cache
-does not notice edits elsewhere).
+compilation serve every depth. Inputs that no sample uses are left out of the first layer, the next
+mini-batch is fetched while this one is computed, BLAS is given products in parts that suit it. The
+functions here call each other, so they share one file: the disk cache sees no edits elsewhere.
 """
 
 from typing import Any
@@ -21,6 +20,7 @@ RELU, SIGMOID = 0, 1
 SQUARED_ERROR = 0
 SGD, MOMENTUM = 0, 1
 ANY_SIZE = 2**62
+LEAST_SINGLE, LEAST_DOUBLE = 2.0**-126, 2.0**-1022
 FEW_OUTPUTS = 1200
 """OpenBLAS's quick path takes a product x yᵀ up to so many results."""
 
@@ -40,8 +40,7 @@ def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[i
         return rows, columns
     parts = (rows + 74) // 75
     r = (rows + parts - 1) // parts
-    c = min(outputs // r, most // (r * depth))
-    c = c // 16 * 16
+    c = min(outputs // r, most // (r * depth)) // 16 * 16
     return (r, min(c, columns)) if c >= 16 else (rows, columns)
 
 
@@ -177,11 +176,13 @@ def output_error(loss: int, z: Array, targets: Array, chosen: Array, β: Array) 
 @njit(cache=True, nogil=True, error_model="numpy")
 def update(recipe: Any, step: int, state: Array, g: Array) -> None:
     """One step of the optimiser, in place; constants of the state's dtype keep it vectorised."""
-    θ, m, v = state[0], state[1], state[2]
-    c = np.empty(6, state.dtype)
+    θ, m, v = state
+    c = np.empty(7, state.dtype)
     c[0], c[1], c[2], c[3] = recipe.learning_rate, recipe.beta1, recipe.beta2, recipe.epsilon
     c[4], c[5] = 1 - recipe.beta1, 1 - recipe.beta2
-    η, β1, β2, ε, one_β1, one_β2 = c[0], c[1], c[2], c[3], c[4], c[5]
+    c[6] = LEAST_SINGLE if state.itemsize == 4 else LEAST_DOUBLE
+    η, β1, β2, ε, one_β1, one_β2, least = c[0], c[1], c[2], c[3], c[4], c[5], c[6]
+    zero = θ.dtype.type(0)
     if recipe.optimiser == SGD:
         for p in range(len(θ)):
             θ[p] -= η * g[p]
@@ -194,8 +195,10 @@ def update(recipe: Any, step: int, state: Array, g: Array) -> None:
         c[5] = 1.0 / (1 - recipe.beta2 ** (step + 1))
         to_m_hat, to_v_hat = c[4], c[5]
         for p in range(len(θ)):
-            m[p] = β1 * m[p] + one_β1 * g[p]
-            v[p] = β2 * v[p] + one_β2 * g[p] * g[p]
+            # Moments without a gradient decay to subnormal numbers, and stay there, which is slow.
+            μ, ν = β1 * m[p] + one_β1 * g[p], β2 * v[p] + one_β2 * g[p] * g[p]
+            m[p] = zero if abs(μ) < least else μ
+            v[p] = zero if ν < least else ν
             θ[p] -= η * (m[p] * to_m_hat) / (np.sqrt(v[p] * to_v_hat) + ε)
 
 
