@@ -68,8 +68,6 @@ def adam_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:
 
     m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²,   t = step + 1,
     θ ← θ − η m̂ / (√v̂ + ε),   m̂ = m / (1 − β₁ᵗ),   v̂ = v / (1 − β₂ᵗ).
-
-    The kernel sets an m or v that is not 0 but below the smallest normal number to 0.
     """
     θ, m, v = state
     η, β1, β2, ε = recipe.learning_rate, recipe.beta1, recipe.beta2, recipe.epsilon

@@ -176,7 +176,7 @@ def output_error(loss: int, z: Array, targets: Array, chosen: Array, β: Array) 
 @njit(cache=True, nogil=True, error_model="numpy")
 def update(recipe: Any, step: int, state: Array, g: Array) -> None:
     """One step of the optimiser, in place; constants of the state's dtype keep it vectorised."""
-    θ, m, v = state
+    θ, m, v = state[0], state[1], state[2]
     c = np.empty(7, state.dtype)
     c[0], c[1], c[2], c[3] = recipe.learning_rate, recipe.beta1, recipe.beta2, recipe.epsilon
     c[4], c[5] = 1 - recipe.beta1, 1 - recipe.beta2
