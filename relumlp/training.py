@@ -106,7 +106,10 @@ def prepare(network: MLP, training: Samples, settings: Settings) -> Stretch:
     )
     targets = training.y(network.sizes[-1], network.theta.dtype)
     train_steps = pick("train_steps", plain=settings.plain)
-    return Stretch(train_steps, recipe, training.inputs, targets, training.chosen)
+    # Read-only for all, or the kernel is compiled twice: for samples that can be written, and not.
+    inputs = training.inputs.view()
+    inputs.flags.writeable = False
+    return Stretch(train_steps, recipe, inputs, targets, training.chosen)
 
 
 def train_epoch(
