@@ -18,7 +18,7 @@ settings.register_profile(
 # scripts/mutate asks whether tests fail, not on what: nothing is remembered or made smaller.
 settings.register_profile(
     "mutate", settings.get_profile("dev"), derandomize=True, database=None,
-    phases=(Phase.explicit, Phase.generate),
+    phases=(Phase.explicit, Phase.generate), suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
