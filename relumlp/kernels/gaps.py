@@ -101,7 +101,8 @@ def merge(order, start, middle, end, a, w_c, w_c2, parts, merged):  # type: igno
         else:
             merged[at] = order[left]
             left += 1
-    order[start:end] = merged[start:end]
+    for at in range(start, end):
+        order[at] = merged[at]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -218,13 +219,24 @@ def fill(signs, by_j, by_D, φ_j, φ_k):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def mirror(signs, others):  # type: ignore[no-untyped-def]
+    """Others ← signs with s and t exchanged: α_j and α_k turn round, D does not (φ does too)."""
+    for j in range(3):
+        for k in range(3):
+            for D in range(3):
+                others[2 - j, 2 - k, D] = signs[j, k, D]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def count_signs(a, labels, w):  # type: ignore[no-untyped-def]
     """Count all pairs of samples by three signs; see :func:`relumlp.gap_signs.count_signs`."""
     a, w = a.astype(np.float64), w.astype(np.float64)
     classes = len(w)
     signs = np.zeros((classes, classes, 3, 3, 3), np.int64)
-    j_order, k_order = np.argsort(a[:, 0]), np.argsort(a[:, 1])
-    j_ranks, k_ranks = dense_ranks(j_order, a[:, 0]), dense_ranks(k_order, a[:, 1])
+    # Copies, so that one compiled sort serves all.
+    a_j, a_k = a[:, 0].copy(), a[:, 1].copy()
+    j_order, k_order = np.argsort(a_j), np.argsort(a_k)
+    j_ranks, k_ranks = dense_ranks(j_order, a_j), dense_ranks(k_order, a_k)
     D_ranks = np.empty(len(a), np.int64)
     tree = np.empty(len(a) + 1, np.int64)
     for c in range(classes):
@@ -236,5 +248,5 @@ def count_signs(a, labels, w):  # type: ignore[no-untyped-def]
             by_D = sign_table(order, D_ranks, k_ranks, is_s, tree)
             φ_j, φ_k = sign(w[c, 0] - w[c2, 0]), sign(w[c, 1] - w[c2, 1])
             fill(signs[c, c2], by_j, by_D, φ_j, φ_k)
-            signs[c2, c] = signs[c, c2, ::-1, ::-1]
+            mirror(signs[c, c2], signs[c2, c])
     return signs

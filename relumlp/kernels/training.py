@@ -217,24 +217,30 @@ def offsets(sizes: Array, bias: Array) -> tuple[Array, Array]:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def copy_live(sizes: Array, live: Array, width: int, state: Array, own: Array, back: bool) -> None:
-    """Copy θ, m, v to where the first layer has live inputs alone, or back."""
+def places(sizes: Array, live: Array, width: int, kept: int) -> Array:
+    """Where θ has what lies at each place here, whose first layer has rows of live inputs alone."""
     s_0, s_1 = sizes[0], sizes[1]
+    place = np.full(s_1 * width + kept - s_1 * s_0, -1)
+    for j in range(s_1):
+        at = j * width
+        for lo, hi in live:
+            for k in range(lo, hi):
+                place[at] = j * s_0 + k
+                at += 1
+    for p in range(s_1 * s_0, kept):
+        place[p - s_1 * s_0 + s_1 * width] = p
+    return place
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def copy_live(place: Array, state: Array, own: Array, back: bool) -> None:
+    """Copy θ, m, v from where they are kept (and back); zeros that fill a row have no place."""
     for kind in range(3):
-        there, here = state[kind], own[kind]
-        for j in range(s_1):
-            at = j * width
-            for lo, hi in live:
-                full, part = there[j * s_0 + lo : j * s_0 + hi], here[at : at + hi - lo]
-                if back:
-                    full[:] = part
-                else:
-                    part[:] = full
-                at += hi - lo
-        if back:
-            there[s_1 * s_0 :] = here[s_1 * width : s_1 * width + len(there) - s_1 * s_0]
-        else:
-            here[s_1 * width : s_1 * width + len(there) - s_1 * s_0] = there[s_1 * s_0 :]
+        for p in range(len(place)):
+            if place[p] >= 0 and back:
+                state[kind, place[p]] = own[kind, p]
+            elif place[p] >= 0:
+                own[kind, p] = state[kind, place[p]]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -250,7 +256,8 @@ def train_steps(
     w_at, b_at = offsets(sizes, bias)
     P = (w_at[N + 1] + 15) // 16 * 16
     own = empty(3 * P, state).reshape((3, P))
-    copy_live(recipe.sizes, live, sizes[0], state, own, False)
+    place = places(recipe.sizes, live, sizes[0], state.shape[1])
+    copy_live(place, state, own, False)
     θ, g = own[0], empty(P, state)
     # Activations of all layers lie one after another, and so do the β of layers 1 … N.
     a_at = np.zeros(N + 2, np.int64)
@@ -296,5 +303,5 @@ def train_steps(
                 times_slope(recipe.unit, a, next_β)
                 β = next_β
         update(recipe, step + k, own, g)
-    copy_live(recipe.sizes, live, sizes[0], state, own, True)
+    copy_live(place, state, own, True)
     return losses
