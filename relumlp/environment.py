@@ -22,6 +22,16 @@ QUICK_WHEN_SMALL = ("SkylakeX", "Cooperlake", "SapphireRapids")
 """OpenBLAS's kernels with AVX-512."""
 
 
+@cache
+def blas_libraries() -> Any:
+    """Find NumPy's and SciPy's BLAS, once: looking through all that is loaded takes a while."""
+    import numpy  # noqa: F401
+    import scipy.linalg  # noqa: F401
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="blas")
+
+
 class _Keeper:
     """Holds BLAS to one thread, from a thread of its own, while anybody is inside.
 
@@ -56,10 +66,8 @@ class _Keeper:
     @staticmethod
     def hold(entered: threading.Event, leave: threading.Event) -> None:
         """Limit, say so, and restore when told."""
-        from threadpoolctl import threadpool_limits
-
         try:
-            with threadpool_limits(1, user_api="blas"):
+            with blas_libraries().limit(limits=1):
                 entered.set()
                 leave.wait()
         finally:
@@ -80,12 +88,9 @@ def one_blas_thread() -> Iterator[None]:
     ------
     UserError : another thread of this process holds BLAS to some other number.
     """
-    import scipy.linalg  # noqa: F401  the kernels' BLAS must be loaded to be limited
-    from threadpoolctl import threadpool_info, threadpool_limits
-
     # Where the limit is each thread's own (OpenMP), the inner one is what counts.
-    with _keeper, threadpool_limits(1, user_api="blas"):
-        threads = {i["num_threads"] for i in threadpool_info() if i["user_api"] == "blas"}
+    with _keeper, blas_libraries().limit(limits=1):
+        threads = {i["num_threads"] for i in blas_libraries().info()}
         if threads - {1}:
             raise UserError(
                 f"threads: expected that BLAS can be held to one, got {max(threads)}, which "
@@ -97,11 +102,7 @@ def one_blas_thread() -> Iterator[None]:
 @cache
 def blas() -> tuple[str, ...]:
     """BLAS libraries in use, as "openblas 0.3.30 SkylakeX", NumPy's and SciPy's."""
-    import numpy  # noqa: F401
-    import scipy.linalg  # noqa: F401
-    from threadpoolctl import threadpool_info
-
-    found = [i for i in threadpool_info() if i["user_api"] == "blas"]
+    found = blas_libraries().info()
     return tuple(
         sorted(f"{i['internal_api']} {i['version']} {i.get('architecture')}" for i in found)
     )
