@@ -1,6 +1,8 @@
 """Data that needs no download: scikit-learn's digits and a one-dimensional regression example."""
 
 import hashlib
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,12 +33,10 @@ def digits() -> Dataset:
     Dataset
         With scale 1/16.
     """
-    from sklearn.datasets import load_digits
-
-    bunch = load_digits()
-    images, labels = bunch.data.astype(np.uint8), bunch.target.astype(np.int64)
+    table: npt.NDArray[np.uint8] = np.loadtxt(_digits_file(), np.uint8, delimiter=",")
+    images, labels = table[:, :-1].copy(), table[:, -1].astype(np.int64)
     train, test = split(labels, DIGITS_TEST, seed=0)
-    arrays = {
+    arrays: dict[str, Any] = {
         "train_images": images[train],
         "train_labels": labels[train],
         "test_images": images[test],
@@ -103,6 +103,14 @@ def example_1d(samples: int, seed: int | np.random.SeedSequence) -> tuple[Floats
     x = np.sort(rng.uniform(-1, 1, size=(n, 1)), axis=0)
     underlying = underlying_1d(x)
     return x, underlying + rng.normal(0, NOISE, size=(n, 1)), underlying
+
+
+def _digits_file() -> Path:
+    """Find what ``load_digits`` reads; importing it takes longer than a study of the digits may."""
+    package = find_spec("sklearn")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    return Path(package.submodule_search_locations[0], "datasets", "data", "digits.csv.gz")
 
 
 def _sha256(array: npt.NDArray[Any]) -> str:

@@ -58,12 +58,15 @@ def render(figure: Figure, result: Measured) -> bytes:
     """Draw a figure without touching Matplotlib's global state: PNG bytes."""
     import io
 
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Canvas
 
-    canvas = Canvas(figsize=figure.size, layout="constrained")
+    canvas = Canvas(figsize=figure.size, dpi=110, layout="constrained")
     figure.draw(result, canvas.subplots(*figure.panels, squeeze=False))
     buffer = io.BytesIO()
-    canvas.savefig(buffer, format="png", dpi=110, metadata={"Software": None})
+    # savefig would draw it twice.
+    agg: Any = FigureCanvasAgg(canvas)
+    agg.print_png(buffer, metadata={"Software": None})
     return buffer.getvalue()
 
 
