@@ -85,7 +85,8 @@ class Checkpoints:
         """Write the progress if it is time or the run ends; end the run if it is told to."""
         stop = self.hooks.stop() and not progress.verdict
         due = time.monotonic() - self.written >= self.hooks.every
-        if self.hooks.checkpoint is not None and (stop or due or progress.verdict):
+        ends = bool(progress.verdict) and self.hooks.at_end
+        if self.hooks.checkpoint is not None and (stop or due or ends):
             manifest = {
                 "run": self.identity,
                 "numerics": numerics(),

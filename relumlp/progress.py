@@ -24,6 +24,7 @@ class Hooks:
     every : seconds between checkpoints, at the end of an epoch.
     stop : asked after every epoch; True ends the run by KeyboardInterrupt, checkpoint written.
     on_epoch : told the epoch's number (from 1) and the validation score.
+    at_end : whether the end of the run is written, too; not needed by who keeps the result.
     """
 
     probe: Probe | None = None
@@ -32,6 +33,7 @@ class Hooks:
     every: float = 10.0
     stop: Callable[[], bool] = lambda: False
     on_epoch: Callable[[int, Score], None] = lambda epoch, score: None
+    at_end: bool = True
 
 
 @dataclass

@@ -147,6 +147,13 @@ def test_checkpoints_are_written_when_it_is_time(path, monkeypatch):
     assert not written
 
 
+def test_the_end_is_not_written_for_who_keeps_the_result(path):
+    run(path, every=1e9, at_end=False)
+    assert not path.exists()
+    run(path, every=0.0, at_end=False)
+    assert load(path, "checkpoint").manifest["progress"]["epoch"] == SETTINGS.epochs
+
+
 def test_a_checkpoint_is_written_after_exactly_as_long_as_asked(path, monkeypatch):
     clock = [0.0]
     monkeypatch.setattr(checkpoints.time, "monotonic", lambda: clock[0])

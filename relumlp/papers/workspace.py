@@ -106,7 +106,7 @@ class Workspace:
             for listener in listeners:
                 listener(self.cell, epoch, score)
 
-        hooks = Hooks(*watch, self.checkpoint, EVERY, STOP.is_set, told)
+        hooks = Hooks(*watch, self.checkpoint, EVERY, STOP.is_set, told, at_end=False)
         return train(network, training, validation, settings, hooks)
 
     @property
