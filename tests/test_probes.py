@@ -1,5 +1,7 @@
 """Probes: when they look, what the counting probe counts, and that training does not notice."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -97,6 +99,22 @@ def test_a_class_without_samples_and_a_dead_layer_are_counted_as_they_are():
     alive = counting_probe(Samples(INPUTS, labels))(0, NETWORK)["counts"]
     assert alive[:, 0].any()
     assert not alive[:, 1:].any()
+
+
+def test_memory_does_not_grow_with_the_samples(monkeypatch):
+    monkeypatch.setattr(probes, "CHUNK", 50)
+    x, y = np.random.default_rng(0).normal(size=(4000, 4)), np.arange(4000) % 3
+    wide = MLP.initialised((4, 300, 300, 3), seed=1)
+    peaks = []
+    for n in (100, 4000):
+        probe = counting_probe(Samples(x[:n], y[:n]))
+        probe(0, wide)
+        tracemalloc.start()
+        probe(0, wide)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # One layer of all samples would take 4.8 MB.
+    assert peaks[1] < peaks[0] + 200_000
 
 
 def test_class_counts_of_a_network_are_per_layer():
