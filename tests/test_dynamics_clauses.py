@@ -22,7 +22,7 @@ from relumlp.papers.dynamics.curves import (
     size_of,
     trend_after_peak,
 )
-from relumlp.papers.dynamics.deciding import of_largest, of_many, some, tally
+from relumlp.papers.dynamics.deciding import of_largest, of_many, of_no_others, some, tally
 from relumlp.papers.dynamics.rules import RULES
 from relumlp.papers.dynamics.rules_figures import (
     deeper_higher,
@@ -351,6 +351,175 @@ def test_rules_are_about_the_groups_that_they_name():
     every = of_many(clauses.rises_early, "All", lambda g, size: True)
     assert every(result).verdict == PARTLY
     assert every.__doc__.startswith("All: reproduced if")
+
+
+# --- rules of all networks
+
+
+CE, SE = "cross-entropy", "squared-error"
+RULE = {r.id.removeprefix("dynamics."): r.decide for r in RULES}
+
+
+def diverged(made):
+    """The same group, all of whose networks diverged: there are no curves of it."""
+    facts = {**made.facts, "networks": [], "diverged": ["a", "b"]}
+    return Group(made.name, facts, {})
+
+
+LEARNS = columns([0.5] + [0.01] * 99, [0.2] * 100, [0.8] + [0.99] * 99)
+"""Training loss, training accuracy, and validation accuracy of 100 epochs."""
+LATER = columns([1.0] * 90 + [0.05] * 10, [0.2] * 100, [0.1] * 20 + [0.99] * 80)
+
+
+def taught(layers=2, loss=CE, curve=LEARNS, **more):
+    return group(layers, loss, curve=curve, losses=[2.0] * 6, error=[0.9] * 6, **more)
+
+
+@pytest.mark.parametrize(
+    ("curves", "expected"),
+    [
+        ((LEARNS, LEARNS), REPRODUCED),
+        ((LEARNS, LATER), PARTLY),  # From 1 to 0.05, of 2 before training.
+        ((LEARNS, LATER, LEARNS + 0.5), NOT),
+        ((LATER,), NOT),
+        ((LEARNS + 0.18,), REPRODUCED),
+        ((LEARNS + 0.19,), NOT),
+    ],
+)
+def test_trainings_converge(curves, expected):
+    made = [taught(2 + k, curve=c) for k, c in enumerate(curves)]
+    verdict = RULE["s5.converges"](result_of(*made))
+    assert verdict.verdict == expected, verdict
+
+
+def test_trainings_of_which_all_seeds_diverge_do_not_converge():
+    verdict = RULE["s5.converges"](result_of(taught(2), diverged(taught(5))))
+    assert (verdict.verdict, verdict.evidence[-6:]) == (NOT, "1 of 3")
+    two = result_of(taught(2), taught(3), diverged(taught(5)))
+    assert RULE["s5.converges"](two).verdict == PARTLY
+    assert RULE["s5.converges"](result_of(diverged(taught(5)))).verdict == NOT
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ((LEARNS, LEARNS), REPRODUCED),
+        ((LEARNS, LATER), PARTLY),  # 0.178 away from it on average.
+        ((LATER, LATER), NOT),
+        ((LEARNS, LEARNS - 0.049), REPRODUCED),
+        ((LEARNS, LEARNS - 0.051), PARTLY),
+        ((LATER * [1, 1, 0] + [0, 0, 0.96],), REPRODUCED),
+        ((LATER * [1, 1, 0] + [0, 0, 0.76],), PARTLY),
+    ],
+)
+def test_performance_is_similar(others, expected):
+    made = [taught(2, (CE, SE)[k], c) for k, c in enumerate(others)]
+    verdict = RULE["fig3.similar"](result_of(taught(5), *made))
+    assert verdict.verdict == expected, verdict
+
+
+def test_a_network_that_ends_too_high_is_not_similar_though_it_is_near():
+    # Errors of 0.24 everywhere are equal, but more than a quarter of the 0.9 before training.
+    bad = LEARNS * [1, 1, 0] + [0, 0, 0.76]
+    assert RULE["fig3.similar"](result_of(taught(5, curve=bad))).verdict == NOT
+
+
+def test_networks_that_all_diverged_are_not_similar():
+    verdict = RULE["fig3.similar"](result_of(taught(5), diverged(taught(2)))).verdict
+    assert verdict == PARTLY
+    for id in ("fig3.similar", "fig6.peaks"):
+        assert RULE[id](result_of(taught(2), diverged(taught(5)))) == clauses.DIVERGED
+        assert RULE[id](result_of(taught(2, SE))) == clauses.NOT_MEASURED
+
+
+PEAKED, STEADY = columns([0.1, 0.3, 0.27, 0.3, 0.3, 0.3]), columns([0.1, 0.3, 0.29, 0.3, 0.3, 0.3])
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "expected"),
+    [(PEAKED, STEADY, REPRODUCED), (STEADY, STEADY, PARTLY), (STEADY, PEAKED, PARTLY),
+     (PEAKED, PEAKED, NOT)],
+)  # fmt: skip
+def test_not_all_results_show_peaks(own, other, expected):
+    result = result_of(group(5, predictability=own), group(2, predictability=other))
+    assert RULE["fig6.peaks"](result).verdict == expected
+
+
+def networks_with(name, *values, **others):
+    result = result_of()
+    for k, value in enumerate(values):
+        facts = {"config": {"kind": "grid"}, name: value, **others}
+        result.facts["networks"][f"grid-{k}"] = facts
+    arm = {"config": {"kind": "arm"}, name: 1.0, **others}
+    result.facts["networks"]["arm-0"] = arm
+    return result
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [((0.1, 0.30102), REPRODUCED), ((0.1, 0.3011), PARTLY), ((0.1, 0.3109), PARTLY),
+     ((0.312, 0.1), NOT)],
+)  # fmt: skip
+def test_the_most_informative_switch_of_all_networks(values, expected):
+    result = networks_with("largest_informativeness", *values, validation_sizes=[7] * 10)
+    assert RULE["fig7.maximum"](result).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [((0.0, 0.02), REPRODUCED), ((0.021, 0.0), PARTLY), ((0.0, 0.05), PARTLY), ((0.051, 0), NOT)],
+)
+def test_activation_fractions_are_about_those_of_all_samples(values, expected):
+    assert RULE["s5.balanced"](networks_with("imbalance", *values)).verdict == expected
+
+
+HIGH = [0.95] * 6
+
+
+@pytest.mark.parametrize(
+    ("id", "own", "others", "expected"),
+    [
+        ("s5.fig9-only", (HIGH,), (FLAT, FLAT, FLAT), REPRODUCED),
+        ("s5.fig9-only", (HIGH,), (FLAT, FLAT, HIGH), PARTLY),
+        ("s5.fig9-only", (HIGH,), (FLAT, HIGH), NOT),
+        ("s5.fig9-only", (FLAT,), (FLAT, FLAT), NOT),
+        ("s5.fig9-only", (FLAT,), (), "open"),
+        ("s5.fig9-only", (), (FLAT,), "open"),
+        ("s5.fig9-only", (HIGH, FLAT), (FLAT,), PARTLY),
+        ("s5.fig9-only", (HIGH, FLAT), (HIGH,), NOT),
+        ("s5.fig10-only", (DOWN,), (FLAT, UP_DOWN, FLAT), REPRODUCED),
+        ("s5.fig10-only", (DOWN,), (FLAT, DOWN, FLAT), PARTLY),
+        ("s5.fig10-only", (DOWN,), (DOWN, UP_DOWN), NOT),
+        ("s5.fig10-only", (UP_DOWN,), (FLAT, FLAT), NOT),
+    ],
+)
+def test_a_figure_is_of_its_own_networks_and_no_others(id, own, others, expected):
+    layers = 9 if id == "s5.fig9-only" else 2
+    made = [group(layers, SE, width=8 - k, fraction=columns(c)) for k, c in enumerate(own)]
+    # The first of the others is the deepest of all, with another loss.
+    made += [group(9 - k, CE, fraction=columns(c)) for k, c in enumerate(others)]
+    assert RULE[id](result_of(*made)).verdict == expected
+
+
+def test_no_others_is_not_shown_by_networks_that_diverged():
+    own, other = group(9, SE, fraction=columns(HIGH)), group(5, SE, fraction=columns(FLAT))
+    decide = of_no_others(clauses.almost_all, lambda g, size: g.facts["layers"] == size[0])
+    assert decide(result_of(own, other)).verdict == REPRODUCED
+    assert decide(result_of(own, diverged(other))) == clauses.NOT_MEASURED
+    assert decide(result_of(diverged(own), other)).verdict == NOT
+
+
+def test_a_group_of_which_all_seeds_diverged_counts_as_not_held():
+    good, bad = group(2, fraction=columns(UP_DOWN)), group(9, fraction=columns(UP_DOWN))
+    every = of_many(clauses.rises_early, "All", lambda g, size: True)
+    assert every(result_of(good, bad)).verdict == REPRODUCED
+    verdict = every(result_of(good, diverged(bad)))
+    assert (verdict.verdict, verdict.evidence) == (
+        PARTLY,
+        "1 of 2 architectures and losses; not 9×8 cross-entropy",
+    )
+    largest_one = of_largest(clauses.rises_early, CE)
+    assert largest_one(result_of(good, diverged(bad))) == clauses.DIVERGED
 
 
 def test_every_rule_says_itself_in_words():

@@ -32,6 +32,8 @@ STEADY = -0.5
 """A rank correlation with time at most this is a decrease that goes on."""
 NOT_MEASURED = Verdict("open", "the cells that decide it have not been computed")
 
+DIVERGED = Verdict("not reproduced", "all of its networks diverged")
+
 
 def spread(per_seed: Array) -> str:
     """Mean ± standard error over seeds of one number or of several, (seeds,) or (seeds, k)."""

@@ -37,6 +37,11 @@ class Group:
         return f"{self.facts['layers']}×{self.facts['width']} {self.facts['loss']}"
 
     @property
+    def trained(self) -> bool:
+        """Whether any of its networks trained to the end; there are curves only then."""
+        return bool(self.facts["networks"])
+
+    @property
     def last(self) -> int:
         """Updates of the whole training."""
         return int(self["step"][-1])
@@ -63,21 +68,26 @@ class Group:
         return mean_of_finite(self[measure].astype(np.float64), 2)[:, :, None]
 
 
+def all_groups(result: Measured, kind: str = "grid", **wanted: Any) -> Iterator[Group]:
+    """Yield the groups of a kind with these facts, those too whose networks all diverged."""
+    for name, facts in result.facts["groups"].items():
+        if {"kind": kind, **wanted}.items() <= facts.items():
+            yield Group(name, facts, result.arrays)
+
+
 def groups(result: Measured, kind: str = "grid", **wanted: Any) -> Iterator[Group]:
     """Yield the groups of a kind that have trained networks, with these facts."""
-    for name, facts in result.facts["groups"].items():
-        if facts["networks"] and {"kind": kind, **wanted}.items() <= facts.items():
-            yield Group(name, facts, result.arrays)
+    return (g for g in all_groups(result, kind, **wanted) if g.trained)
 
 
 def size_of(result: Measured, kind: str = "grid") -> tuple[int, int]:
     """Return most layers and largest width of the groups of a kind; (0, 0) if there are none."""
-    facts = [g.facts for g in groups(result, kind)]
+    facts = [g.facts for g in all_groups(result, kind)]
     return max((f["layers"] for f in facts), default=0), max((f["width"] for f in facts), default=0)
 
 
 def find(result: Measured, layers: int, width: int, loss: str, **wanted: Any) -> Group | None:
-    """Return the one group of this size and loss, None if it was not computed."""
+    """Return the one group of this size and loss, None if it has no trained networks."""
     fitting = groups(result, **wanted, layers=layers, width=width, loss=loss)
     return next(fitting, None)
 

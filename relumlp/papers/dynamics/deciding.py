@@ -5,8 +5,8 @@ from functools import wraps
 from inspect import getdoc
 from typing import Any
 
-from relumlp.papers.dynamics.clauses import NOT_MEASURED
-from relumlp.papers.dynamics.curves import Group, find, groups, size_of
+from relumlp.papers.dynamics.clauses import DIVERGED, NOT_MEASURED
+from relumlp.papers.dynamics.curves import Group, all_groups, groups, size_of
 from relumlp.papers.study import Measured, Rule, Verdict
 
 Clause = Callable[[Group], Verdict]
@@ -14,6 +14,7 @@ Decide = Callable[[Measured], Verdict]
 Choose = Callable[[Group, tuple[int, int]], bool]
 """Whether a rule is about a group, beside the most layers and the largest width of its kind."""
 
+WORST_FIRST = ("not reproduced", "partly", "reproduced")
 LOSS_WORDS = {"cross-entropy": "cross-entropy", "squared-error": "squared error"}
 
 
@@ -22,17 +23,32 @@ def words(clause: Clause) -> str:
     return " ".join((getdoc(clause) or "").split())
 
 
+def judged(clause: Clause, found: Iterable[Group]) -> list[tuple[Group, Verdict]]:
+    """Decide a clause for each group; it does not hold where all networks diverged."""
+    return [(g, clause(g) if g.trained else DIVERGED) for g in found]
+
+
+def of_one(clause: Clause, found: Iterable[Group]) -> Verdict:
+    """Decide a clause for the one group there is, if there is one."""
+    return next((v for _, v in judged(clause, found)), NOT_MEASURED)
+
+
+def wanted_of(kind: str, how: str | None) -> dict[str, Any]:
+    """Return the facts of groups of a kind and, if it is given, an initialisation."""
+    return {"kind": kind} | ({"initialisation": how} if how else {})
+
+
 def of_largest(clause: Clause, loss: str, kind: str = "grid", how: str | None = None) -> Decide:
     """Decide a clause for the deepest and widest networks of a loss: 9 × 320 at full scale.
 
     ``how`` restricts the arms to one initialisation.
     """
-    wanted: dict[str, Any] = {"kind": kind} | ({"initialisation": how} if how else {})
+    wanted = {**wanted_of(kind, how), "loss": loss}
 
     @wraps(clause)
     def decide(result: Measured) -> Verdict:
-        group = find(result, *size_of(result, kind), loss, **wanted)
-        return clause(group) if group else NOT_MEASURED
+        layers, width = size_of(result, kind)
+        return of_one(clause, all_groups(result, layers=layers, width=width, **wanted))
 
     decide.__doc__ = f"Deepest and widest networks, {LOSS_WORDS[loss]}. {words(clause)}"
     return decide
@@ -40,18 +56,19 @@ def of_largest(clause: Clause, loss: str, kind: str = "grid", how: str | None = 
 
 def of_shallow(clause: Clause, loss: str, kind: str = "grid", how: str | None = None) -> Decide:
     """Decide a clause for the widest networks of 2 layers: 2 × 320 at full scale."""
-    wanted: dict[str, Any] = {"kind": kind} | ({"initialisation": how} if how else {})
+    wanted = {**wanted_of(kind, how), "loss": loss, "layers": 2}
 
     @wraps(clause)
     def decide(result: Measured) -> Verdict:
-        group = find(result, 2, size_of(result, kind)[1], loss, **wanted)
-        return clause(group) if group else NOT_MEASURED
+        return of_one(clause, all_groups(result, width=size_of(result, kind)[1], **wanted))
 
     decide.__doc__ = f"Widest networks of 2 layers, {LOSS_WORDS[loss]}. {words(clause)}"
     return decide
 
 
-def of_many(clause: Clause, which: str, chosen: Choose, kind: str = "grid") -> Decide:
+def of_many(
+    clause: Clause, which: str, chosen: Choose, kind: str = "grid", how: str | None = None
+) -> Decide:
     """Decide a clause for every architecture and loss that is chosen.
 
     Reproduced if it is for all, partly if for at least half.
@@ -60,7 +77,8 @@ def of_many(clause: Clause, which: str, chosen: Choose, kind: str = "grid") -> D
     @wraps(clause)
     def decide(result: Measured) -> Verdict:
         size = size_of(result, kind)
-        return tally([(g, clause(g)) for g in groups(result, kind) if chosen(g, size)])
+        found = all_groups(result, **wanted_of(kind, how))
+        return tally(judged(clause, (g for g in found if chosen(g, size))))
 
     decide.__doc__ = (
         f"{which}: reproduced if this is reproduced for all of them, partly if for at least half, "
@@ -82,6 +100,28 @@ def tally(found: Iterable[tuple[Group, Verdict]]) -> Verdict:
     details = "; ".join(f"{g.label}: {v.verdict} ({v.evidence})" for g, v in found)
     verdict = "partly" if 2 * sum(held) >= len(held) else "not reproduced"
     return Verdict("reproduced" if all(held) else verdict, evidence, details)
+
+
+def of_no_others(clause: Clause, its: Choose, kind: str = "grid", how: str | None = None) -> Decide:
+    """Decide that a clause holds for the chosen groups and for no others."""
+
+    def decide(result: Measured) -> Verdict:
+        """Of the other architectures and losses: reproduced if what the figure shows (by its own
+        rule) holds for none, partly if for less than half of them. But no better than it does for
+        the figure's own: reproduced if for all of them, partly if for at least half."""
+        size, wanted = size_of(result, kind), wanted_of(kind, how)
+        own = tally(judged(clause, (g for g in all_groups(result, **wanted) if its(g, size))))
+        others = judged(clause, (g for g in groups(result, **wanted) if not its(g, size)))
+        if not others or own == NOT_MEASURED:
+            return NOT_MEASURED
+        also = [g.label for g, v in others if v.verdict == "reproduced"]
+        evidence = f"it holds for {len(also)} of {len(others)} others: {some(also) or 'none'}"
+        evidence += f"; of its own for {own.evidence}"
+        partly = "partly" if 2 * len(also) < len(others) else "not reproduced"
+        found = {"reproduced" if not also else partly, own.verdict}
+        return Verdict(next(v for v in WORST_FIRST if v in found), evidence, ", ".join(also))
+
+    return decide
 
 
 def some(names: Sequence[str], most: int = 3) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 
 from relumlp.papers.dynamics import clauses
-from relumlp.papers.dynamics.clauses import CHANGE, NOT_MEASURED, RISE, share, spread
+from relumlp.papers.dynamics.clauses import CHANGE, DIVERGED, NOT_MEASURED, RISE, share, spread
 from relumlp.papers.dynamics.curves import (
     Group,
+    all_groups,
     fall,
     find,
     groups,
@@ -21,6 +22,7 @@ from relumlp.papers.study import Measured, Rule, Verdict, rule
 from relumlp.types import Array
 
 RULES: list[Rule] = []
+CE, SE = "cross-entropy", "squared-error"
 
 
 def error_rule(id: str, statement: str, narrow: bool, limit: float) -> None:
@@ -29,7 +31,7 @@ def error_rule(id: str, statement: str, narrow: bool, limit: float) -> None:
     def decide(result: Measured) -> Verdict:
         """Of the validation error after the last epoch: reproduced if it is below the limit in
         every network of these widths, partly in at least half."""
-        narrowest = min((g.facts["width"] for g in groups(result)), default=0)
+        narrowest = min((g.facts["width"] for g in all_groups(result)), default=0)
         errors = [
             1 - float(f["accuracy"]["validation"])
             for f in result.facts["networks"].values()
@@ -47,21 +49,29 @@ error_rule("dynamics.fig3.80", "≥ 80 nodes per layer: validation error < 5 %",
 error_rule("dynamics.fig3.20", "20 nodes per layer: validation error < 7 %", True, 0.07)
 
 
+def without(result: Measured) -> Verdict:
+    """Decide where the deepest and widest cross-entropy networks are needed and not there."""
+    layers, width = size_of(result)
+    diverged = [*all_groups(result, layers=layers, width=width, loss=CE)]
+    return DIVERGED if diverged else NOT_MEASURED
+
+
 @rule("dynamics.fig3.similar", "the performance of all networks is similar to figure 3", RULES)
 def similar(result: Measured) -> Verdict:
     """For each architecture and loss, seeds' means: the validation error after each epoch lies
     within 0.05 of that of the deepest and widest cross-entropy networks, on average over epochs,
     and the last error is below a quarter of that before training. Reproduced if so for all, partly
-    for at least half."""
-    reference = find(result, *size_of(result), "cross-entropy")
+    for at least half; networks that all diverged are not similar."""
+    reference = find(result, *size_of(result), CE)
     if reference is None:
-        return NOT_MEASURED
+        return without(result)
     wanted = 1 - reference["curve"][:, :, 2].mean(axis=0)
     held, distances = [], []
     for group in groups(result):
         error = 1 - group["curve"][:, :, 2].mean(axis=0)
         distances.append(float(np.abs(error - wanted).mean()))
         held.append(distances[-1] <= 0.05 and error[-1] < group["error"][:, 0].mean() / 4)
+    held += [False for g in all_groups(result) if not g.trained]
     evidence = f"mean distances from {min(distances):.4f} to {max(distances):.4f}; similar"
     return share(held, evidence)
 
@@ -97,7 +107,6 @@ def never_grow(group: Group) -> Verdict:
     return Verdict(verdict, evidence)
 
 
-CE, SE = "cross-entropy", "squared-error"
 for _id, _statement, _decide in (
     ("fig4.most-rise", "most nodes' sample sets grow very early", of_largest(most_nodes_rise, CE)),
     ("fig4.never-grow", "nodes that do not grow activate for almost no samples throughout",
@@ -185,7 +194,7 @@ def peaks(result: Measured) -> Verdict:
     some other architecture or loss shows none; partly if only the latter."""
     reference = find(result, *size_of(result), CE)
     if reference is None:
-        return NOT_MEASURED
+        return without(result)
     shown = {g.label: has_peak(g) for g in groups(result)}
     evidence = f"peaks in {sum(shown.values())} of {len(shown)} architectures and losses"
     if all(shown.values()):

@@ -6,11 +6,10 @@ from relumlp.papers.dynamics import clauses
 from relumlp.papers.dynamics.clauses import NOT_MEASURED, share
 from relumlp.papers.dynamics.curves import (
     Group,
-    groups,
+    all_groups,
     mean_of_finite,
     peak,
     rank_correlation,
-    size_of,
 )
 from relumlp.papers.dynamics.deciding import (
     Choose,
@@ -23,7 +22,7 @@ from relumlp.papers.dynamics.deciding import (
     figure_10,
     not_figure_10,
     of_many,
-    some,
+    of_no_others,
 )
 from relumlp.papers.dynamics.rules_figures import never_grow
 from relumlp.papers.study import Measured, Rule, Verdict, rule
@@ -42,12 +41,14 @@ def converges(result: Measured) -> Verdict:
     epochs before that it changes by less than 0.01 of the loss before training. Reproduced if all
     networks of the grid do, partly if at least half."""
     held: list[bool] = []
-    for group in groups(result):
+    for group in all_groups(result):
+        held += [False] * len(group.facts["diverged"])
+        if not group.trained:
+            continue
         k = max(group.facts["epochs"] // 10, 1)
         for curve, first in zip(group["curve"][:, :, 0], group["loss"][:, 0], strict=True):
             last, before = curve[-k:].mean(), curve[-2 * k : -k].mean()
             held.append(bool(last < first / 10 and abs(last - before) < 0.01 * first))
-        held += [False] * len(group.facts["diverged"])
     return share(held, "trainings that converge")
 
 
@@ -65,25 +66,6 @@ def balanced(result: Measured) -> Verdict:
     return Verdict(verdict, f"largest difference {most:.4f}, {len(found)} networks")
 
 
-def only_rule(id: str, statement: str, clause: Clause, its: Choose) -> None:
-    """Add the rule that a clause holds for the chosen networks and no others."""
-
-    def decide(result: Measured) -> Verdict:
-        """Of the other architectures and losses: reproduced if what the figure shows (by its own
-        rule) holds for none, partly if for less than half of them."""
-        size = size_of(result)
-        others = [(g, clause(g)) for g in groups(result) if not its(g, size)]
-        also = [g.label for g, v in others if v.verdict == "reproduced"]
-        if not others:
-            return NOT_MEASURED
-        evidence = f"it holds for {len(also)} of {len(others)} others: {some(also) or 'none'}"
-        partly = "partly" if 2 * len(also) < len(others) else "not reproduced"
-        verdict = "reproduced" if not also else partly
-        return Verdict(verdict, evidence, ", ".join(also))
-
-    add(RULES, id, statement, decide)
-
-
 TEXT: tuple[Many, ...] = (
     ("s5.others", "all other networks follow the trends of figures 4 and 5",
      clauses.rises_then_falls, "All but the networks of figure 10", not_figure_10),
@@ -99,10 +81,13 @@ TEXT: tuple[Many, ...] = (
 for _id, _statement, _clause, _which, _chosen in TEXT:
     add(RULES, f"dynamics.{_id}", _statement, of_many(_clause, _which, _chosen))
 
-only_rule("dynamics.s5.fig9-only", "other networks do not show figure 9", clauses.almost_all,
-          figure_9)  # fmt: skip
-only_rule("dynamics.s5.fig10-only", "figure 10 only holds for 2×320, squared error",
-          clauses.falls_throughout, figure_10)  # fmt: skip
+ONLY: tuple[tuple[str, str, Clause, Choose], ...] = (
+    ("s5.fig9-only", "other networks do not show figure 9", clauses.almost_all, figure_9),
+    ("s5.fig10-only", "figure 10 only holds for 2×320, squared error",
+     clauses.falls_throughout, figure_10),
+)  # fmt: skip
+for _id, _statement, _clause, _its in ONLY:
+    add(RULES, f"dynamics.{_id}", _statement, of_no_others(_clause, _its))
 
 
 @rule("dynamics.s6.zero-loss", "samples with zero loss are ignored by the updates", RULES)
