@@ -9,10 +9,11 @@ import pytest
 from tiny_study import STUDY
 
 from relumlp.errors import FileFormatError
+from relumlp.files import load, save
 from relumlp.papers.runner import plan, run_cells, write_result
 from relumlp.papers.study import Table
 from relumlp.report.html import to_html
-from relumlp.report.pages import write_page
+from relumlp.report.pages import taken, write_page
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +75,37 @@ def test_a_table_may_begin_with_a_paragraph(folder: Path) -> None:
     text = (folder / "page.md").read_text()
     assert "## With\n\nWhy it is so.\n\n| a |" in text
     assert "## Without\n\n| b |" in text
+
+
+def test_a_page_says_what_kinds_and_runs_took(folder: Path) -> None:
+    write_page(STUDY, folder)
+    text = (folder / "page.md").read_text()
+    assert re.search(r"^\| cells of kind cell \| 3, \d+\.\d core minutes \|$", text, re.M)
+    assert re.search(
+        r"^\| run of \d{4}-.*Z \| .*1 job, \d+\.\d wall minutes, 3 cells f", text, re.M
+    )
+
+
+def test_minutes_are_sixtieths_of_seconds_and_each_run_has_its_line() -> None:
+    run = {"commit": "abc", "began": "2026-01-02T03:04:05Z", "jobs": 2, "wall_seconds": 90.0}
+    kinds = {"grid": [54, 720.0], "arm": [1, 6.0]}
+    second = {**run, "commit": "", "jobs": 1, "cells": 1}
+    lines = taken({"core_seconds_by_kind": kinds, "runs": [{**run, "cells": 50}, second]})
+    assert lines == [
+        ("cells of kind grid", "54, 12.0 core minutes"),
+        ("cells of kind arm", "1, 0.1 core minutes"),
+        ("run of 2026-01-02T03:04:05Z", "commit abc, 2 jobs, 1.5 wall minutes, 50 cells finished"),
+        ("run of 2026-01-02T03:04:05Z", "1 job, 1.5 wall minutes, 1 cell finished"),
+    ]
+
+
+def test_a_result_that_knows_neither_has_a_page_without(folder: Path, tmp_path: Path) -> None:
+    arrays, manifest = load(folder / "result.npz", "result")
+    newer = ("core_seconds_by_kind", "runs", "cell_digests", "format", "version")
+    keep = {name: value for name, value in manifest.items() if name not in newer}
+    save(tmp_path / "result.npz", arrays, keep, "result")
+    write_page(STUDY, tmp_path)
+    text = (tmp_path / "page.md").read_text()
+    assert "BLAS kernels" in text
+    assert "of kind" not in text
+    assert "wall minutes" not in text

@@ -171,3 +171,49 @@ def test_data_are_loaded_once_each_and_generated_ones_not(monkeypatch: pytest.Mo
     names = ("mnist", "digits", "mnist", "example-1d")
     check_data([Cell("c", {"data": name}, 1.0, 1) for name in names])
     assert asked == ["mnist", "digits"]
+
+
+# --- the manifest: what kinds took; the commit; the networks
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    return load(folder / "result.npz", "result").manifest
+
+
+def test_the_manifest_says_what_each_kind_took(tmp_path: Path) -> None:
+    cells = STUDY.cells("digits", "quick")
+    cells[1] = cells[1]._replace(config={**cells[1].config, "kind": "other"})
+    study = replace(STUDY, cells=lambda data, scale: cells)
+    done = {d.cell: d for d in run_cells(study, cells, tmp_path, jobs=1, quiet=True)}
+    write_result(study, "digits", "quick", tmp_path, [])
+    found = manifest_of(tmp_path)
+    kinds = found["core_seconds_by_kind"]
+    assert {kind: count for kind, (count, _) in kinds.items()} == {"cell": 2, "other": 1}
+    assert kinds["other"][1] == done["seed1"].seconds
+    assert kinds["cell"][1] == pytest.approx(done["seed0"].seconds + done["seed2"].seconds)
+    assert found["core_seconds"] == pytest.approx(sum(seconds for _, seconds in kinds.values()))
+
+
+def test_the_commit_is_read_before_the_first_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = []
+
+    def measure(config: dict[str, Any], workspace: Any) -> Any:
+        order.append("cell")
+        raise RuntimeError
+
+    monkeypatch.setattr(runner, "commit", lambda: order.append("commit") or "abc")
+    cells = STUDY.cells("digits", "quick")[:1]
+    run_cells(replace(STUDY, measure=measure), cells, tmp_path, 1, quiet=True)
+    assert order == ["commit", "cell"]
+
+
+def test_networks_of_an_earlier_result_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    run(tmp_path)
+    chosen = replace(STUDY, networks=lambda result: {"one": "seed1", "two.b": "seed2"})
+    write_result(chosen, "digits", "quick", tmp_path, [])
+    (tmp_path / "networks" / "README.md").write_text("mine")
+    assert sorted(os.listdir(tmp_path / "networks")) == ["README.md", "one.npz", "two.b.npz"]
+    write_result(STUDY, "digits", "quick", tmp_path, [])
+    assert sorted(os.listdir(tmp_path / "networks")) == ["README.md", "first.npz"]

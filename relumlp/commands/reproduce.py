@@ -95,20 +95,41 @@ def tell(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
 
 
 def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
-    """Compute finished cells again, one after another, and say whether all bits are the same."""
+    """Compute finished cells again, one after another, and say whether all bits are the same.
+
+    Cells whose files are not there are held against their digests in ``result.npz``.
+    """
+    from relumlp.papers.published import published
     from relumlp.papers.runner import check_data, plan, recompute
 
-    cells = plan(*asked).done
+    p = plan(*asked)
+    known = published(asked.study, asked.data, asked.scale, asked.folder)
+    cells = [*p.done, *(c for c in p.missing if c.name in known.digests)]
+    if not cells:
+        raise UserError(lacking(asked, [*p.done, *p.missing]))
     check_data(cells)
-    others = {c.name: recompute(asked.study, c, asked.folder) for c in cells}
+    others = {c.name: recompute(asked.study, c, asked.folder, known) for c in cells}
+    left = [c.name for c in p.missing if c.name not in known.digests]
     if not quiet:
         for name, differing in others.items():
             print(f"{name}: {', '.join(differing) + ' differ' if differing else 'the same bits'}")
-    wrong = [name for name, differing in others.items() if differing]
-    if wrong or not cells:
-        found = f"others in {', '.join(wrong)}" if wrong else "no finished cell"
-        raise UserError(f"{asked.folder}: expected cells with the same bits, got {found}")
-    return {"paper": asked.study.name, "same": list(others)}
+        for name in left:
+            print(f"{name}: not compared, for it has not been computed")
+    if wrong := [name for name, differing in others.items() if differing]:
+        raise UserError(
+            f"{asked.folder}: expected cells with the same bits, got others in {', '.join(wrong)}"
+        )
+    return {"paper": asked.study.name, "same": list(others), "not_compared": left}
+
+
+def lacking(asked: Asked, cells: list[Any]) -> str:
+    """Say why there is nothing to compare."""
+    if not cells:
+        return f"--only: expected the beginning of a cell's name, got {asked.only!r}"
+    return (
+        f"{asked.folder}: expected finished cells, or a result.npz with digests of these cells, "
+        "got neither"
+    )
 
 
 def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:

@@ -80,9 +80,26 @@ def provenance(manifest: dict[str, Any]) -> list[tuple[str, str]]:
         ("BLAS kernels", ", ".join(made["blas"]) + f" {made['blas_environment'] or ''}"),
         ("processor", made["cpu"]),
         ("configuration", f"SHA-256 {manifest['config_digest'][:16]}…"),
+        *taken(manifest),
     ]
     for data, digests in manifest["digests"].items():
         lines += [(f"{data}: {name}", f"SHA-256 {d[:16]}…") for name, d in digests.items()]
+    return lines
+
+
+def taken(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what kinds of cells and runs took; nothing where the manifest does not know."""
+    kinds = manifest.get("core_seconds_by_kind", {})
+    lines = [
+        (f"cells of kind {kind}", f"{count}, {seconds / 60:.1f} core minutes")
+        for kind, (count, seconds) in kinds.items()
+    ]
+    for run in manifest.get("runs", []):
+        jobs = f"{run['jobs']} job{'s' * (run['jobs'] != 1)}"
+        cells = f"{run['cells']} cell{'s' * (run['cells'] != 1)} finished"
+        made = f"commit {run['commit']}, " if run["commit"] else ""
+        wall = f"{run['wall_seconds'] / 60:.1f} wall minutes"
+        lines.append((f"run of {run['began']}", f"{made}{jobs}, {wall}, {cells}"))
     return lines
 
 
