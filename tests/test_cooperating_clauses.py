@@ -367,13 +367,43 @@ def test_histograms_differ(counts, expected):
 # --- setting
 
 
-def test_convergence_and_errors():
-    good, bad = group(), group(depth=9)
+@pytest.mark.parametrize("kind", ["grid", "arm", "sigmoid"])
+def test_convergence(kind):
+    good, bad = group(kind), group(kind, depth=9)
     for facts in bad["networks"].values():
         facts["verdict"] = "finished"
     assert verdict("setting.converges", good) == YES
     assert verdict("setting.converges", good, bad) == PARTLY
     assert verdict("setting.converges", bad) == NO
+    assert verdict("setting.converges", group("epochs")) == OPEN
+
+
+@pytest.mark.parametrize(
+    ("data", "width", "asked"),
+    [("mnist", 60, 0.98), ("fashion-mnist", 60, 0.9), ("digits", 20, 0.9), ("mnist", 59, 0.5),
+     ("fashion-mnist", 40, 0.5), ("digits", 19, 0.5)],
+)  # fmt: skip
+def test_a_converged_network_has_learnt_its_training_samples(data, width, asked):
+    size = {"data": data, "width": width}
+    enough, less = group(own=(asked, 0.1), **size), group(own=(asked - 1e-4, 0.1), **size)
+    assert verdict("setting.converges", enough) == YES
+    assert verdict("setting.converges", less) == NO
+    dead = group(own=(0.1, 0.1), depth=9, seeds=1, **size)
+    found = BY_ID["cooperating.setting.converges"].decide(result_of(enough, dead))
+    assert found.verdict == PARTLY
+    name = f"grid-{data}-9x{width}-seed0 accuracy 0.1000"
+    assert f"not {name}; networks: 3 of 4" in found.evidence
+    assert found.details == name
+
+
+def test_many_that_miss_are_counted():
+    dead = [group(own=(0.1, 0.1), depth=d, seeds=1) for d in range(1, 9)]
+    found = BY_ID["cooperating.setting.converges"].decide(result_of(*dead))
+    assert "6x100-seed0 accuracy 0.1000; and 2 more; networks: 0 of 8" in found.evidence
+    assert found.details.count("accuracy") == 8
+
+
+def test_errors_beside_prior_results():
     mnist = group(axes=BOTH, own=(1.0, 0.981))
     fashion = group(data="fashion-mnist", axes=BOTH, own=(1.0, 0.88))
     assert verdict("setting.errors", mnist, fashion) == YES
@@ -410,11 +440,28 @@ def test_the_rate_of_least_validation_error_is_chosen_then_of_least_loss_then_th
     assert BY_ID["cooperating.setting.rates"].decide(result).verdict == NO
     networks["b"] = candidate(0.001, 0.02, 0.09)
     assert chosen_rates(result) == {"mnist grid": 0.001}
-    assert BY_ID["cooperating.setting.rates"].decide(result).verdict == YES
     networks["c"] = candidate(0.0003, 0.02, 0.09)
     assert chosen_rates(result) == {"mnist grid": 0.0003}
     networks["c"] = candidate(0.0003, 0.0, 0.0, "diverged at update 3")
     assert chosen_rates(result) == {"mnist grid": 0.001}
+
+
+def test_a_rate_at_the_edge_of_its_candidates_is_partly():
+    rule = BY_ID["cooperating.setting.rates"]
+    result = result_of(group())
+    networks = result.facts["networks"]
+    networks["a"], networks["b"] = candidate(0.001, 0.02), candidate(0.003, 0.03)
+    assert rule.decide(result).verdict == PARTLY
+    assert "0.001 chosen at an edge, 0.001 used; families: 1 of 1" in rule.decide(result).evidence
+    networks["c"] = candidate(0.0003, 0.03)
+    assert rule.decide(result).verdict == YES
+    assert "edge" not in rule.decide(result).evidence
+    networks["b"]["verdict"] = "diverged at update 3"  # tried all the same
+    assert rule.decide(result).verdict == YES
+    networks["b"]["config"]["family"] = "mnist sgd"
+    assert rule.decide(result).verdict == PARTLY
+    networks["a"] = candidate(0.001, 0.05)
+    assert rule.decide(result).verdict == NO
 
 
 def test_without_cells_nothing_is_decided():

@@ -8,15 +8,41 @@ from functools import wraps
 from inspect import getdoc
 
 from relumlp.papers.cooperating.groups import Group, data_of
-from relumlp.papers.dynamics.clauses import NOT_MEASURED, share, spread
+from relumlp.papers.dynamics.clauses import NOT_MEASURED, spread
+from relumlp.papers.dynamics.clauses import share as share_of_some
 from relumlp.papers.study import Measured, Rule, Verdict
+from relumlp.types import Bools
 
-__all__ = ["NOT_MEASURED", "at_least", "at_most", "both", "each_data", "share", "spread", "tally"]
+__all__ = [
+    "NOT_MEASURED", "at_least", "at_most", "both", "each_data", "share", "some", "spread", "tally",
+    "without_case",
+]  # fmt: skip
 
 Decide = Callable[[Measured], Verdict]
 OfData = Callable[[Measured, str], Verdict]
 OfGroup = Callable[[Group], Verdict]
 DATA = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+
+
+def without_case(reason: str) -> Verdict:
+    """Return "open" where cells have been computed, and what the rule is about is not in them."""
+    return Verdict("open", reason)
+
+
+def share(held: Sequence[bool] | Bools, evidence: str, without: str = "") -> Verdict:
+    """Decide "for all": reproduced if it held for all, partly for at least half, else not.
+
+    Open of nothing at all, for the reason ``without``; "" is that nothing has been computed.
+    """
+    if not len(held) and without:
+        return without_case(without)
+    return share_of_some(held, evidence)
+
+
+def some(names: Sequence[str], most: int = 6) -> str:
+    """Name a few of many, and say how many more there are."""
+    more = len(names) - most
+    return "; ".join(names[:most]) + (f"; and {more} more" if more > 0 else "")
 
 
 def at_least(value: float, good: float, fair: float) -> str:
