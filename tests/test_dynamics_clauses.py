@@ -356,6 +356,16 @@ def test_rules_are_about_the_groups_that_they_name():
 # --- rules of all networks
 
 
+@pytest.mark.parametrize(("early", "expected"), [(0.6, REPRODUCED), (0.5, PARTLY)])
+def test_most_nodes_grow_in_all_but_the_networks_of_figure_10(early, expected):
+    def nodes(layers, loss, top):
+        values = {"node_start": [0.5] * 4, "node_largest": [0.6] * 4}
+        return group(layers, loss, node_early=[top] * 4, **values)
+
+    result = result_of(nodes(5, CE, 0.6), nodes(2, CE, early), nodes(2, SE, 0.5))
+    assert RULE["s5.most-rise"](result).verdict == expected
+
+
 CE, SE = "cross-entropy", "squared-error"
 RULE = {r.id.removeprefix("dynamics."): r.decide for r in RULES}
 

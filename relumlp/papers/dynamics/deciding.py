@@ -11,6 +11,8 @@ from relumlp.papers.study import Measured, Rule, Verdict
 
 Clause = Callable[[Group], Verdict]
 Decide = Callable[[Measured], Verdict]
+Of = Callable[..., Decide]
+"""A way from a clause, a loss, a kind and an initialisation to a decision."""
 Choose = Callable[[Group, tuple[int, int]], bool]
 """Whether a rule is about a group, beside the most layers and the largest width of its kind."""
 
@@ -105,10 +107,8 @@ def tally(found: Iterable[tuple[Group, Verdict]]) -> Verdict:
 def of_no_others(clause: Clause, its: Choose, kind: str = "grid", how: str | None = None) -> Decide:
     """Decide that a clause holds for the chosen groups and for no others."""
 
+    @wraps(clause)
     def decide(result: Measured) -> Verdict:
-        """Of the other architectures and losses: reproduced if what the figure shows (by its own
-        rule) holds for none, partly if for less than half of them. But no better than it does for
-        the figure's own: reproduced if for all of them, partly if for at least half."""
         size, wanted = size_of(result, kind), wanted_of(kind, how)
         own = tally(judged(clause, (g for g in all_groups(result, **wanted) if its(g, size))))
         others = judged(clause, (g for g in groups(result, **wanted) if not its(g, size)))
@@ -121,6 +121,12 @@ def of_no_others(clause: Clause, its: Choose, kind: str = "grid", how: str | Non
         found = {"reproduced" if not also else partly, own.verdict}
         return Verdict(next(v for v in WORST_FIRST if v in found), evidence, ", ".join(also))
 
+    decide.__doc__ = (
+        "Of the other architectures and losses: reproduced if what the figure shows (by its own "
+        "rule) holds for none, partly if for less than half of them. But no better than it does "
+        "for the figure's own: reproduced if for all of them, partly if for at least half. "
+        f"{words(clause)}"
+    )
     return decide
 
 

@@ -39,7 +39,8 @@ def initialisation(result: Measured) -> Verdict:
     """The arms choose the initialisation with most points: per architecture and loss the share of
     layers that rise early, the share of deep layers that come to hold almost all samples (figure
     9), and whether figure 10 falls throughout (½ if partly); the first of normalised uniform, He,
-    LeCun, PyTorch's among equals. Reproduced if the grid has it, else not."""
+    LeCun, PyTorch's among equals. Reproduced if the grid has it, else not. The grid's was set after
+    the arms had been looked at, to what this rule chooses: no test of the paper."""
     points = arm_points(result)
     chosen = best_match(result)
     used = {f["initialisation"] for f in result.facts["groups"].values() if f["kind"] == "grid"}

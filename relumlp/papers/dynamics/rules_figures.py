@@ -17,12 +17,14 @@ from relumlp.papers.dynamics.curves import (
     rise,
     size_of,
 )
-from relumlp.papers.dynamics.deciding import add, of_largest, of_shallow
+from relumlp.papers.dynamics.deciding import Clause, Of, add, of_largest, of_shallow
 from relumlp.papers.study import Measured, Rule, Verdict, rule
 from relumlp.types import Array
 
 RULES: list[Rule] = []
 CE, SE = "cross-entropy", "squared-error"
+Shown = tuple[str, str, Clause, Of, str]
+"""Id, statement, clause, which networks the figure shows, and their loss."""
 
 
 def error_rule(id: str, statement: str, narrow: bool, limit: float) -> None:
@@ -107,23 +109,24 @@ def never_grow(group: Group) -> Verdict:
     return Verdict(verdict, evidence)
 
 
-for _id, _statement, _decide in (
-    ("fig4.most-rise", "most nodes' sample sets grow very early", of_largest(most_nodes_rise, CE)),
+FIGURES_4_5: tuple[Shown, ...] = (
+    ("fig4.most-rise", "most nodes' sample sets grow very early", most_nodes_rise, of_largest, CE),
     ("fig4.never-grow", "nodes that do not grow activate for almost no samples throughout",
-     of_largest(never_grow, CE)),
+     never_grow, of_largest, CE),
     ("fig4.then-falls", "the increase is followed by a gradual decrease for the rest of training",
-     of_largest(clauses.then_falls, CE)),
+     clauses.then_falls, of_largest, CE),
     ("fig5.rises-early", "the mean activation fraction rises very early",
-     of_largest(clauses.rises_early, CE)),
-    ("fig5.then-falls", "then it falls", of_largest(clauses.then_falls, CE)),
+     clauses.rises_early, of_largest, CE),
+    ("fig5.then-falls", "then it falls", clauses.then_falls, of_largest, CE),
     ("fig5.shallow-faster", "cross-entropy: it falls faster in shallower layers",
-     of_largest(clauses.shallow_faster, CE)),
+     clauses.shallow_faster, of_largest, CE),
     ("fig5.first-layer-faster", "squared error: it falls faster in the first layer",
-     of_largest(clauses.first_layer_faster, SE)),
+     clauses.first_layer_faster, of_largest, SE),
     ("fig5.with-loss", "the fall starts where the loss starts to fall",
-     of_largest(clauses.falls_with_loss, CE)),
-):  # fmt: skip
-    add(RULES, f"dynamics.{_id}", _statement, _decide)
+     clauses.falls_with_loss, of_largest, CE),
+)  # fmt: skip
+for _id, _statement, _clause, _of, _loss in FIGURES_4_5:
+    add(RULES, f"dynamics.{_id}", _statement, _of(_clause, _loss))
 
 
 def sensitive_at_start(group: Group) -> Verdict:
@@ -234,23 +237,24 @@ def maximum(result: Measured) -> Verdict:
                    evidence)  # fmt: skip
 
 
-for _id, _statement, _decide in (
+FIGURES_6_TO_10: tuple[Shown, ...] = (
     ("fig6.rises-at-start", "predictability of all layers increases at the start",
-     of_largest(sensitive_at_start, CE)),
+     sensitive_at_start, of_largest, CE),
     ("fig6.shallow-stall", "for a few of the shallower layers it then stays or decreases",
-     of_largest(shallow_stall, CE)),
+     shallow_stall, of_largest, CE),
     ("fig6.most-keep-rising", "for the rest of the layers it continues to increase",
-     of_largest(most_keep_rising, CE)),
+     most_keep_rising, of_largest, CE),
     ("fig6.deeper-higher", "predictability of deeper layers is consistently higher",
-     of_largest(deeper_higher, CE)),
-    ("fig7.rises", "informativeness of all layers increases", of_largest(informative, CE)),
+     deeper_higher, of_largest, CE),
+    ("fig7.rises", "informativeness of all layers increases", informative, of_largest, CE),
     ("fig7.then-falls-slightly", "and subsequently decreases slightly",
-     of_largest(informative_falls, CE)),
+     informative_falls, of_largest, CE),
     ("fig7.poor", "the switch of any single node remains a poor predictor of the class",
-     of_largest(clauses.poor_alone, CE)),
+     clauses.poor_alone, of_largest, CE),
     ("fig9", "squared error, 9 layers: at their largest, deep sample sets hold almost all samples",
-     of_largest(clauses.almost_all, SE)),
+     clauses.almost_all, of_largest, SE),
     ("fig10", "squared error, 2×320: the average activation fraction falls throughout",
-     of_shallow(clauses.falls_throughout, SE)),
-):  # fmt: skip
-    add(RULES, f"dynamics.{_id}", _statement, _decide)
+     clauses.falls_throughout, of_shallow, SE),
+)  # fmt: skip
+for _id, _statement, _clause, _of, _loss in FIGURES_6_TO_10:
+    add(RULES, f"dynamics.{_id}", _statement, _of(_clause, _loss))

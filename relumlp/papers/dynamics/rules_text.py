@@ -24,7 +24,7 @@ from relumlp.papers.dynamics.deciding import (
     of_many,
     of_no_others,
 )
-from relumlp.papers.dynamics.rules_figures import never_grow
+from relumlp.papers.dynamics.rules_figures import most_nodes_rise, never_grow
 from relumlp.papers.study import Measured, Rule, Verdict, rule
 
 RULES: list[Rule] = []
@@ -69,6 +69,10 @@ def balanced(result: Measured) -> Verdict:
 TEXT: tuple[Many, ...] = (
     ("s5.others", "all other networks follow the trends of figures 4 and 5",
      clauses.rises_then_falls, "All but the networks of figure 10", not_figure_10),
+    ("s5.most-rise", "for most nodes, an increase of the sample set is observed very early",
+     most_nodes_rise, "All but the networks of figure 10 (this rule, with the measure and the "
+     "threshold of figure 4's, was added after the arms were looked at and before the grid was)",
+     not_figure_10),
     ("s5.never-grow", "nodes that never grow activate for almost no samples throughout",
      never_grow, "All but the networks of figure 10", not_figure_10),
     ("s5.shallow-faster", "cross-entropy: the decrease is more rapid in shallower layers",

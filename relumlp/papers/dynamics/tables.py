@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.papers.dynamics.arms import arm_points
 from relumlp.papers.dynamics.curves import groups, largest, mean_of_finite, rise
-from relumlp.papers.dynamics.rules_text import FINDINGS
+from relumlp.papers.dynamics.tables_clauses import table_by_initialisation, table_other
 from relumlp.papers.dynamics.tables_start import table_start
 from relumlp.papers.study import Measured, Table
 from relumlp.types import Array
@@ -17,8 +17,9 @@ MOMENTS = ("start", "peak", "end")
 
 def tables(result: Measured) -> list[Table]:
     """Return the tables of the page."""
-    return [table_grid(result), table_points(result), table_arms(result), table_start(result),
-            table_other(result), table_updates(result)]  # fmt: skip
+    return [table_grid(result), table_points(result), table_arms(result),
+            table_by_initialisation(result), table_start(result), table_other(result),
+            table_updates(result)]  # fmt: skip
 
 
 def table_grid(result: Measured) -> Table:
@@ -64,18 +65,6 @@ def table_arms(result: Measured) -> Table:
                      f"{rise(f, group.early)[0]:.3f}", f"{top:.3f}", f"{f[-1, 0]:.3f}",
                      f"{error:.4f}"])  # fmt: skip
     return Table("Initialisations: what the arms show", head, rows)
-
-
-def table_other(result: Measured) -> Table:
-    """Findings (1) to (7) on other data, architecture by architecture."""
-    others = list(groups(result, "other"))
-    head = ["finding", "statement", *(g.label for g in others)]
-    size = (9, 320)
-    rows = [
-        [id, statement, *(clause(g).verdict if chosen(g, size) else "" for g in others)]
-        for id, statement, clause, _, chosen in FINDINGS
-    ]
-    return Table("The findings on Fashion-MNIST", head, rows if others else [])
 
 
 def table_updates(result: Measured) -> Table:
