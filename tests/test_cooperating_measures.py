@@ -1,6 +1,7 @@
 """What cooperating measures of a network, against loops; noise; cells; and bad input."""
 
 import itertools
+import json
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from relumlp.errors import UserError
 from relumlp.network import MLP
 from relumlp.node_classifiers import DEFAULTS, RULES, SYSTEMS, classify, fit
-from relumlp.papers.cooperating.cells import GRIDS, cells
+from relumlp.papers.cooperating.cells import GRIDS, NOISE, cells
+from relumlp.papers.cooperating.choices import VARIANTS, choices_of
 from relumlp.papers.cooperating.drawn import near_ends, number_of, strongest_path
 from relumlp.papers.cooperating.layers import (
     active_paths,
@@ -19,7 +21,12 @@ from relumlp.papers.cooperating.layers import (
     selectivity_of,
     switch_measures,
 )
-from relumlp.papers.cooperating.networks import noisy_inputs, noisy_labels
+from relumlp.papers.cooperating.networks import (
+    cut_of,
+    noisy_inputs,
+    noisy_labels,
+    training_of,
+)
 from relumlp.papers.cooperating.systems import systems_and_network, systems_on_test
 from relumlp.paths import B, index
 from relumlp.samples import Samples
@@ -248,7 +255,38 @@ def test_noise_on_labels_is_another_class_for_a_tenth():
     assert set(steps) == {1, 2}
 
 
+@pytest.mark.parametrize("noise", [0.0, 0.25])
+def test_the_configuration_says_how_much_noise(noise):
+    (config,) = (c.config for c in cells("digits", "quick") if "noise-labels-seed0" in c.name)
+    assert config["noise"] == NOISE["noise-labels"]
+    cut = cut_of(config)
+    trained = training_of({**config, "noise": noise}, cut)
+    wrong = trained.targets != cut.training.targets
+    assert wrong.sum() == round(noise * len(cut.training.chosen))
+    (config,) = (c.config for c in cells("digits", "quick") if "noise-inputs-seed0" in c.name)
+    assert config["noise"] == NOISE["noise-inputs"]
+    trained = training_of({**config, "noise": noise}, cut)
+    moved = trained.inputs != cut.training.inputs
+    assert moved.any() == (noise > 0)
+
+
+def test_without_a_noisy_arm_there_is_no_noise():
+    noises = {(c.config["arm"], c.config["noise"]) for c in cells("all", "full")}
+    assert {n for n in noises if n[1]} == {*NOISE.items()}
+    assert {arm for arm, _ in noises} == {"", "sigmoid", "sgd", *NOISE, "cross-entropy"}
+
+
 # --- cells
+
+
+def test_the_configuration_says_all_of_the_choices():
+    (config,) = (c.config for c in cells("all", "full") if c.name.startswith("choices-"))
+    again = json.loads(json.dumps(config, allow_nan=False))
+    assert again == config
+    assert choices_of(again) == VARIANTS
+    assert list(choices_of(again)) == list(VARIANTS)
+    assert VARIANTS["as documented"] == DEFAULTS
+    assert len({*VARIANTS.values()}) == len(VARIANTS)
 
 
 def test_the_grid_is_the_papers():

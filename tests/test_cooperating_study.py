@@ -102,8 +102,8 @@ def test_looks_are_at_the_epochs_and_updates_asked_for(found: dict[str, Measured
 
 def test_arms_differ_from_the_grid_in_one_thing(found: dict[str, Measured]) -> None:
     base = found["grid-digits-3x6-seed0"].facts["config"]
-    for arm, names in (("sgd", {"optimiser", "learning_rate"}), ("noise-inputs", set()),
-                       ("noise-labels", set()), ("cross-entropy", {"loss"})):  # fmt: skip
+    for arm, names in (("sgd", {"optimiser", "learning_rate"}), ("noise-inputs", {"noise"}),
+                       ("noise-labels", {"noise"}), ("cross-entropy", {"loss"})):  # fmt: skip
         config = found[f"arm-digits-3x6-{arm}-seed0"].facts["config"]
         differ = {k for k in base if base[k] != config[k]}
         assert differ == {"kind", "arm", "axes", "family", "beyond"} | names, arm

@@ -7,6 +7,7 @@ hidden layers, a bias in the first layer only, linear outputs.
 from typing import Any, NamedTuple
 
 from relumlp.errors import UserError
+from relumlp.papers.cooperating.choices import VARIANTS, described
 from relumlp.papers.cooperating.cost import seconds_of, size_of
 from relumlp.papers.study import Cell
 
@@ -99,7 +100,7 @@ def of_data(grid: Grid, data: str) -> list[list[Cell]]:
     base = {"data": data, "batch": grid.batch, "epochs": grid.epochs, "patience": grid.patience,
             "validation": grid.validation, "split_seed": SPLIT_SEED, "loss": "squared-error",
             "optimiser": "adam", "unit": "relu", "initialisation": "normalised-uniform",
-            "arm": "", "axes": [], "beyond": False}  # fmt: skip
+            "arm": "", "noise": 0.0, "axes": [], "beyond": False}  # fmt: skip
     fashion = data != "mnist"
     return [
         rate_cells(grid, base, fashion),
@@ -135,7 +136,7 @@ def member(grid: Grid, base: dict[str, Any], name: str) -> dict[str, Any]:
     if name == "sigmoid":
         return {**sized, "depth": grid.sigmoid_depth, "arm": name, "unit": "sigmoid",
                 "loss": "cross-entropy"}  # fmt: skip
-    arm = {**sized, "depth": grid.arm_depth, "arm": name}
+    arm = {**sized, "depth": grid.arm_depth, "arm": name, "noise": NOISE.get(name, 0.0)}
     if name == "sgd":
         return {**arm, "optimiser": "sgd", "epochs": grid.slow * base["epochs"]}
     return {**arm, "loss": "cross-entropy"} if name == "cross-entropy" else arm
@@ -189,4 +190,5 @@ def figure_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
         {**sigmoid, "kind": "sigmoid"},
     )
     cells = [network_cell({**kind, "seed": seed}) for kind in kinds for seed in grid.seeds]
-    return [*cells, network_cell({**size, "kind": "choices", "seed": grid.seeds[0]})]
+    varied = {**size, "kind": "choices", "choices": described(VARIANTS), "seed": grid.seeds[0]}
+    return [*cells, network_cell(varied)]

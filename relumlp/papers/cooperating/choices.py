@@ -1,5 +1,9 @@
 """What the paper leaves unsaid of the node classifiers, varied: how far do the figures depend?"""
 
+import math
+from collections.abc import Iterable
+from typing import Any
+
 from relumlp.node_classifiers import DEFAULTS, Choices
 
 VARIANTS: dict[str, Choices] = {
@@ -16,3 +20,19 @@ VARIANTS: dict[str, Choices] = {
     "ties are wrong": DEFAULTS._replace(ties="none"),
 }
 """Each is the documented default but for one choice."""
+
+
+def described(names: Iterable[str]) -> list[dict[str, Any]]:
+    """Return variants as JSON can hold them, in order; no floor is None."""
+    made = [{"variant": name, **VARIANTS[name]._asdict()} for name in names]
+    return [{**c, "floor": c["floor"] if math.isfinite(c["floor"]) else None} for c in made]
+
+
+def choices_of(config: dict[str, Any]) -> dict[str, Choices]:
+    """Return the variants of a cell's configuration, by name, in order."""
+    found: dict[str, Choices] = {}
+    for fields in config["choices"]:
+        chosen = {n: v for n, v in fields.items() if n != "variant"}
+        floor = -math.inf if chosen["floor"] is None else chosen["floor"]
+        found[fields["variant"]] = Choices(**{**chosen, "floor": floor})
+    return found

@@ -10,7 +10,6 @@ NODE = {"digits": 5e-4, "mnist": 0.02, "fashion-mnist": 0.02}
 """Seconds that the three systems take for one node, training and test samples."""
 TEST_ALONE = 1 / 3
 """What of it they take for test samples alone."""
-VARIANTS = 11
 TYPICAL = 0.6
 """Share of the epochs that early stopping leaves."""
 
@@ -29,7 +28,7 @@ def seconds_of(config: dict[str, Any]) -> float:
     overhead = epochs * trained / config["batch"] * (10e-6 + 3e-6 * config["depth"])
     asked = len(config.get("looks", ()))
     times = {"rate": 0, "epochs": asked, "updates": asked * TEST_ALONE,
-             "choices": VARIANTS * TEST_ALONE}  # fmt: skip
+             "choices": len(config.get("choices", ())) * TEST_ALONE}  # fmt: skip
     looks = times.get(config["kind"], 2 if config["beyond"] else 1)
     measured = looks * config["depth"] * config["width"] * NODE[config["data"]]
     return float(epochs * passed * operations(config) / SPEED + overhead + measured + 0.05)

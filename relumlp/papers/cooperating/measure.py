@@ -7,7 +7,7 @@ import numpy as np
 from relumlp.files import network_arrays
 from relumlp.network import MLP
 from relumlp.papers.cooperating.beyond import beyond_measures
-from relumlp.papers.cooperating.choices import VARIANTS
+from relumlp.papers.cooperating.choices import choices_of
 from relumlp.papers.cooperating.drawn import drawn_of, near_ends
 from relumlp.papers.cooperating.layers import kinds_of_nodes, switch_measures
 from relumlp.papers.cooperating.networks import (
@@ -117,9 +117,9 @@ def measure_choices(config: dict[str, Any], workspace: Workspace) -> Measured:
     """Train, and classify under all choices that the paper leaves unsaid."""
     cut = cut_of(config)
     _, run = trained(config, workspace, cut)
-    choices = list(VARIANTS.values())
-    found = systems_on_test(run.network, cut.training, cut.test, cut.classes, choices)
-    facts = {**training_facts(config, run, cut), "variants": list(VARIANTS)}
+    choices = choices_of(config)
+    found = systems_on_test(run.network, cut.training, cut.test, cut.classes, [*choices.values()])
+    facts = {**training_facts(config, run, cut), "variants": list(choices)}
     return Measured({"systems": found["systems"]}, facts)
 
 

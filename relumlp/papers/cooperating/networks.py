@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from relumlp.network import MLP
-from relumlp.papers.cooperating.cells import NOISE
 from relumlp.papers.workspace import Parts, parts
 from relumlp.samples import Samples
 from relumlp.settings import Settings
@@ -38,9 +37,9 @@ def training_of(config: dict[str, Any], cut: Parts) -> Samples:
     """Return what a cell trains with: the training samples, with the noise of its arm."""
     rng = np.random.default_rng(np.random.SeedSequence(config["seed"], spawn_key=(NOISES,)))
     if config["arm"] == "noise-inputs":
-        return noisy_inputs(cut.training, rng, NOISE["noise-inputs"])
+        return noisy_inputs(cut.training, rng, config["noise"])
     if config["arm"] == "noise-labels":
-        return noisy_labels(cut.training, rng, NOISE["noise-labels"], cut.classes)
+        return noisy_labels(cut.training, rng, config["noise"], cut.classes)
     return cut.training
 
 
