@@ -94,7 +94,8 @@ def figure_3(result: Measured, axes: Any) -> None:
     """The paper: mean perplexity per layer of the networks of figure 2, on test samples: about the
     number of samples per class in the first two layers, near 1 in the last; a sharp drop, more
     gradual for Fashion-MNIST and sharper for wider networks; narrow networks start lower. Rows:
-    depth, width. Drawn: mean over classes and seeds, and the range of the seeds."""
+    depth, width; columns: the data sets. Drawn: mean over classes and seeds, and the range of the
+    seeds."""
     for row, axis in zip(axes, ("depth", "width"), strict=True):
         for ax, data in zip(row, shown_data(result), strict=False):
             draw_perplexity(ax, along(result, axis, data), axis)

@@ -10,6 +10,7 @@ from relumlp.papers.cooperating.deciding import (
     each_data,
     share,
     spread,
+    without_case,
 )
 from relumlp.papers.cooperating.groups import (
     Group,
@@ -20,6 +21,7 @@ from relumlp.papers.cooperating.groups import (
     main,
     sufficient,
 )
+from relumlp.papers.dynamics.curves import mean_of_finite
 from relumlp.papers.study import Measured, Rule, Verdict, rule
 
 RULES: list[Rule] = []
@@ -45,7 +47,8 @@ def figure_1_early(result: Measured) -> Verdict:
 def figure_1_late(result: Measured) -> Verdict:
     """MNIST, 10 × 100. Of the nodes that switch (on for some test samples, off for others), the
     share of (node, class) for which at most 0.05 or at least 0.95 of the class switch it on.
-    Reproduced if it is at least 0.9 in every layer of the deeper half, partly in at least half."""
+    Reproduced if it is at least 0.9 in every layer of the deeper half, partly in at least half; a
+    layer in which no node switches, in one of the networks, counts as not."""
     group = of_figure_1(result)
     return selective_late(group) if group else NOT_MEASURED
 
@@ -71,11 +74,16 @@ def figure_1_trained(result: Measured) -> Verdict:
 def figure_1_sharp(result: Measured) -> Verdict:
     """MNIST, 10 × 100: of the whole rise of selectivity from its smallest to its largest value
     (mean over seeds), the share between one layer and the next, where it is largest: reproduced
-    from a half, partly from a third; spread evenly over 10 layers it would be a ninth."""
+    from a half, partly from a third; spread evenly over 10 layers it would be a ninth. A network is
+    left out of the mean in a layer in which none of its nodes switches, and such a layer of all
+    networks is left out; open if fewer than three layers are left."""
     group = of_figure_1(result)
-    if group is None or group.depth < 3:
+    if group is None:
         return NOT_MEASURED
-    curve = np.nan_to_num(group["selectivity"]).mean(axis=0)
+    curve = mean_of_finite(group["selectivity"], 0)
+    curve = curve[np.isfinite(curve)]
+    if len(curve) < 3:
+        return without_case("fewer than three layers in which a node switches")
     whole, step = float(np.ptp(curve)), float(np.diff(curve).max())
     evidence = f"selectivity by layer: {', '.join(f'{v:.2f}' for v in curve)}"
     if not whole:
