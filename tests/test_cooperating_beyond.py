@@ -197,8 +197,18 @@ def test_rules_of_prediction(name):
     assert verdict(f"prediction.{name}", *made_correlation(1)) == YES
     assert verdict(f"prediction.{name}", *made_correlation(-1)) == YES
     assert verdict(f"prediction.{name}", *made_correlation(1)[:2]) == OPEN
-    constant = [trained(d, 0.1, 1.0) for d in range(2, 10)]
-    assert verdict(f"prediction.{name}", *constant) == OPEN
+    few = BY_ID[f"beyond.prediction.{name}.mnist"].decide(result_of(*made_correlation(1)[:2]))
+    assert few.evidence == "needs three architectures or arms, has 2"
+    none = BY_ID[f"beyond.prediction.{name}.mnist"].decide(result_of(group(data="fashion-mnist")))
+    assert none == (OPEN, "the cells that decide it have not been computed", "")
+
+
+@pytest.mark.parametrize("name", ["perplexity-first", "perplexity-last", "bridge-last"])
+def test_a_constant_measure_predicts_nothing(name):
+    constant = [trained(d, 0.1 + 0.01 * d, 1.0) for d in range(2, 10)]
+    found = BY_ID[f"beyond.prediction.{name}.mnist"].decide(result_of(*constant))
+    assert found.verdict == NO
+    assert found.evidence == "measure or error is the same in all 8 architectures and arms"
 
 
 def test_a_weak_correlation_is_partly_and_none_is_not():

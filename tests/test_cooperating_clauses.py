@@ -134,10 +134,28 @@ HALF = [0.0] * 5
         ("fig1.sharp", {"selectivity": [0.0, 0.2, 0.6, *[1.0] * 7]}, PARTLY),
         ("fig1.sharp", {"selectivity": np.linspace(0, 1, 10)}, NO),
         ("fig1.sharp", {"selectivity": [0.5] * 10}, NO),
+        # A layer in which no node switches is no fall, and the rise after it none either.
+        ("fig1.sharp", {"selectivity": [*np.linspace(0.5, 1, 5), np.nan,
+                                        *np.linspace(0.9, 1, 4)]}, NO),
+        ("fig1.sharp", {"selectivity": [np.nan, np.nan, 0.0, 0.9, 0.9, *[1.0] * 5]}, YES),
+        ("fig1.sharp", {"selectivity": [0.0, 0.9, 1.0, *[np.nan] * 7]}, YES),
+        ("fig1.sharp", {"selectivity": [0.0, 0.9, *[np.nan] * 8]}, OPEN),
     ],
 )  # fmt: skip
 def test_figure_1(id, measures, expected):
     assert verdict(id, main_group(**measures)) == expected
+
+
+def test_selectivity_is_of_the_networks_that_have_switching_nodes():
+    # With a zero for the second network, 0.6 would be 0.3, and the step to 0.8 half of the rise.
+    seeds = np.stack([np.linspace(0, 1, 6)] * 2)
+    seeds[1, 3] = np.nan
+    assert verdict("fig1.sharp", group(depth=6, axes=BOTH, selectivity=seeds, seeds=2)) == NO
+    found = BY_ID["cooperating.fig1.sharp"].decide(
+        result_of(group(depth=6, axes=BOTH, selectivity=seeds, seeds=2))
+    )
+    assert "0.00, 0.20, 0.40, 0.60, 0.80, 1.00; share 0.20" in found.evidence
+    assert BY_ID["cooperating.fig1.sharp"].decide(empty()).evidence.endswith("not been computed")
 
 
 def selective(good, **more):
@@ -251,6 +269,12 @@ def test_the_drop_is_more_gradual_for_fashion():
     more = size("mnist", SLOW, **wide), size("fashion-mnist", SHARP, **wide)
     assert verdict("fig3.fashion-gradual", sharp, slow, *more) == PARTLY
     assert verdict("fig3.fashion-gradual", sharp) == OPEN
+    # MNIST that never falls to ¼ is not left out: nothing is more gradual.
+    still = size("mnist", [1.0] * 10)
+    assert verdict("fig3.fashion-gradual", still, never) == NO
+    assert verdict("fig3.fashion-gradual", still, slow) == NO
+    late = size("mnist", [*[1.0] * 9, 0.0])
+    assert verdict("fig3.fashion-gradual", late, size("fashion-mnist", [*[1.0] * 9, 0.26])) == YES
 
 
 def steps(length):
@@ -269,6 +293,12 @@ def widths(curves):
         ("wide-sharper", {20: steps(3), 60: steps(2), 100: steps(4), 120: steps(1.5)}, PARTLY),
         ("wide-sharper", {20: steps(2), 60: steps(3), 100: steps(4)}, NO),
         ("wide-sharper", {20: [0.2] * 10, 60: steps(3), 100: steps(2)}, OPEN),
+        ("wide-sharper", {20: [0.75] * 10, 60: steps(3), 100: steps(2)}, OPEN),
+        # Never to ¼ counts as ten layers, never to ¾ too.
+        ("wide-sharper", {20: [0.8, *[0.4] * 9], 60: steps(3), 100: steps(2)}, YES),
+        ("wide-sharper", {20: steps(2), 60: steps(3), 100: [0.9, *[0.3] * 9]}, NO),
+        ("wide-sharper", {20: steps(2), 60: steps(3), 100: [0.9] * 10}, NO),
+        ("wide-sharper", {60: steps(3), 100: steps(2)}, OPEN),
         ("narrow-lower", {20: [0.5] * 10, 60: [0.8] * 10, 100: [1.0] * 10}, YES),
         ("narrow-lower", {20: [0.95] * 10, 60: [0.97] * 10, 100: [1.0] * 10}, PARTLY),
         ("narrow-lower", {20: [0.7] * 10, 60: [1.0] * 10, 90: [0.6] * 10, 100: [0.8] * 10}, PARTLY),
@@ -295,27 +325,65 @@ def test_monotonic():
     assert verdict("s6c", main_group(occupied=wavers)) == YES
 
 
-@pytest.mark.parametrize(("specific", "expected"), [(0.995, YES), (0.95, PARTLY), (0.89, NO)])
-def test_class_specific(specific, expected):
-    occupied = [*[1.0] * 8, 0.9 / 150, 0.9 / 150]
-    made = main_group(occupied=occupied, class_specific=[*[0.0] * 8, 1.0, specific])
+def test_of_which_widths_the_drop_is_sharper():
+    rule = BY_ID["cooperating.fig3.wide-sharper.mnist"]
+    few = rule.decide(result_of(*widths({20: steps(3), 60: steps(2)})))
+    assert few.evidence == "the cells that decide it have not been computed"
+    low = rule.decide(result_of(*widths(dict.fromkeys((20, 60, 80), [0.7] * 10))))
+    assert low.evidence == "fewer than three widths have a first layer above ¾"
+    never = {20: [0.9] * 10, 60: steps(3), 100: steps(2)}
+    assert "20: 10.0, 60: 3.0" in rule.decide(result_of(*widths(never))).evidence
+
+
+@pytest.mark.parametrize(
+    ("specific", "own", "expected"),
+    [(0.996, 1.0, YES), (0.896, 0.9, YES), (0.894, 0.9, PARTLY), (0.881, 0.9, PARTLY),
+     (0.879, 0.9, NO), (0.995, 0.9, YES)],
+)  # fmt: skip
+def test_class_specific(specific, own, expected):
+    occupied = [*[1.0] * 8, 0.9 / 150, 1.5 / 150]
+    made = main_group(occupied=occupied, class_specific=[*[0.0] * 8, 1.0, specific],
+                      own=(0.0, own))  # fmt: skip
+    made["arrays"]["perplexity"][:] = np.array(occupied)[:, None] * np.mean(SIZES)
     assert verdict("s3a.mnist", made) == expected
-    none = main_group(occupied=[1.0] * 10, class_specific=[specific] * 10)
-    assert verdict("s3a.mnist", none) == OPEN
+    assert verdict("s3a.fashion-mnist", made) == OPEN
+
+
+def test_where_no_perplexity_is_near_one_nothing_is_said_of_cells():
+    rule = BY_ID["cooperating.s3a.mnist"]
+    none = rule.decide(result_of(main_group(occupied=[1.0] * 10, class_specific=[1.0] * 10)))
+    assert none == (OPEN, "no layer has a perplexity of at most 1.5", "")
+    assert rule.decide(empty()).evidence == "the cells that decide it have not been computed"
+    assert "cooperating.s3a.exactly" in rule.words
+
+
+def gains(by, at=4, P=3.0, **more):
+    """Perplexity falls to P at a layer (from 0), where accuracy is 0.9; behind it more, or less."""
+    accuracy = [*[0.5] * at, 0.9, *[0.9 + by] * (9 - at)]
+    perplexity = np.array([*[100.0] * at, *[P] * (10 - at)])[:, None] * np.ones(2)
+    return group(axes=BOTH, perplexity=perplexity, discrete=accuracy, continuous=accuracy,
+                 combined=accuracy, **more)  # fmt: skip
 
 
 def test_no_new_benefit():
-    def gains(by, **more):
-        accuracy = [*[0.5] * 4, 0.9, *[0.9 + by] * 5]
-        return main_group(occupied=SHARP, discrete=accuracy, continuous=accuracy, combined=accuracy,
-                          **more)  # fmt: skip
-
     assert verdict("s3b.deeper.mnist", gains(0.004)) == YES
     assert verdict("s3b.deeper.mnist", gains(0.006)) == NO
-    other = {**gains(0.006), "name": "grid-mnist-10x120"}
-    other["facts"] = {**other["facts"], "width": 120, "axes": ["width"]}
-    assert verdict("s3b.deeper.mnist", gains(0.004), other) == PARTLY
-    assert verdict("s3b.deeper.mnist", main_group(occupied=[1.0] * 10)) == OPEN
+    assert verdict("s3b.deeper.mnist", gains(0.006, at=8)) == NO
+    assert verdict("s3b.deeper.mnist", gains(0.004), gains(0.006, width=120)) == PARTLY
+
+
+def test_benefit_is_asked_behind_least_perplexity_alone():
+    rule = BY_ID["cooperating.s3b.deeper.mnist"]
+    for none in (gains(0.0, P=3.01), gains(0.0, at=9)):
+        found = rule.decide(result_of(none))
+        assert found == (OPEN, "no layer has a perplexity of at most 3 and layers behind it", "")
+        # It is left out beside one that has such a layer.
+        assert verdict("s3b.deeper.mnist", gains(0.0, width=120), none) == YES
+    assert rule.decide(empty()).evidence == "the cells that decide it have not been computed"
+    # A tenth of the samples' patterns is not the minimum: what is gained from there on is not.
+    early = gains(0.0)
+    early["arrays"]["perplexity"][:, 2:4] = 10.0
+    assert verdict("s3b.deeper.mnist", early) == YES
 
 
 # --- nodes and paths

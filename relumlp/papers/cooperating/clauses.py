@@ -14,6 +14,8 @@ from relumlp.types import Array
 
 ALIKE = 0.01
 """Accuracies at most so far apart are "virtually identical"."""
+NEAR_ONE, SINGLE = 1.5, 3.0
+"""Perplexities up to these are "very near 1", beside about 1,000 samples a class, or nearly so."""
 DISCRETE, CONTINUOUS, COMBINED = range(3)
 ANY = float(np.nextafter(0, 1))
 """The least positive number: a threshold that anything positive meets."""
@@ -43,7 +45,7 @@ def selective_late(group: Group) -> Verdict:
     """Selectivity: of the nodes that switch (on for some test samples, off for others), the share
     of (node, class) for which at most 0.05 or at least 0.95 of the class switch the node on.
     Reproduced if it is at least 0.9 in every layer of the deeper half, partly in at least half of
-    them; a layer in which no node switches counts as not."""
+    them; a layer in which no node switches, in one of the networks, counts as not."""
     found = group["selectivity"][:, deeper_half(group.depth)]
     return share(found.mean(axis=0) >= 0.9, f"selectivity, deeper half: {spread(found)}; layers")
 
@@ -60,7 +62,8 @@ def ends_single(group: Group) -> Verdict:
     """Perplexity of the last hidden layer (mean over classes and seeds): reproduced up to 1.5
     ("very near 1", beside about 1,000 samples a class), partly up to 3."""
     last = group.perplexity[:, -1]
-    return Verdict(at_most(float(last.mean()), 1.5, 3.0), f"P of the last layer: {spread(last)}")
+    verdict = at_most(float(last.mean()), NEAR_ONE, SINGLE)
+    return Verdict(verdict, f"P of the last layer: {spread(last)}")
 
 
 def drops_sharply(group: Group) -> Verdict:

@@ -11,6 +11,7 @@ from relumlp.papers.cooperating.deciding import (
     each_data,
     for_data,
     share,
+    without_case,
 )
 from relumlp.papers.cooperating.groups import Group, along
 from relumlp.papers.cooperating.prediction import MEASURES, correlation, trained_groups
@@ -107,12 +108,19 @@ def predicts(name: str) -> OfData:
     def clause(result: Measured, data: str) -> Verdict:
         """All architectures and arms, means over seeds: rank correlation with the test error, and
         its 95 % interval (bootstrap over them): reproduced if the interval leaves out 0 and the
-        correlation is at least 0.5 by size, partly if the interval leaves out 0."""
-        found = correlation(result, data, name)
-        if found is None or np.isnan(found.rho):
-            return NOT_MEASURED
-        evidence = f"{found.rho:.2f} [{found.low:.2f}, {found.high:.2f}], "
-        evidence += f"{len(trained_groups(result, data))} architectures and arms"
+        correlation is at least 0.5 by size, partly if the interval leaves out 0. Not reproduced if
+        the measure or the error is the same in all of them."""
+        found, n = correlation(result, data, name), len(trained_groups(result, data))
+        if found is None:
+            return (
+                without_case(f"needs three architectures or arms, has {n}") if n else NOT_MEASURED
+            )
+        if np.isnan(found.rho):
+            evidence = f"measure or error is the same in all {n} architectures and arms"
+            return Verdict("not reproduced", evidence)
+        evidence = (
+            f"{found.rho:.2f} [{found.low:.2f}, {found.high:.2f}], {n} architectures and arms"
+        )
         if not found.low * found.high > 0:
             return Verdict("not reproduced", evidence)
         return Verdict("reproduced" if abs(found.rho) >= 0.5 else "partly", evidence)
