@@ -13,6 +13,7 @@ from relumlp.network import MLP
 from relumlp.node_classifiers import DEFAULTS, RULES, SYSTEMS, classify, fit
 from relumlp.papers.cooperating.cells import GRIDS, NOISE, cells
 from relumlp.papers.cooperating.choices import VARIANTS, choices_of
+from relumlp.papers.cooperating.cost import seconds_of
 from relumlp.papers.cooperating.drawn import near_ends, number_of, strongest_path
 from relumlp.papers.cooperating.layers import (
     active_paths,
@@ -279,8 +280,24 @@ def test_without_a_noisy_arm_there_is_no_noise():
 # --- cells
 
 
+def test_a_network_whose_choices_are_varied_takes_three_minutes():
+    made = [c for c in cells("all", "full") if c.config["kind"].startswith("choices")]
+    names = {"choices-fashion-mnist-6x100-seed0", "choices-updates-fashion-mnist-6x100-seed0",
+             "choices-fashion-mnist-10x20-seed0", "choices-fashion-mnist-10x200-seed0"}  # fmt: skip
+    assert {c.name for c in made} == names
+    assert max(c.seconds for c in made) < 190
+    # Each choice and each look costs its time.
+    (early,) = (c for c in made if "updates" in c.name)
+    fewer = {**early.config, "choices": early.config["choices"][:2]}
+    once = {**early.config, "looks": [1]}
+    each = (early.seconds - seconds_of(fewer)) / (len(VARIANTS) - 2) / 3
+    assert each == pytest.approx((early.seconds - seconds_of(once)) / 2 / len(VARIANTS))
+    assert each > 3
+
+
 def test_the_configuration_says_all_of_the_choices():
-    (config,) = (c.config for c in cells("all", "full") if c.name.startswith("choices-"))
+    name = "choices-fashion-mnist-6x100-seed0"
+    (config,) = (c.config for c in cells("all", "full") if c.name == name)
     again = json.loads(json.dumps(config, allow_nan=False))
     assert again == config
     assert choices_of(again) == VARIANTS

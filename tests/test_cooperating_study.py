@@ -12,7 +12,7 @@ from relumlp.datasets import load
 from relumlp.files import load as load_file
 from relumlp.files import load_network
 from relumlp.papers.cooperating.cells import GRIDS, Grid, cells
-from relumlp.papers.cooperating.choices import VARIANTS
+from relumlp.papers.cooperating.choices import BANDWIDTHS, VARIANTS
 from relumlp.papers.cooperating.combine import combine, example
 from relumlp.papers.cooperating.groups import along, groups, main
 from relumlp.papers.cooperating.rules import RULES
@@ -24,6 +24,7 @@ from relumlp.report.pages import write_page
 
 TINY = Grid(
     (1, 2, 3, 4), 6, 3, (4, 6, 8), 3, 2, (0, 1), 50, 4, 4, 200, 1, (1, 3), (1, 5),
+    (1, 5), (4, 8),
     {"grid": (0.003, 0.01)},
 )  # fmt: skip
 
@@ -98,6 +99,32 @@ def test_looks_are_at_the_epochs_and_updates_asked_for(found: dict[str, Measured
     assert np.isfinite(updates.arrays["systems"][:, 1]).all()
     # The last look is at the network that is returned.
     assert epochs.arrays["network"][-1, 1] == pytest.approx(epochs.facts["accuracy"]["test"])
+
+
+def test_choices_are_varied_on_the_networks_of_figures_4_5_and_9(
+    found: dict[str, Measured], result: Measured
+) -> None:
+    trained, early = (found[f"{k}-digits-3x6-seed0"] for k in ("choices", "choices-updates"))
+    assert early.facts["variants"] == trained.facts["variants"] == list(VARIANTS)
+    assert early.arrays["step"].tolist() == [1, 5]
+    # The documented choice is what figure 5 shows: (looks, sets, rules, systems, layers) there.
+    figure_5 = found["updates-digits-3x6-seed0"].arrays["systems"][:, 1]
+    np.testing.assert_array_equal(early.arrays["systems"][:, 0], figure_5)
+    for width in (4, 8):
+        cell = found[f"choices-digits-3x{width}-seed0"]
+        assert cell.facts["variants"] == list(BANDWIDTHS)
+        figure_9 = found[f"grid-digits-3x{width}-seed0"].arrays["systems"][1]
+        np.testing.assert_array_equal(cell.arrays["systems"][0], figure_9)
+    assert BANDWIDTHS == ("as documented", "bandwidth Silverman", "bandwidth 0.01",
+                          "bandwidth 0.3", "bandwidth 1")  # fmt: skip
+    # Any row of the table, found anew: one network, one choice, one system.
+    table = tables(result)[2]
+    (row,) = (r for r in table.rows
+              if r[:3] == ["digits 3×6, update 5", "bandwidth 1", "continuous"])  # fmt: skip
+    own = early.arrays["systems"][1, list(VARIANTS).index("bandwidth 1"), 0, 1]
+    assert row[3] == ", ".join(f"{v:.4f}" for v in own)
+    change = own - early.arrays["systems"][1, 0, 0, 1]
+    assert float(row[4]) == pytest.approx(change[np.abs(change).argmax()], abs=6e-5)
 
 
 def test_arms_differ_from_the_grid_in_one_thing(found: dict[str, Measured]) -> None:
@@ -186,8 +213,12 @@ def test_tables_hold_what_was_found(result: Measured) -> None:
     networks, systems, choices, beyond, prediction, rates = tables(result)
     assert len(networks.rows) == 6 + 1 + 4
     assert len(systems.rows) == 3 * len(networks.rows)
-    assert len(choices.rows) == 3 * len(VARIANTS)
-    assert [row[3] for row in choices.rows[:3]] == ["+0.0000"] * 3
+    assert len(choices.rows) == 3 * (3 * len(VARIANTS) + 2 * len(BANDWIDTHS))
+    assert [row[4] for row in choices.rows[:3]] == ["+0.0000"] * 3
+    assert list(dict.fromkeys(row[0] for row in choices.rows)) == [
+        f"digits {words}" for words in ("3×6, trained", "3×4, trained", "3×8, trained",
+                                        "3×6, update 1", "3×6, update 5")
+    ]  # fmt: skip
     assert sorted(row[-1] for row in rates.rows) == ["", "yes"]
     assert len(beyond.rows) == 3 * 3
     assert len(prediction.rows) == 3

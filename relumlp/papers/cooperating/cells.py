@@ -7,7 +7,7 @@ hidden layers, a bias in the first layer only, linear outputs.
 from typing import Any, NamedTuple
 
 from relumlp.errors import UserError
-from relumlp.papers.cooperating.choices import VARIANTS, described
+from relumlp.papers.cooperating.choices import BANDWIDTHS, VARIANTS, described
 from relumlp.papers.cooperating.cost import seconds_of, size_of
 from relumlp.papers.study import Cell
 
@@ -24,6 +24,8 @@ class Grid(NamedTuple):
         is kept.
     slow : times as many epochs for SGD.
     looks, updates : epochs and updates of epoch 1 after which figures 4 and 5 look.
+    varied : updates of epoch 1 after which the choices that the paper leaves unsaid are varied.
+    varied_widths : widths of figure 9 at which the bandwidth is varied, after training.
     rates : candidates of each family of networks; the first seed tries them.
     """
 
@@ -41,6 +43,8 @@ class Grid(NamedTuple):
     slow: int
     looks: tuple[int, ...]
     updates: tuple[int, ...]
+    varied: tuple[int, ...]
+    varied_widths: tuple[int, ...]
     rates: dict[str, tuple[float, ...]]
 
 
@@ -51,6 +55,7 @@ GRIDS = {
     "full": Grid(
         (*range(1, 11), 20), 100, 10, (20, 40, 60, 80, 100, 120, 160, 200), 6, 7, (0, 1, 2),
         128, 100, 20, 5000, 2, (1, 2, 5, 10, 25, 50, 100), (1, 5, 10, 20, 50, 100, 200, 400),
+        (1, 10, 100), (20, 200),
         {"grid": ADAM, "deepest": ADAM, "sigmoid": ADAM, "sgd": SGD, "noise-inputs": ADAM,
          "noise-labels": ADAM, "cross-entropy": ADAM},
     ),
@@ -58,6 +63,7 @@ GRIDS = {
     "quick": Grid(
         (1, 2, 3, 4, 6), 20, 4, (8, 20, 32), 3, 3, (0, 1),
         32, 30, 8, 200, 2, (1, 5, 30), (1, 4, 31),
+        (1,), (),
         {"grid": (0.001, 0.003)},
     ),
 }  # fmt: skip
@@ -180,7 +186,7 @@ def arm_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
 
 
 def figure_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
-    """Return what the paper shows of Fashion-MNIST alone: figures 4, 5 and 7, and the choices."""
+    """Return what the paper shows of Fashion-MNIST alone: figures 4, 5 and 7; and the choices."""
     size = {**family(base, "grid"), "depth": grid.arm_depth, "width": grid.width}
     looked = {**size, "patience": None}
     sigmoid = family(member(grid, base, "sigmoid"), "sigmoid")
@@ -190,5 +196,23 @@ def figure_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
         {**sigmoid, "kind": "sigmoid"},
     )
     cells = [network_cell({**kind, "seed": seed}) for kind in kinds for seed in grid.seeds]
-    varied = {**size, "kind": "choices", "choices": described(VARIANTS), "seed": grid.seeds[0]}
-    return [*cells, network_cell(varied)]
+    return [*cells, *choices_cells(grid, base)]
+
+
+def choices_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
+    """Return the cells that vary what the paper leaves unsaid of the node classifiers.
+
+    All choices on the trained network of figure 4 and on that of figure 5 after a few updates; the
+    bandwidth alone, at two widths, on networks of figure 9. One seed: a choice is compared with
+    others on the same network.
+    """
+    own = {**family(base, "grid"), "depth": grid.arm_depth, "width": grid.width}
+    size = {**own, "seed": grid.seeds[0], "choices": described(VARIANTS)}
+    updates = {"patience": None, "epochs": 1, "looks": list(grid.varied)}
+    bandwidths = {**size, "depth": grid.depth, "choices": described(BANDWIDTHS)}
+    return [
+        network_cell({**size, "kind": "choices"}),
+        network_cell({**size, **updates, "kind": "choices-updates"}),
+        *(network_cell({**bandwidths, "kind": "choices", "width": width})
+          for width in grid.varied_widths),
+    ]  # fmt: skip

@@ -14,12 +14,15 @@ VARIANTS: dict[str, Choices] = {
     "bandwidth Silverman": DEFAULTS._replace(bandwidth="silverman"),
     "bandwidth 0.01": DEFAULTS._replace(bandwidth=0.01),
     "bandwidth 0.3": DEFAULTS._replace(bandwidth=0.3),
+    "bandwidth 1": DEFAULTS._replace(bandwidth=1.0),
     "zero density from e⁻¹⁰ on": DEFAULTS._replace(floor=-10.0),
     "zero density from e⁻³⁰ on": DEFAULTS._replace(floor=-30.0),
     "dead and constant nodes have no say": DEFAULTS._replace(constant_nodes="ignore"),
     "ties are wrong": DEFAULTS._replace(ties="none"),
 }
-"""Each is the documented default but for one choice."""
+"""Each is the documented default but for one choice. Bandwidth 1, in units of z, is what
+scikit-learn's density has if none is chosen."""
+BANDWIDTHS = tuple(n for n in VARIANTS if n.startswith(("as documented", "bandwidth")))
 
 
 def described(names: Iterable[str]) -> list[dict[str, Any]]:

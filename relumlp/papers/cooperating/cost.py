@@ -27,8 +27,9 @@ def seconds_of(config: dict[str, Any]) -> float:
     passed = trained + config["validation"] / 2
     overhead = epochs * trained / config["batch"] * (10e-6 + 3e-6 * config["depth"])
     asked = len(config.get("looks", ()))
-    times = {"rate": 0, "epochs": asked, "updates": asked * TEST_ALONE,
-             "choices": len(config.get("choices", ())) * TEST_ALONE}  # fmt: skip
+    varied = len(config.get("choices", ())) * TEST_ALONE
+    times = {"rate": 0, "epochs": asked, "updates": asked * TEST_ALONE, "choices": varied,
+             "choices-updates": asked * varied}  # fmt: skip
     looks = times.get(config["kind"], 2 if config["beyond"] else 1)
     measured = looks * config["depth"] * config["width"] * NODE[config["data"]]
     return float(epochs * passed * operations(config) / SPEED + overhead + measured + 0.05)

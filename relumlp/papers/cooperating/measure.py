@@ -36,6 +36,7 @@ def measure(config: dict[str, Any], workspace: Workspace) -> Measured:
         "epochs": measure_looks,
         "updates": measure_looks,
         "choices": measure_choices,
+        "choices-updates": measure_choices,
     }
     return kinds[config["kind"]](config, workspace)
 
@@ -114,13 +115,20 @@ def alone(value: Array) -> Array:
 
 
 def measure_choices(config: dict[str, Any], workspace: Workspace) -> Measured:
-    """Train, and classify under all choices that the paper leaves unsaid."""
-    cut = cut_of(config)
-    _, run = trained(config, workspace, cut)
-    choices = choices_of(config)
-    found = systems_on_test(run.network, cut.training, cut.test, cut.classes, [*choices.values()])
+    """Train, and classify test samples under several choices of what the paper leaves unsaid.
+
+    After training, or after chosen updates: (looks, choices, rules, systems, hidden layers) then.
+    """
+    cut, choices = cut_of(config), choices_of(config)
+
+    def probe(step: int, network: MLP) -> dict[str, Array]:
+        return systems_on_test(network, cut.training, cut.test, cut.classes, [*choices.values()])
+
+    steps = config.get("looks", [])
+    _, run = trained(config, workspace, cut, Watch(probe, steps))
+    found = run.records if steps else {"systems": probe(0, run.network)["systems"]}
     facts = {**training_facts(config, run, cut), "variants": list(choices)}
-    return Measured({"systems": found["systems"]}, facts)
+    return Measured(found, facts)
 
 
 def updates_per_epoch(config: dict[str, Any], cut: Parts) -> int:

@@ -4,11 +4,12 @@ import numpy as np
 
 from relumlp.node_classifiers import RULES, SYSTEMS
 from relumlp.papers.cooperating.deciding import DATA
-from relumlp.papers.cooperating.groups import Group, data_of, groups, one
+from relumlp.papers.cooperating.groups import Group, data_of, groups
 from relumlp.papers.cooperating.prediction import MEASURES, correlation, trained_groups
 from relumlp.papers.cooperating.rates import chosen_rates
 from relumlp.papers.dynamics.clauses import spread
 from relumlp.papers.study import Measured, Table
+from relumlp.types import Array
 
 
 def tables(result: Measured) -> list[Table]:
@@ -55,19 +56,31 @@ def table_systems(result: Measured) -> Table:
 def table_choices(result: Measured) -> Table:
     """What the paper leaves unsaid, varied: test accuracies by layer, and the largest change."""
     title = "What the paper leaves unsaid of the node classifiers: accuracies by hidden layer, test"
-    head = ["choice", "system", "accuracies", "largest change of any layer"]
-    group = one(result, "choices", "fashion-mnist")
-    if group is None:
-        return Table(title, head, [])
-    found = group["systems"][0, :, 0]
+    head = ["network", "choice", "system", "accuracies", "largest change of any layer"]
     rows = []
+    for group in groups(result, "choices"):
+        rows += rows_of_choices(f"{group.label}, trained", group, group["systems"][0])
+    for group in groups(result, "choices-updates"):
+        for step, found in zip(group["step"], group["systems"][0], strict=True):
+            rows += rows_of_choices(f"{group.label}, update {step:.0f}", group, found)
+    return Table(title, head, rows, CHOICES)
+
+
+CHOICES = """Product of posteriors, one seed. Changes are against the first choice, by which all \
+figures are drawn. A bandwidth that is a number is in units of z, the same for all nodes and \
+classes."""
+
+
+def rows_of_choices(label: str, group: Group, systems: Array) -> list[list[str]]:
+    """Return the rows of one network, from (choices, rules, systems, layers)."""
+    found, rows = systems[:, RULES.index("product")], []
     for name, of_variant in zip(group.facts["variants"], found, strict=True):
         for k, system in enumerate(SYSTEMS):
             change = of_variant[k] - found[0, k]
             largest = change[np.abs(change).argmax()]
             numbers = ", ".join(f"{v:.4f}" for v in of_variant[k])
-            rows.append([name, system, numbers, f"{largest:+.4f}"])
-    return Table(f"{title}; {group.label}", head, rows)
+            rows.append([label, name, system, numbers, f"{largest:+.4f}"])
+    return rows
 
 
 def table_beyond(result: Measured) -> Table:
