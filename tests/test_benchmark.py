@@ -45,7 +45,10 @@ def networks():
         "9x320": times(**{"ours": 20, "jax": 20, "jax-same-bytes": 10, "torch-eager": 160,
                           "torch-fused": 100, "torch-compiled": 80}),
     }  # fmt: skip
-    found = {n: {"microseconds": m, "ratios": ratios(m)} for n, m in micro.items()}
+    good = {"agree": True, "other_work": []}
+    found = {
+        n: {"microseconds": m, "ratios": ratios(m), "agreement": good} for n, m in micro.items()
+    }
     found["9x320"]["roofline"] = {"microseconds": 18}
     return found
 
@@ -86,6 +89,36 @@ def test_what_was_not_measured_is_neither_counted_nor_met():
     assert geomean([]) is None
     assert geomean([1.0, None]) is None
     assert geomean([2.0, 8.0]) == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize(
+    ("other", "lost"),
+    [
+        ("jax", {"geomean_vs_jax", "worst_vs_jax"}),
+        ("jax-same-bytes", {"geomean_vs_jax_same_bytes"}),
+        ("torch-eager", {"geomean_vs_pytorch"}),
+        ("torch-compiled", {"geomean_vs_pytorch"}),
+        ("sklearn", set()),
+        ("roofline", {"roofline_share"}),
+        ("ours", {*("geomean_vs_jax", "worst_vs_jax", "geomean_vs_jax_same_bytes"),
+                  *("geomean_vs_pytorch", "roofline_share")}),
+    ],
+)  # fmt: skip
+def test_no_mark_is_met_against_other_work(other, lost):
+    from benchmarks.peers.summary import met, ratios, summary
+
+    found = networks()
+    before = summary(found)
+    one = found["9x320"]
+    one["agreement"] = {"agree": False, "other_work": [other]}
+    one["ratios"] = ratios(one["microseconds"], [other])
+    totals = summary(found)
+    assert {name for name, value in totals.items() if value is None} == lost
+    assert not any(met(totals)[name] for name in lost)
+    assert {n: v for n, v in totals.items() if n not in lost} == {
+        n: v for n, v in before.items() if n not in lost
+    }
+    assert other not in one["ratios"]
 
 
 def test_the_products_of_a_step():
@@ -140,7 +173,31 @@ def test_agreement_notices_other_work():
     assert not agree({"mean_loss": 2.0, "steps": 4})
     assert not agree({**good, "steps": 5})
     assert not agree(good, {**shapes, "sizes": [784, 21, 10]})
+    assert not agree({"losses": [float("nan")] * 4, "steps": 4})
     assert not agreement({}, {})["agree"]
+
+
+def test_agreement_names_who_did_other_work():
+    from benchmarks.peers.agreement import agreement
+
+    good = {"losses": [2.3, 2.0, 1.0, 0.7], "steps": 4}
+    shape = {"sizes": [784, 20, 10]}
+    bad = {"first": {"losses": [2.4, 2.0, 1.0, 0.7], "steps": 4}, "steps": {**good, "steps": 5}}
+
+    def other_work(first, **shapes):
+        every = {**dict.fromkeys(first, shape), **shapes}
+        return agreement(first, every)["other_work"]
+
+    assert other_work({"ours": good}) == []
+    assert other_work({"ours": good, "jax": good, "plain": good}) == []
+    for one in bad.values():
+        assert other_work({"ours": good, "jax": one, "plain": good}) == ["jax"]
+        # Of two that part, it may be either.
+        assert other_work({"ours": good, "jax": one}) == ["jax", "ours"]
+    wide = {"sizes": [784, 21, 10]}
+    assert other_work({"ours": good, "jax": good, "plain": good}, jax=wide) == ["jax"]
+    assert other_work({"ours": good, "jax": good}, roofline=wide) == ["roofline"]
+    assert other_work({"jax": {"mean_loss": 1.0, "steps": 4}}) == ["jax"]
 
 
 def test_a_task_is_the_same_for_everybody():
@@ -165,7 +222,7 @@ def test_exponents_are_slopes():
 
 
 def test_the_command_line(program):
-    assert {"training", "sweep", "startup", "growth", "paths"} <= {*program.SUBJECTS}
+    assert {"training", "sweep", "startup", "quick", "growth", "paths"} <= {*program.SUBJECTS}
     assert not {"common", "record", "__init__"} & {*program.SUBJECTS}
     parser = program.command_line()
     given = parser.parse_args(["training", "--networks", "2x20", "--rounds", "3", "--json"])

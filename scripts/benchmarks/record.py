@@ -4,22 +4,40 @@ import json
 import os
 import subprocess
 import time
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "derivations" / "reproduction" / "performance"
+PEERS = ("jax", "jaxlib", "torch", "networkx", "KDEpy")
+"""Distributions that some subject measures beside ours, and that relumlp does not need."""
 
 
 def where() -> dict[str, Any]:
     """Processor, BLAS kernels, versions, commit, and how busy the machine was before."""
     from relumlp.environment import environment
 
-    found = {**environment(), "cores": os.cpu_count(), "load_before": os.getloadavg()[0]}
+    found = {
+        **environment(),
+        "peers": peers(),
+        "cores": os.cpu_count(),
+        "load_before": os.getloadavg()[0],
+    }
     found["commit"] = commit() or found["commit"]
     found["date"] = time.strftime("%Y-%m-%d", time.gmtime())
     return {"environment": found}
+
+
+def peers() -> dict[str, str]:
+    """Return the versions of the peers that are installed here."""
+    found = {}
+    for name in PEERS:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def commit() -> str:
@@ -54,6 +72,7 @@ def show(subject: ModuleType, result: dict[str, Any]) -> None:
 def lines(subject: ModuleType, result: dict[str, Any]) -> list[str]:
     """Return the subject's notes, the marks, and where this was measured."""
     at = result["environment"]
+    versions = {"relumlp": at["relumlp"], **at["versions"], **at["peers"]}
     marks = [
         f"mark {name}: {result['marks'].get(name, '')} {'met' if met else 'MISSED'}".replace(
             "  ", " "
@@ -65,7 +84,7 @@ def lines(subject: ModuleType, result: dict[str, Any]) -> list[str]:
         *marks,
         f"processor: {at['cpu']}, {at['cores']} cores; load before: {at['load_before']:.2f}",
         f"commit {at['commit']}, {at['date']}; Python {at['python']}; "
-        f"{', '.join(f'{k} {v}' for k, v in at['versions'].items())}; {', '.join(at['blas'])}",
+        f"{', '.join(f'{k} {v}' for k, v in versions.items())}; {', '.join(at['blas'])}",
     ]
 
 

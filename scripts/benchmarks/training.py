@@ -39,9 +39,8 @@ def measure(
         for network in networks.split(","):
             turn = steps or STEPS.get(int(network.split("x")[1]), 100)
             found[network] = compare(children, [network, data, 60], turn, rounds, missing)
-    compared = {name: ratios(one["microseconds"]) for name, one in found.items()}
-    for name, one in found.items():
-        one["ratios"] = compared[name]
+    for one in found.values():
+        one["ratios"] = ratios(one["microseconds"], one["agreement"]["other_work"])
     result = {"data": data, "batch": 60, "rounds": rounds, "peers": versions, "missing": missing}
     totals = summary(found)
     return {**result, "networks": found, "marks": MARKS, "met": met(totals), "summary": totals}
@@ -137,5 +136,7 @@ def notes(result: dict[str, Any]) -> list[str]:
     lines += [f"missing: {reason}" for reason in result["missing"].values()]
     for network, one in result["networks"].items():
         if not one["agreement"]["agree"]:
-            lines.append(f"{network}: NOT the same work: {one['agreement']}")
+            other = ", ".join(one["agreement"]["other_work"])
+            lines.append(f"{network}: NOT the same work, so not compared: {other}; "
+                         f"{one['agreement']['differences']}")  # fmt: skip
     return lines

@@ -35,21 +35,31 @@ def agreement(first: Mapping[str, Any], shapes: Mapping[str, Any]) -> dict[str, 
     Returns
     -------
     agree : all shapes, numbers of steps and losses agree within the tolerances of this module.
+    other_work : the names that do not agree with the reference; the reference, too, where nobody
+        who trained beside it agrees with it.
     epoch_loss : mean loss of the epoch.
     differences : relative, of the first loss, the second, and the epoch's mean.
     """
     trained = {name: one for name, one in first.items() if name != "roofline"}
     with_losses = [name for name, one in trained.items() if "losses" in one]
     if not with_losses:
-        return {"agree": False, "epoch_loss": {}, "differences": {}}
-    reference = trained[with_losses[0]]
-    same = all(shape == shapes[with_losses[0]] for shape in shapes.values())
-    same &= len({one["steps"] for one in trained.values()}) == 1
-    found = {name: differences(one, reference) for name, one in trained.items()}
-    means = {name: mean_loss(one) for name, one in trained.items()}
-    agree = same and all(d <= t for some in found.values() for d, t in some.values())
-    differ = {name: {k: d for k, (d, _) in some.items()} for name, some in found.items()}
-    return {"agree": agree, "reference": with_losses[0], "epoch_loss": means, "differences": differ}
+        everybody = sorted({*first, *shapes})
+        return {"agree": False, "other_work": everybody, "epoch_loss": {}, "differences": {}}
+    reference = with_losses[0]
+    steps = trained[reference]["steps"]
+    found = {name: differences(one, trained[reference]) for name, one in trained.items()}
+    other = {name for name, shape in shapes.items() if shape != shapes[reference]}
+    other |= {name for name, one in trained.items() if one["steps"] != steps}
+    other |= {n for n, some in found.items() if not all(d <= t for d, t in some.values())}
+    if len(trained) > 1 and other >= trained.keys() - {reference}:
+        other |= {reference}
+    return {
+        "agree": not other,
+        "other_work": sorted(other),
+        "reference": reference,
+        "epoch_loss": {name: mean_loss(one) for name, one in trained.items()},
+        "differences": {n: {k: d for k, (d, _) in some.items()} for n, some in found.items()},
+    }
 
 
 def differences(

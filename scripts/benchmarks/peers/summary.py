@@ -1,7 +1,7 @@
 """Ratios to ours, their geometric means, and the marks."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 TORCH = ("torch-eager", "torch-fused", "torch-compiled")
@@ -24,18 +24,26 @@ def geomean(values: Iterable[float | None]) -> float | None:
     return math.exp(sum(math.log(v) for v in known if v) / len(known))
 
 
-def ratios(microseconds: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """Median of each peer over ours, above 1 where ours is faster; "torch" is the best of its."""
-    if "ours" not in microseconds:
+def ratios(
+    microseconds: Mapping[str, Mapping[str, float]], other_work: Collection[str] = ()
+) -> dict[str, float]:
+    """Median of each peer over ours, above 1 where ours is faster; "torch" is the best of its.
+
+    Who did other work is not compared; nobody is, if that was us; "torch" is not, if any of its
+    did, for that one might be the best.
+    """
+    if "ours" not in microseconds or "ours" in other_work:
         return {}
     ours = microseconds["ours"]["median"]
-    found = {n: s["median"] / ours for n, s in microseconds.items() if n != "ours"}
+    compared = [n for n in microseconds if n != "ours" and n not in other_work]
+    found = {n: microseconds[n]["median"] / ours for n in compared}
     torch = [found[n] for n in TORCH if n in found]
-    return {**found, "torch": min(torch)} if torch else found
+    fair = not {*TORCH} & {*other_work}
+    return {**found, "torch": min(torch)} if torch and fair else found
 
 
 def summary(networks: Mapping[str, Any]) -> dict[str, float | None]:
-    """Return what the marks are about; None where something was not measured."""
+    """Return what the marks are about; None where it was not measured on the same work."""
 
     def over(peer: str) -> list[float | None]:
         return [one["ratios"].get(peer) for one in networks.values()]
@@ -51,8 +59,10 @@ def summary(networks: Mapping[str, Any]) -> dict[str, float | None]:
 
 
 def roofline_share(one: Mapping[str, Any]) -> float | None:
-    """Return (products + Adam's bytes) / our step."""
+    """Return (products + Adam's bytes) / our step; None if either is of other work."""
     if "roofline" not in one or "ours" not in one["microseconds"]:
+        return None
+    if {"ours", "roofline"} & {*one["agreement"]["other_work"]}:
         return None
     share: float = one["roofline"]["microseconds"] / one["microseconds"]["ours"]["median"]
     return share

@@ -1,0 +1,46 @@
+"""Quick reproductions on all cores: wall seconds of each paper in a fresh process and folder."""
+
+import os
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks.common import Table, alternate, spread, spread_table
+from benchmarks.startup import python
+
+CORES = os.cpu_count() or 1
+ROUNDS = 3
+MARKS = {"dynamics": 10.0, "cooperating": 10.0}
+
+
+def measure(rounds: int) -> dict[str, Any]:
+    """Seconds of `relumlp reproduce PAPER --scale quick` for each paper, in turns.
+
+    A first run of each is not counted: it leaves the compiled kernels in the cache, where a user's
+    first run leaves them. Results of earlier runs are not there to be found.
+    """
+    from relumlp.papers.registry import STUDIES
+
+    seconds = alternate({paper: partial(reproduce, paper) for paper in STUDIES}, rounds)
+    spreads = {paper: spread(taken) for paper, taken in seconds.items()}
+    met = {paper: spreads[paper]["median"] <= mark for paper, mark in MARKS.items()}
+    return {"rounds": rounds, "jobs": CORES, "seconds": spreads, "marks": MARKS, "met": met}
+
+
+def reproduce(paper: str) -> None:
+    """Run a paper's quick study, figures and page among it, in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        # Without --out results go below the folder that it is run in.
+        python("-m", "relumlp", "reproduce", paper, "--scale", "quick", "--json",
+               folder=Path(folder))  # fmt: skip
+
+
+def tables(result: dict[str, Any]) -> list[Table]:
+    """Seconds for each paper."""
+    return [spread_table(f"seconds, {result['jobs']} jobs, warm", result["seconds"], 1)]
+
+
+def notes(result: dict[str, Any]) -> list[str]:
+    """Nothing beside the table."""
+    return []
