@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from relumlp.errors import UserError
 from relumlp.network import MLP
 from relumlp.node_classifiers import DEFAULTS, RULES, SYSTEMS, classify, fit
-from relumlp.papers.cooperating.cells import GRIDS, NOISE, cells
+from relumlp.papers.cooperating.cells import GRIDS, NOISE, RATES, cells
 from relumlp.papers.cooperating.choices import VARIANTS, choices_of
 from relumlp.papers.cooperating.cost import seconds_of
 from relumlp.papers.cooperating.drawn import near_ends, number_of, strongest_path
@@ -344,6 +344,16 @@ def test_cells_have_names_of_their_own_and_one_rate_a_family(data, scale):
     assert tried == set(used) or scale == "quick"
     seeds = {c.config["seed"] for c in made if c.config["kind"] == "rate"}
     assert seeds == {GRIDS[scale].seeds[0]}
+
+
+@pytest.mark.parametrize(("data", "rates"), RATES.items())
+def test_every_family_uses_one_of_its_candidates(data, rates):
+    assert rates.keys() == GRIDS["full"].rates.keys()
+    for name, rate in rates.items():
+        tried = GRIDS["full"].rates[name]
+        assert list(tried) == sorted(tried)
+        assert len(tried) >= 3
+        assert data == "digits" or rate in tried
 
 
 def test_the_grid_takes_at_most_two_hours_on_two_cores():

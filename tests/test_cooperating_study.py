@@ -15,9 +15,10 @@ from relumlp.papers.cooperating.cells import GRIDS, Grid, cells
 from relumlp.papers.cooperating.choices import BANDWIDTHS, VARIANTS
 from relumlp.papers.cooperating.combine import combine, example
 from relumlp.papers.cooperating.groups import along, groups, main
+from relumlp.papers.cooperating.rates import at_edge
 from relumlp.papers.cooperating.rules import RULES
 from relumlp.papers.cooperating.study import STUDY
-from relumlp.papers.cooperating.tables import tables
+from relumlp.papers.cooperating.tables import table_rates, tables
 from relumlp.papers.runner import gather, plan, recompute, run_cells, write_result
 from relumlp.papers.study import Measured, decide, measured
 from relumlp.report.pages import write_page
@@ -219,11 +220,33 @@ def test_tables_hold_what_was_found(result: Measured) -> None:
         f"digits {words}" for words in ("3×6, trained", "3×4, trained", "3×8, trained",
                                         "3×6, update 1", "3×6, update 5")
     ]  # fmt: skip
-    assert sorted(row[-1] for row in rates.rows) == ["", "yes"]
+    # Of two candidates each is at an edge.
+    assert sorted(row[-1] for row in rates.rows) == ["", "yes, at an edge"]
     assert len(beyond.rows) == 3 * 3
     assert len(prediction.rows) == 3
     for table in (networks, systems, choices, beyond, prediction, rates):
         assert {len(row) for row in table.rows} == {len(table.head)}
+
+
+def test_a_winner_at_an_edge_is_marked() -> None:
+    def tried(rate: float, validation: float, verdict: str = "converged") -> dict[str, Any]:
+        return {"config": {"kind": "rate", "family": "mnist sgd", "learning_rate": rate},
+                "accuracy": {"validation": validation, "training": 1.0}, "best_epoch": 1,
+                "validation_loss": 0.1, "verdict": verdict}  # fmt: skip
+
+    def marks(*found: dict[str, Any]) -> list[str]:
+        result = Measured({}, {"networks": {str(i): f for i, f in enumerate(found)}, "groups": {}})
+        return [row[-1] for row in table_rates(result).rows]
+
+    assert marks(tried(0.1, 0.8), tried(0.2, 0.9), tried(0.6, 0.8)) == ["", "yes", ""]
+    assert marks(tried(0.1, 0.9), tried(0.2, 0.8), tried(0.6, 0.8)) == ["yes, at an edge", "", ""]
+    assert marks(tried(0.1, 0.7), tried(0.2, 0.8), tried(0.6, 0.9)) == ["", "", "yes, at an edge"]
+    diverged = tried(0.6, 0.95, "diverged at update 3: loss not finite")
+    assert marks(tried(0.1, 0.8), tried(0.2, 0.9), diverged) == ["", "yes", ""]
+    result = Measured({}, {"networks": {"a": tried(0.1, 0.8), "b": tried(0.3, 0.8)}})
+    outside = [at_edge(result, "mnist sgd", rate) for rate in (0.05, 0.1, 0.2, 0.3, 0.4)]
+    assert outside == [True, True, False, True, True]
+    assert at_edge(result, "mnist grid", 0.2)
 
 
 def test_one_network_for_every_figure_is_kept(folder: Path) -> None:

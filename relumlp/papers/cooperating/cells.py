@@ -48,7 +48,7 @@ class Grid(NamedTuple):
     rates: dict[str, tuple[float, ...]]
 
 
-ADAM, SGD = (0.0003, 0.001, 0.003), (0.02, 0.06, 0.2)
+ADAM, SGD = (0.0003, 0.001, 0.003), (0.02, 0.06, 0.2, 0.6)
 GRIDS = {
     # Depths, widths, three seeds, early stopping on the validation error: the paper. It states
     # neither batch size, epochs nor rates. 55,000 training samples are 430 updates an epoch.

@@ -19,6 +19,26 @@ def chosen_rates(result: Measured) -> dict[str, float]:
     return {family: min(candidates)[2] for family, candidates in found.items()}
 
 
+def tried_rates(result: Measured) -> dict[str, list[float]]:
+    """Return the candidates of each family, in order, those that diverged too."""
+    found: dict[str, set[float]] = {}
+    for facts in result.facts["networks"].values():
+        config = facts["config"]
+        if config["kind"] == "rate":
+            found.setdefault(config["family"], set()).add(config["learning_rate"])
+    return {family: sorted(rates) for family, rates in found.items()}
+
+
+def at_edge(result: Measured, family: str, rate: float) -> bool:
+    """Whether a rate is the smallest or the largest candidate of a family, or beyond them.
+
+    A winner at an edge does not show that no better rate lies outside. A candidate that diverged
+    was tried: next to it is no edge. True for a family without candidates.
+    """
+    tried = tried_rates(result).get(family, [])
+    return not tried or not tried[0] < rate < tried[-1]
+
+
 def used_rates(result: Measured) -> dict[str, list[float]]:
     """Return the rates that each family's networks have, candidates left out."""
     found: dict[str, set[float]] = {}

@@ -6,7 +6,7 @@ from relumlp.node_classifiers import RULES, SYSTEMS
 from relumlp.papers.cooperating.deciding import DATA
 from relumlp.papers.cooperating.groups import Group, data_of, groups
 from relumlp.papers.cooperating.prediction import MEASURES, correlation, trained_groups
-from relumlp.papers.cooperating.rates import chosen_rates
+from relumlp.papers.cooperating.rates import at_edge, chosen_rates
 from relumlp.papers.dynamics.clauses import spread
 from relumlp.papers.study import Measured, Table
 from relumlp.types import Array
@@ -115,7 +115,7 @@ def table_prediction(result: Measured) -> Table:
 
 
 def table_rates(result: Measured) -> Table:
-    """Return the candidates of the learning rates."""
+    """Return the candidates of the learning rates; a winner at an edge is marked."""
     head = ["family", "rate", "validation error", "training error", "best epoch", "how it ended",
             "chosen"]  # fmt: skip
     chosen = chosen_rates(result)
@@ -124,7 +124,9 @@ def table_rates(result: Measured) -> Table:
         c, accuracy = facts["config"], facts["accuracy"]
         if c["kind"] == "rate":
             errors = [f"{100 * (1 - accuracy[s]):.2f} %" for s in ("validation", "training")]
-            mark = "yes" if chosen.get(c["family"]) == c["learning_rate"] else ""
+            edge = ", at an edge" * at_edge(result, c["family"], c["learning_rate"])
+            mark = f"yes{edge}" if chosen.get(c["family"]) == c["learning_rate"] else ""
             rows.append([c["family"], f"{c['learning_rate']:g}", *errors,
                          str(facts["best_epoch"]), facts["verdict"], mark])  # fmt: skip
-    return Table("Candidates of the learning rates, one seed", head, sorted(rows))
+    text = '"At an edge": the smallest or the largest candidate; a better one may lie outside.'
+    return Table("Candidates of the learning rates, one seed", head, sorted(rows), text)
