@@ -80,8 +80,9 @@ RATES = {
     "fashion-mnist": {"grid": 0.001, "deepest": 0.001, "sigmoid": 0.001, "sgd": 0.06,
                       "noise-inputs": 0.001, "noise-labels": 0.001, "cross-entropy": 0.001},
 }  # fmt: skip
-"""The rate of each family of networks. The rule *cooperating.setting.rates* compares it with what
-the candidates choose."""
+"""The rate of each family of networks, set after looking at the candidates (``--only rate``) and
+before any other cell is run. The rule *cooperating.setting.rates* compares it with what the
+candidates choose."""
 
 DATA = ("mnist", "fashion-mnist")
 FASHION_FAMILIES = ("sigmoid",)
@@ -89,7 +90,11 @@ FASHION_FAMILIES = ("sigmoid",)
 
 
 def cells(data: str, scale: str) -> list[Cell]:
-    """Return the cells of one data set, or of both: the candidates of the rates come first."""
+    """Return the cells of one data set, or of both, all candidates of the rates before the rest.
+
+    A run takes the longest first, whatever their order here. So ``--only rate`` is run first, then
+    :data:`RATES` is set to what the candidates choose, then the rest is run.
+    """
     if data not in (*RATES, "all"):
         raise UserError(f"data: expected {', '.join(RATES)} or all, got {data!r}")
     if data == "digits" and scale == "full":
@@ -97,7 +102,6 @@ def cells(data: str, scale: str) -> list[Cell]:
     grid = GRIDS[scale]
     names = DATA if data == "all" else (data,)
     made = [of_data(grid, name) for name in names]
-    # All data sets' candidates before all other cells, so that they can be looked at first.
     return [cell for part in zip(*made, strict=True) for some in part for cell in some]
 
 
