@@ -80,20 +80,22 @@ def test_a_table_may_begin_with_a_paragraph(folder: Path) -> None:
 def test_a_page_says_what_kinds_and_runs_took(folder: Path) -> None:
     write_page(STUDY, folder)
     text = (folder / "page.md").read_text()
-    assert re.search(r"^\| cells of kind cell \| 3, \d+\.\d core minutes \|$", text, re.M)
+    assert re.search(r"^\| cells of kind cell \| 3, [\d.e-]+ core minutes \|$", text, re.M)
     assert re.search(
-        r"^\| run of \d{4}-.*Z \| .*1 job, \d+\.\d wall minutes, 3 cells f", text, re.M
+        r"^\| run of \d{4}-.*Z \| .*1 job, [\d.e-]+ wall minutes, 3 cells f", text, re.M
     )
 
 
 def test_minutes_are_sixtieths_of_seconds_and_each_run_has_its_line() -> None:
     run = {"commit": "abc", "began": "2026-01-02T03:04:05Z", "jobs": 2, "wall_seconds": 90.0}
-    kinds = {"grid": [54, 720.0], "arm": [1, 6.0]}
+    kinds = {"grid": [54, 720.0], "arm": [1, 6.0], "start": [2, 1.0], "one": [1, 60.0]}
     second = {**run, "commit": "", "jobs": 1, "cells": 1}
     lines = taken({"core_seconds_by_kind": kinds, "runs": [{**run, "cells": 50}, second]})
     assert lines == [
         ("cells of kind grid", "54, 12.0 core minutes"),
         ("cells of kind arm", "1, 0.1 core minutes"),
+        ("cells of kind start", "2, 0.017 core minutes"),
+        ("cells of kind one", "1, 1.0 core minutes"),
         ("run of 2026-01-02T03:04:05Z", "commit abc, 2 jobs, 1.5 wall minutes, 50 cells finished"),
         ("run of 2026-01-02T03:04:05Z", "1 job, 1.5 wall minutes, 1 cell finished"),
     ]

@@ -91,16 +91,21 @@ def taken(manifest: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what kinds of cells and runs took; nothing where the manifest does not know."""
     kinds = manifest.get("core_seconds_by_kind", {})
     lines = [
-        (f"cells of kind {kind}", f"{count}, {seconds / 60:.1f} core minutes")
+        (f"cells of kind {kind}", f"{count}, {minutes(seconds)} core minutes")
         for kind, (count, seconds) in kinds.items()
     ]
     for run in manifest.get("runs", []):
         jobs = f"{run['jobs']} job{'s' * (run['jobs'] != 1)}"
         cells = f"{run['cells']} cell{'s' * (run['cells'] != 1)} finished"
         made = f"commit {run['commit']}, " if run["commit"] else ""
-        wall = f"{run['wall_seconds'] / 60:.1f} wall minutes"
+        wall = f"{minutes(run['wall_seconds'])} wall minutes"
         lines.append((f"run of {run['began']}", f"{made}{jobs}, {wall}, {cells}"))
     return lines
+
+
+def minutes(seconds: float) -> str:
+    """Return minutes with one decimal, or two digits where there is less than one."""
+    return format(seconds / 60, ".1f" if seconds >= 60 else ".2g")
 
 
 def environment() -> Any:
