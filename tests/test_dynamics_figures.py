@@ -245,9 +245,26 @@ def test_updates_show_shares_of_the_real_switches(result: Measured) -> None:
         counts = [int(t.replace(",", "")) for t in texts(ax)]
         assert len(counts) == 2
         assert ((total == 0) == (np.array(counts) == 0)).all()
+    titles = [ax.get_title() for ax in axes.flat]
+    assert [t.endswith("end (2 epochs)") for t in titles] == [False, False, True] * 3
+    (legend,) = axes[0, 0].figure.legends
+    assert "judged on 40 validation samples" in legend.get_title().get_text()
     np.testing.assert_array_equal(
         figures_beyond.shares(np.array([1, 0]), np.array([4, 0])), [0.25, np.nan]
     )
+
+
+def test_other_data_says_that_its_training_was_shorter(result: Measured) -> None:
+    other = copy.deepcopy(result)
+    for name, facts in result.facts["groups"].items():
+        if facts["kind"] == "grid":
+            own = {**facts, "kind": "other", "data": "another", "epochs": 2}
+            other.facts["groups"][f"other-{name}"] = own
+            other.arrays.update({f"other-{n}": v for n, v in result.arrays.items()
+                                 if n.startswith(f"{name}.")})  # fmt: skip
+    for ax in drawn("other-data", other).flat:
+        assert ax.get_title().startswith("another, 3×6")
+        assert ax.get_title().endswith("2 epochs (the grid: 3)")
 
 
 def test_initialisations_are_side_by_side(result: Measured) -> None:

@@ -7,12 +7,14 @@ from relumlp.papers.dynamics.cells import INITIALISATIONS
 from relumlp.papers.dynamics.measures import OF_LAYERS
 from relumlp.papers.dynamics.rules import RULES
 from relumlp.papers.dynamics.rules_text import FINDINGS
+from relumlp.papers.dynamics.tables import table_updates
 from relumlp.papers.dynamics.tables_clauses import (
     depends,
     questions,
     table_by_initialisation,
     table_other,
 )
+from relumlp.papers.dynamics.updates import COLUMNS
 from relumlp.papers.study import Measured
 
 STEPS = np.array([0, 1, 10, 50, 100, 1000])
@@ -131,6 +133,7 @@ def test_findings_on_other_data_stand_beside_those_on_the_grids():
     }  # fmt: skip
     assert made.text.startswith("On fashion-mnist networks are trained for 30 epochs, on mnist for")
     assert "on mnist for 200:" in made.text
+    assert made.title == "The findings on Fashion-MNIST: 30 epochs (the grid: 200)"
 
 
 def test_other_data_without_a_grid_and_without_networks_that_trained():
@@ -140,4 +143,31 @@ def test_other_data_without_a_grid_and_without_networks_that_trained():
     assert row(alone, "4")["2×8 cross-entropy, fashion-mnist"] == ""
     assert {r[-1] for r in alone.rows} == {""}
     assert ", on " not in alone.text
+    assert alone.title.endswith("Fashion-MNIST: 30 epochs")
     assert table_other(result_of(networks("grid", 9, CE, UP_DOWN))).rows == []
+
+
+def test_single_updates_say_when_they_were_and_on_what_they_were_judged():
+    made = result_of()
+    for seed, (peak, step) in enumerate(((1, 20), (2, 3000))):
+        f = np.zeros((4, 1))
+        f[peak] = 0.9
+        name = f"updates-2x8-cross-entropy-sgd-seed{seed}"
+        config = {"loss": CE, "optimiser": "sgd", "epochs": 6, "judged": 1500}
+        made.facts["updates"][name] = {"columns": list(COLUMNS), "config": config}
+        steps = [0, 20, step if peak == 2 else 25, 4000]
+        made.arrays.update({
+            f"{name}.own": np.ones((4, 1, len(COLUMNS)), int), f"{name}.fraction": f,
+            f"{name}.step": np.array(steps), f"{name}.accuracy": np.array([0.1, 0.5, 0.7, 0.9]),
+        })  # fmt: skip
+    table = table_updates(made)
+    assert table.title == "Single updates in 6 epochs, 1,500 samples judged: sums over seeds"
+    assert "train for 6 epochs: the end is the last update of epoch 6" in table.text
+    assert "judged on 1,500 validation samples" in table.text
+    rows = [dict(zip(table.head, r, strict=True)) for r in table.rows]
+    assert [r["moment"] for r in rows] == ["start", "peak", "end"]
+    assert [r["updates made"] for r in rows] == ["0", "20 to 3,000", "4,000"]
+    assert [r["accuracy"] for r in rows] == ["0.100", "0.600", "0.900"]
+    assert {r["switches"] for r in rows} == {"4"}
+    none = table_updates(result_of())
+    assert (none.title, none.rows, none.text) == ("Single updates: sums over seeds", [], "")

@@ -61,9 +61,10 @@ def figure_3(result: Measured, axes: Any) -> None:
 def figure_5(result: Measured, axes: Any) -> None:
     """The paper: the mean activation fraction of every layer rises very early and then falls; with
     cross-entropy it falls faster in shallower layers, and the fall starts where the loss starts to
-    fall. Drawn: above f_l, below the validation loss of the same networks; the lines mark where
-    the mean over layers is largest (dashed) and where the loss has lost a tenth of its fall
-    (dotted)."""
+    fall; with squared error it falls faster in the first layer. Drawn are networks with
+    cross-entropy; those with squared error, of which that last clause is decided, are in figure 9.
+    Above f_l, below the validation loss of the same networks; the lines mark where the mean over
+    layers is largest (dashed) and where the loss has lost a tenth of its fall (dotted)."""
     group = deepest(result, CE)
     if group is None:
         return nothing(axes)

@@ -21,7 +21,8 @@ from relumlp.papers.dynamics.looks import (
     over_steps,
     shade,
 )
-from relumlp.papers.dynamics.tables import MOMENTS, at_moment, update_cells
+from relumlp.papers.dynamics.tables import MOMENTS, at_moment, numbers_of, update_cells
+from relumlp.papers.dynamics.tables_clauses import lengths
 from relumlp.papers.study import Measured
 from relumlp.types import Array
 
@@ -126,10 +127,11 @@ WAYS = (("adam", "own", "Adam's own updates"), ("adam", "sgd", "SGD steps as lon
 def updates(result: Measured, axes: Any) -> None:
     """The paper: conditions 6 and 7 say who joins or leaves a sample set, while earlier layers are
     frozen; how much that tells of real training it leaves open. Drawn for single updates at three
-    moments (before training, where the activation fraction is largest, at the end), sums over
-    seeds and losses: why switches changed (bars, shares of the real ones, whose number is above),
-    which share of the real ones the node's own weights predict (circles), and which share of the
-    predicted ones is real (triangles)."""
+    moments (before training, where the activation fraction is largest, and at the end of these
+    networks' own training, which is shorter than the grid's: the titles say its epochs), judged on
+    as many validation samples as the legend says; sums over seeds and losses: why switches changed
+    (bars, shares of the real ones, whose number is above), which share of the real ones the node's
+    own weights predict (circles), and which share of the predicted ones is real (triangles)."""
     tables = update_cells(result)
     for row, (optimiser, way, name) in zip(axes, WAYS, strict=True):
         for ax, moment in zip(row, MOMENTS, strict=True):
@@ -141,12 +143,15 @@ def updates(result: Measured, axes: Any) -> None:
             columns = result.facts["updates"][cells[0]]["columns"]
             counts = np.sum([at_moment(result, c, way, moment) for c in cells], axis=0)
             draw_causes(ax, dict(zip(columns, counts.T, strict=True)))
-            ax.set_title(f"{name}: {moment}", fontsize=9)
+            after = f" ({numbers_of(result, 'epochs')} epochs)" if moment == "end" else ""
+            ax.set_title(f"{name}: {moment}{after}", fontsize=9)
             if ax is not row[0]:
                 ax.set(yticklabels=[], ylabel="")
     handles, labels = axes[0, 0].get_legend_handles_labels()
     if handles:
-        axes[0, 0].figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=8)
+        title = f"each update is judged on {numbers_of(result, 'judged')} validation samples"
+        axes[0, 0].figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=8,
+                                 title=title, title_fontsize=8)  # fmt: skip
 
 
 def draw_causes(ax: Any, counts: dict[str, Array]) -> None:
@@ -183,8 +188,9 @@ def shares(part: Array, whole: Array) -> Array:
 
 def other_data(result: Measured, axes: Any) -> None:
     """The paper measures MNIST alone. Drawn: activation fraction, predictability and
-    informativeness of the deepest and widest networks on Fashion-MNIST, as in figures 5 to 7 and 9;
-    above cross-entropy, below squared error."""
+    informativeness of the deepest and widest networks on Fashion-MNIST, as in figures 5 to 7 and 9,
+    but of a shorter training than the grid's on MNIST: the titles say the epochs of both. Above
+    cross-entropy, below squared error."""
     size = size_of(result, "other")
     measures = (("fraction", FRACTION), ("predictability", PREDICTABILITY),
                 ("informativeness", INFORMATIVENESS))  # fmt: skip
@@ -196,6 +202,6 @@ def other_data(result: Measured, axes: Any) -> None:
                 continue
             layer_bands(ax, group, measure, ylabel)
             ax.set_xlabel("updates made (logarithmic)")
-            ax.set_title(f"{group.facts['data']}, {group.label}", fontsize=9)
+            ax.set_title(f"{group.facts['data']}, {group.label}\n{lengths(result)}", fontsize=9)
     if axes[0, 0].lines:
         finish(axes[0, 0], columns=2)

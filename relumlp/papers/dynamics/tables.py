@@ -69,19 +69,58 @@ def table_arms(result: Measured) -> Table:
 
 def table_updates(result: Measured) -> Table:
     """Who switches in a single update, at three moments of training, layer by layer."""
-    head = ["trained by", "loss", "update", "moment", "layer", "switches", "joined", "predicted",
-            "of the real predicted", "of the predicted real", "own weights", "moved inputs",
-            "either", "both together", "product"]  # fmt: skip
+    head = ["trained by", "loss", "update", "moment", "updates made", "accuracy", "layer",
+            "switches", "joined", "predicted", "of the real predicted", "of the predicted real",
+            "own weights", "moved inputs", "either", "both together", "product"]  # fmt: skip
     rows = []
     for (optimiser, loss, way), cells in update_cells(result).items():
         for moment in MOMENTS:
             table = np.sum([at_moment(result, name, way, moment) for name in cells], axis=0)
             columns = result.facts["updates"][cells[0]]["columns"]
+            kind = "its own" if way == "own" else "SGD, as long"
+            at = when(result, cells, moment)
             for layer, row in enumerate(table, 1):
                 counts = dict(zip(columns, row.tolist(), strict=True))
-                kind = "its own" if way == "own" else "SGD, as long"
-                rows.append([optimiser, loss, kind, moment, str(layer), *update_row(counts)])
-    return Table("Single updates: sums over seeds", head, rows)
+                rows.append([optimiser, loss, kind, moment, *at, str(layer), *update_row(counts)])
+    return Table(title_of_updates(result), head, rows, how_judged(result))
+
+
+def title_of_updates(result: Measured) -> str:
+    """Say in the title how short these trainings are, and how many samples are judged."""
+    if not result.facts["updates"]:
+        return "Single updates: sums over seeds"
+    epochs, judged = (numbers_of(result, name) for name in ("epochs", "judged"))
+    return f"Single updates in {epochs} epochs, {judged} samples judged: sums over seeds"
+
+
+def how_judged(result: Measured) -> str:
+    """Say how long the networks of single updates train, and on what they are judged."""
+    if not result.facts["updates"]:
+        return ""
+    epochs, judged = (numbers_of(result, name) for name in ("epochs", "judged"))
+    return (
+        f"These networks train for {epochs} epochs: the end is the last update of epoch {epochs}, "
+        f"not of the grid's training. Updates are judged on {judged} validation samples, and the "
+        "accuracy, mean over seeds, is of those. Of updates made before the one judged the least "
+        "and the most over seeds are given."
+    )
+
+
+def numbers_of(result: Measured, name: str) -> str:
+    """Return a number of the configurations of single updates; all there are, if they differ."""
+    found = {facts["config"][name] for facts in result.facts["updates"].values()}
+    return ", ".join(f"{n:,}" for n in sorted(found))
+
+
+def when(result: Measured, cells: list[str], moment: str) -> list[str]:
+    """Return updates made before a moment, least to most over cells, and the mean accuracy."""
+    steps, accuracies = [], []
+    for cell in cells:
+        k = moment_index(result.arrays[f"{cell}.fraction"], moment)
+        steps.append(int(result.arrays[f"{cell}.step"][k]))
+        accuracies.append(float(result.arrays[f"{cell}.accuracy"][k]))
+    first, last = f"{min(steps):,}", f"{max(steps):,}"
+    return [first if first == last else f"{first} to {last}", f"{np.mean(accuracies):.3f}"]
 
 
 def update_cells(result: Measured) -> dict[tuple[str, str, str], list[str]]:

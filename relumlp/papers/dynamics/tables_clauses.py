@@ -70,6 +70,12 @@ def epochs_of(result: Measured, kind: str) -> str:
     return ", ".join(str(n) for n in sorted({g.facts["epochs"] for g in all_groups(result, kind)}))
 
 
+def lengths(result: Measured) -> str:
+    """Say for how many epochs networks on other data are trained, and for how many the grid's."""
+    own, grid = (epochs_of(result, kind) for kind in ("other", "grid"))
+    return f"{own} epochs" + (f" (the grid: {grid})" if grid else "")
+
+
 def table_other(result: Measured) -> Table:
     """Findings (1) to (7) on other data, beside the same architectures on the grid's."""
     pairs = [(g, twin(result, g)) for g in all_groups(result, "other")]
@@ -79,6 +85,7 @@ def table_other(result: Measured) -> Table:
     title = "The findings on Fashion-MNIST"
     if not pairs:
         return Table(title, [*head, "carries over"], [])
+    title += f": {lengths(result)}"
     rows = [[many[0], many[1], *row_of_other(result, many, pairs)] for many in FINDINGS]
     return Table(title, [*head, "carries over"], rows, what_is_compared(result, pairs))
 
