@@ -1,18 +1,19 @@
 """The verdicts that the ledger shows: kept with digests of the code and result they rest on."""
 
+import ast
 import hashlib
 import inspect
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from relumlp.claims.ledger import Claim, Outcome
 from relumlp.errors import UserError
-from relumlp.files import write_atomically
-from relumlp.papers.study import Rule, Study, Verdict
+from relumlp.files import load, write_atomically
+from relumlp.papers.study import Rule, Study, Verdict, decide, measured
 
 FILE = Path(__file__).with_name("verdicts.json")
 ROOT = Path(__file__).parents[2]
@@ -64,11 +65,56 @@ def file_digest(path: Path) -> str:
 
 
 def rule_code(rule: Rule) -> str:
-    """SHA-256 of the module that a rule stands in, and of the one whose function it wraps."""
-    stands, wraps = (Path(inspect.getfile(f)) for f in (rule.decide, inspect.unwrap(rule.decide)))
-    if stands == wraps:
-        return file_digest(stands)
-    return hashlib.sha256(stands.read_bytes() + wraps.read_bytes()).hexdigest()
+    """SHA-256 of all modules that can decide a rule.
+
+    Its own, that of the function that it wraps, all rules beside them, for rules are put together
+    of clauses there, and what these import: see :func:`deciding_modules`.
+    """
+    functions = (rule.decide, inspect.unwrap(rule.decide))
+    return code_of(frozenset(Path(inspect.getfile(f)) for f in functions))
+
+
+@cache
+def code_of(stands: frozenset[Path]) -> str:
+    """SHA-256 of all modules that can decide rules of these modules, as they are when first asked.
+
+    Kept, for hundreds of rules stand in a dozen modules.
+    """
+    beside = {path for module in stands for path in module.parent.glob("rules*.py")}
+    modules = deciding_modules(stands | beside)
+    sources = [hashlib.sha256(path.read_bytes()).digest() for path in modules]
+    return hashlib.sha256(b"".join(sources)).hexdigest()
+
+
+def deciding_modules(stands: Iterable[Path]) -> list[Path]:
+    """Return these modules and all of studies' packages that they import, and so on, sorted.
+
+    Thresholds stand in them. What they import from elsewhere is mathematics and machinery.
+    """
+    found: set[Path] = set()
+    missing = set(stands)
+    while missing:
+        found |= missing
+        names = {name for path in missing for name in imported(path.read_text("utf-8"))}
+        missing = {path for name in names if (path := module_of(name)).exists()} - found
+    return sorted(found)
+
+
+def module_of(name: str) -> Path:
+    """Return where the source of a module of the checkout would be."""
+    return ROOT.joinpath(*name.split(".")).with_suffix(".py")
+
+
+@cache
+def imported(source: str) -> frozenset[str]:
+    """Return what a source imports from studies' packages, anywhere in it: modules and names."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return frozenset(n for n in names if n.startswith("relumlp.papers.") and n.count(".") > 2)
 
 
 def claim_code(claim: Claim) -> str:
@@ -86,14 +132,27 @@ def mathematics() -> str:
 
 
 def record_result(study: Study, folder: Path) -> None:
-    """Record a study's verdicts, from the ``result.npz`` and ``verdicts.json`` in ``folder``."""
+    """Record a study's verdicts on the ``result.npz`` in ``folder``; its cells are not needed.
+
+    Raises
+    ------
+    UserError : the result lies elsewhere than in the checkout, or ``verdicts.json`` beside it is
+        not what today's rules decide on it.
+    """
     result = (folder / "result.npz").resolve()
     if not result.is_relative_to(ROOT):
         raise UserError(f"--record: expected a result inside the checkout {ROOT}, got {result}")
     path = str(result.relative_to(ROOT))
-    verdicts = json.loads((folder / "verdicts.json").read_text())
+    verdicts = decide(study.rules, measured(load(result, "result")))
+    listed = json.loads((folder / "verdicts.json").read_text())
+    found = {id: shown(v._asdict()) for id, v in verdicts.items()}
+    if others := [id for id in {**found, **listed} if found.get(id) != shown(listed.get(id))]:
+        raise UserError(
+            f"{folder / 'verdicts.json'}: expected what today's rules decide on the result beside "
+            f"it, got another verdict on {', '.join(others)}"
+        )
     new = {
-        rule.id: Recorded(*shown(verdicts[rule.id]), rule_code(rule), file_digest(result), path)
+        rule.id: Recorded(*found[rule.id], rule_code(rule), file_digest(result), path)
         for rule in study.rules
     }
     write(new, keep=list(read()))
@@ -109,9 +168,9 @@ def record_outcomes(claims: Mapping[str, Claim], outcomes: Sequence[Outcome]) ->
     write(new, keep=list(read()))
 
 
-def shown(listed: Mapping[str, str]) -> tuple[str, str]:
-    """Return a page's verdict and evidence, without the details."""
-    return listed["verdict"], listed["evidence"]
+def shown(listed: Mapping[str, str] | None) -> tuple[str, str]:
+    """Return a page's verdict and evidence, without the details; empty if it has none."""
+    return (listed["verdict"], listed["evidence"]) if listed else ("", "")
 
 
 def evidence_of(outcome: Outcome) -> str:
