@@ -18,7 +18,7 @@ from relumlp.papers.cooperating.groups import along, groups, main
 from relumlp.papers.cooperating.rates import at_edge
 from relumlp.papers.cooperating.rules import RULES
 from relumlp.papers.cooperating.study import STUDY
-from relumlp.papers.cooperating.tables import table_rates, tables
+from relumlp.papers.cooperating.tables import table_networks, table_rates, tables
 from relumlp.papers.runner import gather, plan, recompute, run_cells, write_result
 from relumlp.papers.study import Measured, decide, measured
 from relumlp.report.pages import write_page
@@ -213,6 +213,9 @@ def test_every_rule_decides_and_the_page_says_it_all(folder: Path, result: Measu
 def test_tables_hold_what_was_found(result: Measured) -> None:
     networks, systems, choices, beyond, prediction, rates = tables(result)
     assert len(networks.rows) == 6 + 1 + 4
+    (row,) = (r for r in networks.rows if r[0] == "digits 3×6 sgd")
+    its = [result.facts["networks"][f"arm-digits-3x6-sgd-seed{seed}"] for seed in (0, 1)]
+    assert row[3] == ", ".join(f"{f['epochs']} {f['verdict']}" for f in its)
     assert len(systems.rows) == 3 * len(networks.rows)
     assert len(choices.rows) == 3 * (3 * len(VARIANTS) + 2 * len(BANDWIDTHS))
     assert [row[4] for row in choices.rows[:3]] == ["+0.0000"] * 3
@@ -226,6 +229,34 @@ def test_tables_hold_what_was_found(result: Measured) -> None:
     assert len(prediction.rows) == 3
     for table in (networks, systems, choices, beyond, prediction, rates):
         assert {len(row) for row in table.rows} == {len(table.head)}
+
+
+def test_the_page_says_how_networks_were_trained(result: Measured) -> None:
+    networks = result.facts["networks"]
+    for facts in networks.values():
+        if facts["config"]["optimiser"] == "sgd":
+            facts["config"]["epochs"] = 9
+        if facts["config"]["kind"] == "epochs":
+            facts["config"]["epochs"] = 7
+    diverged = "arm-digits-3x6-sgd-seed1"
+    networks[diverged] |= {"verdict": "diverged at update 3: loss not finite", "epochs": 1}
+    group = result.facts["groups"]["arm-digits-3x6-sgd"]
+    group |= {"networks": ["arm-digits-3x6-sgd-seed0"], "diverged": [diverged]}
+    table = table_networks(result)
+    (row,) = (r for r in table.rows if r[0] == "digits 3×6 sgd")
+    assert row[3].endswith(", 1 diverged at update 3: loss not finite")
+    assert table.text == (
+        "Mini-batches of 50 samples. Of the training samples 200 are held out for validation: "
+        'training ends as "converged" when neither their error nor, at the same error, their loss '
+        'has improved for 4 epochs, as "finished" after at most 4 with adam, 9 with sgd; the network of the least validation '
+        "error is kept. Level of noise-inputs: 0.2 (standard deviation on training images, pixels "
+        "from 0 to 1). Level of noise-labels: 0.1 (share of the training labels that are another "
+        "class). Figure 4: epochs 7, without early stopping. Figure 5: epochs 1, without early "
+        "stopping."
+    )
+    networks["rate-digits-3x6-grid-0.003-seed0"]["config"]["batch"] = 1
+    networks["grid-digits-3x6-seed0"]["config"]["batch"] = 64
+    assert table_networks(result).text.startswith("Mini-batches of 50 or 64 samples.")
 
 
 def test_a_winner_at_an_edge_is_marked() -> None:

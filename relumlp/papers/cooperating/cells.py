@@ -80,9 +80,9 @@ RATES = {
     "fashion-mnist": {"grid": 0.001, "deepest": 0.001, "sigmoid": 0.001, "sgd": 0.06,
                       "noise-inputs": 0.001, "noise-labels": 0.001, "cross-entropy": 0.001},
 }  # fmt: skip
-"""The rate of each family of networks, set after looking at the candidates (``--only rate``) and
-before any other cell is run. The rule *cooperating.setting.rates* compares it with what the
-candidates choose."""
+"""The rate of each family of networks; MNIST's and Fashion-MNIST's are set after looking at the
+candidates (``--only rate``) and before any other cell is run. The rule *cooperating.setting.rates*
+compares them with what the candidates choose."""
 
 DATA = ("mnist", "fashion-mnist")
 FASHION_FAMILIES = ("sigmoid",)

@@ -1,5 +1,8 @@
 """The tables of the page of *cooperating*."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from relumlp.node_classifiers import RULES, SYSTEMS
@@ -26,18 +29,53 @@ def sorted_groups(result: Measured) -> list[Group]:
 
 def table_networks(result: Measured) -> Table:
     """Every architecture: errors, perplexity of the first and the last layer, saturation."""
-    head = ["networks", "seeds", "rate", "best epochs", "training error", "test error",
+    head = ["networks", "seeds", "rate", "epochs, and how training ended", "best epochs",
+            "training error", "test error",
             "P, first layer", "P, last layer", "saturation", "active paths, layer 1"]  # fmt: skip
     rows = []
     for g in sorted_groups(result):
-        epochs = [str(result.facts["networks"][n]["best_epoch"]) for n in g.facts["networks"]]
+        whole = [result.facts["networks"][n] for n in g.facts["networks"]]
+        lost = [result.facts["networks"][n] for n in g.facts["diverged"]]
+        ends = [f"{f['epochs']} {f['verdict']}" for f in whole + lost]
+        epochs = [str(f["best_epoch"]) for f in whole]
         numbers = (1 - g.own("training"), g.error)
         rows.append([g.label, str(len(g.error)), f"{g.facts['learning_rate']:g}",
-                     ", ".join(epochs), *(f"{100 * v.mean():.2f} %" for v in numbers),
+                     ", ".join(ends), ", ".join(epochs),
+                     *(f"{100 * v.mean():.2f} %" for v in numbers),
                      f"{g.perplexity[:, 0].mean():.1f}", f"{g.perplexity[:, -1].mean():.2f}",
                      f"{g['saturation'].mean():.3f}",
                      f"{g['active_paths'][:, 0].mean():.2g}"])  # fmt: skip
-    return Table("All networks, mean over seeds", head, rows)
+    return Table("All networks, mean over seeds", head, rows, words_of_settings(result))
+
+
+def words_of_settings(result: Measured) -> str:
+    """Return what the networks were trained with, from their configurations; "" without any."""
+    configs = [f["config"] for f in result.facts["networks"].values()]
+    stopped = [c for c in configs if c["kind"] in ("grid", "sigmoid", "arm")]
+    if not stopped:
+        return ""
+    caps = [f"{several(stopped, 'epochs', optimiser=o)} with {o}" for o in ("adam", "sgd")
+            if several(stopped, "epochs", optimiser=o)]  # fmt: skip
+    words = f"""Mini-batches of {several(stopped, "batch")} samples. Of the training samples \
+{several(stopped, "validation")} are held out for validation: training ends as "converged" when \
+neither their error nor, at the same error, their loss has improved for {several(stopped, "patience")} epochs, as "finished" after at \
+most {", ".join(caps)}; the network of the least validation error is kept."""
+    noisy = {c["arm"]: c["noise"] for c in stopped if c["noise"]}
+    words += "".join(f" Level of {arm}: {level:g} ({LEVELS[arm]})." for arm, level in noisy.items())
+    for kind, figure in (("epochs", 4), ("updates", 5)):
+        if cap := several(configs, "epochs", kind=kind):
+            words += f" Figure {figure}: epochs {cap}, without early stopping."
+    return words
+
+
+LEVELS = {"noise-inputs": "standard deviation on training images, pixels from 0 to 1",
+          "noise-labels": "share of the training labels that are another class"}  # fmt: skip
+
+
+def several(configs: Sequence[dict[str, Any]], name: str, **wanted: str) -> str:
+    """Return the values that the configurations with these settings have, as text, in order."""
+    found = {c[name] for c in configs if wanted.items() <= c.items()}
+    return " or ".join(f"{value:,}" for value in sorted(found))
 
 
 def table_systems(result: Measured) -> Table:
