@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.papers.cooperating.deciding import DATA, NOT_MEASURED, share, some, spread
 from relumlp.papers.cooperating.groups import along, groups
-from relumlp.papers.cooperating.rates import chosen_rates, used_rates
+from relumlp.papers.cooperating.rates import at_edge, chosen_rates, used_rates
 from relumlp.papers.study import Measured, Rule, Verdict, rule
 
 RULES: list[Rule] = []
@@ -69,13 +69,6 @@ def converges(result: Measured) -> Verdict:
     evidence += f"; not {some(others)}; networks" if others else "; networks"
     held = [not why_not(f) for f in found.values()]
     return share(held, evidence)._replace(details="; ".join(others))
-
-
-def at_edge(result: Measured, family: str, rate: float) -> bool:
-    """Whether a rate is the smallest or the largest of a family's candidates, diverged or not."""
-    configs = [f["config"] for f in result.facts["networks"].values()]
-    tried = [c["learning_rate"] for c in configs if c["kind"] == "rate" and c["family"] == family]
-    return rate in (min(tried), max(tried))
 
 
 @rule("cooperating.setting.rates", "(the paper does not state the learning rates)", RULES)
