@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_networks import group, result_of
 
 from relumlp.errors import UserError
 from relumlp.network import MLP
@@ -15,6 +16,7 @@ from relumlp.papers.cooperating.cells import GRIDS, NOISE, RATES, cells
 from relumlp.papers.cooperating.choices import VARIANTS, choices_of
 from relumlp.papers.cooperating.cost import seconds_of
 from relumlp.papers.cooperating.drawn import near_ends, number_of, strongest_path
+from relumlp.papers.cooperating.groups import groups
 from relumlp.papers.cooperating.layers import (
     active_paths,
     kinds_of_nodes,
@@ -28,6 +30,8 @@ from relumlp.papers.cooperating.networks import (
     noisy_labels,
     training_of,
 )
+from relumlp.papers.cooperating.prediction import MEASURES, measure_of
+from relumlp.papers.cooperating.rules import RULES as RULES_OF_ALL
 from relumlp.papers.cooperating.systems import systems_and_network, systems_on_test
 from relumlp.paths import B, index
 from relumlp.samples import Samples
@@ -227,6 +231,46 @@ def test_the_strongest_active_path_by_enumeration():
     assert abs(found["product"]) == pytest.approx(products[best])
     assert found["active"]
     assert found["on"][1] == np.flatnonzero(on[2][0]).tolist()
+
+
+# --- prediction
+
+
+def test_measures_that_may_predict_are_of_their_layers():
+    logs = RNG.random((3, 4, 2))
+    bridge = RNG.random((3, 4, 3))
+    made = result_of(group(depth=4, perplexity=np.exp(logs), bridge=bridge))
+    (g,) = groups(made)
+    expected = {
+        "perplexity-first": logs[:, 0].mean(axis=1),
+        "perplexity-last": logs[:, 3].mean(axis=1),
+        "perplexity-mean": logs.mean(axis=(1, 2)),
+        "bridge-first": bridge[:, 0, 2],
+        "bridge-last": bridge[:, 3, 2],
+    }
+    assert MEASURES.keys() == expected.keys()
+    for name, values in expected.items():
+        np.testing.assert_allclose(measure_of(g, name), values)
+
+
+@pytest.mark.parametrize("name", ["perplexity-mean", "bridge-first"])
+@pytest.mark.parametrize("data", ["mnist", "fashion-mnist"])
+def test_the_rules_of_the_mean_and_of_the_first_layers_bound(name, data):
+    def network(depth, sign):
+        rng = np.random.default_rng(depth)
+        # What other measures see has no order: all layers but the first add up to the same mean.
+        bridge = rng.random((3, depth, 3))
+        bridge[:, 0, 2] = sign * depth
+        logs = rng.random((3, depth, 2))
+        logs += sign * depth / 100 + 1 - logs.mean(axis=(1, 2), keepdims=True)
+        return group(data=data, depth=depth, perplexity=np.exp(logs), bridge=bridge,
+                     own=(1.0, 1 - 0.01 * depth))  # fmt: skip
+
+    (found,) = (r for r in RULES_OF_ALL if r.id == f"beyond.prediction.{name}.{data}")
+    for sign in (1, -1):
+        verdict = found.decide(result_of(*(network(d, sign) for d in range(2, 12))))
+        assert verdict.verdict == "reproduced"
+        assert verdict.evidence.startswith("1.00" if sign == 1 else "-1.00")
 
 
 # --- noise

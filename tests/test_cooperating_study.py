@@ -15,6 +15,7 @@ from relumlp.papers.cooperating.cells import GRIDS, Grid, cells
 from relumlp.papers.cooperating.choices import BANDWIDTHS, VARIANTS
 from relumlp.papers.cooperating.combine import combine, example
 from relumlp.papers.cooperating.groups import along, groups, main
+from relumlp.papers.cooperating.prediction import MEASURES
 from relumlp.papers.cooperating.rates import at_edge
 from relumlp.papers.cooperating.rules import RULES
 from relumlp.papers.cooperating.study import STUDY
@@ -226,7 +227,7 @@ def test_tables_hold_what_was_found(result: Measured) -> None:
     # Of two candidates each is at an edge.
     assert sorted(row[-1] for row in rates.rows) == ["", "yes, at an edge"]
     assert len(beyond.rows) == 3 * 3
-    assert len(prediction.rows) == 3
+    assert len(prediction.rows) == len(MEASURES) == 5
     for table in (networks, systems, choices, beyond, prediction, rates):
         assert {len(row) for row in table.rows} == {len(table.head)}
 
@@ -248,9 +249,9 @@ def test_the_page_says_how_networks_were_trained(result: Measured) -> None:
     assert table.text == (
         "Mini-batches of 50 samples. Of the training samples 200 are held out for validation: "
         'training ends as "converged" when neither their error nor, at the same error, their loss '
-        'has improved for 4 epochs, as "finished" after at most 4 with adam, 9 with sgd; the network of the least validation '
-        "error is kept. Level of noise-inputs: 0.2 (standard deviation on training images, pixels "
-        "from 0 to 1). Level of noise-labels: 0.1 (share of the training labels that are another "
+        'has improved for 4 epochs, as "finished" after at most 4 with adam, 9 with sgd; the '
+        "network of the least validation error is kept. Level of noise-inputs: 0.2 (standard deviation "
+        "on training images, pixels from 0 to 1). Level of noise-labels: 0.1 (share of the training labels that are another "
         "class). Figure 4: epochs 7, without early stopping. Figure 5: epochs 1, without early "
         "stopping."
     )

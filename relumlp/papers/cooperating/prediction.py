@@ -10,17 +10,22 @@ from relumlp.types import Array
 MEASURES = {
     "perplexity-first": "ln P of the first hidden layer",
     "perplexity-last": "ln P of the last hidden layer",
-    "bridge-last": "the bridge's upper bound on it, ln 2 Σ_j (1 − p_j)",
+    "perplexity-mean": "mean ln P of the hidden layers",
+    "bridge-first": "the bound ln 2 Σ_j (1 − p_j) on ln P of the first hidden layer",
+    "bridge-last": "the bound ln 2 Σ_j (1 − p_j) on ln P of the last hidden layer",
 }
+LAYERS = {"first": slice(0, 1), "last": slice(-1, None), "mean": slice(None)}
 
 
 def measure_of(group: Group, name: str) -> Array:
     """Return a measure of :data:`MEASURES` for each network, (seeds,)."""
-    if name == "bridge-last":
-        last: Array = group["bridge"][:, -1, 2]
-        return last
-    logs: Array = np.log(group["perplexity"]).mean(axis=2)
-    return logs[:, 0 if name == "perplexity-first" else -1]
+    what, where = name.split("-")
+    if what == "bridge":
+        of_layers: Array = group["bridge"][:, :, 2]
+    else:
+        of_layers = np.log(group["perplexity"]).mean(axis=2)
+    mean: Array = of_layers[:, LAYERS[where]].mean(axis=1)
+    return mean
 
 
 def trained_groups(result: Measured, data: str) -> list[Group]:

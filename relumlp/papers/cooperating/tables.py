@@ -56,10 +56,11 @@ def words_of_settings(result: Measured) -> str:
         return ""
     caps = [f"{several(stopped, 'epochs', optimiser=o)} with {o}" for o in ("adam", "sgd")
             if several(stopped, "epochs", optimiser=o)]  # fmt: skip
-    words = f"""Mini-batches of {several(stopped, "batch")} samples. Of the training samples \
-{several(stopped, "validation")} are held out for validation: training ends as "converged" when \
-neither their error nor, at the same error, their loss has improved for {several(stopped, "patience")} epochs, as "finished" after at \
-most {", ".join(caps)}; the network of the least validation error is kept."""
+    batch, validation, patience = (several(stopped, n) for n in ("batch", "validation", "patience"))
+    words = f"""Mini-batches of {batch} samples. Of the training samples {validation} are held out \
+for validation: training ends as "converged" when neither their error nor, at the same error, \
+their loss has improved for {patience} epochs, as "finished" after at most {", ".join(caps)}; the \
+network of the least validation error is kept."""
     noisy = {c["arm"]: c["noise"] for c in stopped if c["noise"]}
     words += "".join(f" Level of {arm}: {level:g} ({LEVELS[arm]})." for arm, level in noisy.items())
     for kind, figure in (("epochs", 4), ("updates", 5)):
