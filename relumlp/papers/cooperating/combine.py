@@ -102,9 +102,13 @@ def example(cells: Mapping[str, Measured], data: str, *, both_axes: bool) -> str
 
 
 def networks(result: Measured) -> dict[str, str]:
-    """Return the networks worth keeping, one for every figure: file name → cell."""
-    kept = {f"{figure}-{cell}": cell for figure, cell in result.facts["drawn"].items()
-            if figure != "fig11"}  # fmt: skip
+    """Return the networks worth keeping, one for every figure: file name → cell.
+
+    A file name says all figures that its network is in: figures 8 and 11 are of the same.
+    """
+    names = {"fig1": "fig1", "fig8": "fig8-11"}
+    kept = {f"{names[figure]}-{cell}": cell for figure, cell in result.facts["drawn"].items()
+            if figure in names}  # fmt: skip
     for figure, kind in (("fig4", "epochs"), ("fig5", "updates"), ("fig7", "sigmoid")):
         found = [n for n, f in result.facts["networks"].items() if f["config"]["kind"] == kind]
         kept |= {f"{figure}-{n}": n for n in found[:1]}
