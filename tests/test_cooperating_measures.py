@@ -330,6 +330,7 @@ def test_a_network_whose_choices_are_varied_takes_three_minutes():
              "choices-fashion-mnist-10x20-seed0", "choices-fashion-mnist-10x200-seed0"}  # fmt: skip
     assert {c.name for c in made} == names
     assert max(c.seconds for c in made) < 190
+    assert {tuple(choices_of(c.config)) for c in made if c.config["depth"] == 6} == {(*VARIANTS,)}
     # Each choice and each look costs its time.
     (early,) = (c for c in made if "updates" in c.name)
     fewer = {**early.config, "choices": early.config["choices"][:2]}

@@ -27,7 +27,7 @@ from relumlp.report.pages import write_page
 
 TINY = Grid(
     (1, 2, 3, 4), 6, 3, (4, 6, 8), 3, 2, (0, 1), 50, 4, 4, 200, 1, (1, 3), (1, 5),
-    (1, 5), (4, 8),
+    (1, 5), tuple(VARIANTS), (4, 8),
     {"grid": (0.003, 0.01)},
 )  # fmt: skip
 

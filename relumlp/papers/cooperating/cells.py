@@ -24,7 +24,8 @@ class Grid(NamedTuple):
         is kept.
     slow : times as many epochs for SGD.
     looks, updates : epochs and updates of epoch 1 after which figures 4 and 5 look.
-    varied : updates of epoch 1 after which the choices that the paper leaves unsaid are varied.
+    varied, early : updates of epoch 1 after which choices that the paper leaves unsaid are varied,
+        and which of :data:`VARIANTS`.
     varied_widths : widths of figure 9 at which the bandwidth is varied, after training.
     rates : candidates of each family of networks; the first seed tries them.
     """
@@ -44,6 +45,7 @@ class Grid(NamedTuple):
     looks: tuple[int, ...]
     updates: tuple[int, ...]
     varied: tuple[int, ...]
+    early: tuple[str, ...]
     varied_widths: tuple[int, ...]
     rates: dict[str, tuple[float, ...]]
 
@@ -55,7 +57,7 @@ GRIDS = {
     "full": Grid(
         (*range(1, 11), 20), 100, 10, (20, 40, 60, 80, 100, 120, 160, 200), 6, 7, (0, 1, 2),
         128, 100, 20, 5000, 2, (1, 2, 5, 10, 25, 50, 100), (1, 5, 10, 20, 50, 100, 200, 400),
-        (1, 10, 100), (20, 200),
+        (1, 10, 100), tuple(VARIANTS), (20, 200),
         {"grid": ADAM, "deepest": ADAM, "sigmoid": ADAM, "sgd": SGD, "noise-inputs": ADAM,
          "noise-labels": ADAM, "cross-entropy": ADAM},
     ),
@@ -63,7 +65,7 @@ GRIDS = {
     "quick": Grid(
         (1, 2, 3, 4, 6), 20, 4, (8, 20, 32), 3, 3, (0, 1),
         32, 30, 8, 200, 2, (1, 5, 30), (1, 4, 31),
-        (1,), (),
+        (1,), BANDWIDTHS, (),
         {"grid": (0.001, 0.003)},
     ),
 }  # fmt: skip
@@ -206,13 +208,14 @@ def figure_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
 def choices_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
     """Return the cells that vary what the paper leaves unsaid of the node classifiers.
 
-    All choices on the trained network of figure 4 and on that of figure 5 after a few updates; the
+    All choices on the trained network of figure 4, and after a few updates on that of figure 5; the
     bandwidth alone, at two widths, on networks of figure 9. One seed: a choice is compared with
     others on the same network.
     """
     own = {**family(base, "grid"), "depth": grid.arm_depth, "width": grid.width}
     size = {**own, "seed": grid.seeds[0], "choices": described(VARIANTS)}
-    updates = {"patience": None, "epochs": 1, "looks": list(grid.varied)}
+    updates = {"patience": None, "epochs": 1, "looks": list(grid.varied),
+               "choices": described(grid.early)}  # fmt: skip
     bandwidths = {**size, "depth": grid.depth, "choices": described(BANDWIDTHS)}
     return [
         network_cell({**size, "kind": "choices"}),
