@@ -46,6 +46,8 @@ def check_finite(name: str, values: Any) -> Array:
     array: Array = np.asarray(values)
     if array.dtype.kind not in "iufO" or not _all_are(numbers.Real, array):
         raise UserError(f"{name}: expected real numbers, got dtype {array.dtype}")
+    if array.dtype.kind in "iu":
+        return array
     # isfinite takes no objects, so they are compared; NaN is not below infinity either.
     with np.errstate(invalid="ignore"):
         objects = array.dtype == object

@@ -105,8 +105,7 @@ def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = 
         raise UserError(f"{name}: expected inputs (n, {network.sizes[0]}), got {x.shape}")
     if x.dtype not in STORED:
         raise UserError(f"{name}: expected inputs of uint8, float32 or float64, got {x.dtype}")
-    if x.dtype != np.uint8:
-        check_finite(f"{name} inputs", x)
+    check_finite(f"{name} inputs", x)
     check_number(f"{name} scale", samples.scale, above=0)
     check_rows(name, samples.chosen, len(x))
     if y.ndim == 1 and y.dtype.kind in "iu":
