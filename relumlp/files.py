@@ -21,6 +21,10 @@ MANIFEST = "manifest"
 RESERVED = (MANIFEST, "file", "allow_pickle")
 
 
+COMPACT = ("network", "result")
+"""Kinds that are kept and passed on, so that their size counts more than the time of writing."""
+
+
 class Contents(NamedTuple):
     """What a file holds: its arrays by name, and its manifest."""
 
@@ -70,7 +74,7 @@ def save(path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, Any], k
     stamp = {**manifest, "format": f"relumlp/{kind}", "version": VERSION}
     named[MANIFEST] = np.array(json.dumps(stamp, default=plain))
     buffer = io.BytesIO()
-    np.savez(buffer, **named)
+    (np.savez_compressed if kind in COMPACT else np.savez)(buffer, **named)
     write_atomically(Path(path), buffer.getvalue())
 
 

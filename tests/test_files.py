@@ -399,3 +399,13 @@ def test_files_that_hold_no_network_are_refused(path, arrays, sentence):
     path.write_bytes(npz(**arrays))
     with refused(path, sentence):
         load_network(path)
+
+
+def test_what_is_passed_on_is_compressed(tmp_path):
+    size = {}
+    for kind in ("network", "result", "cell", "checkpoint"):
+        save(tmp_path / kind, {"zeros": np.zeros(10_000)}, {}, kind)
+        np.testing.assert_array_equal(load(tmp_path / kind, kind).arrays["zeros"], np.zeros(10_000))
+        size[kind] = (tmp_path / kind).stat().st_size
+    assert max(size["network"], size["result"]) < 2_000
+    assert min(size["cell"], size["checkpoint"]) > 80_000
