@@ -171,13 +171,38 @@ def layer_accuracies(
 ) -> Array:
     """Share of samples that each rule and system classifies correctly: (rules, systems)."""
     labels = check_labels(labels, len(layer.log_prior), len(z))
+    return share(correctly_classified(layer, z, labels, on))
+
+
+def correctly_classified(
+    layer: NodeClassifiers, z: Array, labels: Array, on: Bools | None = None
+) -> Bools:
+    """Whether each rule and system classifies a sample correctly: (rules, systems, n)."""
     scores = system_scores(layer, z, on)
-    found = np.empty((len(RULES), len(SYSTEMS)))
+    found = np.empty((len(RULES), len(SYSTEMS), len(labels)), np.bool_)
     for k, system in enumerate(SYSTEMS):
         for r, of_rule in enumerate(scores[system]):
-            chosen = decide(of_rule, layer.log_prior, layer.choices.ties)
-            found[r, k] = (chosen == labels).mean() if len(labels) else np.nan
+            found[r, k] = decide(of_rule, layer.log_prior, layer.choices.ties) == labels
     return found
+
+
+def accuracies_of_sets(
+    layer: NodeClassifiers, states: Sequence[LayerState], labels: Sequence[Array]
+) -> list[Array]:
+    """Return layer_accuracies of sets of samples; together, for densities cost much of their own.
+
+    What is made of the training samples before the first point is looked at serves all of them.
+    """
+    z, on = (np.concatenate([getattr(s, name) for s in states]) for name in ("z", "on"))
+    correct = correctly_classified(layer, z, np.concatenate(labels), on)
+    ends = np.cumsum([len(y) for y in labels])[:-1]
+    return [share(part) for part in np.split(correct, ends, axis=2)]
+
+
+def share(correct: Bools) -> Array:
+    """Mean over the last axis, NaN if it is empty."""
+    n = correct.shape[-1]
+    return correct.mean(axis=-1) if n else np.full(correct.shape[:-1], np.nan)
 
 
 def measure_layers(
@@ -206,9 +231,7 @@ def measure_layers(
     for i, states in enumerate(zip(*(layer_states(network, s) for s in sets), strict=True), 1):
         if i < network.N:
             layer = fit(states[0].z, labels[0], classes, states[0].on, choices)
-            found.append([
-                layer_accuracies(layer, s.z, y, s.on) for s, y in zip(states, labels, strict=True)
-            ])  # fmt: skip
+            found.append(accuracies_of_sets(layer, states, labels))
         else:
             pairs = zip(states, labels, strict=True)
             own = np.array([(s.z.argmax(axis=1) == y).mean() for s, y in pairs])
