@@ -110,6 +110,8 @@ def plot(result: dict[str, Any], folder: Path) -> None:
         )
         ax.plot(sizes, fitted, "--", color="0.5", label=f"exponent {slope:.2f} (largest {LARGE})")
         ax.set(xscale="log", yscale="log", xlabel=name, ylabel="ms for the samples")
+        ax.set_xticks(sizes, [f"{n:,.0f}" for n in sizes], rotation=45, fontsize=8)
+        ax.set_xticks([], minor=True)
         ax.legend(fontsize=8, frameon=False)
     figure.savefig(folder / "growth.png", dpi=150)
     plt.close(figure)
