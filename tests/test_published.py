@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 import tiny_study
-from tiny_study import STUDY
+from tiny_study import STUDY, computed
 
 from relumlp.commands.reproduce import Asked, compare
 from relumlp.errors import UserError
 from relumlp.files import Contents, load, save
 from relumlp.papers import published as published_module
 from relumlp.papers.published import cell_digest
-from relumlp.papers.runner import CELLS, plan, run_cells, write_result
+from relumlp.papers.runner import CELLS
 
 
 def test_a_digest_covers_names_types_shapes_bytes_and_facts() -> None:
@@ -40,10 +40,7 @@ def test_a_digest_covers_names_types_shapes_bytes_and_facts() -> None:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("whole")
-    run_cells(STUDY, plan(STUDY, "digits", "quick", folder).missing, folder, 1, quiet=True)
-    write_result(STUDY, "digits", "quick", folder, [])
-    return folder
+    return computed(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tiny_study import STUDY
+from tiny_study import STUDY, computed
 
 from relumlp.errors import FileFormatError
 from relumlp.files import load, save
-from relumlp.papers.runner import plan, run_cells, write_result
 from relumlp.papers.study import Table
 from relumlp.report.html import to_html
 from relumlp.report.pages import taken, write_page
@@ -18,10 +17,7 @@ from relumlp.report.pages import taken, write_page
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("report")
-    run_cells(STUDY, plan(STUDY, "digits", "quick", place).missing, place, 1, quiet=True)
-    write_result(STUDY, "digits", "quick", place, [])
-    return place
+    return computed(tmp_path_factory.mktemp("report"))
 
 
 def test_a_page_says_claims_verdicts_and_how_it_was_made(folder: Path) -> None:
