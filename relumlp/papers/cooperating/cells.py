@@ -50,7 +50,9 @@ class Grid(NamedTuple):
     rates: dict[str, tuple[float, ...]]
 
 
-ADAM, SGD = (0.0003, 0.001, 0.003), (0.02, 0.06, 0.2, 0.6)
+ADAM, SGD = (0.0003, 0.001, 0.003), (0.02, 0.06, 0.2, 0.6, 2.0)
+LOWER, HIGHER = (0.0001, *ADAM), (*ADAM, 0.01)
+WIDER = (0.0001, *ADAM, 0.01)
 GRIDS = {
     # Depths, widths, three seeds, early stopping on the validation error: the paper. It states
     # neither batch size, epochs nor rates. 55,000 training samples are 430 updates an epoch.
@@ -58,8 +60,9 @@ GRIDS = {
         (*range(1, 11), 20), 100, 10, (20, 40, 60, 80, 100, 120, 160, 200), 6, 7, (0, 1, 2),
         128, 100, 20, 5000, 2, (1, 2, 5, 10, 25, 50, 100), (1, 5, 10, 20, 50, 100, 200, 400),
         (1, 10, 100), tuple(VARIANTS), (20, 200),
-        {"grid": ADAM, "deepest": ADAM, "sigmoid": ADAM, "sgd": SGD, "noise-inputs": ADAM,
-         "noise-labels": ADAM, "cross-entropy": ADAM},
+        # Three rates each; more below or above where a winner was at an edge.
+        {"grid": ADAM, "deepest": LOWER, "sigmoid": HIGHER, "sgd": SGD, "noise-inputs": ADAM,
+         "noise-labels": WIDER, "cross-entropy": HIGHER},
     ),
     # 998 training samples are 32 updates an epoch.
     "quick": Grid(
