@@ -80,13 +80,13 @@ labels that are another class, at random. Drawn once per seed, not anew every ep
 RATES = {
     "digits": {"grid": 0.003, "deepest": 0.003, "sigmoid": 0.01, "sgd": 0.1,
                "noise-inputs": 0.003, "noise-labels": 0.003, "cross-entropy": 0.003},
-    "mnist": {"grid": 0.001, "deepest": 0.001, "sigmoid": 0.001, "sgd": 0.06,
-              "noise-inputs": 0.001, "noise-labels": 0.001, "cross-entropy": 0.001},
-    "fashion-mnist": {"grid": 0.001, "deepest": 0.001, "sigmoid": 0.001, "sgd": 0.06,
-                      "noise-inputs": 0.001, "noise-labels": 0.001, "cross-entropy": 0.001},
+    "mnist": {"grid": 0.001, "deepest": 0.001, "sigmoid": 0.003, "sgd": 0.6,
+              "noise-inputs": 0.001, "noise-labels": 0.003, "cross-entropy": 0.001},
+    "fashion-mnist": {"grid": 0.001, "deepest": 0.0003, "sigmoid": 0.003, "sgd": 0.2,
+                      "noise-inputs": 0.001, "noise-labels": 0.0003, "cross-entropy": 0.003},
 }  # fmt: skip
-"""The rate of each family of networks; MNIST's and Fashion-MNIST's are set after looking at the
-candidates (``--only rate``) and before any other cell is run. The rule *cooperating.setting.rates*
+"""The rate of each family of networks; MNIST's and Fashion-MNIST's were set after looking at the
+candidates (``--only rate``) and before any other cell was run. The rule *cooperating.setting.rates*
 compares them with what the candidates choose."""
 
 DATA = ("mnist", "fashion-mnist")
