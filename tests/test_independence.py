@@ -9,12 +9,21 @@ from scipy.stats import spearmanr
 from relumlp.errors import UserError
 from relumlp.independence import (
     calibration,
+    entropies,
     judge_halves,
     judge_layer,
     rank_correlation,
     shared_information,
 )
-from relumlp.node_classifiers import RULES, SYSTEMS, classify, fit, layer_scores, log_posterior
+from relumlp.node_classifiers import (
+    DEFAULTS,
+    RULES,
+    SYSTEMS,
+    classify,
+    fit,
+    layer_scores,
+    log_posterior,
+)
 
 
 def H(*counts):
@@ -57,6 +66,24 @@ def test_shared_information_at_its_ends():
     )
 
 
+def test_entropies_are_in_nats_times_the_samples():
+    on = np.array([[0, 0], [0, 1], [1, 1], [1, 1]], bool)
+    pairs, each = entropies(on)
+    np.testing.assert_allclose(each, [4 * np.log(2), 4 * H(1, 3)])
+    np.testing.assert_allclose(
+        pairs, [[4 * H(2, 2), 4 * H(1, 1, 2)], [4 * H(1, 1, 2), 4 * H(1, 3)]]
+    )
+
+
+def test_nothing_shared_is_never_less_than_nothing():
+    # Independent given the class: what rounding leaves must not become negative.
+    for n in range(1, 12):
+        a, b = np.divmod(np.arange(3 * n), n)
+        square = np.stack([a > 0, b > 0, (a + b) % 2 > 0], axis=1)
+        found = shared_information(square, np.zeros(3 * n, int), 1)
+        assert not (found < 0).any()
+
+
 def test_calibration_by_hand():
     p = np.array([[0.94, 0.06], [0.94, 0.06], [0.26, 0.74], [0.0, 1.0]])
     with np.errstate(divide="ignore"):
@@ -73,6 +100,13 @@ def test_bins_of_calibration():
     np.testing.assert_allclose(found.confidence, [np.nan, np.nan, 0.62, 0.88])
     np.testing.assert_allclose(found.accuracy, [np.nan, np.nan, 0.5, 1.0])
     assert found.error == pytest.approx((abs(1.24 - 1) + abs(1.76 - 2)) / 4)
+
+
+def test_fifteen_bins_are_usual():
+    p = np.array([0.5, 0.54, 0.94])
+    found = calibration(np.log(np.stack([p, 1 - p], axis=1)), np.array([0, 1, 0]))
+    assert found.samples.tolist() == [0] * 7 + [1, 1] + [0] * 5 + [1]
+    assert found.error == pytest.approx((0.5 + 0.54 + 0.06) / 3)
 
 
 def test_what_is_no_posterior_is_refused():
@@ -104,6 +138,44 @@ def test_a_layer_is_judged_by_its_decisions_and_posteriors(layer):
             assert found.calibration_error[r, k] == pytest.approx(error, abs=1e-6)
 
 
+def test_a_layer_is_judged_by_the_switches_that_it_is_given(layer):
+    z, y, asked, truth = layer
+    learnt = fit(z, y, 3, z > 0.5)
+    found = judge_layer(learnt, asked, truth, asked > 0.5)
+    for k, system in enumerate(SYSTEMS):
+        for r, rule in enumerate(RULES):
+            decided = classify(learnt, system, asked, asked > 0.5, rule)
+            assert found.accuracy[r, k] == (decided == truth).mean()
+    other = judge_layer(learnt, asked, truth)
+    assert (other.accuracy[:, [0, 2]] != found.accuracy[:, [0, 2]]).all()
+    np.testing.assert_array_equal(other.accuracy[:, 1], found.accuracy[:, 1])
+
+
+def test_a_layer_is_judged_by_its_choice_of_ties(layer):
+    z, _, asked, truth = layer
+    # A floor above all densities, and classes of one size: every sample is a tie.
+    for ties, right in (("first", (truth == 0).mean()), ("none", 0)):
+        choices = DEFAULTS._replace(ties=ties, floor=50.0)
+        learnt = fit(z, np.arange(90) % 3, 3, choices=choices)
+        k = SYSTEMS.index("continuous")
+        assert judge_layer(learnt, asked, truth).accuracy[:, k].tolist() == [right] * 2
+
+
+@pytest.mark.parametrize("s", [1, 2, 4, 5])
+def test_halves_of_any_number_of_nodes_with_switches_of_their_own(layer, s):
+    z, y, asked, truth = layer
+    learnt = fit(z[:, :s], y, 3, z[:, :s] > 0.5)
+    found = judge_halves(learnt, asked[:, :s], truth, asked[:, :s] > 0.5, draws=2, seed=1)
+    rng = np.random.default_rng(1)
+    for draw in range(2):
+        kept = np.sort(rng.permutation(s)[: {1: 1, 2: 1, 4: 2, 5: 3}[s]])
+        alone = fit(z[:, kept], y, 3, z[:, kept] > 0.5)
+        judged = judge_layer(alone, asked[:, kept], truth, asked[:, kept] > 0.5)
+        np.testing.assert_allclose(found.accuracy[draw], judged.accuracy)
+        np.testing.assert_allclose(found.calibration_error[draw], judged.calibration_error,
+                                   atol=1e-6)  # fmt: skip
+
+
 def test_halves_are_drawn_without_replacement_and_rounded_up(layer):
     z, y, asked, truth = layer
     found = judge_halves(fit(z, y, 3), asked, truth, asked > 0, draws=3, seed=7)
@@ -121,10 +193,25 @@ def test_rank_correlation_is_spearmans(pairs):
     x, y = np.array(pairs, float).T
     found = rank_correlation(x, y, draws=200)
     if len(set(x)) < 2 or len(set(y)) < 2:
-        assert np.isnan(found.rho)
+        assert np.isnan(found).all()
     else:
         assert found.rho == pytest.approx(spearmanr(x, y).statistic)
         assert -1 - 1e-9 <= found.low <= found.high <= 1 + 1e-9
+
+
+def test_the_interval_is_that_of_pairs_drawn_with_replacement():
+    rng = np.random.default_rng(5)
+    x, y = rng.normal(size=(2, 9))
+    found = rank_correlation(x, y, level=0.8, draws=60, seed=3)
+    rows = np.random.default_rng(3).integers(0, 9, (60, 9))
+    drawn = [spearmanr(x[r], y[r]).statistic for r in rows]
+    np.testing.assert_allclose(found[1:], np.quantile(drawn, [0.1, 0.9]))
+    assert rank_correlation(x, y) == rank_correlation(x, y, 0.95, 10_000, 0)
+
+
+def test_two_pairs_are_enough_and_draws_of_one_of_them_are_left_out():
+    found = rank_correlation(np.array([1.0, 2.0]), np.array([5.0, 3.0]), draws=50)
+    assert found == (-1, -1, -1)
 
 
 def test_the_interval_narrows_with_more_pairs_and_with_a_lower_level():

@@ -42,6 +42,9 @@ def test_log_steps_ascend_from_before_the_first_update_to_the_last(last, points)
 def test_log_steps_are_evenly_spaced_by_their_logarithm():
     assert log_steps(10_000, 5) == (0, 1, 10, 100, 1000, 10_000)
     assert log_steps(3, 50) == (0, 1, 2, 3)
+    # 10^(1/3) = 2.15 and 10^(2/3) = 4.64, each to the nearest.
+    assert log_steps(10, 4) == (0, 1, 2, 5, 10)
+    assert log_steps(10, 1) == (0, 10)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +92,43 @@ def test_counts_of_many_samples_get_a_wider_type():
     record = counting_probe(Samples(x, y))(0, constant)
     assert record["counts"].dtype == np.uint16
     np.testing.assert_array_equal(record["counts"], [[300, 0, 0]])
+
+
+@pytest.mark.parametrize(("n", "dtype"), [(255, np.uint8), (256, np.uint16)])
+def test_counts_can_be_as_many_as_the_samples(n, dtype):
+    samples = Samples(np.zeros((n, 4), np.float32), np.ones(n, int))
+    always = MLP.from_arrays([np.zeros((1, 4)), np.ones((3, 1))], [np.ones(1), None])
+    counts = counting_probe(samples)(0, always)["counts"]
+    assert counts.dtype == dtype
+    np.testing.assert_array_equal(counts, [[0, n, 0]])
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("unit", ["relu", "sigmoid"])
+def test_images_are_scaled_before_they_are_counted_in_any_unit(unit, plain):
+    images = np.random.default_rng(4).integers(0, 256, (60, 4)).astype(np.uint8)
+    samples = Samples(images, LABELS, 1 / 255, np.arange(3, 50))
+    net = MLP.initialised((4, 6, 5, 3), seed=3, unit=unit)
+    t = net.forward(samples.x(samples.chosen, np.float32))
+    record = counting_probe(samples, plain=plain)(0, net)
+    expected = [class_counts(z > 0, LABELS[3:50], 3) for z in t.z[1:3]]
+    np.testing.assert_array_equal(record["counts"], np.concatenate(expected))
+    score = evaluate(net, samples)
+    assert float(record["loss"]) == pytest.approx(score.loss, rel=1e-6)
+    assert float(record["error"]) == pytest.approx(1 - score.accuracy)
+
+
+def test_of_equal_outputs_the_first_is_the_class():
+    even = MLP.from_arrays([np.zeros((1, 4)), np.zeros((3, 1))])
+    for label, error in enumerate((0, 1, 1)):
+        samples = Samples(INPUTS, np.full(60, label))
+        assert counting_probe(samples)(0, even)["error"] == error
+
+
+def test_a_node_at_its_boundary_is_not_counted():
+    still = MLP.from_arrays([np.zeros((2, 4)), np.ones((3, 2))])
+    for plain in (True, False):
+        assert not counting_probe(Samples(INPUTS, LABELS), plain=plain)(0, still)["counts"].any()
 
 
 def test_a_class_without_samples_and_a_dead_layer_are_counted_as_they_are():

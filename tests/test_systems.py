@@ -165,6 +165,35 @@ def test_states_are_those_of_a_trace(unit, monkeypatch):
         assert (state.on == (trace.a[i] > bar)).all()
 
 
+@pytest.mark.parametrize("unit", ["relu", "sigmoid"])
+def test_a_node_at_its_boundary_is_off(unit):
+    W = [np.array([[1.0], [-1.0]]), np.ones((2, 2))]
+    network = MLP.from_arrays(W, unit=unit)
+    x = np.array([[0.0], [2.0], [-2.0]])
+    first = next(layer_states(network, Samples(x, np.zeros(3, int))))
+    assert first.z.tolist() == [[0, 0], [2, -2], [-2, 2]]
+    assert first.on.tolist() == [[False, False], [True, False], [False, True]]
+
+
+def test_the_first_set_alone_is_learnt_from_and_each_set_is_asked():
+    network, (train, test) = network_and_sets()
+    both = measure_layers(network, [train, test], 2)
+    alone = measure_layers(network, [train], 2)
+    np.testing.assert_array_equal(both.systems[:1], alone.systems)
+    other = test._replace(targets=1 - test.targets)
+    flipped = measure_layers(network, [train, other], 2)
+    np.testing.assert_allclose(flipped.systems[1], 1 - both.systems[1])
+    np.testing.assert_allclose(flipped.network, [both.network[0], 1 - both.network[1]])
+
+
+def test_of_no_samples_no_share_is_right():
+    z, labels = np.array([[1.0, -1], [1.1, -2], [5, 2]]), np.array([0, 0, 1])
+    layer = nodes.fit(z, labels, 2)
+    found = layer_accuracies(layer, z[:0], labels[:0])
+    assert found.shape == (2, 3)
+    assert np.isnan(found).all()
+
+
 # ---- what is degenerate ----
 
 
