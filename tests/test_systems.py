@@ -194,6 +194,22 @@ def test_of_no_samples_no_share_is_right():
     assert np.isnan(found).all()
 
 
+def test_each_system_ignores_the_nodes_that_are_constant_to_it():
+    # Always on with other values; always on with one value; never on; none of these.
+    z = np.array([[1.0, 2, -1, -1], [3, 2, -2, 1], [5, 2, -3, 2], [4, 2, -2, -3]])
+    labels, new = np.array([0, 1, 1, 1]), np.array([[-1.0] * 4, [2.0] * 4, [4.0, -1, 1, 0]])
+    layer = nodes.fit(z, labels, 2, choices=DEFAULTS._replace(constant_nodes="ignore"))
+    assert [layer.voters(s).tolist() for s in SYSTEMS] == [[3], [0, 2, 3], [0, 3]]
+    found, sums = system_scores(layer, new), log_likelihood_sums(layer, new)
+    for system in SYSTEMS:
+        expected = nodes.layer_scores(layer, system, new).naive_bayes
+        np.testing.assert_allclose(found[system].naive_bayes, expected, rtol=1e-12)
+        own = nodes.log_likelihood(layer, system, new)[:, layer.voters(system)].sum(axis=1)
+        np.testing.assert_allclose(sums[system], own, rtol=1e-12)
+        extra = found[system].product - sums[system]
+        np.testing.assert_allclose(extra, [len(layer.voters(system)) * layer.log_prior] * 3)
+
+
 # ---- what is degenerate ----
 
 
