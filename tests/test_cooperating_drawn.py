@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from relumlp.environment import one_blas_thread
 from relumlp.independence import judge_halves
 from relumlp.network import MLP
 from relumlp.node_classifiers import SYSTEMS, classify, fit
@@ -41,6 +42,13 @@ CONFIG = {
     "loss": "squared-error", "optimiser": "momentum", "learning_rate": 0.02, "batch": 7,
     "epochs": 9, "patience": 3,
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def bits_of_one_thread():
+    """As in training, so that what is compared is the same to the bit."""
+    with one_blas_thread():
+        yield
 
 
 def network(depth=3, seed=0, unit="relu"):

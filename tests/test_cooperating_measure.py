@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from relumlp.environment import one_blas_thread
 from relumlp.losses import LOSSES, one_hot
 from relumlp.network import MLP
 from relumlp.papers.cooperating.cells import cells
@@ -18,6 +19,13 @@ from relumlp.papers.workspace import Workspace
 from relumlp.progress import Hooks
 from relumlp.systems import measure_layers
 from relumlp.training import train
+
+
+@pytest.fixture(autouse=True)
+def bits_of_one_thread():
+    """As in training, so that what is compared is the same to the bit."""
+    with one_blas_thread():
+        yield
 
 
 def config_of(kind, **changes):

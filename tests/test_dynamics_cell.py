@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from relumlp.datasets.builtin import example_1d
+from relumlp.environment import one_blas_thread
 from relumlp.losses import LOSSES, one_hot
 from relumlp.network import MLP
 from relumlp.node_classifiers import classify, fit
@@ -52,6 +53,13 @@ from relumlp.settings import Settings
 from relumlp.training import ORDER, train
 
 COLUMN = {name: k for k, name in enumerate(COLUMNS)}
+
+
+@pytest.fixture(autouse=True)
+def bits_of_one_thread():
+    """As in training, so that what is compared is the same to the bit."""
+    with one_blas_thread():
+        yield
 
 
 def config_of(name, **changes):
