@@ -20,7 +20,9 @@ VARIANTS: dict[str, Choices] = {
     "dead and constant nodes have no say": DEFAULTS._replace(constant_nodes="ignore"),
     "ties are wrong": DEFAULTS._replace(ties="none"),
 }
-"""Each is the documented default but for one choice. Bandwidth 1, in units of z, is what
+"""Each is the documented default but for one choice. The paper's rates are plain ratios (smoothing
+0), of which it does not say what 0 of 0 is, or a product with a 0; the default departs from them to
+leave no such case. Bandwidth 1, in units of z, is what
 scikit-learn's density has if none is chosen."""
 BANDWIDTHS = tuple(n for n in VARIANTS if n.startswith(("as documented", "bandwidth")))
 

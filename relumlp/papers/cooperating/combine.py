@@ -20,8 +20,10 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
     """Return the result: groups of networks that differ in their seed alone, and what is drawn.
 
     Arrays ``<group>.<measure>``: (seeds, …, layers), see :mod:`relumlp.papers.cooperating.layers`
-    and ``systems``; (seeds, looks, …) and ``step`` (looks,) for figures 4 and 5. Networks that
-    diverged, and the candidates of the rates, are in ``facts`` alone. Averages are float32.
+    and ``systems``; but ``perplexity`` is (seeds, layers, classes), ``bridge`` (seeds, layers, 3),
+    ``nodes`` (seeds, layers, 4), ``network`` (seeds, sets). For figures 4 and 5 (seeds, looks, …)
+    and ``step`` (looks,). Networks that diverged, and the candidates of the rates, are in ``facts``
+    alone. Nothing is averaged over seeds; what is no count is float32.
     """
     facts: dict[str, Any] = {"groups": {}, "networks": {}}
     arrays: dict[str, Array] = {}

@@ -31,7 +31,7 @@ class Group:
     arrays: dict[str, Array]
 
     def __getitem__(self, measure: str) -> Array:
-        """Measures by name, float64: seeds first, layers (or what they are of) last."""
+        """Measures by name, float64, seeds first; axes as in ``combine``."""
         return self.arrays[f"{self.name}.{measure}"].astype(np.float64)
 
     def __contains__(self, measure: str) -> bool:

@@ -90,7 +90,8 @@ def active_paths(on: list[Bools]) -> Array:
 def kinds_of_nodes(counts: Array, sizes: Array) -> Array:
     """Count a layer's nodes by how many samples switch them on, int64 (4,).    [cooperating.s5b]
 
-    On for none; for one or two; for more than half; for all.
+    On for none; for one or two; for more than half; for all. The last are among those before them,
+    and many nodes are of no kind.
     """
     n, all_samples = counts.sum(axis=1), sizes.sum()
     kinds = (n == 0, (n == 1) | (n == 2), 2 * n > all_samples, n == all_samples)

@@ -14,6 +14,8 @@ MEASURES = {
     "bridge-first": "the bound ln 2 Σ_j (1 − p_j) on ln P of the first hidden layer",
     "bridge-last": "the bound ln 2 Σ_j (1 − p_j) on ln P of the last hidden layer",
 }
+"""The bound is on the mean over samples of their class's ln P; ln P itself is the classes' plain
+mean here, as in the figures. The two means differ where classes are not equally frequent."""
 LAYERS = {"first": slice(0, 1), "last": slice(-1, None), "mean": slice(None)}
 
 

@@ -60,7 +60,9 @@ def words_of_settings(result: Measured) -> str:
     words = f"""Mini-batches of {batch} samples. Of the training samples {validation} are held out \
 for validation: training ends as "converged" when neither their error nor, at the same error, \
 their loss has improved for {patience} epochs, as "finished" after at most {", ".join(caps)}; the \
-network of the least validation error is kept."""
+network of the least validation error is kept. First weights: "normalised uniform" as Glorot and \
+Bengio name it, U(±√(6 / (fan-in + fan-out))); the paper's reference beside the name is LeCun and \
+others, whose uniform weights would differ in the first and the last layer alone."""
     noisy = {c["arm"]: c["noise"] for c in stopped if c["noise"]}
     words += "".join(f" Level of {arm}: {level:g} ({LEVELS[arm]})." for arm, level in noisy.items())
     for kind, figure in (("epochs", 4), ("updates", 5)):
@@ -89,7 +91,13 @@ def table_systems(result: Measured) -> Table:
         for k, system in enumerate(SYSTEMS):
             numbers = [f"{a[k, layer]:.4f}" for layer in (0, -1) for a in by_rule]
             rows.append([g.label, system, *numbers, spread(g.own())])
-    return Table("The three systems on test samples: the prior once a node, and once", head, rows)
+    title = "The three systems on test samples: the prior once a node, and once"
+    return Table(title, head, rows, PRIORS)
+
+
+PRIORS = """The paper multiplies posteriors, so a class's prior counts once a node; verdicts are \
+of that. Where classes are not equally frequent, as in MNIST, it matters: "[naive Bayes: …]" \
+beside a verdict's numbers is what the same rule says where the prior counts once."""
 
 
 def table_choices(result: Measured) -> Table:
@@ -106,8 +114,10 @@ def table_choices(result: Measured) -> Table:
 
 
 CHOICES = """Product of posteriors, one seed. Changes are against the first choice, by which all \
-figures are drawn. A bandwidth that is a number is in units of z, the same for all nodes and \
-classes."""
+figures are drawn. The paper's rates are plain ratios, "rates 0 and 1 kept"; the first choice \
+smooths them. A bandwidth that is a number is in units of z, the same for all nodes and classes. \
+These classes are equally frequent: what a dead node says of unequal ones (the prior, once more, \
+as in MNIST) cannot be seen here."""
 
 
 def rows_of_choices(label: str, group: Group, systems: Array) -> list[list[str]]:
