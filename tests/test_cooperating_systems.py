@@ -129,6 +129,24 @@ def test_the_continuous_system_starts_poorly(less, expected):
     assert verdict("fig5.continuous-poor", made) == expected
 
 
+def test_other_bandwidths_stand_beside_it():
+    same = systems({n: np.full(6, 0.5) for n in GOOD})
+    made = looks("updates", same, same, [(0.1, 0.1)] * 4, (1, 5, 10, 20), middle=(same, same))
+    varied = group("choices-updates", "fashion-mnist", 6, seeds=1)
+    varied["facts"]["variants"] = ["as documented", "bandwidth 1", "bandwidth Silverman"]
+    # (seeds, looks, choices, rules, systems, layers): the later look must not count.
+    found = np.full((1, 3, 3, 2, 3, 6), 0.5)
+    found[0, :2, 1, 0, 1] = 0.3
+    found[0, 1, 2, 0, 1] = 0.7
+    found[0, 2, :, 0, 1] = 0.0
+    varied["arrays"] = {"systems": found, "step": np.array([1, 10, 100])}
+    rule = BY_ID["cooperating.fig5.continuous-poor"]
+    assert "bandwidth" not in rule.decide(result_of(made)).evidence
+    evidence = rule.decide(result_of(made, varied)).evidence
+    words = "; of one network after updates 1, 10 by bandwidth: 1 +0.200, Silverman -0.100"
+    assert words in evidence
+
+
 @pytest.mark.parametrize(
     ("last", "expected"),
     [

@@ -75,6 +75,7 @@ def figure_2(result: Measured, axes: Any) -> None:
             side = ax.twinx() if k else ax
             draw_errors(side, along(result, axis, data), axis, looks[data])
         ax.set_xlabel(what)
+        ax.xaxis.get_major_locator().set_params(integer=True)
         ax.set_title(f"by {axis}")
 
 

@@ -124,7 +124,22 @@ def continuous_poor(result: Measured) -> Verdict:
     less = (early[:, :, DISCRETE] - early[:, :, CONTINUOUS]).mean(axis=2)
     steps = ", ".join(f"{s:.0f}" for s in group["step"][:3])
     evidence = f"discrete less continuous after updates {steps}: {spread(less)}"
+    evidence += by_bandwidth(result, float(group["step"][:3].max()))
     return Verdict(at_least(float(less.mean()), 0.05, ANY), evidence)
+
+
+def by_bandwidth(result: Measured, last: float) -> str:
+    """Say discrete less continuous of one network up to an update, by bandwidth; "" without it."""
+    group = one(result, "choices-updates", "fashion-mnist")
+    if group is None:
+        return ""
+    early = group["step"] <= last
+    systems = group["systems"][0, early, :, 0]
+    less = (systems[:, :, DISCRETE] - systems[:, :, CONTINUOUS]).mean(axis=(0, 2))
+    pairs = zip(group.facts["variants"], less, strict=True)
+    words = ", ".join(f"{n.split()[1]} {v:+.3f}" for n, v in pairs if n.startswith("bandwidth"))
+    steps = ", ".join(f"{s:.0f}" for s in group["step"][early])
+    return f"; of one network after updates {steps} by bandwidth: {words}"
 
 
 @rule("cooperating.fig5.stabilises", "then training stabilises and the other trends emerge", RULES)
