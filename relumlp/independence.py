@@ -168,17 +168,27 @@ def rank_correlation(
     check_number("level", level, above=0)
     if level >= 1:
         raise UserError(f"level: expected a number below 1, got {level}")
-    rng = np.random.default_rng(seed)
-    rows = rng.integers(0, len(x), (check_whole("draws", draws, 1), len(x)))
-    found = _spearman(x[rows], y[rows])
+    rng, n = np.random.default_rng(seed), len(x)
+    rows = rng.integers(0, n, (check_whole("draws", draws, 1), n))
+    found = _spearman(x, y, rows)
     found = found[~np.isnan(found)]
     ends = np.quantile(found, [(1 - level) / 2, (1 + level) / 2]) if len(found) else [np.nan] * 2
-    return RankCorrelation(float(_spearman(x[None], y[None])[0]), float(ends[0]), float(ends[1]))
+    ρ = _spearman(x, y, np.arange(n)[None])[0]
+    return RankCorrelation(float(ρ), float(ends[0]), float(ends[1]))
 
 
-def _spearman(x: Array, y: Array) -> Any:
-    """ρ of the rows of x and y, (draws,)."""
-    from scipy.stats import rankdata
-
-    a, b = (rankdata(v, axis=1) - (v.shape[1] + 1) / 2 for v in (x, y))
+def _spearman(x: Array, y: Array, rows: Array) -> Any:
+    """ρ of (x, y)[rows] for each row of rows, (draws,)."""
+    a, b = (_mean_ranks(v, rows) - (rows.shape[1] + 1) / 2 for v in (x, y))
     return quotient((a * b).sum(axis=1), np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1)))
+
+
+def _mean_ranks(x: Array, rows: Array) -> Array:
+    """Ranks from 1 of x[rows] within each row, ties at their mean rank, (draws, n)."""
+    values, which = np.unique(x, return_inverse=True)
+    drawn, shape = which[rows], (len(rows), len(values))
+    own = drawn + len(values) * np.arange(len(rows))[:, None]
+    counts = np.bincount(own.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
+    # Of c equal values, the last has as many values up to it as the cumulated count says.
+    last = counts.cumsum(axis=1)
+    return np.take_along_axis(last - (counts - 1) / 2, drawn, axis=1)

@@ -15,6 +15,5 @@ from relumlp.papers.cooperating.priors import beside_naive_bayes
 RULES = beside_naive_bayes([
     *rules_setting.RULES, *rules_selectivity.RULES, *rules_perplexity.RULES,
     *rules_training.RULES, *rules_systems.RULES, *rules_nodes.RULES, *rules_arms.RULES,
-    *rules_beyond.RULES,
-])  # fmt: skip
+]) + rules_beyond.RULES  # fmt: skip
 """The rules of *cooperating*: setting, figures and text in the paper's order, section 6, beyond."""
