@@ -251,7 +251,11 @@ def test_the_page_says_how_networks_were_trained(result: Measured) -> None:
         "Mini-batches of 50 samples. Of the training samples 200 are held out for validation: "
         'training ends as "converged" when neither their error nor, at the same error, their '
         'loss has improved for 4 epochs, as "finished" after at most 4 with adam, 9 with sgd; '
-        "the network of the least validation error is kept. Level of noise-inputs: 0.2 "
+        "the network of the least validation error is kept. "
+        'First weights: "normalised uniform" as Glorot and Bengio name it, '
+        "U(±√(6 / (fan-in + fan-out))); the paper's reference beside the name is LeCun and others, "
+        "whose uniform weights would differ in the first and the last layer alone. "
+        "Level of noise-inputs: 0.2 "
         "(standard deviation on training images, pixels from 0 to 1). Level of noise-labels: "
         "0.1 (share of the training labels that are another class). Figure 4: epochs 7, "
         "without early stopping. Figure 5: epochs 1, without early stopping."
