@@ -206,7 +206,14 @@ def test_the_interval_is_that_of_pairs_drawn_with_replacement():
     rows = np.random.default_rng(3).integers(0, 9, (60, 9))
     drawn = [spearmanr(x[r], y[r]).statistic for r in rows]
     np.testing.assert_allclose(found[1:], np.quantile(drawn, [0.1, 0.9]))
+    one = rank_correlation(x, y, draws=1)
+    assert one.low == one.high
+
+
+def test_ten_thousand_draws_are_the_default():
+    x, y = np.random.default_rng(6).normal(size=(2, 60))
     assert rank_correlation(x, y) == rank_correlation(x, y, 0.95, 10_000, 0)
+    assert rank_correlation(x, y) != rank_correlation(x, y, 0.95, 10_001, 0)
 
 
 def test_two_pairs_are_enough_and_draws_of_one_of_them_are_left_out():

@@ -162,6 +162,17 @@ def test_parts_and_live_inputs_leave_the_sum_as_it_is(dtype, optimiser):
         np.testing.assert_allclose(own[0], states[0][0], rtol=0, atol=tolerance)
 
 
+def test_layers_that_grow_do_not_write_into_each_others_room():
+    net, samples, settings, state = some_training(4, (12, 40, 50, 70, 4), 150, np.float64, "sgd")
+    stretch, states = prepare(net, samples, settings), (state, state.copy())
+    arguments = 0, samples.inputs, stretch.targets, np.arange(150)
+    for form, own, how in zip((True, False), states, (make_recipe(net, settings, samples.scale),
+                                                      stretch.recipe), strict=True):  # fmt: skip
+        pick("train_steps", plain=form)(how, own, *arguments)
+    np.testing.assert_allclose(states[1][0], states[0][0], rtol=0, atol=2000 * np.finfo(float).eps)
+    assert np.abs(states[0][0] - net.theta).max() > 1e-3
+
+
 @pytest.mark.parametrize(
     ("live", "width"),
     [([[0, 9], [12, 19]], 16), ([[0, 9], [12, 20]], 32), ([[3, 35]], 32), ([[39, 40]], 16)],
