@@ -1,4 +1,4 @@
-"""Hypothesis profiles, and where the real data is not at hand a skip that says so."""
+"""Hypothesis profiles, shared fixtures, and a skip that says so where real data is not at hand."""
 
 import os
 
@@ -8,6 +8,7 @@ from small_data import given_folder, server, small, two_mirrors  # noqa: F401
 
 from relumlp.datasets.catalogue import CATALOGUE
 from relumlp.datasets.files import at_hand
+from relumlp.environment import one_blas_thread
 
 # A first example compiles kernels, so no deadline anywhere.
 settings.register_profile("dev", deadline=None, max_examples=50)
@@ -31,3 +32,10 @@ def pytest_collection_modifyitems(items):
             for name in absent.intersection(mark.args or ("mnist",)):
                 reason = f"real {CATALOGUE[name].title} not at hand: set RELUMLP_DATA"
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture
+def bits_of_one_thread():
+    """As in training, so that what is compared is the same to the bit."""
+    with one_blas_thread():
+        yield

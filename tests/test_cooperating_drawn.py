@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relumlp.environment import one_blas_thread
 from relumlp.independence import judge_halves
 from relumlp.network import MLP
 from relumlp.node_classifiers import SYSTEMS, classify, fit
@@ -44,11 +43,7 @@ CONFIG = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def bits_of_one_thread():
-    """As in training, so that what is compared is the same to the bit."""
-    with one_blas_thread():
-        yield
+pytestmark = pytest.mark.usefixtures("bits_of_one_thread")
 
 
 def network(depth=3, seed=0, unit="relu"):

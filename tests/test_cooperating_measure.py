@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from relumlp.environment import one_blas_thread
 from relumlp.losses import LOSSES, one_hot
 from relumlp.network import MLP
 from relumlp.papers.cooperating.cells import cells
@@ -20,12 +19,7 @@ from relumlp.progress import Hooks
 from relumlp.systems import measure_layers
 from relumlp.training import train
 
-
-@pytest.fixture(autouse=True)
-def bits_of_one_thread():
-    """As in training, so that what is compared is the same to the bit."""
-    with one_blas_thread():
-        yield
+pytestmark = pytest.mark.usefixtures("bits_of_one_thread")
 
 
 def config_of(kind, **changes):

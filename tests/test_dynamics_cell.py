@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from relumlp.environment import one_blas_thread
 from relumlp.losses import LOSSES, one_hot
 from relumlp.network import MLP
 from relumlp.node_classifiers import classify, fit
@@ -43,11 +42,7 @@ from relumlp.training import ORDER, train
 COLUMN = {name: k for k, name in enumerate(COLUMNS)}
 
 
-@pytest.fixture(autouse=True)
-def bits_of_one_thread():
-    """As in training, so that what is compared is the same to the bit."""
-    with one_blas_thread():
-        yield
+pytestmark = pytest.mark.usefixtures("bits_of_one_thread")
 
 
 def config_of(name, **changes):

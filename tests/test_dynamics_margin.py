@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from relumlp.datasets.builtin import example_1d
-from relumlp.environment import one_blas_thread
 from relumlp.losses import LOSSES, one_hot
 from relumlp.network import MLP
 from relumlp.papers.dynamics.cells import cells
@@ -27,12 +26,7 @@ from relumlp.samples import Samples
 from relumlp.settings import Settings
 from relumlp.training import train
 
-
-@pytest.fixture(autouse=True)
-def bits_of_one_thread():
-    """As in training, so that what is compared is the same to the bit."""
-    with one_blas_thread():
-        yield
+pytestmark = pytest.mark.usefixtures("bits_of_one_thread")
 
 
 def config_of(name, **changes):
