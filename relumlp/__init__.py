@@ -2,7 +2,7 @@
 
 from relumlp.active_paths import active_paths
 from relumlp.backprop import beta
-from relumlp.network import MLP, Trace
+from relumlp.network.mlp import MLP, Trace
 from relumlp.paths import beta_path_sum
 
 __version__ = "0.1.0"

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from relumlp import __version__
-from relumlp.environment import digest, environment, numerics
 from relumlp.errors import FileFormatError
-from relumlp.files import load, save
-from relumlp.network import MLP
+from relumlp.machine.files import load, save
+from relumlp.machine.versions import digest, environment, numerics
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.progress import Hooks, Progress
-from relumlp.samples import Samples
 from relumlp.settings import Settings
 from relumlp.types import Array
 

@@ -12,13 +12,13 @@ import numpy as np
 
 from relumlp.checks import check_choice, check_labels, check_whole
 from relumlp.errors import UserError
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
+from relumlp.network.units import UNITS
 from relumlp.pairs import pick
 from relumlp.progress import Probe
-from relumlp.samples import Samples
 from relumlp.types import Array
-from relumlp.units import UNITS
 
 CHUNK = 2000
 """Samples that pass through the network at a time."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from relumlp.network import MLP
-from relumlp.samples import Score
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Score
 from relumlp.types import Array
 
 Probe: TypeAlias = Callable[[int, MLP], Mapping[str, Array]]

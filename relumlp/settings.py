@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.checks import check_choice, check_number, check_whole
 from relumlp.errors import UserError
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe
 
 

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from relumlp.backprop import beta, gradients
-from relumlp.losses import LOSSES
-from relumlp.network import forward, views
+from relumlp.machine.blas import ANY_SIZE
+from relumlp.network.losses import LOSSES
+from relumlp.network.mlp import forward, views
 from relumlp.types import Array
 
 UNIT_NAMES = ("relu", "sigmoid", "identity")
@@ -14,7 +15,6 @@ LOSS_NAMES = ("squared-error", "cross-entropy")
 OPTIMISER_NAMES = ("sgd", "momentum", "adam")
 
 EVERY_INPUT = np.zeros((0, 2), np.int64)
-ANY_SIZE = 2**62
 
 
 class Recipe(NamedTuple):
@@ -33,7 +33,7 @@ class Recipe(NamedTuple):
         The gradient of all other first weights is exactly zero, so a kernel may leave them out,
         provided that their m and v are zero. The plain form needs no such thing.
     product : multiply-adds up to which the kernel hands a product of matrices to BLAS as a whole
-        (see :func:`relumlp.environment.largest_product`).
+        (see :func:`relumlp.machine.blas.largest_product`).
     """
 
     sizes: Array

@@ -14,7 +14,9 @@ import numpy as np
 
 from relumlp.checks import check_labels, check_whole
 from relumlp.errors import UserError
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples, check_samples
+from relumlp.network.units import UNITS
 from relumlp.node_classifiers import (
     DEFAULTS,
     RULES,
@@ -27,9 +29,7 @@ from relumlp.node_classifiers import (
     seen_as,
 )
 from relumlp.pairs import pick
-from relumlp.samples import Samples, check_samples
 from relumlp.types import Array, Bools
-from relumlp.units import UNITS
 
 CHUNK = 4096
 """Samples that are scaled at a time."""

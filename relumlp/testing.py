@@ -23,7 +23,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.errors import UserError
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.types import Array
 
 REACH = 6

@@ -8,7 +8,7 @@ from small_data import given_folder, server, small, two_mirrors  # noqa: F401
 
 from relumlp.datasets.catalogue import CATALOGUE
 from relumlp.datasets.files import at_hand
-from relumlp.environment import one_blas_thread
+from relumlp.machine.blas import one_blas_thread
 
 # A first example compiles kernels, so no deadline anywhere.
 settings.register_profile("dev", deadline=None, max_examples=50)

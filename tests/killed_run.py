@@ -9,7 +9,7 @@ from pathlib import Path
 
 from small_runs import NETWORK, SETTINGS, TRAINING, VALIDATION
 
-from relumlp.files import save
+from relumlp.machine.files import save
 from relumlp.progress import Hooks
 from relumlp.training import train
 

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from relumlp.errors import UserError
-from relumlp.network import MLP
-from relumlp.samples import Samples
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.settings import Settings
 
 RNG = np.random.default_rng(11)

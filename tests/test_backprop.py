@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relumlp.backprop import beta, gradients, sample_updates
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import MLP
 from relumlp.testing import cases, networks
 
 

@@ -25,12 +25,12 @@ from small_runs import (
 
 from relumlp import checkpoints
 from relumlp.checkpoints import Checkpoints, array_digest, progress_arrays, restore
-from relumlp.environment import numerics
 from relumlp.errors import FileFormatError
-from relumlp.files import load, save
-from relumlp.network import MLP
+from relumlp.machine.files import load, save
+from relumlp.machine.versions import numerics
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.progress import Hooks, Progress
-from relumlp.samples import Samples
 from relumlp.training import train
 
 PROBES = (0, 4, 7, 14, 20, 30, 35)
@@ -306,7 +306,7 @@ def test_a_checkpoint_of_another_format_is_refused(path, monkeypatch):
     arrays, manifest = load(path, "checkpoint")
     save(path, arrays, manifest, "result")
     refused(path, "expected a relumlp/checkpoint file, got relumlp/result")
-    monkeypatch.setattr("relumlp.files.VERSION", 2)
+    monkeypatch.setattr("relumlp.machine.files.VERSION", 2)
     save(path, arrays, manifest, "checkpoint")
     monkeypatch.undo()
     refused(path, "expected format version 1, got 2")

@@ -21,7 +21,7 @@ from relumlp.claims.performed import fan_in, incoming, sgd
 from relumlp.claims.strategies_dynamics import Room, example, lines, moves, steps
 from relumlp.claims.strategies_tables import logits, memories, switches, tables
 from relumlp.inclusion import Cause, flip_cause, split_change
-from relumlp.losses import cross_entropy, one_hot
+from relumlp.network.losses import cross_entropy, one_hot
 
 EXAMPLES = settings(
     max_examples=300, deadline=None, database=None, derandomize=True, phases=[Phase.generate]

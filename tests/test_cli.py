@@ -13,8 +13,8 @@ import pytest
 
 from relumlp.cli import app
 from relumlp.datasets import load
-from relumlp.files import load_network
-from relumlp.network import MLP
+from relumlp.machine.files import load_network
+from relumlp.network.mlp import MLP
 
 COMMANDS = ("train", "reproduce", "measure", "claims", "show", "verify", "info")
 

@@ -10,7 +10,7 @@ from made_networks import group, result_of
 from scipy.stats import spearmanr
 
 from relumlp.independence import calibration, judge_halves
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.node_classifiers import fit, layer_scores, log_posterior
 from relumlp.papers.cooperating.beyond import dependence, halved, judged
 from relumlp.papers.cooperating.prediction import correlation, measure_of, trained_groups

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from relumlp.independence import judge_halves
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.node_classifiers import SYSTEMS, classify, fit
 from relumlp.papers.cooperating.beyond import beyond_measures, halved, judged
 from relumlp.papers.cooperating.drawn import (
@@ -30,7 +31,6 @@ from relumlp.papers.cooperating.networks import (
 from relumlp.papers.cooperating.systems import systems_on_test
 from relumlp.papers.workspace import parts
 from relumlp.sample_sets import class_counts, class_sizes, mutual_information, predictability
-from relumlp.samples import Samples
 from relumlp.settings import Settings
 from relumlp.systems import LayerState
 

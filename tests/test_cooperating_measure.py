@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import MLP
 from relumlp.papers.cooperating.cells import cells
 from relumlp.papers.cooperating.drawn import near_ends
 from relumlp.papers.cooperating.measure import measure

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from made_networks import group, result_of
 
 from relumlp.errors import UserError
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.node_classifiers import DEFAULTS, RULES, SYSTEMS, classify, fit
 from relumlp.papers.cooperating.cells import GRIDS, NOISE, RATES, cells
 from relumlp.papers.cooperating.choices import VARIANTS, choices_of
@@ -34,7 +35,6 @@ from relumlp.papers.cooperating.prediction import MEASURES, measure_of
 from relumlp.papers.cooperating.rules import RULES as RULES_OF_ALL
 from relumlp.papers.cooperating.systems import systems_and_network, systems_on_test
 from relumlp.paths import B, index
-from relumlp.samples import Samples
 
 RNG = np.random.default_rng(0)
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from relumlp.datasets import load
-from relumlp.files import load as load_file
-from relumlp.files import load_network
+from relumlp.machine.files import load as load_file
+from relumlp.machine.files import load_network
 from relumlp.papers.cooperating.cells import GRIDS, Grid, cells
 from relumlp.papers.cooperating.choices import BANDWIDTHS, VARIANTS
 from relumlp.papers.cooperating.combine import combine, example

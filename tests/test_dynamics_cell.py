@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.node_classifiers import classify, fit
 from relumlp.papers.dynamics.cells import cells
 from relumlp.papers.dynamics.curves import (
@@ -35,7 +36,6 @@ from relumlp.papers.dynamics.updates import (
 )
 from relumlp.papers.workspace import Workspace
 from relumlp.sample_sets import class_counts, class_sizes
-from relumlp.samples import Samples
 from relumlp.settings import Settings
 from relumlp.training import ORDER, train
 

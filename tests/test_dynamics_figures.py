@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure as Canvas
 
-from relumlp.files import load as load_file
+from relumlp.machine.files import load as load_file
 from relumlp.papers.dynamics import figures, figures_beyond, figures_nodes, looks
 from relumlp.papers.dynamics.cells import GRIDS, INITIALISATIONS, Grid
 from relumlp.papers.dynamics.combine import combine

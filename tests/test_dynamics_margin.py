@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from relumlp.datasets.builtin import example_1d
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.papers.dynamics.cells import cells
 from relumlp.papers.dynamics.example import boundaries, largest_bend
 from relumlp.papers.dynamics.margin import (
@@ -22,7 +23,6 @@ from relumlp.papers.dynamics.measure import measure
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.dynamics.updates import doubled
 from relumlp.papers.workspace import Workspace
-from relumlp.samples import Samples
 from relumlp.settings import Settings
 from relumlp.training import train
 

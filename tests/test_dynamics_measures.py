@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from relumlp import sample_sets as sets
 from relumlp.errors import UserError
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.node_classifiers import classify, fit
 from relumlp.papers.dynamics.group import group_probe, group_scores, log_posteriors
 from relumlp.papers.dynamics.measures import (
@@ -20,7 +21,6 @@ from relumlp.papers.dynamics.measures import (
     node_histories,
     over_training,
 )
-from relumlp.samples import Samples
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.papers.dynamics import measure, networks
 from relumlp.papers.dynamics.cells import cells
 from relumlp.papers.workspace import Workspace

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import MLP
 from relumlp.papers.dynamics.cells import GRIDS, INITIALISATIONS, cells
 from relumlp.papers.dynamics.measure import measure
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of

@@ -9,8 +9,9 @@ import pytest
 
 from relumlp.datasets.splits import split
 from relumlp.errors import UserError
-from relumlp.files import load as load_file
-from relumlp.network import MLP
+from relumlp.machine.files import load as load_file
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.papers.dynamics import cells as cells_module
 from relumlp.papers.dynamics import measure as measure_module
 from relumlp.papers.dynamics.arms import best_match
@@ -25,7 +26,6 @@ from relumlp.papers.study import Measured, decide, measured
 from relumlp.papers.workspace import dataset
 from relumlp.report.pages import render, write_page
 from relumlp.sample_sets import class_counts, class_sizes
-from relumlp.samples import Samples
 from relumlp.training import train
 
 TINY = Grid(
@@ -221,7 +221,7 @@ def test_a_cell_that_comes_out_otherwise_is_noticed(folder: Path, tmp_path: Path
             manifest = {**manifest, "facts": {**manifest["facts"], "epochs": 3}}
         else:
             arrays["more"] = np.zeros(1)
-        from relumlp.files import save
+        from relumlp.machine.files import save
 
         keep = {k: v for k, v in manifest.items() if k not in ("format", "version")}
         save(tmp_path / CELLS / f"{cell.name}.npz", arrays, keep, "cell")

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from relumlp.environment import one_blas_thread
 from relumlp.inclusion import Cause, split_change
-from relumlp.network import MLP
+from relumlp.machine.blas import one_blas_thread
+from relumlp.network.mlp import MLP
 from relumlp.papers.dynamics.cells import cells
 from relumlp.papers.dynamics.example import boundaries, largest_bend
 from relumlp.papers.dynamics.margin import (

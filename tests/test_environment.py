@@ -15,9 +15,10 @@ import threadpoolctl
 from threadpoolctl import threadpool_info, threadpool_limits
 
 import relumlp
-from relumlp import environment
-from relumlp.environment import blas, commit, digest, numerics, one_blas_thread, plain, processor
 from relumlp.errors import UserError
+from relumlp.machine import versions as environment
+from relumlp.machine.blas import blas, one_blas_thread
+from relumlp.machine.versions import commit, digest, numerics, plain, processor
 
 
 def threads():
@@ -180,7 +181,7 @@ class Done:
 def fake_checkout(monkeypatch, tmp_path, run):
     (tmp_path / ".git").mkdir()
     (tmp_path / "relumlp").mkdir()
-    monkeypatch.setattr(environment, "__file__", str(tmp_path / "relumlp" / "environment.py"))
+    monkeypatch.setattr(environment, "PACKAGE", tmp_path / "relumlp")
     monkeypatch.setattr(environment.subprocess, "run", run)
 
 
@@ -213,7 +214,7 @@ def test_an_installed_package_has_no_commit(monkeypatch, tmp_path):
         return Done
 
     monkeypatch.setattr(environment.subprocess, "run", run)
-    monkeypatch.setattr(environment, "__file__", str(tmp_path / "relumlp" / "environment.py"))
+    monkeypatch.setattr(environment, "PACKAGE", tmp_path / "relumlp")
     assert commit.__wrapped__() == ""
 
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from relumlp import files
 from relumlp.errors import FileFormatError, UserError
-from relumlp.files import (
+from relumlp.machine import files
+from relumlp.machine.files import (
     load,
     load_network,
     network_arrays,
@@ -22,7 +22,7 @@ from relumlp.files import (
     save_network,
     write_atomically,
 )
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.testing import networks
 
 ARRAYS = {

@@ -10,7 +10,7 @@ import pytest
 
 from relumlp.datasets import load
 from relumlp.errors import UserError
-from relumlp.files import load as load_file
+from relumlp.machine.files import load as load_file
 from relumlp.papers.gaps.cells import GRIDS, Grid, cells
 from relumlp.papers.gaps.combine import DRAWN, select
 from relumlp.papers.gaps.rules import RULES

@@ -21,8 +21,8 @@ from relumlp.inclusion import (
     removed,
     split_change,
 )
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import parameter_count, views
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import parameter_count, views
 from relumlp.rounding import gamma, rounding_bound
 from relumlp.settings import Settings, make_recipe
 from relumlp.steps import STEPS, mean_gradient

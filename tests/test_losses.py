@@ -8,7 +8,7 @@ import scipy.special
 from hypothesis import given
 
 from relumlp.errors import UserError
-from relumlp.losses import (
+from relumlp.network.losses import (
     LOSSES,
     cross_entropy,
     cross_entropy_slope,

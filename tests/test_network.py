@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relumlp.errors import UserError
-from relumlp.initialisation import INITIALISERS
-from relumlp.network import MLP, bias_flags, forward, parameter_count, views
+from relumlp.network.initialisers import INITIALISERS
+from relumlp.network.mlp import MLP, bias_flags, forward, parameter_count, views
 from relumlp.testing import cases, networks
 
 FLOATS = (np.float32, np.float64)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from relumlp.network import forward, parameter_count, views
+from relumlp.network.mlp import forward, parameter_count, views
 from relumlp.pairs import PAIRS, pick
 from relumlp.path_tables import empty_table, number_of_paths, switched_on
 from relumlp.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe, train_steps

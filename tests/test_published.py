@@ -13,7 +13,7 @@ from tiny_study import STUDY, computed
 
 from relumlp.commands.reproduce import Asked, compare
 from relumlp.errors import UserError
-from relumlp.files import Contents, load, save
+from relumlp.machine.files import Contents, load, save
 from relumlp.papers import published as published_module
 from relumlp.papers.published import cell_digest
 from relumlp.papers.runner import CELLS

@@ -9,7 +9,7 @@ import pytest
 from tiny_study import STUDY, computed
 
 from relumlp.errors import FileFormatError
-from relumlp.files import load, save
+from relumlp.machine.files import load, save
 from relumlp.papers.study import Table
 from relumlp.report.html import to_html
 from relumlp.report.pages import taken, write_page

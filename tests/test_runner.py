@@ -14,7 +14,7 @@ import tiny_study
 from tiny_study import STUDY
 
 from relumlp.errors import FileFormatError, UserError
-from relumlp.files import load, load_network, save
+from relumlp.machine.files import load, load_network, save
 from relumlp.papers import runner
 from relumlp.papers import workspace as workspace_module
 from relumlp.papers.runner import CELLS, check_data, gather, plan, run_cells, write_result

@@ -10,7 +10,7 @@ import tiny_study
 from tiny_study import STUDY
 
 from relumlp.errors import FileFormatError, Interrupted
-from relumlp.files import load
+from relumlp.machine.files import load
 from relumlp.papers import runner
 from relumlp.papers import workspace as workspace_module
 from relumlp.papers.runner import CELLS, run_cells, write_result

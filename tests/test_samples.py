@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from small_runs import ALL, INPUTS, LABELS, NETWORK, THIRDS, WRONG_SAMPLES, refused
 
-from relumlp import samples, steps
-from relumlp.samples import Samples, evaluate, live_inputs
+from relumlp import steps
+from relumlp.network import samples
+from relumlp.network.samples import Samples, evaluate, live_inputs
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 60, 4096])

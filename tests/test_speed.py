@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numba import config
 
-from relumlp.environment import one_blas_thread
-from relumlp.network import MLP
-from relumlp.samples import Samples
+from relumlp.machine.blas import one_blas_thread
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.settings import Settings
 from relumlp.training import prepare
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from relumlp.backprop import beta, gradients
-from relumlp.losses import one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import one_hot
+from relumlp.network.mlp import MLP
 from relumlp.settings import Settings, make_recipe
 from relumlp.steps import (
     LOSS_NAMES,

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from relumlp import node_classifiers as nodes
 from relumlp.errors import UserError
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.node_classifiers import DEFAULTS, RULES, SYSTEMS
-from relumlp.samples import Samples
 from relumlp.systems import (
     Accuracies,
     layer_accuracies,

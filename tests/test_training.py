@@ -25,10 +25,10 @@ from small_runs import (
 from threadpoolctl import threadpool_info
 
 from relumlp import steps, training
-from relumlp.losses import one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import one_hot
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples, Score, evaluate
 from relumlp.progress import Hooks, Progress
-from relumlp.samples import Samples, Score, evaluate
 from relumlp.settings import Settings, check_settings, make_recipe
 from relumlp.training import is_better, stretches, train
 

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numba import njit
 
-from relumlp.environment import largest_product
 from relumlp.kernels import blas, training
-from relumlp.network import MLP
+from relumlp.machine.blas import ANY_SIZE, largest_product
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples, live_inputs
 from relumlp.pairs import pick
-from relumlp.samples import Samples, live_inputs
 from relumlp.settings import Settings, make_recipe
-from relumlp.steps import ANY_SIZE, OPTIMISER_NAMES
+from relumlp.steps import OPTIMISER_NAMES
 from relumlp.training import prepare
 
 FLOATS = (np.float32, np.float64)
@@ -248,7 +248,7 @@ def test_samples_of_zeros_alone_can_be_trained_with():
 def test_the_limit_follows_the_library(monkeypatch):
     names = ("openblas 0.3.30 SkylakeX", "openblas 0.3.31 Haswell")
     for architectures, limit in ((names[:1], 10**6), (names, ANY_SIZE), (names[1:], ANY_SIZE)):
-        monkeypatch.setattr("relumlp.environment.blas", lambda found=architectures: found)
+        monkeypatch.setattr("relumlp.machine.blas.blas", lambda found=architectures: found)
         assert largest_product() == limit
 
 

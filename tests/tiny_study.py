@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from relumlp.files import network_arrays
-from relumlp.network import MLP
+from relumlp.machine.files import network_arrays
+from relumlp.network.mlp import MLP
 from relumlp.papers.study import Cell, Figure, Measured, Rule, Study, Verdict
 from relumlp.papers.workspace import Workspace, parts
 from relumlp.settings import Settings

@@ -25,11 +25,11 @@ from relumlp.claims.strategies_cooperating import (
     slope_cases,
     weight_cases,
 )
-from relumlp.losses import squared_error, squared_error_slope
-from relumlp.network import MLP, Trace
+from relumlp.network.losses import squared_error, squared_error_slope
+from relumlp.network.mlp import MLP, Trace
+from relumlp.network.units import UNITS, T, relu, sigmoid_slope
 from relumlp.testing import Case, cases, networks
 from relumlp.types import Array, Layers
-from relumlp.units import UNITS, T, relu, sigmoid_slope
 
 Weight = tuple[int, int, int]
 EPSILON = float(np.finfo(np.float64).eps)

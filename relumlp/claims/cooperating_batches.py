@@ -12,8 +12,8 @@ from relumlp.claims.assertions import assert_equal
 from relumlp.claims.cooperating import Weight
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_cooperating import WeightCase, exact, exact_net, weight_cases
-from relumlp.losses import squared_error_slope
-from relumlp.network import MLP, Trace
+from relumlp.network.losses import squared_error_slope
+from relumlp.network.mlp import MLP, Trace
 from relumlp.steps import Recipe, adam_step, mean_gradient
 from relumlp.testing import Case, arrays, cases
 from relumlp.types import Array, Bools

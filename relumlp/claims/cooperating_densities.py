@@ -7,6 +7,7 @@ import numpy as np
 from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_cooperating import NodeCase, node_cases, output_cases, softmax_cases
+from relumlp.network.units import sigmoid
 from relumlp.node_classifiers import (
     DEFAULTS,
     SYSTEMS,
@@ -16,7 +17,6 @@ from relumlp.node_classifiers import (
     log_posterior,
 )
 from relumlp.types import Array
-from relumlp.units import sigmoid
 
 ROUNDING = 1e-11
 """Some 20 roundings of logarithms, and of exponents t²/2 ≤ 40: beyond, e^{−t²/2} is nothing."""

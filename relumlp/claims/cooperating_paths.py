@@ -18,8 +18,8 @@ from relumlp.claims.strategies_cooperating import (
     slope_cases,
     weight_cases,
 )
-from relumlp.losses import squared_error_slope
-from relumlp.network import MLP
+from relumlp.network.losses import squared_error_slope
+from relumlp.network.mlp import MLP
 from relumlp.paths import B, beta_path_sum, index, weight_update
 from relumlp.testing import cases
 from relumlp.types import Array, Layers

@@ -17,7 +17,7 @@ from relumlp.claims.strategies_cooperating import (
     output_cases,
     softmax_cases,
 )
-from relumlp.losses import cross_entropy, cross_entropy_slope, softmax
+from relumlp.network.losses import cross_entropy, cross_entropy_slope, softmax
 from relumlp.types import Array
 
 ROUNDING = 64 * float(np.finfo(np.float64).eps)

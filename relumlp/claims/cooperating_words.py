@@ -13,7 +13,7 @@ from relumlp.backprop import beta, gradients
 from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_cooperating import WeightCase, exact, exact_net, weight_cases
-from relumlp.network import MLP, Trace, forward
+from relumlp.network.mlp import MLP, Trace, forward
 from relumlp.paths import B, index
 from relumlp.testing import Case, cases, networks
 from relumlp.types import Array, Layers

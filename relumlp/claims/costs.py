@@ -11,8 +11,8 @@ from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.derivatives import STEP, along_node, slope_at, steady
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_cooperating import WeightCase, exact, exact_net, weight_cases
-from relumlp.losses import squared_error, squared_error_slope
-from relumlp.network import MLP
+from relumlp.network.losses import squared_error, squared_error_slope
+from relumlp.network.mlp import MLP
 from relumlp.paths import node_cost
 from relumlp.testing import cases
 from relumlp.types import Array, Bools

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.losses import squared_error
-from relumlp.network import MLP, Trace, forward, views
+from relumlp.network.losses import squared_error
+from relumlp.network.mlp import MLP, Trace, forward, views
 from relumlp.types import Array, Bools, Layers
 
 STEP = Fraction(1, 10**15)

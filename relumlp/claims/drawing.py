@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 
 
 def draw_case(case: Any) -> str:

@@ -10,8 +10,8 @@ from relumlp.claims.ledger import claim
 from relumlp.claims.performed import gradient, sgd
 from relumlp.claims.strategies_dynamics import Room, example, steps
 from relumlp.claims.strategies_tables import Logits, logits
-from relumlp.losses import cross_entropy, cross_entropy_slope, one_hot, squared_error
-from relumlp.network import MLP
+from relumlp.network.losses import cross_entropy, cross_entropy_slope, one_hot, squared_error
+from relumlp.network.mlp import MLP
 from relumlp.steps import Recipe, adam_step, momentum_step
 from relumlp.types import Array, Bools
 

@@ -14,7 +14,7 @@ from relumlp.claims.ledger import claim
 from relumlp.claims.performed import Judged, judge, sgd
 from relumlp.claims.strategies_dynamics import Room, example, steps
 from relumlp.inclusion import added, margins, net_cost, removed
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.types import Array, Bools
 
 EPSILON = Fraction(1, 10**8)

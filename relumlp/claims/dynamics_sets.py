@@ -17,7 +17,7 @@ from relumlp.claims.entropies import (
 )
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_tables import Table, switches, tables
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.testing import cases
 from relumlp.types import Array, Bools
 

@@ -12,8 +12,8 @@ from relumlp.claims.ledger import claim
 from relumlp.claims.performed import Judged, fed, hidden, judge
 from relumlp.claims.strategies_dynamics import example, lines, steps
 from relumlp.inclusion import net_cost
-from relumlp.losses import squared_error
-from relumlp.network import MLP
+from relumlp.network.losses import squared_error
+from relumlp.network.mlp import MLP
 from relumlp.types import Array, Bools
 
 

@@ -36,7 +36,7 @@ from relumlp.gaps import (
     positive_output,
     weight_ratio,
 )
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.types import Array
 
 biased_right_pairs = partial(right_pairs, bias=True)

@@ -25,7 +25,7 @@ from relumlp.inclusion import (
     removed,
     split_change,
 )
-from relumlp.network import MLP, views
+from relumlp.network.mlp import MLP, views
 from relumlp.rounding import gamma
 from relumlp.steps import Recipe, adam_step, momentum_step
 from relumlp.types import Array, Bools

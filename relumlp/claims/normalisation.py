@@ -20,7 +20,7 @@ from relumlp.claims.strategies_normalisation import (
     normalisables,
     scalings,
 )
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.normalisation import fan_in_norms, normalise, scale_nodes
 from relumlp.testing import cases, networks
 from relumlp.types import Array

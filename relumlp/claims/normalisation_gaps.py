@@ -21,7 +21,7 @@ from relumlp.gaps import (
     prefers,
     weight_ratio,
 )
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.types import Array
 
 

@@ -18,7 +18,7 @@ from relumlp.claims.assertions import assert_equal
 from relumlp.claims.derivatives import STEP, steady
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_cooperating import exact, exact_net
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.testing import Case, cases, networks
 from relumlp.types import Array
 

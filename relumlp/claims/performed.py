@@ -9,7 +9,7 @@ from relumlp.active_paths import active_paths
 from relumlp.attribution import switches_of
 from relumlp.backprop import beta, gradients
 from relumlp.inclusion import with_bias, with_ones
-from relumlp.network import MLP, Trace, views
+from relumlp.network.mlp import MLP, Trace, views
 from relumlp.types import Array, Bools, Layers
 
 

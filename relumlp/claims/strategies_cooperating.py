@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.testing import arrays, cases, networks
 from relumlp.types import Array, Bools
 

@@ -13,7 +13,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.claims.performed import Judged, hidden, judge
-from relumlp.network import MLP, parameter_count
+from relumlp.network.mlp import MLP, parameter_count
 from relumlp.testing import REACH, TABLE, bound, raw, shape_node
 from relumlp.types import Array, Bools
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from relumlp.claims.ledger import Claim, Outcome
 from relumlp.errors import UserError
-from relumlp.files import load, write_atomically
+from relumlp.machine.files import load, write_atomically
 from relumlp.papers.study import Rule, Study, Verdict, decide, measured
 
 FILE = Path(__file__).with_name("verdicts.json")
@@ -20,9 +20,10 @@ ROOT = Path(__file__).parents[2]
 """The checkout, where there is one: results are recorded by their path in it."""
 
 MATHEMATICS = (
-    "units", "network", "losses", "backprop", "steps", "checks", "exact", "rounding", "testing",
-    "paths", "active_paths", "path_tables", "attribution", "inclusion", "patterns", "sample_sets",
-    "density", "node_classifiers", "gaps", "gap_signs", "gap_cases", "normalisation", "certificate",
+    "network/units", "network/mlp", "network/losses", "backprop", "steps", "checks", "exact",
+    "rounding", "testing", "paths", "active_paths", "path_tables", "attribution", "inclusion",
+    "patterns", "sample_sets", "density", "node_classifiers", "gaps", "gap_signs", "gap_cases",
+    "normalisation", "certificate",
 )  # fmt: skip
 """Modules whose change makes every verdict on a mathematical claim stale."""
 

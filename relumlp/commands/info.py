@@ -28,7 +28,7 @@ def collect() -> dict[str, Any]:
     from numba import config
 
     import relumlp
-    from relumlp.environment import environment
+    from relumlp.machine.versions import environment
 
     folder = os.path.dirname(relumlp.__file__)
     numba_cache = getattr(config, "CACHE_DIR", "") or os.path.join(folder, "kernels", "__pycache__")

@@ -24,7 +24,7 @@ def measure(
 
     Arrays: W1 (s_1, s_0), b1 (s_1,), … in the file; inputs are pixels scaled to [0, 1].
     """
-    from relumlp.files import load_network
+    from relumlp.machine.files import load_network
 
     if part not in ("training", "test"):
         raise UserError(f"--set: expected training or test, got {part!r}")
@@ -41,8 +41,8 @@ def measure(
 
 def measure_network(network: Any, data: str, part: str) -> dict[str, Any]:
     """Measure a network on a dataset; see the fields' names."""
+    from relumlp.network.samples import Samples, check_samples, evaluate
     from relumlp.papers.workspace import dataset
-    from relumlp.samples import Samples, check_samples, evaluate
 
     d = dataset(data)
     training = part == "training"

@@ -44,7 +44,7 @@ def train(
     """
     import numpy as np
 
-    from relumlp.network import MLP
+    from relumlp.network.mlp import MLP
     from relumlp.papers.workspace import parts
     from relumlp.settings import Settings, check_settings
 
@@ -111,11 +111,11 @@ def run(network: Any, cut: Any, settings: Any, out: Path, quiet: bool) -> dict[s
     import threading
     from dataclasses import asdict
 
-    from relumlp.environment import environment
-    from relumlp.files import save_network
-    from relumlp.interrupts import stop_on_ctrl_c
+    from relumlp.machine.files import save_network
+    from relumlp.machine.interrupts import stop_on_ctrl_c
+    from relumlp.machine.versions import environment
+    from relumlp.network.samples import evaluate
     from relumlp.progress import Hooks
-    from relumlp.samples import evaluate
     from relumlp.training import train as train_network
 
     checkpoint = out.with_name(out.name + ".checkpoint")
@@ -150,7 +150,7 @@ def bar(epochs: int, quiet: bool) -> Any:
     from rich.console import Console
     from rich.progress import Progress
 
-    from relumlp.samples import Score
+    from relumlp.network.samples import Score
 
     @contextmanager
     def shown() -> Iterator[Callable[[int, Score], None]]:

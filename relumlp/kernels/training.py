@@ -33,7 +33,7 @@ def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[i
     """Rows and columns of the parts in which a product is handed to BLAS.
 
     A part has at most ``most`` multiply-adds and, unless 0, ``outputs`` results (see
-    :func:`relumlp.environment.largest_product`); where no sensible part has, it is the whole.
+    :func:`relumlp.machine.blas.largest_product`); where no sensible part has, it is the whole.
     """
     outputs = outputs if outputs and most < ANY_SIZE else most
     if rows * columns <= outputs and rows * columns * depth <= most:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from relumlp.network.samples import Score
 from relumlp.papers.study import Cell
 from relumlp.papers.workspace import listeners
-from relumlp.samples import Score
 
 
 class Done(NamedTuple):

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from relumlp.checkpoints import array_digest
-from relumlp.environment import digest, numerics
-from relumlp.files import Contents, load
+from relumlp.machine.files import Contents, load
+from relumlp.machine.versions import digest, numerics
 from relumlp.papers.study import Study
 
 

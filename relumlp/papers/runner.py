@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from relumlp.environment import commit, digest, environment, numerics, one_blas_thread
 from relumlp.errors import FileFormatError, Interrupted, UserError
-from relumlp.files import Contents, load, save
-from relumlp.interrupts import stop_on_ctrl_c
+from relumlp.machine.blas import one_blas_thread
+from relumlp.machine.files import Contents, load, save
+from relumlp.machine.interrupts import stop_on_ctrl_c
+from relumlp.machine.versions import commit, digest, environment, numerics
 from relumlp.papers.bars import Done, reporting
 from relumlp.papers.published import NOTHING, Published, cell_digest
 from relumlp.papers.runs import RunNote, runs

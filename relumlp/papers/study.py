@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from relumlp.errors import UserError
-from relumlp.files import Contents
+from relumlp.machine.files import Contents
 from relumlp.types import Array
 
 VERDICTS = ("verified", "refuted", "reproduced", "partly", "not reproduced", "open")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from relumlp.datasets import Dataset, load, split
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples, Score
 from relumlp.progress import Hooks, Probe, Run
-from relumlp.samples import Samples, Score
 from relumlp.settings import Settings
 from relumlp.training import train
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from relumlp.files import load, write_atomically
+from relumlp.machine.files import load, write_atomically
 from relumlp.papers.study import Figure, Measured, Study, Verdict, decide, measured
 from relumlp.report.html import to_html
 

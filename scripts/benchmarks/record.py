@@ -18,7 +18,7 @@ PEERS = ("jax", "jaxlib", "torch", "networkx", "KDEpy")
 
 def where() -> dict[str, Any]:
     """Processor, BLAS kernels, versions, commit, and how busy the machine was before."""
-    from relumlp.environment import environment
+    from relumlp.machine.versions import environment
 
     found = {
         **environment(),

@@ -14,8 +14,8 @@ def measure(rounds: int) -> dict[str, Any]:
     and rules; the training is not timed.
     """
     from relumlp.datasets.loading import load
-    from relumlp.network import MLP
-    from relumlp.samples import Samples
+    from relumlp.network.mlp import MLP
+    from relumlp.network.samples import Samples
     from relumlp.settings import Settings
     from relumlp.systems import measure_layers
     from relumlp.training import train

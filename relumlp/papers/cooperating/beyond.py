@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from relumlp.independence import calibration, judge_halves, shared_information
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.node_classifiers import (
     RULES,
     SYSTEMS,

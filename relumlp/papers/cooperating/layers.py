@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.patterns import (
     bridge_bounds,
     class_entropy_given_pattern,
@@ -18,7 +19,6 @@ from relumlp.sample_sets import (
     predictability,
     switching_nodes,
 )
-from relumlp.samples import Samples
 from relumlp.systems import layer_states
 from relumlp.types import Array, Bools
 

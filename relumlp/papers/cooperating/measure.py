@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.files import network_arrays
-from relumlp.network import MLP
+from relumlp.machine.files import network_arrays
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import evaluate
 from relumlp.papers.cooperating.beyond import beyond_measures
 from relumlp.papers.cooperating.choices import choices_of
 from relumlp.papers.cooperating.drawn import drawn_of, near_ends
@@ -22,7 +23,6 @@ from relumlp.papers.workspace import NOBODY, Parts, Watch, Workspace
 from relumlp.probes import class_counts_of
 from relumlp.progress import Run
 from relumlp.sample_sets import class_sizes
-from relumlp.samples import evaluate
 from relumlp.types import Array
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.papers.workspace import Parts, parts
-from relumlp.samples import Samples
 from relumlp.settings import Settings
 
 WEIGHTS, NOISES = 0, 2

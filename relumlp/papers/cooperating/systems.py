@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.node_classifiers import DEFAULTS, Choices, fit
-from relumlp.samples import Samples
 from relumlp.systems import layer_accuracies, layer_states, measure_layers
 from relumlp.types import Array
 

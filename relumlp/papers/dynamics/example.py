@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from relumlp.datasets.builtin import example_1d
-from relumlp.files import network_arrays
-from relumlp.network import MLP
+from relumlp.machine.files import network_arrays
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.papers.dynamics.networks import WEIGHTS
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import Workspace
-from relumlp.samples import Samples
 from relumlp.settings import Settings
 from relumlp.types import Array
 

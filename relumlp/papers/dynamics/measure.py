@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.files import network_arrays
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP
+from relumlp.machine.files import network_arrays
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples, evaluate
 from relumlp.papers.dynamics.example import measure_example
 from relumlp.papers.dynamics.group import group_probe
 from relumlp.papers.dynamics.margin import measure_margin
@@ -24,7 +25,6 @@ from relumlp.papers.workspace import Parts, Watch, Workspace
 from relumlp.probes import chunks, counting_probe, log_steps, only_at, pass_through, together
 from relumlp.progress import Probe, Run
 from relumlp.sample_sets import class_sizes
-from relumlp.samples import Samples, evaluate
 from relumlp.types import Array
 
 

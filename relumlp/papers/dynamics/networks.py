@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.network import MLP
+from relumlp.network.mlp import MLP
 from relumlp.papers.workspace import Parts, parts
 from relumlp.settings import Settings
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import MLP
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.dynamics.updates import doubled, moments
 from relumlp.papers.study import Measured

@@ -21,8 +21,8 @@ from relumlp.inclusion import (
     with_bias,
     with_ones,
 )
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import MLP
 from relumlp.papers.dynamics.measures import layer_measures
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.study import Measured

@@ -4,17 +4,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.files import network_arrays
 from relumlp.gap_cases import PairCounts, count_cases
 from relumlp.gap_signs import separation
 from relumlp.gaps import correct
-from relumlp.network import MLP
+from relumlp.machine.files import network_arrays
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples, evaluate
 from relumlp.node_classifiers import SYSTEMS, classify, fit
 from relumlp.normalisation import Normalised, normalise
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import Parts, Workspace, parts
 from relumlp.progress import Run
-from relumlp.samples import Samples, evaluate
 from relumlp.settings import Settings
 from relumlp.types import Array
 

@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from benchmarks.peers.task import Task
-from relumlp.environment import numerics, one_blas_thread
-from relumlp.samples import Samples
+from relumlp.machine.blas import one_blas_thread
+from relumlp.machine.versions import numerics
+from relumlp.network.samples import Samples
 from relumlp.training import prepare as prepare_stretch
 from relumlp.training import start
 

@@ -15,8 +15,9 @@ import numpy as np
 from numba import njit
 
 from benchmarks.peers.task import Task
-from relumlp.environment import largest_product, numerics, one_blas_thread
 from relumlp.kernels.training import backward_product, empty, forward_product, gradient_product
+from relumlp.machine.blas import largest_product, one_blas_thread
+from relumlp.machine.versions import numerics
 
 STREAMS = 7
 

@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.neural_network import MLPClassifier
 
 from benchmarks.peers.task import Task
-from relumlp.environment import blas
+from relumlp.machine.blas import blas
 
 
 def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.datasets import Dataset, load
-from relumlp.losses import one_hot
-from relumlp.network import MLP
+from relumlp.network.losses import one_hot
+from relumlp.network.mlp import MLP
 from relumlp.settings import Settings
 
 

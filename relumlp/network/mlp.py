@@ -8,9 +8,9 @@ import numpy as np
 
 from relumlp.checks import check_choice, check_finite, check_whole
 from relumlp.errors import UserError
-from relumlp.initialisation import INITIALISERS
+from relumlp.network.initialisers import INITIALISERS
+from relumlp.network.units import UNITS
 from relumlp.types import Array, Layers
-from relumlp.units import UNITS
 
 Numbers: TypeAlias = Sequence[int] | Array
 
@@ -166,7 +166,7 @@ class MLP:
         unit: str = "relu",
         dtype: Any = np.float32,
     ) -> "MLP":
-        """Draw a new network, weights and biases alike (see :mod:`relumlp.initialisation`).
+        """Draw a new network, weights and biases alike (see :mod:`relumlp.network.initialisers`).
 
         Parameters
         ----------

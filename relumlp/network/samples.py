@@ -6,8 +6,8 @@ import numpy as np
 
 from relumlp.checks import check_choice, check_finite, check_labels, check_number
 from relumlp.errors import UserError
-from relumlp.losses import LOSSES, one_hot
-from relumlp.network import MLP, forward
+from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.mlp import MLP, forward
 from relumlp.types import Array
 
 CHUNK = 4096

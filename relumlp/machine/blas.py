@@ -1,23 +1,13 @@
-"""What the numbers depend on beside the code: versions, BLAS kernels, processor; and one thread."""
+"""BLAS: which kernels are in use, and one thread for each training."""
 
-import hashlib
-import json
-import os
-import platform
-import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from relumlp.errors import UserError
-from relumlp.steps import ANY_SIZE
 
-VERSIONS = ("numpy", "scipy", "numba", "scikit-learn")
-BLAS_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 QUICK_WHEN_SMALL = ("SkylakeX", "Cooperlake", "SapphireRapids")
 """OpenBLAS's kernels with AVX-512."""
 
@@ -119,55 +109,4 @@ def largest_product() -> int:
     return 100**3 if quick else ANY_SIZE
 
 
-def processor() -> str:
-    """Return the processor's name, where the system tells it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        return next(line.split(":", 1)[1].strip() for line in lines if "model name" in line)
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
-
-
-@cache
-def commit() -> str:
-    """Commit of the checkout that the package is run from, "+changes" if it is dirty, or ""."""
-    folder = Path(__file__).parent
-    if not (folder.parent / ".git").exists():
-        return ""
-    try:
-        head = ["git", "-C", str(folder), "describe", "--always", "--abbrev=12", "--dirty=+changes"]
-        return subprocess.run(head, capture_output=True, text=True, timeout=10).stdout.strip()
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-
-
-@cache
-def versions() -> tuple[tuple[str, str], ...]:
-    """Return (name, version) of relumlp and of what its numbers depend on, read once."""
-    return tuple((name, version(name)) for name in ("relumlp", *VERSIONS))
-
-
-def numerics() -> dict[str, Any]:
-    """Return what decides the bits of a result: versions, BLAS kernels, processor."""
-    return {
-        "versions": dict(versions()[1:]),
-        "python": platform.python_version(),
-        "blas": list(blas()),
-        "blas_environment": {v: os.environ[v] for v in BLAS_VARIABLES if v in os.environ},
-        "cpu": processor(),
-    }
-
-
-def environment() -> dict[str, Any]:
-    """Return the part of every manifest that says where and with what a result was made."""
-    return {"relumlp": dict(versions())["relumlp"], "commit": commit(), **numerics()}
-
-
-def plain(value: Any) -> Any:
-    """Return what JSON holds in place of a NumPy number or array; other values as text."""
-    return value.tolist() if hasattr(value, "tolist") else str(value)
-
-
-def digest(value: Mapping[str, Any]) -> str:
-    """SHA-256 of a configuration, as JSON with sorted keys."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=plain).encode()).hexdigest()
+ANY_SIZE = 2**62

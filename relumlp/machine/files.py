@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.environment import plain
 from relumlp.errors import FileFormatError, UserError
-from relumlp.network import MLP
+from relumlp.machine.versions import plain
+from relumlp.network.mlp import MLP
 from relumlp.types import Array
 
 VERSION = 1
