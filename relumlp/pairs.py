@@ -10,8 +10,8 @@ from typing import Any
 
 PAIRS = {
     "train_steps": ("relumlp.steps", "relumlp.kernels.training"),
-    "sum_active_paths": ("relumlp.path_tables", "relumlp.kernels.paths"),
-    "write_active_paths": ("relumlp.path_tables", "relumlp.kernels.paths"),
+    "sum_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
+    "write_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
     "count_signs": ("relumlp.gap_signs", "relumlp.kernels.gaps"),
     "layer_log_density": ("relumlp.density", "relumlp.kernels.density"),
     "number_patterns": ("relumlp.patterns", "relumlp.kernels.patterns"),

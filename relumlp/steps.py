@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.backprop import beta, gradients
 from relumlp.machine.blas import ANY_SIZE
 from relumlp.network.losses import LOSSES
 from relumlp.network.mlp import forward, views
+from relumlp.paths.recursion import beta, gradients
 from relumlp.types import Array
 
 UNIT_NAMES = ("relu", "sigmoid", "identity")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import table, tiny_nets, vector
 
-from relumlp.active_paths import (
+from relumlp.errors import UserError
+from relumlp.paths.active import (
     Path,
     PathCost,
     active_fraction,
@@ -20,9 +21,8 @@ from relumlp.active_paths import (
     count_paths,
     top_paths,
 )
-from relumlp.attribution import with_constants
-from relumlp.errors import UserError
-from relumlp.paths import B, index, node_cost, sizes_of
+from relumlp.paths.attribution import with_constants
+from relumlp.paths.sums import B, index, node_cost, sizes_of
 
 
 def by_hand():

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import NUMBERS, table, tiny_nets, trace, vector
 
-from relumlp.active_paths import Path, count_active_paths
-from relumlp.attribution import (
+from relumlp.errors import UserError
+from relumlp.paths.active import Path, count_active_paths
+from relumlp.paths.attribution import (
     Share,
     batch_update,
     path_output,
@@ -17,7 +18,6 @@ from relumlp.attribution import (
     shares,
     with_constants,
 )
-from relumlp.errors import UserError
 
 
 def weights_of(t):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp.backprop import beta, gradients, sample_updates
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
+from relumlp.paths.recursion import beta, gradients, sample_updates
 from relumlp.testing import cases, networks
 
 

@@ -34,7 +34,7 @@ from relumlp.papers.cooperating.networks import (
 from relumlp.papers.cooperating.prediction import MEASURES, measure_of
 from relumlp.papers.cooperating.rules import RULES as RULES_OF_ALL
 from relumlp.papers.cooperating.systems import systems_and_network, systems_on_test
-from relumlp.paths import B, index
+from relumlp.paths.sums import B, index
 
 RNG = np.random.default_rng(0)
 

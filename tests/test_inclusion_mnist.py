@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from relumlp import MLP
-from relumlp.backprop import beta
 from relumlp.claims.performed import fan_in, incoming
 from relumlp.inclusion import (
     Cause,
@@ -23,6 +22,7 @@ from relumlp.inclusion import (
 )
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import parameter_count, views
+from relumlp.paths.recursion import beta
 from relumlp.rounding import gamma, rounding_bound
 from relumlp.settings import Settings, make_recipe
 from relumlp.steps import STEPS, mean_gradient

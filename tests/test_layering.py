@@ -87,7 +87,7 @@ def test_mathematics_and_data_know_no_paper_no_claim_no_command(module):
     ("statement", "unwanted"),
     [
         ("import relumlp", HEAVY),
-        ("import relumlp.network.mlp, relumlp.backprop", HEAVY),
+        ("import relumlp.network.mlp, relumlp.paths.recursion", HEAVY),
         ("import relumlp.training", HEAVY),
     ],
 )

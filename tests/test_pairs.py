@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from relumlp.network.mlp import forward, parameter_count, views
 from relumlp.pairs import PAIRS, pick
-from relumlp.path_tables import empty_table, number_of_paths, switched_on
+from relumlp.paths.tables import empty_table, number_of_paths, switched_on
 from relumlp.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe, train_steps
 from relumlp.testing import arrays, bias_flags, cases, labels, networks, shapes
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tiny import NUMBERS, recursion, table, tiny_nets, trace, vector
 
 from relumlp.errors import UserError
-from relumlp.paths import B, beta_path_sum, index, node_cost, sizes_of, weight_update
+from relumlp.paths.sums import B, beta_path_sum, index, node_cost, sizes_of, weight_update
 
 
 def two_two_two():

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import table, tiny_nets, vector
 
-from relumlp import path_tables as plain
-from relumlp.active_paths import active_paths
 from relumlp.errors import UserError
 from relumlp.kernels import paths as kernel
-from relumlp.path_tables import PathTable, empty_table, number_of_paths, switched_on
-from relumlp.paths import node_cost
+from relumlp.paths import tables as plain
+from relumlp.paths.active import active_paths
+from relumlp.paths.sums import node_cost
+from relumlp.paths.tables import PathTable, empty_table, number_of_paths, switched_on
 
 DTYPES = st.sampled_from([np.float32, np.float64])
 

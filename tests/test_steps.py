@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relumlp.backprop import beta, gradients
 from relumlp.network.losses import one_hot
 from relumlp.network.mlp import MLP
+from relumlp.paths.recursion import beta, gradients
 from relumlp.settings import Settings, make_recipe
 from relumlp.steps import (
     LOSS_NAMES,

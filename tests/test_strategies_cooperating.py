@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 
-from relumlp.backprop import beta
 from relumlp.claims.derivatives import (
     STEP,
     along_node,
@@ -29,6 +28,7 @@ from relumlp.claims.strategies_cooperating import (
     switches,
     weight_cases,
 )
+from relumlp.paths.recursion import beta
 
 EXAMPLES = settings(
     max_examples=300, deadline=None, database=None, derandomize=True, phases=[Phase.generate]

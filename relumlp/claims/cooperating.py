@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.backprop import beta, gradients, sample_updates
 from relumlp.claims.assertions import assert_close, assert_equal
 from relumlp.claims.derivatives import (
     STEP,
@@ -28,6 +27,7 @@ from relumlp.claims.strategies_cooperating import (
 from relumlp.network.losses import squared_error, squared_error_slope
 from relumlp.network.mlp import MLP, Trace
 from relumlp.network.units import UNITS, T, relu, sigmoid_slope
+from relumlp.paths.recursion import beta, gradients, sample_updates
 from relumlp.testing import Case, cases, networks
 from relumlp.types import Array, Layers
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.backprop import beta, sample_updates
 from relumlp.claims.assertions import assert_equal
 from relumlp.claims.cooperating import Weight
 from relumlp.claims.derivatives import STEP, along_weight, central
@@ -20,7 +19,8 @@ from relumlp.claims.strategies_cooperating import (
 )
 from relumlp.network.losses import squared_error_slope
 from relumlp.network.mlp import MLP
-from relumlp.paths import B, beta_path_sum, index, weight_update
+from relumlp.paths.recursion import beta, sample_updates
+from relumlp.paths.sums import B, beta_path_sum, index, weight_update
 from relumlp.testing import cases
 from relumlp.types import Array, Layers
 

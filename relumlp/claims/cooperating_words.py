@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.active_paths import active_paths, count_active_paths
-from relumlp.attribution import switches_of
-from relumlp.backprop import beta, gradients
 from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_cooperating import WeightCase, exact, exact_net, weight_cases
 from relumlp.network.mlp import MLP, Trace, forward
-from relumlp.paths import B, index
+from relumlp.paths.active import active_paths, count_active_paths
+from relumlp.paths.attribution import switches_of
+from relumlp.paths.recursion import beta, gradients
+from relumlp.paths.sums import B, index
 from relumlp.testing import Case, cases, networks
 from relumlp.types import Array, Layers
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.backprop import beta
 from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.performed import Judged, fan_in, gradient, incoming
@@ -26,6 +25,7 @@ from relumlp.inclusion import (
     split_change,
 )
 from relumlp.network.mlp import MLP, views
+from relumlp.paths.recursion import beta
 from relumlp.rounding import gamma
 from relumlp.steps import Recipe, adam_step, momentum_step
 from relumlp.types import Array, Bools

@@ -5,20 +5,20 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.active_paths import (
+from relumlp.claims.assertions import assert_equal
+from relumlp.claims.derivatives import STEP, steady
+from relumlp.claims.ledger import claim
+from relumlp.claims.strategies_cooperating import exact, exact_net
+from relumlp.network.mlp import MLP
+from relumlp.paths.active import (
     active_fraction,
     active_paths,
     count_active_paths,
     count_nonzero_paths,
     count_paths,
 )
-from relumlp.attribution import path_output, switches_of
-from relumlp.backprop import beta, gradients
-from relumlp.claims.assertions import assert_equal
-from relumlp.claims.derivatives import STEP, steady
-from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import exact, exact_net
-from relumlp.network.mlp import MLP
+from relumlp.paths.attribution import path_output, switches_of
+from relumlp.paths.recursion import beta, gradients
 from relumlp.testing import Case, cases, networks
 from relumlp.types import Array
 

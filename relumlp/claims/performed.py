@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.active_paths import active_paths
-from relumlp.attribution import switches_of
-from relumlp.backprop import beta, gradients
 from relumlp.inclusion import with_bias, with_ones
 from relumlp.network.mlp import MLP, Trace, views
+from relumlp.paths.active import active_paths
+from relumlp.paths.attribution import switches_of
+from relumlp.paths.recursion import beta, gradients
 from relumlp.types import Array, Bools, Layers
 
 

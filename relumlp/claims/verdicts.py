@@ -20,10 +20,10 @@ ROOT = Path(__file__).parents[2]
 """The checkout, where there is one: results are recorded by their path in it."""
 
 MATHEMATICS = (
-    "network/units", "network/mlp", "network/losses", "backprop", "steps", "checks", "exact",
-    "rounding", "testing", "paths", "active_paths", "path_tables", "attribution", "inclusion",
-    "patterns", "sample_sets", "density", "node_classifiers", "gaps", "gap_signs", "gap_cases",
-    "normalisation", "certificate",
+    "network/units", "network/mlp", "network/losses", "paths/recursion", "steps", "checks",
+    "exact", "rounding", "testing", "paths/sums", "paths/active", "paths/tables",
+    "paths/attribution", "inclusion", "patterns", "sample_sets", "density", "node_classifiers",
+    "gaps", "gap_signs", "gap_cases", "normalisation", "certificate",
 )  # fmt: skip
 """Modules whose change makes every verdict on a mathematical claim stale."""
 

@@ -1,7 +1,7 @@
 """Active paths of a switched-on network: summed by start and end, or written into a table.
 
-Twins of ``relumlp.path_tables``; ``net`` has the arrays counts, nodes, weights, ends, ``table`` has
-nodes, product, cost. Paths that differ only in their end form a run: they share a prefix, and one
+Twins of ``relumlp.paths.tables``; ``net`` has the arrays counts, nodes, weights, ends, ``table``
+has nodes, product, cost. Paths that differ only in their end form a run: they share a prefix, and one
 inner loop over contiguous weights serves the run. Each entry of the sum is added in the same order
 as in the plain form, so the bits are the same and no fastmath flag is needed.
 """
@@ -46,7 +46,7 @@ def advance(counts: Array, at: Array) -> int:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sum_active_paths(net: Any) -> Array:
-    """Twin of :func:`relumlp.path_tables.sum_active_paths`."""
+    """Twin of :func:`relumlp.paths.tables.sum_active_paths`."""
     counts, weights, ends = net.counts, net.weights, net.ends
     D = len(counts) - 1
     E = counts[D]
@@ -71,7 +71,7 @@ def sum_active_paths(net: Any) -> Array:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def write_active_paths(net: Any, first: int, table: Any) -> int:
-    """Twin of :func:`relumlp.path_tables.write_active_paths`."""
+    """Twin of :func:`relumlp.paths.tables.write_active_paths`."""
     counts, labels, weights, ends = net.counts, net.nodes, net.weights, net.ends
     D = len(counts) - 1
     E = counts[D]

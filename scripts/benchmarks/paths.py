@@ -16,7 +16,7 @@ def measure(rounds: int) -> dict[str, Any]:
     import numpy as np
 
     from relumlp.kernels.paths import sum_active_paths, write_active_paths
-    from relumlp.path_tables import empty_table, number_of_paths, switched_on
+    from relumlp.paths.tables import empty_table, number_of_paths, switched_on
 
     rng = np.random.default_rng(0)
     W = [None] + [rng.normal(size=(32, 32)) / 4 for _ in range(4)]

@@ -7,7 +7,7 @@ import numpy as np
 from relumlp.papers.cooperating.figures import TITLES
 from relumlp.papers.gaps.figures import BLUE, GREY, nothing
 from relumlp.papers.study import Measured
-from relumlp.paths import B, index
+from relumlp.paths.sums import B, index
 
 SHOWN = 9
 """Nodes drawn of a layer, those of the path among them."""

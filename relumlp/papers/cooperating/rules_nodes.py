@@ -5,7 +5,7 @@ import numpy as np
 from relumlp.papers.cooperating.deciding import NOT_MEASURED, at_most, share
 from relumlp.papers.cooperating.groups import first_two, groups, sufficient
 from relumlp.papers.study import Measured, Rule, Verdict, rule
-from relumlp.paths import B, index
+from relumlp.paths.sums import B, index
 
 RULES: list[Rule] = []
 

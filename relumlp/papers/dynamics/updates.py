@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.backprop import beta
 from relumlp.inclusion import (
     Cause,
     CostBatch,
@@ -27,6 +26,7 @@ from relumlp.papers.dynamics.measures import layer_measures
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import STOP, Parts, Workspace
+from relumlp.paths.recursion import beta
 from relumlp.probes import log_steps
 from relumlp.sample_sets import class_counts, class_sizes
 from relumlp.settings import Settings, make_recipe

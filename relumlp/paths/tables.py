@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.active_paths import check_one_error, check_one_sample, choices, is_on
 from relumlp.checks import check_whole
 from relumlp.errors import UserError
+from relumlp.paths.active import check_one_error, check_one_sample, choices, is_on
 from relumlp.types import Array, Layers
 
 LIMIT = 100_000_000

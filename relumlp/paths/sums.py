@@ -1,7 +1,7 @@
 """Backpropagation as a sum over paths: the index function, β, node-supported cost, one update.
 
 Everything here is the equation as it is printed: exponential in depth, exact in Fractions. The
-recursion that gives the same β in linear time is :func:`relumlp.backprop.beta`.
+recursion that gives the same β in linear time is :func:`relumlp.paths.recursion.beta`.
 """
 
 from math import prod

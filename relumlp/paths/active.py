@@ -6,7 +6,7 @@ Paths through a weight of 0 are active paths with product 0.
 
 ``on`` holds the switches of one sample: on[g] of shape (s_g,), entry 0 is None. A bias is a weight
 from a constant node of value 1, which is node s_{i−1} of layer i − 1
-(see :func:`relumlp.attribution.with_constants`).
+(see :func:`relumlp.paths.attribution.with_constants`).
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ import numpy as np
 from relumlp.checks import check_finite, check_whole
 from relumlp.errors import UserError
 from relumlp.exact import numerators
-from relumlp.paths import B, check_node, sizes_of
+from relumlp.paths.sums import B, check_node, sizes_of
 from relumlp.types import Array, Layers
 
 LIMIT = 1_000_000

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.active_paths import (
+from relumlp.errors import UserError
+from relumlp.paths.active import (
     LIMIT,
     Path,
     active_paths,
@@ -13,8 +14,7 @@ from relumlp.active_paths import (
     check_one_sample,
     count_active_paths,
 )
-from relumlp.errors import UserError
-from relumlp.paths import check_node, sizes_of
+from relumlp.paths.sums import check_node, sizes_of
 from relumlp.types import Array, Bools, Layers
 
 
