@@ -20,7 +20,7 @@ from relumlp.claims.listing import load_claims
 from relumlp.claims.performed import fan_in, incoming, sgd
 from relumlp.claims.strategies_dynamics import Room, example, lines, moves, steps
 from relumlp.claims.strategies_tables import logits, memories, switches, tables
-from relumlp.inclusion import Cause, flip_cause, split_change
+from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.losses import cross_entropy, one_hot
 
 EXAMPLES = settings(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from relumlp.inclusion import Cause, split_change
+from relumlp.inclusion.unfrozen import Cause, split_change
 from relumlp.machine.blas import one_blas_thread
 from relumlp.network.mlp import MLP
 from relumlp.papers.dynamics.cells import cells

@@ -10,24 +10,16 @@ from hypothesis import strategies as st
 from tiny import NUMBERS, forward, recursion, table, tiny_nets, trace
 
 from relumlp.errors import UserError
-from relumlp.inclusion import (
-    Cause,
+from relumlp.inclusion.margin import added, margins, net_cost, removed, with_bias, with_ones
+from relumlp.inclusion.optimisers import (
     CostBatch,
-    Split,
     adam_coefficients,
     adam_scale,
-    added,
-    flip_cause,
-    margins,
     margins_after,
     momentum_coefficients,
-    net_cost,
     optimiser_net_cost,
-    removed,
-    split_change,
-    with_bias,
-    with_ones,
 )
+from relumlp.inclusion.unfrozen import Cause, Split, flip_cause, split_change
 
 RATES = st.sampled_from([F(1), F(1, 2), F(1, 10), F(3)])
 

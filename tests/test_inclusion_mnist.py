@@ -7,23 +7,18 @@ import pytest
 
 from relumlp import MLP
 from relumlp.claims.performed import fan_in, incoming
-from relumlp.inclusion import (
-    Cause,
+from relumlp.inclusion.margin import added, margins, net_cost, removed
+from relumlp.inclusion.optimisers import (
     CostBatch,
     adam_coefficients,
     adam_scale,
-    added,
-    flip_cause,
-    margins,
-    net_cost,
     optimiser_net_cost,
-    removed,
-    split_change,
 )
+from relumlp.inclusion.rounding import gamma, rounding_bound
+from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import parameter_count, views
 from relumlp.paths.recursion import beta
-from relumlp.rounding import gamma, rounding_bound
 from relumlp.settings import Settings, make_recipe
 from relumlp.steps import STEPS, mean_gradient
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relumlp.errors import UserError
-from relumlp.inclusion import CostBatch, margins, net_cost
-from relumlp.rounding import gamma, rounding_bound
+from relumlp.inclusion.margin import margins, net_cost
+from relumlp.inclusion.optimisers import CostBatch
+from relumlp.inclusion.rounding import gamma, rounding_bound
 
 DTYPES = [np.float16, np.float32, np.float64]
 

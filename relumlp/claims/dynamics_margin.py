@@ -13,7 +13,7 @@ from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.performed import Judged, judge, sgd
 from relumlp.claims.strategies_dynamics import Room, example, steps
-from relumlp.inclusion import added, margins, net_cost, removed
+from relumlp.inclusion.margin import added, margins, net_cost, removed
 from relumlp.network.mlp import MLP
 from relumlp.types import Array, Bools
 

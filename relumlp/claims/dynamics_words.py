@@ -11,7 +11,7 @@ from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.performed import Judged, fed, hidden, judge
 from relumlp.claims.strategies_dynamics import example, lines, steps
-from relumlp.inclusion import net_cost
+from relumlp.inclusion.margin import net_cost
 from relumlp.network.losses import squared_error
 from relumlp.network.mlp import MLP
 from relumlp.types import Array, Bools

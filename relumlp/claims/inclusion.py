@@ -10,23 +10,19 @@ from relumlp.claims.ledger import claim
 from relumlp.claims.performed import Judged, fan_in, gradient, incoming
 from relumlp.claims.strategies_dynamics import Room, moves, steps
 from relumlp.claims.strategies_tables import memories
-from relumlp.inclusion import (
-    Cause,
+from relumlp.inclusion.margin import added, margins, removed
+from relumlp.inclusion.optimisers import (
     CostBatch,
     adam_coefficients,
     adam_scale,
-    added,
-    flip_cause,
-    margins,
     margins_after,
     momentum_coefficients,
     optimiser_net_cost,
-    removed,
-    split_change,
 )
+from relumlp.inclusion.rounding import gamma
+from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.mlp import MLP, views
 from relumlp.paths.recursion import beta
-from relumlp.rounding import gamma
 from relumlp.steps import Recipe, adam_step, momentum_step
 from relumlp.types import Array, Bools
 

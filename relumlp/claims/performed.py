@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.inclusion import with_bias, with_ones
+from relumlp.inclusion.margin import with_bias, with_ones
 from relumlp.network.mlp import MLP, Trace, views
 from relumlp.paths.active import active_paths
 from relumlp.paths.attribution import switches_of

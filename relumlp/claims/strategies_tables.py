@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.inclusion import CostBatch
+from relumlp.inclusion.optimisers import CostBatch
 from relumlp.testing import raw
 from relumlp.types import Array, Bools
 

@@ -2,5 +2,5 @@
 
 Here belongs what is a sum over active paths: backpropagation, node-supported cost, the update of a
 weight, a network's output, and the counting and ranking of paths. Which samples an update switches
-stands in :mod:`relumlp.inclusion`.
+stands in :mod:`relumlp.inclusion.margin`.
 """

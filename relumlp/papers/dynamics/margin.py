@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.inclusion import added, net_cost, removed
+from relumlp.inclusion.margin import added, net_cost, removed
 from relumlp.machine.files import network_arrays
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.dynamics.updates import costs, doubled, fed, weights

@@ -9,17 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.inclusion import (
-    Cause,
-    CostBatch,
-    Split,
-    added,
-    flip_cause,
-    net_cost,
-    removed,
-    with_bias,
-    with_ones,
-)
+from relumlp.inclusion.margin import added, net_cost, removed, with_bias, with_ones
+from relumlp.inclusion.optimisers import CostBatch
+from relumlp.inclusion.unfrozen import Cause, Split, flip_cause
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.papers.dynamics.measures import layer_measures
@@ -184,7 +176,7 @@ def judge_update(before: MLP, after: MLP, x: Array, sgd: tuple[Any, float] | Non
 
 
 def exact_split(a: Array, a_new: Array, W: Array, W_new: Array) -> Split:
-    """Split as :func:`relumlp.inclusion.split_change` does, from four products a·w.
+    """Split as :func:`relumlp.inclusion.unfrozen.split_change` does, from four products a·w.
 
     So that what is exactly 0 stays 0: where a sample loses all its inputs, the parts would cancel
     but for rounding, and rounding would decide who is on.

@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.checks import check_number
 from relumlp.errors import UserError
-from relumlp.inclusion import CostBatch
+from relumlp.inclusion.optimisers import CostBatch
 from relumlp.types import Array
 
 

@@ -1,0 +1,93 @@
+"""Sample inclusion after any optimiser's update: momentum, Adam, weight decay."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from relumlp.checks import check_whole
+from relumlp.errors import UserError
+from relumlp.types import Array
+
+
+def margins_after(a_t: Array, W: Array, dW: Array) -> Array:
+    """Pre-activation after any update Δw, layers before l frozen.            [beyond.optimiser]
+
+    a^t·(w + Δw), of shape (n_t, s_l), whatever made ΔW: momentum, Adam, weight decay.
+    """
+    m: Array = a_t @ (W + dW).T
+    return m
+
+
+class CostBatch(NamedTuple):
+    """What one mini-batch τ told a layer.
+
+    Attributes
+    ----------
+    a : activations of layer l − 1 when the batch was seen, (n_τ, s_{l−1}).
+    phi : node-supported costs of layer l, per sample, (n_τ, s_l).
+    """
+
+    a: Array
+    phi: Array
+
+    @property
+    def gradient(self) -> Array:
+        """Gradient of the batch's mean error, g = (1/n_τ) Σ_s φ^s a^s, (s_l, s_{l−1})."""
+        g: Array = self.phi.T @ self.a / len(self.a)
+        return g
+
+
+def momentum_coefficients(updates: int, beta1: Any) -> list[Any]:
+    """Weight of each update's gradient in the last one of heavy ball: c_τ = β₁^{t−τ}, τ = 1 … t."""
+    t = check_whole("updates", updates, 1)
+    return [beta1 ** (t - τ) for τ in range(1, t + 1)]
+
+
+def adam_coefficients(updates: int, beta1: Any) -> list[Any]:
+    """Weight of each gradient in Adam's m̂_t: c_τ = (1 − β₁) β₁^{t−τ} / (1 − β₁ᵗ), of sum 1."""
+    return [(1 - beta1) * c / (1 - beta1**updates) for c in momentum_coefficients(updates, beta1)]
+
+
+def adam_scale(history: Sequence[CostBatch], beta2: float, epsilon: float) -> Array:
+    """Adam's step size for each weight, d = 1 / (√v̂_t + ε), of shape (s_l, s_{l−1}).
+
+    v̂_t = Σ_τ c_τ g_τ²   with g_τ = (1/n_τ) Σ_s φ^s a^s and β₂ in the place of β₁ in c_τ.
+    """
+    c = adam_coefficients(len(history), beta2)
+    v_hat = sum(cτ * batch.gradient**2 for cτ, batch in zip(c, history, strict=True))
+    d: Array = 1 / (np.sqrt(v_hat) + epsilon)
+    return d
+
+
+def optimiser_net_cost(
+    a_t: Array, history: Sequence[CostBatch], coefficients: Sequence[Any], scale: Array
+) -> Array:
+    """Net cost Σ^t of an optimiser with memory, (n_t, s_l).                  [beyond.optimiser]
+
+    Σ^t_j = Σ_τ (c_τ / n_τ) Σ_{s∈τ} (Σ_k d_{jk} a^t_k a^s_k) φ^s_j
+
+    Every batch seen so far counts, by its age; the inner product of two samples is weighted by the
+    node's own step sizes d. The step is Δw_j·a^t = −η Σ^t_j, so :func:`margins`, :func:`added` and
+    :func:`removed` take this Σ as they take that of SGD.
+
+    Parameters
+    ----------
+    a_t : samples to judge, (n_t, s_{l−1}).
+    history : batches τ = 1 … t with the activations and costs they had when they were seen.
+    coefficients : c_τ, from :func:`adam_coefficients` or :func:`momentum_coefficients`.
+    scale : d, (s_l, s_{l−1}), from :func:`adam_scale`; ones for momentum.
+
+    Raises
+    ------
+    UserError : there are not as many coefficients as batches.
+    """
+    if len(coefficients) != len(history):
+        raise UserError(
+            f"coefficients: expected {len(history)}, one for each batch, got {len(coefficients)}"
+        )
+    Σ = np.zeros((len(a_t), len(scale)), dtype=np.result_type(a_t, scale))
+    for c, (a_s, φ) in zip(coefficients, history, strict=True):
+        for j, d in enumerate(scale):
+            Σ[:, j] += c / len(a_s) * (((a_t * d) @ a_s.T) @ φ[:, j])
+    return Σ
