@@ -10,8 +10,8 @@ import numpy as np
 
 from relumlp.checks import check_labels, check_number, check_switches, check_vector, check_whole
 from relumlp.errors import UserError
+from relumlp.information.patterns import quotient
 from relumlp.node_classifiers import RULES, SYSTEMS, NodeClassifiers, decide, log_posterior
-from relumlp.patterns import quotient
 from relumlp.systems import system_scores
 from relumlp.types import Array, Bools
 

@@ -24,9 +24,9 @@ from relumlp.checks import (
 )
 from relumlp.density import bandwidths, check_bandwidth, log_sum_exp
 from relumlp.errors import UserError
+from relumlp.information.patterns import quotient
+from relumlp.information.sample_sets import class_counts, class_sizes, joint_counts
 from relumlp.pairs import pick
-from relumlp.patterns import quotient
-from relumlp.sample_sets import class_counts, class_sizes, joint_counts
 from relumlp.types import Array, Bools
 
 SYSTEMS, RULES = ("discrete", "continuous", "combined"), ("product", "naive-bayes")
@@ -116,7 +116,7 @@ def rates(counts: Array, sizes: Array, smoothing: Any = 0) -> Array:
 
     Parameters
     ----------
-    counts, sizes : as in :mod:`relumlp.sample_sets`; object counts give Fractions, exactly.
+    counts, sizes : as in :mod:`relumlp.information.sample_sets`; object counts give Fractions, exactly.
     smoothing : λ ≥ 0; if it is 0, a class without samples has rates NaN.
 
     Returns

@@ -14,8 +14,8 @@ PAIRS = {
     "write_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
     "count_signs": ("relumlp.gap_signs", "relumlp.kernels.gaps"),
     "layer_log_density": ("relumlp.density", "relumlp.kernels.density"),
-    "number_patterns": ("relumlp.patterns", "relumlp.kernels.patterns"),
-    "add_class_counts": ("relumlp.counts", "relumlp.kernels.counts"),
+    "number_patterns": ("relumlp.information.patterns", "relumlp.kernels.patterns"),
+    "add_class_counts": ("relumlp.information.sample_sets", "relumlp.kernels.counts"),
 }
 """Function name → (module of the plain form, module of the kernel)."""
 

@@ -6,6 +6,12 @@ import numpy as np
 import pytest
 
 from relumlp.independence import judge_halves
+from relumlp.information.sample_sets import (
+    class_counts,
+    class_sizes,
+    mutual_information,
+    predictability,
+)
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.node_classifiers import SYSTEMS, classify, fit
@@ -30,7 +36,6 @@ from relumlp.papers.cooperating.networks import (
 )
 from relumlp.papers.cooperating.systems import systems_on_test
 from relumlp.papers.workspace import parts
-from relumlp.sample_sets import class_counts, class_sizes, mutual_information, predictability
 from relumlp.settings import Settings
 from relumlp.systems import LayerState
 

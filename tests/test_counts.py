@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from relumlp.information.sample_sets import class_counts
 from relumlp.pairs import pick
-from relumlp.sample_sets import class_counts
 
 FORMS = pytest.mark.parametrize("plain", [False, True], ids=["kernel", "plain"])
 

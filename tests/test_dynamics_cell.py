@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
@@ -35,7 +36,6 @@ from relumlp.papers.dynamics.updates import (
     same_length,
 )
 from relumlp.papers.workspace import Workspace
-from relumlp.sample_sets import class_counts, class_sizes
 from relumlp.settings import Settings
 from relumlp.training import ORDER, train
 

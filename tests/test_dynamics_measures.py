@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp import sample_sets as sets
 from relumlp.errors import UserError
+from relumlp.information import sample_sets as sets
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.node_classifiers import classify, fit

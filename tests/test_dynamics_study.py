@@ -9,6 +9,7 @@ import pytest
 
 from relumlp.datasets.splits import split
 from relumlp.errors import UserError
+from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.machine.files import load as load_file
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
@@ -25,7 +26,6 @@ from relumlp.papers.runner import CELLS, gather, plan, recompute, run_cells, wri
 from relumlp.papers.study import Measured, decide, measured
 from relumlp.papers.workspace import dataset
 from relumlp.report.pages import render, write_page
-from relumlp.sample_sets import class_counts, class_sizes
 from relumlp.training import train
 
 TINY = Grid(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from relumlp import patterns, sample_sets
 from relumlp.errors import UserError
+from relumlp.information import patterns, sample_sets
 from relumlp.kernels import patterns as kernel
 from relumlp.pairs import pick
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from relumlp import patterns
-from relumlp import sample_sets as sets
 from relumlp.errors import UserError
+from relumlp.information import patterns
+from relumlp.information import sample_sets as sets
 
 LN2 = math.log(2)
 LN3 = math.log(3)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from relumlp.claims.assertions import assert_close, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_cooperating import Switches, exact, exact_net, switches, widths
+from relumlp.information.patterns import entropy, layer_perplexity, pattern_counts, perplexity
 from relumlp.network.mlp import MLP
-from relumlp.patterns import entropy, layer_perplexity, pattern_counts, perplexity
 from relumlp.testing import Case, cases
 from relumlp.types import Array, Bools
 

@@ -9,7 +9,6 @@ from math import isnan, log
 
 import numpy as np
 
-from relumlp import sample_sets as sets
 from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.dynamics_sets import ROUNDING, table
 from relumlp.claims.entropies import (
@@ -22,6 +21,7 @@ from relumlp.claims.entropies import (
 )
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_tables import tables
+from relumlp.information import sample_sets as sets
 from relumlp.types import Array
 
 

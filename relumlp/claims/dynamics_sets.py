@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from relumlp import sample_sets as sets
 from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.entropies import (
     exp_entropy,
@@ -17,6 +16,7 @@ from relumlp.claims.entropies import (
 )
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_tables import Table, switches, tables
+from relumlp.information import sample_sets as sets
 from relumlp.network.mlp import MLP
 from relumlp.testing import cases
 from relumlp.types import Array, Bools

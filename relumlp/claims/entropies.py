@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import log, prod
 from typing import Any
 
-from relumlp.sample_sets import joint_counts
+from relumlp.information.sample_sets import joint_counts
 from relumlp.types import Array
 
 

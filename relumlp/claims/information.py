@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from relumlp import patterns
-from relumlp import sample_sets as sets
 from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.dynamics_measures import switching_tables
 from relumlp.claims.dynamics_sets import ROUNDING, exact_counts
@@ -27,6 +25,8 @@ from relumlp.claims.entropies import (
 )
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_tables import switches, tables
+from relumlp.information import patterns
+from relumlp.information import sample_sets as sets
 from relumlp.types import Array, Bools
 
 

@@ -22,8 +22,9 @@ ROOT = Path(__file__).parents[2]
 MATHEMATICS = (
     "network/units", "network/mlp", "network/losses", "paths/recursion", "steps", "checks",
     "exact", "inclusion/rounding", "testing", "paths/sums", "paths/active", "paths/tables",
-    "paths/attribution", "inclusion/margin", "patterns", "sample_sets", "density",
-    "node_classifiers", "gaps", "gap_signs", "gap_cases", "normalisation", "certificate",
+    "paths/attribution", "inclusion/margin", "information/patterns", "information/sample_sets",
+    "density", "node_classifiers", "gaps", "gap_signs", "gap_cases", "normalisation",
+    "certificate",
 )  # fmt: skip
 """Modules whose change makes every verdict on a mathematical claim stale."""
 

@@ -68,8 +68,8 @@ def layer_facts(network: Any, samples: Any, classes: int) -> list[dict[str, Any]
     """What the switches of each hidden layer do: *cooperating*'s and *dynamics*' measures."""
     import numpy as np
 
-    from relumlp import sample_sets as ss
-    from relumlp.patterns import layer_perplexity
+    from relumlp.information import sample_sets as ss
+    from relumlp.information.patterns import layer_perplexity
 
     chunks = np.array_split(samples.chosen, -(-len(samples.chosen) // 4096))
     dtype = network.theta.dtype

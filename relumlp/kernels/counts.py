@@ -10,7 +10,7 @@ Array = NDArray[Any]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def add_class_counts(z: Array, labels: Array, counts: Array) -> None:
-    """Add a chunk to the counts; see :func:`relumlp.counts.add_class_counts`."""
+    """Add a chunk to the counts; see :func:`relumlp.information.sample_sets.add_class_counts`."""
     for r in range(len(z)):
         row = z[r]
         of_class = counts[labels[r]]

@@ -1,6 +1,6 @@
 """The pattern kernel: number the distinct rows of switches, exactly, in one pass.
 
-Twin of :func:`relumlp.patterns.number_patterns`. Rows are packed into 64-bit words, 64 rows at a
+Twin of :func:`relumlp.information.patterns.number_patterns`. Rows are packed into 64-bit words, 64 rows at a
 time, and looked up in an open-addressing table. A slot of the table holds the number of a pattern
 and, in the bits that are left, some of its hash; only where these agree are the words compared, all
 of them: a hash saves comparisons, and no result depends on it.
@@ -106,7 +106,7 @@ def number_rows(on, table, width, seen, ids):  # type: ignore[no-untyped-def]
 
 
 def number_patterns(on):  # type: ignore[no-untyped-def]
-    """Number the distinct rows; see :func:`relumlp.patterns.number_patterns`.
+    """Number the distinct rows; see :func:`relumlp.information.patterns.number_patterns`.
 
     Memory comes from NumPy, which asks for huge pages: half the time of a million rows.
     """

@@ -14,7 +14,7 @@ def measure(rounds: int) -> dict[str, Any]:
     """
     import numpy as np
 
-    from relumlp.patterns import pattern_counts
+    from relumlp.information.patterns import pattern_counts
 
     def numpy(on: Any) -> Any:
         packed = np.packbits(on, axis=1)

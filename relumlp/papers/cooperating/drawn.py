@@ -4,12 +4,17 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.information.sample_sets import (
+    activation_fraction,
+    class_counts,
+    class_sizes,
+    mutual_information,
+)
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.workspace import Parts
 from relumlp.paths.sums import B
 from relumlp.probes import class_counts_of
-from relumlp.sample_sets import activation_fraction, class_counts, class_sizes, mutual_information
 from relumlp.systems import layer_states
 from relumlp.types import Array
 

@@ -2,16 +2,14 @@
 
 import numpy as np
 
-from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples
-from relumlp.patterns import (
+from relumlp.information.patterns import (
     bridge_bounds,
     class_entropy_given_pattern,
     layer_perplexity,
     pattern_class_counts,
     pattern_entropy_given_class,
 )
-from relumlp.sample_sets import (
+from relumlp.information.sample_sets import (
     activation_fraction,
     best_accuracy,
     class_counts,
@@ -19,6 +17,8 @@ from relumlp.sample_sets import (
     predictability,
     switching_nodes,
 )
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 from relumlp.systems import layer_states
 from relumlp.types import Array, Bools
 
@@ -47,7 +47,7 @@ def selectivity_of(counts: Array, sizes: Array) -> dict[str, float]:
 
     Parameters
     ----------
-    counts, sizes : as in :mod:`relumlp.sample_sets`; classes without samples are left out.
+    counts, sizes : as in :mod:`relumlp.information.sample_sets`; classes without samples are left out.
     """
     at_end = ends(activation_fraction(counts, sizes)[:, sizes > 0])
     switching = switching_nodes(counts, sizes)

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.information.sample_sets import class_sizes
 from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import evaluate
@@ -22,7 +23,6 @@ from relumlp.papers.study import Measured
 from relumlp.papers.workspace import NOBODY, Parts, Watch, Workspace
 from relumlp.probes import class_counts_of
 from relumlp.progress import Run
-from relumlp.sample_sets import class_sizes
 from relumlp.types import Array
 
 

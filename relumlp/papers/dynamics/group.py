@@ -3,12 +3,12 @@
 import numpy as np
 
 from relumlp.errors import UserError
+from relumlp.information.sample_sets import class_sizes
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.node_classifiers import DEFAULTS, log_posterior, rates
 from relumlp.probes import chunks, class_counts_of, pass_through
 from relumlp.progress import Probe
-from relumlp.sample_sets import class_sizes
 from relumlp.types import Array
 
 

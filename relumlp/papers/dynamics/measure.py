@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.information.sample_sets import class_sizes
 from relumlp.machine.files import network_arrays
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
@@ -24,7 +25,6 @@ from relumlp.papers.study import Measured
 from relumlp.papers.workspace import Parts, Watch, Workspace
 from relumlp.probes import chunks, counting_probe, log_steps, only_at, pass_through, together
 from relumlp.progress import Probe, Run
-from relumlp.sample_sets import class_sizes
 from relumlp.types import Array
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relumlp.sample_sets import (
+from relumlp.information.sample_sets import (
     active_nodes,
     best_accuracy,
     informativeness,

@@ -12,6 +12,7 @@ import numpy as np
 from relumlp.inclusion.margin import added, net_cost, removed, with_bias, with_ones
 from relumlp.inclusion.optimisers import CostBatch
 from relumlp.inclusion.unfrozen import Cause, Split, flip_cause
+from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.papers.dynamics.measures import layer_measures
@@ -20,7 +21,6 @@ from relumlp.papers.study import Measured
 from relumlp.papers.workspace import STOP, Parts, Workspace
 from relumlp.paths.recursion import beta
 from relumlp.probes import log_steps
-from relumlp.sample_sets import class_counts, class_sizes
 from relumlp.settings import Settings, make_recipe
 from relumlp.steps import mean_gradient
 from relumlp.training import ORDER, prepare, start, stretches

@@ -21,7 +21,7 @@ from relumlp.checks import (
     check_whole,
 )
 from relumlp.errors import UserError
-from relumlp.patterns import conditional_entropy, entropy, quotient
+from relumlp.information.patterns import conditional_entropy, entropy, quotient
 from relumlp.types import Array, Bools
 
 
@@ -229,7 +229,7 @@ def best_accuracy(table: Array) -> Any:
     Parameters
     ----------
     table : counts (..., rows, |C|): :func:`joint_counts` for single switches,
-        :func:`relumlp.patterns.pattern_class_counts` for a layer's patterns.
+        :func:`relumlp.information.patterns.pattern_class_counts` for a layer's patterns.
 
     Returns
     -------
@@ -252,3 +252,21 @@ def accuracy_bound(sizes: Array, switches: int) -> Any:
     k = min(check_whole("switches", switches, 0), len(sizes))  # 2^|C| > |C|: no need of more
     largest = np.sort(sizes)[::-1][: 2**k]
     return quotient(np.asarray(largest.sum(), dtype=sizes.dtype), sizes.sum())
+
+
+def add_class_counts(z: Array, labels: Array, counts: Array) -> None:
+    """Add a chunk of samples to |Ŝ_j^(c)|, in place.                              [dynamics.8]
+
+    counts[c, j] ← counts[c, j] + |{s : z_{s,j} > 0, label of s is c}|.
+
+    The plain form; ``relumlp.kernels.counts.add_class_counts`` is its twin. Memory is the chunk's
+    and that of the counts, whatever the number of samples.
+
+    Parameters
+    ----------
+    z : pre-activations of a layer, floats (n, s).
+    labels : integers (n,), each in 0 … |C| − 1; nobody looks whether they are.
+    counts : int64 (|C|, s), a row per class, so that a sample adds to neighbours in memory.
+    """
+    for c in range(len(counts)):
+        counts[c] += (z[labels == c] > 0).sum(axis=0)
