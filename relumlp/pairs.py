@@ -13,7 +13,7 @@ PAIRS = {
     "sum_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
     "write_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
     "count_signs": ("relumlp.gap_signs", "relumlp.kernels.gaps"),
-    "layer_log_density": ("relumlp.density", "relumlp.kernels.density"),
+    "layer_log_density": ("relumlp.classifiers.density", "relumlp.kernels.density"),
     "number_patterns": ("relumlp.information.patterns", "relumlp.kernels.patterns"),
     "add_class_counts": ("relumlp.information.sample_sets", "relumlp.kernels.counts"),
 }

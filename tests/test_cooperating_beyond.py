@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from made_networks import group, result_of
 from scipy.stats import spearmanr
 
-from relumlp.independence import calibration, judge_halves
+from relumlp.classifiers.dependence import calibration, judge_halves
+from relumlp.classifiers.layers import LayerState
+from relumlp.classifiers.nodes import fit, layer_scores, log_posterior
 from relumlp.network.mlp import MLP
-from relumlp.node_classifiers import fit, layer_scores, log_posterior
 from relumlp.papers.cooperating.beyond import dependence, halved, judged
 from relumlp.papers.cooperating.prediction import correlation, measure_of, trained_groups
 from relumlp.papers.cooperating.rules import RULES
-from relumlp.systems import LayerState
 
 YES, PARTLY, NO, OPEN = "reproduced", "partly", "not reproduced", "open"
 BOTH = ("depth", "width")

@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relumlp.independence import judge_halves
+from relumlp.classifiers.dependence import judge_halves
+from relumlp.classifiers.layers import LayerState
+from relumlp.classifiers.nodes import SYSTEMS, classify, fit
 from relumlp.information.sample_sets import (
     class_counts,
     class_sizes,
@@ -14,7 +16,6 @@ from relumlp.information.sample_sets import (
 )
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.node_classifiers import SYSTEMS, classify, fit
 from relumlp.papers.cooperating.beyond import beyond_measures, halved, judged
 from relumlp.papers.cooperating.drawn import (
     BINS,
@@ -37,7 +38,6 @@ from relumlp.papers.cooperating.networks import (
 from relumlp.papers.cooperating.systems import systems_on_test
 from relumlp.papers.workspace import parts
 from relumlp.settings import Settings
-from relumlp.systems import LayerState
 
 CUT = parts("digits", 200, 0)
 CONFIG = {

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from relumlp.classifiers.layers import measure_layers
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.papers.cooperating.cells import cells
@@ -16,7 +17,6 @@ from relumlp.papers.cooperating.networks import (
 )
 from relumlp.papers.workspace import Workspace
 from relumlp.progress import Hooks
-from relumlp.systems import measure_layers
 from relumlp.training import train
 
 pytestmark = pytest.mark.usefixtures("bits_of_one_thread")

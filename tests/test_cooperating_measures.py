@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_networks import group, result_of
 
+from relumlp.classifiers.nodes import DEFAULTS, RULES, SYSTEMS, classify, fit
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.node_classifiers import DEFAULTS, RULES, SYSTEMS, classify, fit
 from relumlp.papers.cooperating.cells import GRIDS, NOISE, RATES, cells
 from relumlp.papers.cooperating.choices import VARIANTS, choices_of
 from relumlp.papers.cooperating.cost import seconds_of

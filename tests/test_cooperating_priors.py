@@ -3,7 +3,7 @@
 import numpy as np
 from made_networks import group, result_of
 
-from relumlp.node_classifiers import RULES as BY
+from relumlp.classifiers.nodes import RULES as BY
 from relumlp.papers.cooperating.groups import Group
 from relumlp.papers.cooperating.priors import beside_naive_bayes, by_naive_bayes
 from relumlp.papers.cooperating.rules import RULES

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.neighbors import KernelDensity
 
-from relumlp import density
+from relumlp.classifiers import density
 from relumlp.errors import UserError
 from relumlp.pairs import pick
 

@@ -7,7 +7,7 @@ from KDEpy import FFTKDE
 from scipy import stats
 from sklearn.neighbors import KernelDensity
 
-from relumlp.density import bandwidth, direct_sum, log_density
+from relumlp.classifiers.density import bandwidth, direct_sum, log_density
 from relumlp.kernels import density as kernel
 from relumlp.pairs import pick
 

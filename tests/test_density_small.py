@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from relumlp import density as plain
-from relumlp.density import direct_sum, log_density
+from relumlp.classifiers import density as plain
+from relumlp.classifiers.density import direct_sum, log_density
 from relumlp.kernels import density as kernel
 
 RNG = np.random.default_rng(0)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from relumlp.density import direct_sum, log_density
+from relumlp.classifiers.density import direct_sum, log_density
 from relumlp.kernels import density as kernel
 
 RNG = np.random.default_rng(0)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from relumlp.classifiers.nodes import classify, fit
 from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.node_classifiers import classify, fit
 from relumlp.papers.dynamics.cells import cells
 from relumlp.papers.dynamics.curves import (
     Group,

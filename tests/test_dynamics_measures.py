@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relumlp.classifiers.nodes import classify, fit
 from relumlp.errors import UserError
 from relumlp.information import sample_sets as sets
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.node_classifiers import classify, fit
 from relumlp.papers.dynamics.group import group_probe, group_scores, log_posteriors
 from relumlp.papers.dynamics.measures import (
     OF_LAYERS,

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from relumlp.errors import UserError
-from relumlp.independence import (
+from relumlp.classifiers.dependence import (
     calibration,
     entropies,
     judge_halves,
@@ -15,7 +14,7 @@ from relumlp.independence import (
     rank_correlation,
     shared_information,
 )
-from relumlp.node_classifiers import (
+from relumlp.classifiers.nodes import (
     DEFAULTS,
     RULES,
     SYSTEMS,
@@ -24,6 +23,7 @@ from relumlp.node_classifiers import (
     layer_scores,
     log_posterior,
 )
+from relumlp.errors import UserError
 
 
 def H(*counts):

@@ -12,9 +12,9 @@ from hypothesis.extra import numpy as hnp
 from scipy import stats
 from sklearn.naive_bayes import BernoulliNB
 
-from relumlp import node_classifiers as nodes
+from relumlp.classifiers import nodes
+from relumlp.classifiers.nodes import DEFAULTS
 from relumlp.errors import UserError
-from relumlp.node_classifiers import DEFAULTS
 
 # Log-probabilities of order 100, sums of up to a hundred terms.
 ROUNDING = 1e-10

@@ -7,12 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp import node_classifiers as nodes
-from relumlp.errors import UserError
-from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples
-from relumlp.node_classifiers import DEFAULTS, RULES, SYSTEMS
-from relumlp.systems import (
+from relumlp.classifiers import nodes
+from relumlp.classifiers.layers import (
     Accuracies,
     layer_accuracies,
     layer_states,
@@ -20,6 +16,10 @@ from relumlp.systems import (
     measure_layers,
     system_scores,
 )
+from relumlp.classifiers.nodes import DEFAULTS, RULES, SYSTEMS
+from relumlp.errors import UserError
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples
 
 # Sums of at most a hundred logarithms of order 10; densities are right to 1e-8 each, and to 1e-11
 # where they are summed directly, as here.
@@ -154,7 +154,7 @@ def test_a_network_without_hidden_layers_has_only_its_own_accuracy():
 
 @pytest.mark.parametrize("unit", ["relu", "sigmoid"])
 def test_states_are_those_of_a_trace(unit, monkeypatch):
-    monkeypatch.setattr("relumlp.systems.CHUNK", 7)
+    monkeypatch.setattr("relumlp.classifiers.layers.CHUNK", 7)
     network, (samples, _) = network_and_sets(unit)
     trace = network.forward(samples.x(samples.chosen, np.float64))
     states = list(layer_states(network, samples))

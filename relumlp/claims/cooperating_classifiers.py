@@ -9,8 +9,7 @@ import numpy as np
 from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_cooperating import Switches, switches
-from relumlp.information.sample_sets import class_counts, class_sizes
-from relumlp.node_classifiers import (
+from relumlp.classifiers.nodes import (
     DEFAULTS,
     TIES,
     NodeClassifiers,
@@ -20,6 +19,7 @@ from relumlp.node_classifiers import (
     log_posterior,
     rates,
 )
+from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.types import Array, Bools
 
 ROUNDING = 1e-12

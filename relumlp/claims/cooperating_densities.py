@@ -7,8 +7,7 @@ import numpy as np
 from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_cooperating import NodeCase, node_cases, output_cases, softmax_cases
-from relumlp.network.units import sigmoid
-from relumlp.node_classifiers import (
+from relumlp.classifiers.nodes import (
     DEFAULTS,
     SYSTEMS,
     classify,
@@ -16,6 +15,7 @@ from relumlp.node_classifiers import (
     log_likelihood,
     log_posterior,
 )
+from relumlp.network.units import sigmoid
 from relumlp.types import Array
 
 ROUNDING = 1e-11

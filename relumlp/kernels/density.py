@@ -1,6 +1,6 @@
 """The density kernel: a fast Gauss transform at arbitrary points, linear in samples + points.
 
-Twin of :func:`relumlp.density.layer_log_density`. Lengths are in bandwidths. Boxes are half a
+Twin of :func:`relumlp.classifiers.density.layer_log_density`. Lengths are in bandwidths. Boxes are half a
 bandwidth wide, c + y/4 in the box with centre c, −1 ≤ y ≤ 1. For two boxes D apart
 
     exp(−½ (D/2 + y_t/4 − y_s/4)²) = Σ_lk TABLE[D, l, k] y_t^l y_s^k,
@@ -283,7 +283,7 @@ def class_values(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
 
 
 def layer_log_density(samples, starts, bandwidth, points, out=None):  # type: ignore[no-untyped-def]
-    """Logarithm of p_j(x | y_c); see :func:`relumlp.density.layer_log_density`."""
+    """Logarithm of p_j(x | y_c); see :func:`relumlp.classifiers.density.layer_log_density`."""
     s, classes = bandwidth.shape
     log_p = np.empty((s, classes, len(points))) if out is None else out
     offsets = np.empty(len(points))

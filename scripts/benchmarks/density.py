@@ -16,7 +16,7 @@ def measure(rounds: int) -> dict[str, Any]:
     import numpy as np
     from KDEpy import FFTKDE
 
-    from relumlp.density import bandwidth, log_density
+    from relumlp.classifiers.density import bandwidth, log_density
 
     rng = np.random.default_rng(0)
     samples, points = rng.normal(size=6000), rng.normal(size=10_000)

@@ -13,11 +13,11 @@ def measure(rounds: int) -> dict[str, Any]:
     Fashion-MNIST, from RELUMLP_DATA or the user's cache. Both sets are classified by all systems
     and rules; the training is not timed.
     """
+    from relumlp.classifiers.layers import measure_layers
     from relumlp.datasets.loading import load
     from relumlp.network.mlp import MLP
     from relumlp.network.samples import Samples
     from relumlp.settings import Settings
-    from relumlp.systems import measure_layers
     from relumlp.training import train
 
     data = load("fashion-mnist")

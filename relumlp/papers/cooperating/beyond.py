@@ -4,18 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.independence import calibration, judge_halves, shared_information
+from relumlp.classifiers.dependence import calibration, judge_halves, shared_information
+from relumlp.classifiers.layers import LayerState, layer_states, system_scores
+from relumlp.classifiers.nodes import RULES, SYSTEMS, NodeClassifiers, decide, fit, log_posterior
 from relumlp.network.mlp import MLP
-from relumlp.node_classifiers import (
-    RULES,
-    SYSTEMS,
-    NodeClassifiers,
-    decide,
-    fit,
-    log_posterior,
-)
 from relumlp.papers.workspace import Parts
-from relumlp.systems import LayerState, layer_states, system_scores
 from relumlp.types import Array, Bools
 
 HALVES = 4
@@ -24,7 +17,7 @@ HALVING = 3
 
 
 def dependence(on: Bools, labels: Array, classes: int) -> float:
-    """Mean over pairs of nodes of :func:`relumlp.independence.shared_information`.
+    """Mean over pairs of nodes of :func:`relumlp.classifiers.dependence.shared_information`.
 
     How strongly the switches of a layer depend on each other, given the class; from 0 to 1. NaN if
     no pair of nodes has anything to tell once the class is known.

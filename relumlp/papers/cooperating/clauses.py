@@ -5,7 +5,7 @@ Each clause's docstring is its rule in words; rules of figures, of the text and 
 
 import numpy as np
 
-from relumlp.node_classifiers import SYSTEMS
+from relumlp.classifiers.nodes import SYSTEMS
 from relumlp.papers.cooperating.deciding import at_most, both, share, spread
 from relumlp.papers.cooperating.groups import SETS, Group, deeper_half, first_two, transition
 from relumlp.papers.dynamics.curves import rank_correlation

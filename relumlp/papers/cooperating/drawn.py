@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.classifiers.layers import layer_states
 from relumlp.information.sample_sets import (
     activation_fraction,
     class_counts,
@@ -15,7 +16,6 @@ from relumlp.network.samples import Samples
 from relumlp.papers.workspace import Parts
 from relumlp.paths.sums import B
 from relumlp.probes import class_counts_of
-from relumlp.systems import layer_states
 from relumlp.types import Array
 
 BINS = 80

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.node_classifiers import SYSTEMS
+from relumlp.classifiers.nodes import SYSTEMS
 from relumlp.papers.cooperating.figures import TITLES, band, hide_unused
 from relumlp.papers.cooperating.groups import SETS, Group, along, one
 from relumlp.papers.cooperating.rules_systems import widths

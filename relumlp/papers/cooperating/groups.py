@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.node_classifiers import RULES, SYSTEMS
+from relumlp.classifiers.nodes import RULES, SYSTEMS
 from relumlp.papers.dynamics.curves import mean_of_finite
 from relumlp.papers.study import Measured
 from relumlp.types import Array

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from relumlp.classifiers.layers import layer_states
 from relumlp.information.patterns import (
     bridge_bounds,
     class_entropy_given_pattern,
@@ -19,7 +20,6 @@ from relumlp.information.sample_sets import (
 )
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.systems import layer_states
 from relumlp.types import Array, Bools
 
 EDGE = 0.05

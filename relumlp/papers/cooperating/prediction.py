@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relumlp.independence import RankCorrelation, rank_correlation
+from relumlp.classifiers.dependence import RankCorrelation, rank_correlation
 from relumlp.papers.cooperating.groups import Group, data_of, groups
 from relumlp.papers.study import Measured
 from relumlp.types import Array

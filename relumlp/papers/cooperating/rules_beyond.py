@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relumlp.node_classifiers import SYSTEMS
+from relumlp.classifiers.nodes import SYSTEMS
 from relumlp.papers.cooperating.deciding import (
     DATA,
     NOT_MEASURED,

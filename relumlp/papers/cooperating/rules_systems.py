@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from relumlp.node_classifiers import SYSTEMS
+from relumlp.classifiers.nodes import SYSTEMS
 from relumlp.papers.cooperating.clauses import (
     ALIKE,
     ANY,

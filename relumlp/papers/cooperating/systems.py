@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from relumlp.classifiers.layers import layer_accuracies, layer_states, measure_layers
+from relumlp.classifiers.nodes import DEFAULTS, Choices, fit
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.node_classifiers import DEFAULTS, Choices, fit
-from relumlp.systems import layer_accuracies, layer_states, measure_layers
 from relumlp.types import Array
 
 
 def systems_and_network(network: MLP, sets: Sequence[Samples], classes: int) -> dict[str, Array]:
-    """Return ``systems`` and ``network``, see :func:`relumlp.systems.measure_layers`."""
+    """Return ``systems`` and ``network``, see :func:`relumlp.classifiers.layers.measure_layers`."""
     return measure_layers(network, sets, classes)._asdict()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.node_classifiers import RULES, SYSTEMS
+from relumlp.classifiers.nodes import RULES, SYSTEMS
 from relumlp.papers.cooperating.deciding import DATA
 from relumlp.papers.cooperating.groups import Group, data_of, groups
 from relumlp.papers.cooperating.prediction import MEASURES, correlation, trained_groups

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from relumlp.classifiers.nodes import DEFAULTS, log_posterior, rates
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_sizes
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.node_classifiers import DEFAULTS, log_posterior, rates
 from relumlp.probes import chunks, class_counts_of, pass_through
 from relumlp.progress import Probe
 from relumlp.types import Array
@@ -15,7 +15,7 @@ from relumlp.types import Array
 def log_posteriors(counts: Array, sizes: Array) -> Array:
     """Logarithms of P(y_c | ẑ_j), (s, 2, |C|), off first: all that the discrete system knows.
 
-    The choices are those of :data:`relumlp.node_classifiers.DEFAULTS`, whose smoothing leaves no
+    The choices are those of :data:`relumlp.classifiers.nodes.DEFAULTS`, whose smoothing leaves no
     rate at 0 or 1, so that all are finite.
     """
     log_rates = np.log(rates(counts, sizes, DEFAULTS.smoothing).astype(np.float64))

@@ -1,6 +1,6 @@
 """The three systems of a whole layer at once, and of a whole network.           [cooperating.11]
 
-The same decisions as :func:`relumlp.node_classifiers.layer_scores`, at the speed of large sets: a
+The same decisions as :func:`relumlp.classifiers.nodes.layer_scores`, at the speed of large sets: a
 density is computed once for the systems that use it, and what is equal for all classes of a sample
 is left out. For it decides nothing, and cancels when a layer's posteriors are normalised:
 
@@ -13,11 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from relumlp.checks import check_labels, check_whole
-from relumlp.errors import UserError
-from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples, check_samples
-from relumlp.network.units import UNITS
-from relumlp.node_classifiers import (
+from relumlp.classifiers.nodes import (
     DEFAULTS,
     RULES,
     SYSTEMS,
@@ -28,6 +24,10 @@ from relumlp.node_classifiers import (
     fit,
     seen_as,
 )
+from relumlp.errors import UserError
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples, check_samples
+from relumlp.network.units import UNITS
 from relumlp.pairs import pick
 from relumlp.types import Array, Bools
 
@@ -88,7 +88,7 @@ def log_likelihood_sums(
 
     Parameters
     ----------
-    layer : from :func:`relumlp.node_classifiers.fit`.
+    layer : from :func:`relumlp.classifiers.nodes.fit`.
     z : pre-activations, real numbers (n, s).
     on : switches, bool (n, s); z > 0 if None.
 

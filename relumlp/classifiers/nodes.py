@@ -22,7 +22,7 @@ from relumlp.checks import (
     check_number,
     check_switches,
 )
-from relumlp.density import bandwidths, check_bandwidth, log_sum_exp
+from relumlp.classifiers.density import bandwidths, check_bandwidth, log_sum_exp
 from relumlp.errors import UserError
 from relumlp.information.patterns import quotient
 from relumlp.information.sample_sets import class_counts, class_sizes, joint_counts
@@ -38,7 +38,7 @@ class Choices(NamedTuple):
 
     Attributes
     ----------
-    bandwidth : rule of :func:`relumlp.density.bandwidth`: "scott", "silverman" or a number.
+    bandwidth : rule of :func:`relumlp.classifiers.density.bandwidth`: "scott", "silverman" or a number.
     min_bandwidth : a rule's smallest bandwidth, as a fraction of the standard deviation (divisor n)
         of all the node's training samples. So a class with one sample, or with equal ones, has a
         density too: a narrow bell. A node whose training samples are all equal has bandwidth 1.

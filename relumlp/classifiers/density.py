@@ -98,7 +98,7 @@ def layer_log_density(
 
     This plain form sums directly, O(n m). The kernel is linear in samples + points; it is fastest
     if the samples of every class are in ascending order. Nothing is checked here: the public
-    functions are :func:`log_density` and :func:`relumlp.node_classifiers.log_likelihood`.
+    functions are :func:`log_density` and :func:`relumlp.classifiers.nodes.log_likelihood`.
 
     Parameters
     ----------

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.checks import check_labels, check_number, check_switches, check_vector, check_whole
+from relumlp.classifiers.layers import system_scores
+from relumlp.classifiers.nodes import RULES, SYSTEMS, NodeClassifiers, decide, log_posterior
 from relumlp.errors import UserError
 from relumlp.information.patterns import quotient
-from relumlp.node_classifiers import RULES, SYSTEMS, NodeClassifiers, decide, log_posterior
-from relumlp.systems import system_scores
 from relumlp.types import Array, Bools
 
 BINS = 15
