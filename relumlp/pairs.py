@@ -12,7 +12,7 @@ PAIRS = {
     "train_steps": ("relumlp.steps", "relumlp.kernels.training"),
     "sum_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
     "write_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
-    "count_signs": ("relumlp.gap_signs", "relumlp.kernels.gaps"),
+    "count_signs": ("relumlp.gaps.signs", "relumlp.kernels.gaps"),
     "layer_log_density": ("relumlp.classifiers.density", "relumlp.kernels.density"),
     "number_patterns": ("relumlp.information.patterns", "relumlp.kernels.patterns"),
     "add_class_counts": ("relumlp.information.sample_sets", "relumlp.kernels.counts"),

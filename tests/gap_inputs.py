@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.gaps import activation_gap, correct, on_both_sides, weight_gap
+from relumlp.gaps.conditions import activation_gap, correct, on_both_sides, weight_gap
 
 
 def fractions(*rows):

@@ -10,7 +10,8 @@ from gap_inputs import fractions, gaps_of, problems
 from hypothesis import given
 from scipy.optimize import linprog
 
-from relumlp.certificate import (
+from relumlp.errors import UserError
+from relumlp.gaps.certificate import (
     certificate,
     class_graph,
     shortest_distances,
@@ -18,9 +19,8 @@ from relumlp.certificate import (
     smallest_margin,
     tight_cycle,
 )
-from relumlp.errors import UserError
-from relumlp.gap_signs import separation
-from relumlp.gaps import correct, gap_condition
+from relumlp.gaps.conditions import correct, gap_condition
+from relumlp.gaps.signs import separation
 
 MIXED = problems(nodes=None, lowest=-3, max_classes=5, max_samples=9)
 

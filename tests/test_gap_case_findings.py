@@ -10,9 +10,9 @@ from gap_inputs import always, fractions, gaps_of, numbers, pair, problems, smal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp.certificate import smallest_margin
-from relumlp.gap_cases import Case, which_case
-from relumlp.gaps import (
+from relumlp.gaps.cases import Case, which_case
+from relumlp.gaps.certificate import smallest_margin
+from relumlp.gaps.conditions import (
     activation_gap,
     activation_ratio,
     case_opposite,

@@ -7,11 +7,10 @@ import pytest
 from gap_inputs import fractions, gaps_of, problems, sample_pairs
 from hypothesis import given
 
-from relumlp import gap_cases
 from relumlp.errors import UserError
-from relumlp.gap_cases import Case, count_cases, pair_ratios, which_case
-from relumlp.gap_signs import separation
-from relumlp.gaps import (
+from relumlp.gaps import cases as gap_cases
+from relumlp.gaps.cases import Case, count_cases, pair_ratios, which_case
+from relumlp.gaps.conditions import (
     activation_gap,
     case_opposite,
     case_ratio,
@@ -20,6 +19,7 @@ from relumlp.gaps import (
     short_case_opposite,
     weight_gap,
 )
+from relumlp.gaps.signs import separation
 from relumlp.pairs import pick
 
 # Class 0: (3, 1), (1, 1); class 1: (0, 2), (1, 1); class 2 has no samples.

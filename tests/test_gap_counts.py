@@ -8,11 +8,11 @@ import pytest
 from gap_inputs import fractions, gaps_of, problems
 from hypothesis import given
 
-from relumlp import gap_signs
 from relumlp.errors import UserError
 from relumlp.exact import numerators, ranks
-from relumlp.gap_signs import count_signs, separation
-from relumlp.gaps import gap_condition
+from relumlp.gaps import signs as gap_signs
+from relumlp.gaps.conditions import gap_condition
+from relumlp.gaps.signs import count_signs, separation
 
 # Class 0: (3, 1), (1, 1); class 1: (0, 2), (1, 1); class 2 has no samples.
 A = fractions([3, 1], [0, 2], [1, 1], [1, 1])

@@ -13,10 +13,9 @@ from gap_inputs import arrays, fractions, gaps_of, pair, problems, sample_pairs,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp.certificate import certificate
-from relumlp.gap_cases import count_cases
-from relumlp.gap_signs import separation
-from relumlp.gaps import (
+from relumlp.gaps.cases import count_cases
+from relumlp.gaps.certificate import certificate
+from relumlp.gaps.conditions import (
     correct,
     gap_condition,
     gap_condition_forms,
@@ -26,6 +25,7 @@ from relumlp.gaps import (
     prefers,
     weight_gap,
 )
+from relumlp.gaps.signs import separation
 
 # Equations 9 to 12: which of them arg-max needs, and against which classes.
 

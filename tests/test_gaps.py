@@ -8,7 +8,7 @@ from gap_inputs import fractions, grid, problems, sample_pairs
 from hypothesis import given
 
 from relumlp.errors import UserError
-from relumlp.gaps import (
+from relumlp.gaps.conditions import (
     activation_gap,
     activation_ratio,
     case_opposite,

@@ -9,7 +9,7 @@ from gap_inputs import fractions, problems
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp import gap_signs
+from relumlp.gaps import signs as gap_signs
 from relumlp.kernels import gaps as kernel
 
 SIZES = st.floats(2.0**-400, 2.0**400)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relumlp.errors import UserError
-from relumlp.gap_cases import count_cases
-from relumlp.gaps import activation_gap, activation_ratio, weight_gap, weight_ratio
-from relumlp.normalisation import fan_in_norms, normalise, scale_nodes
+from relumlp.gaps.cases import count_cases
+from relumlp.gaps.conditions import activation_gap, activation_ratio, weight_gap, weight_ratio
+from relumlp.gaps.normalisation import fan_in_norms, normalise, scale_nodes
 
 
 def activations(W, b, x):

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 
-from relumlp.certificate import certificate
 from relumlp.claims.gaps import right_or_any_pairs
 from relumlp.claims.listing import load_claims
 from relumlp.claims.strategies_gaps import (
@@ -30,8 +29,9 @@ from relumlp.claims.strategies_normalisation import (
     two_samples,
 )
 from relumlp.claims.strategies_right import right_pairs, right_summaries
-from relumlp.gap_cases import Case, which_case
-from relumlp.gaps import correct, gap_condition, opposite_weights
+from relumlp.gaps.cases import Case, which_case
+from relumlp.gaps.certificate import certificate
+from relumlp.gaps.conditions import correct, gap_condition, opposite_weights
 
 MODULES = (
     "gaps",

@@ -13,7 +13,7 @@ from relumlp.claims.assertions import assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_gaps import Summary, pair, pairs, several, summaries
 from relumlp.claims.strategies_right import right_pairs
-from relumlp.gaps import (
+from relumlp.gaps.conditions import (
     activation_gap,
     correct,
     gap_condition,

@@ -16,7 +16,7 @@ from relumlp.claims.strategies_gaps import (
     same_side_pairs,
 )
 from relumlp.claims.strategies_right import right_pairs
-from relumlp.gaps import (
+from relumlp.gaps.conditions import (
     activation_ratio,
     case_opposite,
     case_ratio,

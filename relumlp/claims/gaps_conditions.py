@@ -9,14 +9,20 @@ from functools import partial
 
 import numpy as np
 
-from relumlp.certificate import certificate
 from relumlp.claims.assertions import assert_all
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_gaps import Summary, exact, pair, pairs, summaries
 from relumlp.claims.strategies_right import right_pairs, right_summaries
-from relumlp.gap_cases import count_cases
-from relumlp.gap_signs import separation
-from relumlp.gaps import correct, gap_condition, on_both_sides, opposite_weights, weight_gap
+from relumlp.gaps.cases import count_cases
+from relumlp.gaps.certificate import certificate
+from relumlp.gaps.conditions import (
+    correct,
+    gap_condition,
+    on_both_sides,
+    opposite_weights,
+    weight_gap,
+)
+from relumlp.gaps.signs import separation
 from relumlp.types import Array
 
 biased_right_pairs = partial(right_pairs, bias=True)

@@ -7,15 +7,15 @@ from relumlp.claims.assertions import assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_gaps import Summary, pairs, summaries
 from relumlp.claims.strategies_right import right_summaries
-from relumlp.gap_cases import Case, count_cases, which_case
-from relumlp.gap_signs import separation
-from relumlp.gaps import (
+from relumlp.gaps.cases import Case, count_cases, which_case
+from relumlp.gaps.conditions import (
     case_opposite,
     case_ratio,
     gap_condition,
     opposite_weights,
     short_case_opposite,
 )
+from relumlp.gaps.signs import separation
 from relumlp.types import Array
 
 

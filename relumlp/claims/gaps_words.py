@@ -9,7 +9,6 @@ from functools import partial
 
 import numpy as np
 
-from relumlp.certificate import certificate, smallest_margin
 from relumlp.claims.assertions import assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_gaps import (
@@ -24,8 +23,8 @@ from relumlp.claims.strategies_gaps import (
 )
 from relumlp.claims.strategies_normalisation import TwoSamples, two_samples
 from relumlp.claims.strategies_right import right_pairs, right_summaries
-from relumlp.gap_signs import separation
-from relumlp.gaps import (
+from relumlp.gaps.certificate import certificate, smallest_margin
+from relumlp.gaps.conditions import (
     activation_gap,
     activation_ratio,
     case_opposite,
@@ -36,6 +35,7 @@ from relumlp.gaps import (
     positive_output,
     weight_ratio,
 )
+from relumlp.gaps.signs import separation
 from relumlp.network.mlp import MLP
 from relumlp.types import Array
 

@@ -20,8 +20,8 @@ from relumlp.claims.strategies_normalisation import (
     normalisables,
     scalings,
 )
+from relumlp.gaps.normalisation import fan_in_norms, normalise, scale_nodes
 from relumlp.network.mlp import MLP
-from relumlp.normalisation import fan_in_norms, normalise, scale_nodes
 from relumlp.testing import cases, networks
 from relumlp.types import Array
 

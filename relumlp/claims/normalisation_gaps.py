@@ -9,8 +9,8 @@ from relumlp.claims.assertions import assert_equal
 from relumlp.claims.ledger import claim
 from relumlp.claims.strategies_gaps import Summary, exact
 from relumlp.claims.strategies_normalisation import Scaling, summary_scalings
-from relumlp.gap_cases import which_case
-from relumlp.gaps import (
+from relumlp.gaps.cases import which_case
+from relumlp.gaps.conditions import (
     activation_ratio,
     case_opposite,
     case_ratio,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.gaps import activation_gap, weight_gap
+from relumlp.gaps.conditions import activation_gap, weight_gap
 from relumlp.testing import TABLE, raw
 from relumlp.types import Array
 

@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.claims.strategies_gaps import ROOM, Summary, Tape
+from relumlp.gaps.normalisation import scale_nodes
 from relumlp.network.mlp import MLP
-from relumlp.normalisation import scale_nodes
 from relumlp.testing import arrays, batches, networks, raw
 from relumlp.types import Array, Layers
 

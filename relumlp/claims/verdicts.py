@@ -23,8 +23,8 @@ MATHEMATICS = (
     "network/units", "network/mlp", "network/losses", "paths/recursion", "steps", "checks",
     "exact", "inclusion/rounding", "testing", "paths/sums", "paths/active", "paths/tables",
     "paths/attribution", "inclusion/margin", "information/patterns", "information/sample_sets",
-    "classifiers/density", "classifiers/nodes", "gaps", "gap_signs", "gap_cases",
-    "normalisation", "certificate",
+    "classifiers/density", "classifiers/nodes", "gaps/conditions", "gaps/signs", "gaps/cases",
+    "gaps/normalisation", "gaps/certificate",
 )  # fmt: skip
 """Modules whose change makes every verdict on a mathematical claim stale."""
 

@@ -1,6 +1,6 @@
 """The counting kernel: all pairs of samples by three signs, in O(n log n), without rounding.
 
-Twin of :func:`relumlp.gap_signs.count_signs`, which explains it. How it avoids the n² pairs:
+Twin of :func:`relumlp.gaps.signs.count_signs`, which explains it. How it avoids the n² pairs:
 
 - The lines α_j = 0, α_k = 0 and D = Σ α φ = 0 cut the plane of (α_j, α_k) into cones. Two tables of
   3 × 3 signs, of (α_j, α_k) and of (D, α_k), fix the counts of all cones.
@@ -229,7 +229,7 @@ def mirror(signs, others):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def count_signs(a, labels, w):  # type: ignore[no-untyped-def]
-    """Count all pairs of samples by three signs; see :func:`relumlp.gap_signs.count_signs`."""
+    """Count all pairs of samples by three signs; see :func:`relumlp.gaps.signs.count_signs`."""
     a, w = a.astype(np.float64), w.astype(np.float64)
     classes = len(w)
     signs = np.zeros((classes, classes, 3, 3, 3), np.int64)

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.gap_cases import Case
-from relumlp.gaps import weight_gap
+from relumlp.gaps.cases import Case
+from relumlp.gaps.conditions import weight_gap
 from relumlp.papers.gaps.cells import SETTINGS
 from relumlp.papers.gaps.pairs import DrawnPairs, drawn_pairs
 from relumlp.papers.study import Measured

@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit
-from relumlp.gap_cases import PairCounts, count_cases
-from relumlp.gap_signs import separation
-from relumlp.gaps import correct
+from relumlp.gaps.cases import PairCounts, count_cases
+from relumlp.gaps.conditions import correct
+from relumlp.gaps.normalisation import Normalised, normalise
+from relumlp.gaps.signs import separation
 from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, evaluate
-from relumlp.normalisation import Normalised, normalise
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import Parts, Workspace, parts
 from relumlp.progress import Run

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.gap_cases import PairRatios, pair_ratios
-from relumlp.gaps import activation_gap, weight_gap
+from relumlp.gaps.cases import PairRatios, pair_ratios
+from relumlp.gaps.conditions import activation_gap, weight_gap
 from relumlp.papers.study import Measured
 from relumlp.types import Array
 

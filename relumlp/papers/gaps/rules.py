@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.gap_cases import Case
+from relumlp.gaps.cases import Case
 from relumlp.papers.gaps.combine import PAPER, same_predictions
 from relumlp.papers.gaps.pairs import DrawnPairs, drawn_pairs
 from relumlp.papers.study import Measured, Rule, Verdict, rule

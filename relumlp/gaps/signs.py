@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.exact import numerators, ranks
-from relumlp.gaps import check_samples
+from relumlp.gaps.conditions import check_samples
 from relumlp.types import Array, Bools
 
 CHUNK = 1 << 20

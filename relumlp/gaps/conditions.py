@@ -7,7 +7,7 @@ paper shares with backpropagation: here α is the *activation gap* and φ the *w
 
 Every function works on one pair or on many (leading axes broadcast), in the arithmetic of its
 arguments: exact for Fractions, rounded for floats. For exact verdicts on floats, over all pairs of
-a data set, see :mod:`relumlp.gap_cases`.
+a data set, see :mod:`relumlp.gaps.cases`.
 """
 
 from typing import Any

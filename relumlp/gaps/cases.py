@@ -7,7 +7,7 @@ import numpy as np
 
 from relumlp.errors import UserError
 from relumlp.exact import numerators
-from relumlp.gaps import (
+from relumlp.gaps.conditions import (
     activation_gap,
     activation_ratio,
     check_samples,

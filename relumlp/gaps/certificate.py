@@ -24,7 +24,7 @@ import numpy as np
 from relumlp.checks import check_vector
 from relumlp.errors import UserError
 from relumlp.exact import numerators
-from relumlp.gaps import check_samples
+from relumlp.gaps.conditions import check_samples
 from relumlp.types import Array
 
 
