@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 PAIRS = {
-    "train_steps": ("relumlp.steps", "relumlp.kernels.training"),
+    "train_steps": ("relumlp.training.steps", "relumlp.kernels.training"),
     "sum_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
     "write_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
     "count_signs": ("relumlp.gaps.signs", "relumlp.kernels.gaps"),

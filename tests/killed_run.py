@@ -10,8 +10,8 @@ from pathlib import Path
 from small_runs import NETWORK, SETTINGS, TRAINING, VALIDATION
 
 from relumlp.machine.files import save
-from relumlp.progress import Hooks
-from relumlp.training import train
+from relumlp.training.loop import train
+from relumlp.training.run import Hooks
 
 EPOCHS = 80
 

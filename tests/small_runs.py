@@ -7,7 +7,7 @@ import pytest
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.settings import Settings
+from relumlp.training.settings import Settings
 
 RNG = np.random.default_rng(11)
 CENTRES = RNG.normal(scale=2, size=(3, 4))

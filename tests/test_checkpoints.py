@@ -23,15 +23,15 @@ from small_runs import (
     assert_same_run,
 )
 
-from relumlp import checkpoints
-from relumlp.checkpoints import Checkpoints, array_digest, progress_arrays, restore
 from relumlp.errors import FileFormatError
 from relumlp.machine.files import load, save
 from relumlp.machine.versions import numerics
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.progress import Hooks, Progress
-from relumlp.training import train
+from relumlp.training import checkpoints
+from relumlp.training.checkpoints import Checkpoints, array_digest, progress_arrays, restore
+from relumlp.training.loop import train
+from relumlp.training.run import Hooks, Progress
 
 PROBES = (0, 4, 7, 14, 20, 30, 35)
 

@@ -37,7 +37,7 @@ from relumlp.papers.cooperating.networks import (
 )
 from relumlp.papers.cooperating.systems import systems_on_test
 from relumlp.papers.workspace import parts
-from relumlp.settings import Settings
+from relumlp.training.settings import Settings
 
 CUT = parts("digits", 200, 0)
 CONFIG = {

@@ -16,8 +16,8 @@ from relumlp.papers.cooperating.networks import (
     training_of,
 )
 from relumlp.papers.workspace import Workspace
-from relumlp.progress import Hooks
-from relumlp.training import train
+from relumlp.training.loop import train
+from relumlp.training.run import Hooks
 
 pytestmark = pytest.mark.usefixtures("bits_of_one_thread")
 

@@ -36,8 +36,8 @@ from relumlp.papers.dynamics.updates import (
     same_length,
 )
 from relumlp.papers.workspace import Workspace
-from relumlp.settings import Settings
-from relumlp.training import ORDER, train
+from relumlp.training.loop import ORDER, train
+from relumlp.training.settings import Settings
 
 COLUMN = {name: k for k, name in enumerate(COLUMNS)}
 

@@ -23,8 +23,8 @@ from relumlp.papers.dynamics.measure import measure
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.dynamics.updates import doubled
 from relumlp.papers.workspace import Workspace
-from relumlp.settings import Settings
-from relumlp.training import train
+from relumlp.training.loop import train
+from relumlp.training.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("bits_of_one_thread")
 

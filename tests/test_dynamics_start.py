@@ -11,7 +11,7 @@ from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.dynamics.start import alignment, elasticity, first_update, rms
 from relumlp.papers.dynamics.tables_start import HEAD, table_start
 from relumlp.papers.study import Measured
-from relumlp.training import ORDER
+from relumlp.training.loop import ORDER
 
 CONFIG = {
     "kind": "start", "data": "digits", "batch": 60, "validation": 200, "split_seed": 0,

@@ -26,7 +26,7 @@ from relumlp.papers.runner import CELLS, gather, plan, recompute, run_cells, wri
 from relumlp.papers.study import Measured, decide, measured
 from relumlp.papers.workspace import dataset
 from relumlp.report.pages import render, write_page
-from relumlp.training import train
+from relumlp.training.loop import train
 
 TINY = Grid(
     (2, 3, 5), (4, 6), (0, 1), 4, 60, 200, 8, 3, ((2, 6), (5, 6)), 2, 4, (), 0, 4, 5, 150, 300

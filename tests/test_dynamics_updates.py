@@ -32,7 +32,7 @@ from relumlp.papers.dynamics.updates import (
     same_length,
 )
 from relumlp.papers.workspace import STOP, Workspace
-from relumlp.training import train
+from relumlp.training.loop import train
 
 COLUMN = {name: k for k, name in enumerate(COLUMNS)}
 

@@ -19,8 +19,8 @@ from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import parameter_count, views
 from relumlp.paths.recursion import beta
-from relumlp.settings import Settings, make_recipe
-from relumlp.steps import STEPS, mean_gradient
+from relumlp.training.settings import Settings, make_recipe
+from relumlp.training.steps import STEPS, mean_gradient
 
 SIZES = (784, 32, 32, 32, 10)
 BATCH = 60

@@ -16,14 +16,14 @@ from small_runs import (
     assert_same_run,
 )
 
-from relumlp import probes
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_counts
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, evaluate
-from relumlp.probes import class_counts_of, counting_probe, log_steps, only_at, together
-from relumlp.progress import Hooks
-from relumlp.training import train
+from relumlp.training import probes
+from relumlp.training.loop import train
+from relumlp.training.probes import class_counts_of, counting_probe, log_steps, only_at, together
+from relumlp.training.run import Hooks
 
 DEEP = MLP.initialised((4, 6, 5, 3), seed=1)
 

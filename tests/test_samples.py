@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from small_runs import ALL, INPUTS, LABELS, NETWORK, THIRDS, WRONG_SAMPLES, refused
 
-from relumlp import steps
 from relumlp.network import samples
 from relumlp.network.samples import Samples, evaluate, live_inputs
+from relumlp.training.loop import steps
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 60, 4096])

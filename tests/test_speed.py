@@ -10,8 +10,8 @@ from numba import config
 from relumlp.machine.blas import one_blas_thread
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.settings import Settings
-from relumlp.training import prepare
+from relumlp.training.loop import prepare
+from relumlp.training.settings import Settings
 
 LEAST = 2.5
 """Measured: 4.8 to 5.5 while little else runs, 12 to 17 on a busy machine. A kernel half as fast

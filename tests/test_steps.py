@@ -9,8 +9,8 @@ import pytest
 from relumlp.network.losses import one_hot
 from relumlp.network.mlp import MLP
 from relumlp.paths.recursion import beta, gradients
-from relumlp.settings import Settings, make_recipe
-from relumlp.steps import (
+from relumlp.training.settings import Settings, make_recipe
+from relumlp.training.steps import (
     LOSS_NAMES,
     OPTIMISER_NAMES,
     STEPS,

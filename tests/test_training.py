@@ -24,13 +24,13 @@ from small_runs import (
 )
 from threadpoolctl import threadpool_info
 
-from relumlp import steps, training
 from relumlp.network.losses import one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, evaluate
-from relumlp.progress import Hooks, Progress
-from relumlp.settings import Settings, check_settings, make_recipe
-from relumlp.training import is_better, stretches, train
+from relumlp.training import loop as training
+from relumlp.training.loop import is_better, steps, stretches, train
+from relumlp.training.run import Hooks, Progress
+from relumlp.training.settings import Settings, check_settings, make_recipe
 
 FORMS = pytest.mark.parametrize("plain", [False, True], ids=["kernel", "plain"])
 

@@ -12,9 +12,9 @@ from relumlp.machine.blas import ANY_SIZE, largest_product
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, live_inputs
 from relumlp.pairs import pick
-from relumlp.settings import Settings, make_recipe
-from relumlp.steps import OPTIMISER_NAMES
-from relumlp.training import prepare
+from relumlp.training.loop import prepare
+from relumlp.training.settings import Settings, make_recipe
+from relumlp.training.steps import OPTIMISER_NAMES
 
 FLOATS = (np.float32, np.float64)
 

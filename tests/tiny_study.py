@@ -9,7 +9,7 @@ from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
 from relumlp.papers.study import Cell, Figure, Measured, Rule, Study, Verdict
 from relumlp.papers.workspace import Workspace, parts
-from relumlp.settings import Settings
+from relumlp.training.settings import Settings
 
 EPOCHS = 12
 

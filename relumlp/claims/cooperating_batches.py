@@ -14,8 +14,8 @@ from relumlp.network.mlp import MLP, Trace
 from relumlp.paths.active import active_paths
 from relumlp.paths.attribution import batch_update, switches_of
 from relumlp.paths.recursion import beta, gradients, sample_updates
-from relumlp.steps import Recipe, adam_step, mean_gradient
 from relumlp.testing import Case, arrays, cases
+from relumlp.training.steps import Recipe, adam_step, mean_gradient
 from relumlp.types import Array, Bools
 
 

@@ -12,7 +12,7 @@ from relumlp.claims.strategies_dynamics import Room, example, steps
 from relumlp.claims.strategies_tables import Logits, logits
 from relumlp.network.losses import cross_entropy, cross_entropy_slope, one_hot, squared_error
 from relumlp.network.mlp import MLP
-from relumlp.steps import Recipe, adam_step, momentum_step
+from relumlp.training.steps import Recipe, adam_step, momentum_step
 from relumlp.types import Array, Bools
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8

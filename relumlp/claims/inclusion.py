@@ -23,7 +23,7 @@ from relumlp.inclusion.rounding import gamma
 from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.mlp import MLP, views
 from relumlp.paths.recursion import beta
-from relumlp.steps import Recipe, adam_step, momentum_step
+from relumlp.training.steps import Recipe, adam_step, momentum_step
 from relumlp.types import Array, Bools
 
 DECAY = Fraction(1, 100)

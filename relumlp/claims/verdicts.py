@@ -20,11 +20,11 @@ ROOT = Path(__file__).parents[2]
 """The checkout, where there is one: results are recorded by their path in it."""
 
 MATHEMATICS = (
-    "network/units", "network/mlp", "network/losses", "paths/recursion", "steps", "checks",
-    "exact", "inclusion/rounding", "testing", "paths/sums", "paths/active", "paths/tables",
-    "paths/attribution", "inclusion/margin", "information/patterns", "information/sample_sets",
-    "classifiers/density", "classifiers/nodes", "gaps/conditions", "gaps/signs", "gaps/cases",
-    "gaps/normalisation", "gaps/certificate",
+    "network/units", "network/mlp", "network/losses", "paths/recursion", "training/steps",
+    "checks", "exact", "inclusion/rounding", "testing", "paths/sums", "paths/active",
+    "paths/tables", "paths/attribution", "inclusion/margin", "information/patterns",
+    "information/sample_sets", "classifiers/density", "classifiers/nodes", "gaps/conditions",
+    "gaps/signs", "gaps/cases", "gaps/normalisation", "gaps/certificate",
 )  # fmt: skip
 """Modules whose change makes every verdict on a mathematical claim stale."""
 

@@ -46,7 +46,7 @@ def train(
 
     from relumlp.network.mlp import MLP
     from relumlp.papers.workspace import parts
-    from relumlp.settings import Settings, check_settings
+    from relumlp.training.settings import Settings, check_settings
 
     if precision not in ("float32", "float64"):
         raise UserError(f"precision: expected float32 or float64, got {precision!r}")
@@ -115,8 +115,8 @@ def run(network: Any, cut: Any, settings: Any, out: Path, quiet: bool) -> dict[s
     from relumlp.machine.interrupts import stop_on_ctrl_c
     from relumlp.machine.versions import environment
     from relumlp.network.samples import evaluate
-    from relumlp.progress import Hooks
-    from relumlp.training import train as train_network
+    from relumlp.training.loop import train as train_network
+    from relumlp.training.run import Hooks
 
     checkpoint = out.with_name(out.name + ".checkpoint")
     stop = threading.Event()

@@ -1,6 +1,6 @@
 """The training kernel: a stretch of mini-batches per call, the GIL released.
 
-Twin of :func:`relumlp.steps.train_steps`, which explains it. Flat buffers with offsets let one
+Twin of :func:`relumlp.training.steps.train_steps`, which explains it. Flat buffers with offsets let one
 compilation serve every depth. Inputs that no sample uses are left out of the first layer, the next
 mini-batch is fetched while this one is computed, BLAS is given products in parts that suit it. The
 functions here call each other, so they share one file: the disk cache sees no edits elsewhere.
@@ -247,7 +247,7 @@ def copy_live(place: Array, state: Array, own: Array, back: bool) -> None:
 def train_steps(
     recipe: Any, state: Array, step: int, inputs: Array, targets: Array, order: Array
 ) -> Array:
-    """Train over ``order``; see :func:`relumlp.steps.train_steps`."""
+    """Train over ``order``; see :func:`relumlp.training.steps.train_steps`."""
     live = recipe.live if len(recipe.live) else np.array([[0, recipe.sizes[0]]])
     sizes, bias, batch, most = recipe.sizes.copy(), recipe.bias, recipe.batch, recipe.product
     # Rows of the first layer end with zeros, so that each starts with a line of the cache.

@@ -2,5 +2,5 @@
 
 Here belongs what a network *is* and what one forward pass gives. What follows from the error
 (β, updates) stands in :mod:`relumlp.paths.sums`, and how a network is trained in
-:mod:`relumlp.training`.
+:mod:`relumlp.training.loop`.
 """

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from relumlp.checkpoints import array_digest
 from relumlp.machine.files import Contents, load
 from relumlp.machine.versions import digest, numerics
 from relumlp.papers.study import Study
+from relumlp.training.checkpoints import array_digest
 
 
 class Published(NamedTuple):

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from relumlp.datasets import Dataset, load, split
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score
-from relumlp.progress import Hooks, Probe, Run
-from relumlp.settings import Settings
-from relumlp.training import train
+from relumlp.training.loop import train
+from relumlp.training.run import Hooks, Probe, Run
+from relumlp.training.settings import Settings
 
 STOP = threading.Event()
 """Set on Ctrl-C: trainings of this process write their checkpoint after the epoch, and end."""

@@ -17,8 +17,8 @@ def measure(rounds: int) -> dict[str, Any]:
     from relumlp.datasets.loading import load
     from relumlp.network.mlp import MLP
     from relumlp.network.samples import Samples
-    from relumlp.settings import Settings
-    from relumlp.training import train
+    from relumlp.training.loop import train
+    from relumlp.training.settings import Settings
 
     data = load("fashion-mnist")
     sets = [

@@ -15,7 +15,7 @@ from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.workspace import Parts
 from relumlp.paths.sums import B
-from relumlp.probes import class_counts_of
+from relumlp.training.probes import class_counts_of
 from relumlp.types import Array
 
 BINS = 80

@@ -21,8 +21,8 @@ from relumlp.papers.cooperating.networks import (
 from relumlp.papers.cooperating.systems import systems_and_network, systems_on_test
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import NOBODY, Parts, Watch, Workspace
-from relumlp.probes import class_counts_of
-from relumlp.progress import Run
+from relumlp.training.probes import class_counts_of
+from relumlp.training.run import Run
 from relumlp.types import Array
 
 

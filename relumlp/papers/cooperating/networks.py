@@ -7,7 +7,7 @@ import numpy as np
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.workspace import Parts, parts
-from relumlp.settings import Settings
+from relumlp.training.settings import Settings
 
 WEIGHTS, NOISES = 0, 2
 """Spawn keys under a cell's seed: of the first weights, and of the noise on the training data."""

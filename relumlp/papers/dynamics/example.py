@@ -11,7 +11,7 @@ from relumlp.network.samples import Samples
 from relumlp.papers.dynamics.networks import WEIGHTS
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import Workspace
-from relumlp.settings import Settings
+from relumlp.training.settings import Settings
 from relumlp.types import Array
 
 DATA = 1

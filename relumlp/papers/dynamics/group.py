@@ -7,8 +7,8 @@ from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_sizes
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.probes import chunks, class_counts_of, pass_through
-from relumlp.progress import Probe
+from relumlp.training.probes import chunks, class_counts_of, pass_through
+from relumlp.training.run import Probe
 from relumlp.types import Array
 
 

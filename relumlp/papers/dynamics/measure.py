@@ -23,8 +23,15 @@ from relumlp.papers.dynamics.start import measure_start
 from relumlp.papers.dynamics.updates import measure_updates
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import Parts, Watch, Workspace
-from relumlp.probes import chunks, counting_probe, log_steps, only_at, pass_through, together
-from relumlp.progress import Probe, Run
+from relumlp.training.probes import (
+    chunks,
+    counting_probe,
+    log_steps,
+    only_at,
+    pass_through,
+    together,
+)
+from relumlp.training.run import Probe, Run
 from relumlp.types import Array
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.network.mlp import MLP
 from relumlp.papers.workspace import Parts, parts
-from relumlp.settings import Settings
+from relumlp.training.settings import Settings
 
 WEIGHTS = 0
 """Spawn key of the first weights under a cell's seed."""

@@ -20,10 +20,10 @@ from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import STOP, Parts, Workspace
 from relumlp.paths.recursion import beta
-from relumlp.probes import log_steps
-from relumlp.settings import Settings, make_recipe
-from relumlp.steps import mean_gradient
-from relumlp.training import ORDER, prepare, start, stretches
+from relumlp.training.loop import ORDER, prepare, start, stretches
+from relumlp.training.probes import log_steps
+from relumlp.training.settings import Settings, make_recipe
+from relumlp.training.steps import mean_gradient
 from relumlp.types import Array, Bools
 
 COLUMNS = ("joined", "left", "predicted", "foreseen", *(c.name.lower() for c in Cause if c))
@@ -59,7 +59,7 @@ def measure_updates(config: dict[str, Any], workspace: Workspace) -> Measured:
 
 
 def moments(network: MLP, cut: Parts, settings: Settings, points: int) -> Iterator[Moment]:
-    """Train as :func:`relumlp.training.train` does, and yield some of the updates.
+    """Train as :func:`relumlp.training.loop.train` does, and yield some of the updates.
 
     Ends by KeyboardInterrupt on Ctrl-C; there is no checkpoint, for the cell is short.
     """

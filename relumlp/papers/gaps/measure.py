@@ -14,8 +14,8 @@ from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, evaluate
 from relumlp.papers.study import Measured
 from relumlp.papers.workspace import Parts, Workspace, parts
-from relumlp.progress import Run
-from relumlp.settings import Settings
+from relumlp.training.run import Run
+from relumlp.training.settings import Settings
 from relumlp.types import Array
 
 WEIGHTS = 0

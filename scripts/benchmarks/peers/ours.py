@@ -1,4 +1,4 @@
-"""Our training, kernel or plain form, called as an epoch of :func:`relumlp.training.train` does."""
+"""Our training, kernel or plain form, called as an epoch of :func:`relumlp.training.loop.train` does."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -10,8 +10,8 @@ from benchmarks.peers.task import Task
 from relumlp.machine.blas import one_blas_thread
 from relumlp.machine.versions import numerics
 from relumlp.network.samples import Samples
-from relumlp.training import prepare as prepare_stretch
-from relumlp.training import start
+from relumlp.training.loop import prepare as prepare_stretch
+from relumlp.training.loop import start
 
 
 @cache

@@ -10,7 +10,7 @@ from relumlp.network.mlp import MLP
 from relumlp.papers.runner import cell_path
 from relumlp.papers.study import Cell, Measured, Study
 from relumlp.papers.workspace import Workspace, parts
-from relumlp.settings import Settings
+from relumlp.training.settings import Settings
 
 
 def cells(network: str, data: str, networks: int, epochs: int) -> list[Cell]:

@@ -8,7 +8,7 @@ import numpy as np
 from relumlp.datasets import Dataset, load
 from relumlp.network.losses import one_hot
 from relumlp.network.mlp import MLP
-from relumlp.settings import Settings
+from relumlp.training.settings import Settings
 
 
 @cache

@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.checkpoints import Checkpoints, run_identity
 from relumlp.checks import check_whole
 from relumlp.errors import UserError
 from relumlp.machine.blas import largest_product, one_blas_thread
 from relumlp.network.mlp import FLOATS, MLP
 from relumlp.network.samples import Samples, Score, check_samples, live_inputs, score
 from relumlp.pairs import pick
-from relumlp.progress import Hooks, Progress, Run
-from relumlp.settings import Settings, check_settings, make_recipe
-from relumlp.steps import Recipe
+from relumlp.training.checkpoints import Checkpoints, run_identity
+from relumlp.training.run import Hooks, Progress, Run
+from relumlp.training.settings import Settings, check_settings, make_recipe
+from relumlp.training.steps import Recipe
 from relumlp.types import Array
 
 ORDER = 1

@@ -1,7 +1,7 @@
 """Probes: what looks on while a network is trained, and when.
 
 A probe is any function ``probe(step, network) → record`` of named arrays, of the same shapes at
-every step; :class:`relumlp.progress.Hooks` takes one with the steps at which it looks. Nothing that
+every step; :class:`relumlp.training.run.Hooks` takes one with the steps at which it looks. Nothing that
 a probe does reaches the training: it gets a read-only network.
 """
 
@@ -17,7 +17,7 @@ from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.network.units import UNITS
 from relumlp.pairs import pick
-from relumlp.progress import Probe
+from relumlp.training.run import Probe
 from relumlp.types import Array
 
 CHUNK = 2000

@@ -7,7 +7,7 @@ import numpy as np
 from relumlp.checks import check_choice, check_number, check_whole
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
-from relumlp.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe
+from relumlp.training.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Settings:
     Attributes
     ----------
     loss : "cross-entropy" or "squared-error", averaged over a mini-batch.
-    optimiser : "adam", "momentum" or "sgd", as published (see :mod:`relumlp.steps`).
+    optimiser : "adam", "momentum" or "sgd", as published (see :mod:`relumlp.training.steps`).
     learning_rate : η.
     batch : mini-batch size; a last, smaller batch is used, averaged over its own samples.
     epochs : at most so many.

@@ -14,8 +14,8 @@ from relumlp.machine.files import load, save
 from relumlp.machine.versions import digest, environment, numerics
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.progress import Hooks, Progress
-from relumlp.settings import Settings
+from relumlp.training.run import Hooks, Progress
+from relumlp.training.settings import Settings
 from relumlp.types import Array
 
 RECORD = "record."
