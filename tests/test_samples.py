@@ -6,7 +6,7 @@ from small_runs import ALL, INPUTS, LABELS, NETWORK, THIRDS, WRONG_SAMPLES, refu
 
 from relumlp.network import samples
 from relumlp.network.samples import Samples, evaluate, live_inputs
-from relumlp.training.loop import steps
+from relumlp.training import steps
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 60, 4096])

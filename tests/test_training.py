@@ -28,7 +28,8 @@ from relumlp.network.losses import one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, evaluate
 from relumlp.training import loop as training
-from relumlp.training.loop import is_better, steps, stretches, train
+from relumlp.training import steps
+from relumlp.training.loop import is_better, stretches, train
 from relumlp.training.run import Hooks, Progress
 from relumlp.training.settings import Settings, check_settings, make_recipe
 

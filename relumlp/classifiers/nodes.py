@@ -38,7 +38,8 @@ class Choices(NamedTuple):
 
     Attributes
     ----------
-    bandwidth : rule of :func:`relumlp.classifiers.density.bandwidth`: "scott", "silverman" or a number.
+    bandwidth : rule of :func:`relumlp.classifiers.density.bandwidth`: "scott", "silverman" or a
+        number.
     min_bandwidth : a rule's smallest bandwidth, as a fraction of the standard deviation (divisor n)
         of all the node's training samples. So a class with one sample, or with equal ones, has a
         density too: a narrow bell. A node whose training samples are all equal has bandwidth 1.
@@ -116,7 +117,8 @@ def rates(counts: Array, sizes: Array, smoothing: Any = 0) -> Array:
 
     Parameters
     ----------
-    counts, sizes : as in :mod:`relumlp.information.sample_sets`; object counts give Fractions, exactly.
+    counts, sizes : as in :mod:`relumlp.information.sample_sets`; object counts give Fractions,
+        exactly.
     smoothing : λ ≥ 0; if it is 0, a class without samples has rates NaN.
 
     Returns

@@ -1,7 +1,7 @@
 """The density kernel: a fast Gauss transform at arbitrary points, linear in samples + points.
 
-Twin of :func:`relumlp.classifiers.density.layer_log_density`. Lengths are in bandwidths. Boxes are half a
-bandwidth wide, c + y/4 in the box with centre c, −1 ≤ y ≤ 1. For two boxes D apart
+Twin of :func:`relumlp.classifiers.density.layer_log_density`. Lengths are in bandwidths. Boxes are
+half a bandwidth wide, c + y/4 in the box with centre c, −1 ≤ y ≤ 1. For two boxes D apart
 
     exp(−½ (D/2 + y_t/4 − y_s/4)²) = Σ_lk TABLE[D, l, k] y_t^l y_s^k,
 

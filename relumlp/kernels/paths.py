@@ -1,9 +1,9 @@
 """Active paths of a switched-on network: summed by start and end, or written into a table.
 
 Twins of ``relumlp.paths.tables``; ``net`` has the arrays counts, nodes, weights, ends, ``table``
-has nodes, product, cost. Paths that differ only in their end form a run: they share a prefix, and one
-inner loop over contiguous weights serves the run. Each entry of the sum is added in the same order
-as in the plain form, so the bits are the same and no fastmath flag is needed.
+has nodes, product, cost. Paths that differ only in their end form a run: they share a prefix, and
+one inner loop over contiguous weights serves the run. Each entry of the sum is added in the same
+order as in the plain form, so the bits are the same and no fastmath flag is needed.
 """
 
 from typing import Any

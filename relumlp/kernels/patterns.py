@@ -1,9 +1,9 @@
 """The pattern kernel: number the distinct rows of switches, exactly, in one pass.
 
-Twin of :func:`relumlp.information.patterns.number_patterns`. Rows are packed into 64-bit words, 64 rows at a
-time, and looked up in an open-addressing table. A slot of the table holds the number of a pattern
-and, in the bits that are left, some of its hash; only where these agree are the words compared, all
-of them: a hash saves comparisons, and no result depends on it.
+Twin of :func:`relumlp.information.patterns.number_patterns`. Rows are packed into 64-bit words, 64
+rows at a time, and looked up in an open-addressing table. A slot of the table holds the number of a
+pattern and, in the bits that are left, some of its hash; only where these agree are the words
+compared, all of them: a hash saves comparisons, and no result depends on it.
 
 What is called for every row is inlined: a call that passes arrays costs as much as a look-up.
 """

@@ -1,9 +1,9 @@
 """The training kernel: a stretch of mini-batches per call, the GIL released.
 
-Twin of :func:`relumlp.training.steps.train_steps`, which explains it. Flat buffers with offsets let one
-compilation serve every depth. Inputs that no sample uses are left out of the first layer, the next
-mini-batch is fetched while this one is computed, BLAS is given products in parts that suit it. The
-functions here call each other, so they share one file: the disk cache sees no edits elsewhere.
+Twin of :func:`relumlp.training.steps.train_steps`, which explains it. Flat buffers with offsets let
+one compilation serve every depth. Inputs that no sample uses are left out of the first layer, the
+next mini-batch is fetched while this one is computed, BLAS is given products in parts that suit it.
+The functions here call each other, so they share one file: the disk cache sees no edits elsewhere.
 """
 
 from typing import Any

@@ -1,8 +1,8 @@
 """Probes: what looks on while a network is trained, and when.
 
 A probe is any function ``probe(step, network) → record`` of named arrays, of the same shapes at
-every step; :class:`relumlp.training.run.Hooks` takes one with the steps at which it looks. Nothing that
-a probe does reaches the training: it gets a read-only network.
+every step; :class:`relumlp.training.run.Hooks` takes one with the steps at which it looks. Nothing
+that a probe does reaches the training: it gets a read-only network.
 """
 
 from collections.abc import Iterator, Sequence

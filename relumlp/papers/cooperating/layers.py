@@ -47,7 +47,8 @@ def selectivity_of(counts: Array, sizes: Array) -> dict[str, float]:
 
     Parameters
     ----------
-    counts, sizes : as in :mod:`relumlp.information.sample_sets`; classes without samples are left out.
+    counts, sizes : as in :mod:`relumlp.information.sample_sets`; classes without samples are left
+        out.
     """
     at_end = ends(activation_fraction(counts, sizes)[:, sizes > 0])
     switching = switching_nodes(counts, sizes)

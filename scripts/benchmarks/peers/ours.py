@@ -1,4 +1,4 @@
-"""Our training, kernel or plain form, called as an epoch of :func:`relumlp.training.loop.train` does."""
+"""Our training, kernel or plain form, called as :func:`relumlp.training.loop.train` does."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
