@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from relumlp.information.sample_sets import class_counts
-from relumlp.pairs import pick
+from relumlp.kernels.twins import pick
 
 FORMS = pytest.mark.parametrize("plain", [False, True], ids=["kernel", "plain"])
 

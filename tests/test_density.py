@@ -13,7 +13,7 @@ from sklearn.neighbors import KernelDensity
 
 from relumlp.classifiers import density
 from relumlp.errors import UserError
-from relumlp.pairs import pick
+from relumlp.kernels.twins import pick
 
 # Log-densities between −100 and 10, sums of up to a hundred terms.
 ROUNDING = 1e-11

@@ -9,7 +9,7 @@ from sklearn.neighbors import KernelDensity
 
 from relumlp.classifiers.density import bandwidth, direct_sum, log_density
 from relumlp.kernels import density as kernel
-from relumlp.pairs import pick
+from relumlp.kernels.twins import pick
 
 pytestmark = pytest.mark.skipif(
     bool(numba.config.DISABLE_JIT),

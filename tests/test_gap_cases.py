@@ -20,7 +20,7 @@ from relumlp.gaps.conditions import (
     weight_gap,
 )
 from relumlp.gaps.signs import separation
-from relumlp.pairs import pick
+from relumlp.kernels.twins import pick
 
 # Class 0: (3, 1), (1, 1); class 1: (0, 2), (1, 1); class 2 has no samples.
 A = fractions([3, 1], [0, 2], [1, 1], [1, 1])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import relumlp
-from relumlp.pairs import PAIRS
+from relumlp.kernels.twins import PAIRS
 
 PACKAGE = Path(relumlp.__file__).parent
 MODULES = {

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from relumlp.kernels.twins import PAIRS, pick
 from relumlp.network.mlp import forward, parameter_count, views
-from relumlp.pairs import PAIRS, pick
 from relumlp.paths.tables import empty_table, number_of_paths, switched_on
 from relumlp.testing import arrays, bias_flags, cases, labels, networks, shapes
 from relumlp.training.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe, train_steps

@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 from relumlp.errors import UserError
 from relumlp.information import patterns, sample_sets
 from relumlp.kernels import patterns as kernel
-from relumlp.pairs import pick
+from relumlp.kernels.twins import pick
 
 LN2 = math.log(2)
 

@@ -8,10 +8,10 @@ from hypothesis.extra import numpy as hnp
 from numba import njit
 
 from relumlp.kernels import blas, training
+from relumlp.kernels.twins import pick
 from relumlp.machine.blas import ANY_SIZE, largest_product
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, live_inputs
-from relumlp.pairs import pick
 from relumlp.training.loop import prepare
 from relumlp.training.settings import Settings, make_recipe
 from relumlp.training.steps import OPTIMISER_NAMES

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from relumlp.checks import check_choice, check_not_empty, check_number, check_vector
-from relumlp.pairs import pick
+from relumlp.kernels.twins import pick
 from relumlp.types import Array
 
 #: k of the bandwidth rules h = σ (k n)^(−1/5).

@@ -25,10 +25,10 @@ from relumlp.classifiers.nodes import (
     seen_as,
 )
 from relumlp.errors import UserError
+from relumlp.kernels.twins import pick
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, check_samples
 from relumlp.network.units import UNITS
-from relumlp.pairs import pick
 from relumlp.types import Array, Bools
 
 CHUNK = 4096

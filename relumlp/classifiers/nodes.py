@@ -26,7 +26,7 @@ from relumlp.classifiers.density import bandwidths, check_bandwidth, log_sum_exp
 from relumlp.errors import UserError
 from relumlp.information.patterns import quotient
 from relumlp.information.sample_sets import class_counts, class_sizes, joint_counts
-from relumlp.pairs import pick
+from relumlp.kernels.twins import pick
 from relumlp.types import Array, Bools
 
 SYSTEMS, RULES = ("discrete", "continuous", "combined"), ("product", "naive-bayes")

@@ -17,7 +17,7 @@ from relumlp.gaps.conditions import (
     weight_gap,
     weight_ratio,
 )
-from relumlp.pairs import pick
+from relumlp.kernels.twins import pick
 from relumlp.types import Array, Bools
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.checks import check_counts, check_labels, check_switches
-from relumlp.pairs import pick
+from relumlp.kernels.twins import pick
 from relumlp.types import Array, Bools
 
 

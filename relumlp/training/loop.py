@@ -8,10 +8,10 @@ import numpy as np
 
 from relumlp.checks import check_whole
 from relumlp.errors import UserError
+from relumlp.kernels.twins import pick
 from relumlp.machine.blas import largest_product, one_blas_thread
 from relumlp.network.mlp import FLOATS, MLP
 from relumlp.network.samples import Samples, Score, check_samples, live_inputs, score
-from relumlp.pairs import pick
 from relumlp.training.checkpoints import Checkpoints, run_identity
 from relumlp.training.run import Hooks, Progress, Run
 from relumlp.training.settings import Settings, check_settings, make_recipe

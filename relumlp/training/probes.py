@@ -12,11 +12,11 @@ import numpy as np
 
 from relumlp.checks import check_choice, check_labels, check_whole
 from relumlp.errors import UserError
+from relumlp.kernels.twins import pick
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.network.units import UNITS
-from relumlp.pairs import pick
 from relumlp.training.run import Probe
 from relumlp.types import Array
 
