@@ -96,8 +96,8 @@ def test_halves_are_halves():
 
 
 def test_a_network_is_measured_layer_by_layer():
+    from relumlp.datasets.parts import parts
     from relumlp.papers.cooperating.beyond import beyond_measures
-    from relumlp.papers.workspace import parts
 
     cut = parts("digits", 200, 0)
     net = MLP.initialised((64, 6, 5, 10), bias=[True, False, False])

@@ -8,6 +8,7 @@ import pytest
 from relumlp.classifiers.dependence import judge_halves
 from relumlp.classifiers.layers import LayerState
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit
+from relumlp.datasets.parts import parts
 from relumlp.information.sample_sets import (
     class_counts,
     class_sizes,
@@ -36,7 +37,6 @@ from relumlp.papers.cooperating.networks import (
     training_of,
 )
 from relumlp.papers.cooperating.systems import systems_on_test
-from relumlp.papers.workspace import parts
 from relumlp.training.settings import Settings
 
 CUT = parts("digits", 200, 0)

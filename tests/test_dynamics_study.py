@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from relumlp.datasets.parts import dataset
 from relumlp.datasets.splits import split
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_counts, class_sizes
@@ -24,7 +25,6 @@ from relumlp.papers.dynamics.rules import RULES
 from relumlp.papers.dynamics.study import STUDY
 from relumlp.papers.runner import CELLS, gather, plan, recompute, run_cells, write_result
 from relumlp.papers.study import Measured, decide, measured
-from relumlp.papers.workspace import dataset
 from relumlp.report.pages import render, write_page
 from relumlp.training.loop import train
 

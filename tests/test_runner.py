@@ -13,13 +13,13 @@ import pytest
 import tiny_study
 from tiny_study import STUDY
 
+from relumlp.datasets.parts import dataset
 from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.files import load, load_network, save
 from relumlp.papers import runner
 from relumlp.papers import workspace as workspace_module
 from relumlp.papers.runner import CELLS, check_data, gather, plan, run_cells, write_result
 from relumlp.papers.study import Cell
-from relumlp.papers.workspace import dataset
 
 
 def run(folder: Path, jobs: int = 1) -> dict[str, Any]:

@@ -5,10 +5,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from relumlp.datasets.parts import parts
 from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
 from relumlp.papers.study import Cell, Figure, Measured, Rule, Study, Verdict
-from relumlp.papers.workspace import Workspace, parts
+from relumlp.papers.workspace import Workspace
 from relumlp.training.settings import Settings
 
 EPOCHS = 12

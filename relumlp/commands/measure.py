@@ -41,8 +41,8 @@ def measure(
 
 def measure_network(network: Any, data: str, part: str) -> dict[str, Any]:
     """Measure a network on a dataset; see the fields' names."""
+    from relumlp.datasets.parts import dataset
     from relumlp.network.samples import Samples, check_samples, evaluate
-    from relumlp.papers.workspace import dataset
 
     d = dataset(data)
     training = part == "training"

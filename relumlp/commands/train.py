@@ -44,8 +44,8 @@ def train(
     """
     import numpy as np
 
+    from relumlp.datasets.parts import parts
     from relumlp.network.mlp import MLP
-    from relumlp.papers.workspace import parts
     from relumlp.training.settings import Settings, check_settings
 
     if precision not in ("float32", "float64"):
@@ -90,7 +90,7 @@ def bias_of(bias: str, layers: int) -> list[bool]:
 
 def validation_size(data: str) -> int:
     """Return a tenth of the training set."""
-    from relumlp.papers.workspace import dataset
+    from relumlp.datasets.parts import dataset
 
     return len(dataset(data).train_labels) // 10
 

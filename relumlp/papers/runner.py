@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from relumlp.datasets.parts import digests
 from relumlp.errors import FileFormatError, Interrupted, UserError
 from relumlp.machine.blas import one_blas_thread
 from relumlp.machine.files import Contents, load, save
@@ -15,7 +16,7 @@ from relumlp.papers.bars import Done, reporting
 from relumlp.papers.published import NOTHING, Published, cell_digest
 from relumlp.papers.runs import RunNote, runs
 from relumlp.papers.study import Cell, Measured, Study, measured
-from relumlp.papers.workspace import STOP, Workspace, digests
+from relumlp.papers.workspace import STOP, Workspace
 
 CELLS = "cells"
 NETWORKS = "networks"

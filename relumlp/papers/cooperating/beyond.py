@@ -7,8 +7,8 @@ import numpy as np
 from relumlp.classifiers.dependence import calibration, judge_halves, shared_information
 from relumlp.classifiers.layers import LayerState, layer_states, system_scores
 from relumlp.classifiers.nodes import RULES, SYSTEMS, NodeClassifiers, decide, fit, log_posterior
+from relumlp.datasets.parts import Parts
 from relumlp.network.mlp import MLP
-from relumlp.papers.workspace import Parts
 from relumlp.types import Array, Bools
 
 HALVES = 4

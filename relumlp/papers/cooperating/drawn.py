@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from relumlp.classifiers.layers import layer_states
+from relumlp.datasets.parts import Parts
 from relumlp.information.sample_sets import (
     activation_fraction,
     class_counts,
@@ -13,7 +14,6 @@ from relumlp.information.sample_sets import (
 )
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.workspace import Parts
 from relumlp.paths.sums import B
 from relumlp.training.probes import class_counts_of
 from relumlp.types import Array

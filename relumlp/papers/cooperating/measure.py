@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.datasets.parts import Parts
 from relumlp.information.sample_sets import class_sizes
 from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
@@ -20,7 +21,7 @@ from relumlp.papers.cooperating.networks import (
 )
 from relumlp.papers.cooperating.systems import systems_and_network, systems_on_test
 from relumlp.papers.study import Measured
-from relumlp.papers.workspace import NOBODY, Parts, Watch, Workspace
+from relumlp.papers.workspace import NOBODY, Watch, Workspace
 from relumlp.training.probes import class_counts_of
 from relumlp.training.run import Run
 from relumlp.types import Array

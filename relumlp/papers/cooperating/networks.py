@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.datasets.parts import Parts, parts
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.workspace import Parts, parts
 from relumlp.training.settings import Settings
 
 WEIGHTS, NOISES = 0, 2

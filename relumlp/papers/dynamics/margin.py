@@ -4,12 +4,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from relumlp.datasets.parts import Parts
 from relumlp.inclusion.margin import added, net_cost, removed
 from relumlp.machine.files import network_arrays
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.dynamics.updates import costs, doubled, fed, weights
 from relumlp.papers.study import Measured
-from relumlp.papers.workspace import Parts, Workspace
+from relumlp.papers.workspace import Workspace
 from relumlp.types import Array
 
 SHOWN = 6000

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.datasets.parts import Parts
 from relumlp.information.sample_sets import class_sizes
 from relumlp.machine.files import network_arrays
 from relumlp.network.losses import LOSSES, one_hot
@@ -22,7 +23,7 @@ from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.dynamics.start import measure_start
 from relumlp.papers.dynamics.updates import measure_updates
 from relumlp.papers.study import Measured
-from relumlp.papers.workspace import Parts, Watch, Workspace
+from relumlp.papers.workspace import Watch, Workspace
 from relumlp.training.probes import (
     chunks,
     counting_probe,

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.datasets.parts import Parts, parts
 from relumlp.network.mlp import MLP
-from relumlp.papers.workspace import Parts, parts
 from relumlp.training.settings import Settings
 
 WEIGHTS = 0

@@ -4,12 +4,13 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.datasets.parts import Parts
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.dynamics.updates import doubled, moments
 from relumlp.papers.study import Measured
-from relumlp.papers.workspace import Parts, Workspace
+from relumlp.papers.workspace import Workspace
 from relumlp.types import Array
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from relumlp.datasets.parts import Parts
 from relumlp.inclusion.margin import added, net_cost, removed, with_bias, with_ones
 from relumlp.inclusion.optimisers import CostBatch
 from relumlp.inclusion.unfrozen import Cause, Split, flip_cause
@@ -18,7 +19,7 @@ from relumlp.network.mlp import MLP
 from relumlp.papers.dynamics.measures import layer_measures
 from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
 from relumlp.papers.study import Measured
-from relumlp.papers.workspace import STOP, Parts, Workspace
+from relumlp.papers.workspace import STOP, Workspace
 from relumlp.paths.recursion import beta
 from relumlp.training.loop import ORDER, prepare, start, stretches
 from relumlp.training.probes import log_steps

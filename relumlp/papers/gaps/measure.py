@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit
+from relumlp.datasets.parts import Parts, parts
 from relumlp.gaps.cases import PairCounts, count_cases
 from relumlp.gaps.conditions import correct
 from relumlp.gaps.normalisation import Normalised, normalise
@@ -13,7 +14,7 @@ from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, evaluate
 from relumlp.papers.study import Measured
-from relumlp.papers.workspace import Parts, Workspace, parts
+from relumlp.papers.workspace import Workspace
 from relumlp.training.run import Run
 from relumlp.training.settings import Settings
 from relumlp.types import Array
