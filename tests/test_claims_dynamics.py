@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import Phase, find, given, settings
 
-from relumlp.claims.entropies import (
+from relumlp.claims.ledger import Claim
+from relumlp.claims.listing import load_claims
+from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
+from relumlp.network.losses import cross_entropy, one_hot
+from relumlp.testing.counts import logits, memories, switches, tables
+from relumlp.testing.exact_entropies import (
     exp_entropy,
     exp_entropy_given_row,
     exp_information,
@@ -15,13 +20,8 @@ from relumlp.claims.entropies import (
     switch_tables,
     switching,
 )
-from relumlp.claims.ledger import Claim
-from relumlp.claims.listing import load_claims
-from relumlp.claims.performed import fan_in, incoming, sgd
-from relumlp.claims.strategies_dynamics import Room, example, lines, moves, steps
-from relumlp.claims.strategies_tables import logits, memories, switches, tables
-from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
-from relumlp.network.losses import cross_entropy, one_hot
+from relumlp.testing.performed_updates import fan_in, incoming, sgd
+from relumlp.testing.updates import Room, example, lines, moves, steps
 
 EXAMPLES = settings(
     max_examples=300, deadline=None, database=None, derandomize=True, phases=[Phase.generate]

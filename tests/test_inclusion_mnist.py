@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from relumlp import MLP
-from relumlp.claims.performed import fan_in, incoming
 from relumlp.inclusion.margin import added, margins, net_cost, removed
 from relumlp.inclusion.optimisers import (
     CostBatch,
@@ -19,6 +18,7 @@ from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import parameter_count, views
 from relumlp.paths.recursion import beta
+from relumlp.testing.performed_updates import fan_in, incoming
 from relumlp.training.settings import Settings, make_recipe
 from relumlp.training.steps import STEPS, mean_gradient
 

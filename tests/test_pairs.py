@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from relumlp.kernels.twins import PAIRS, pick
 from relumlp.network.mlp import forward, parameter_count, views
 from relumlp.paths.tables import empty_table, number_of_paths, switched_on
-from relumlp.testing import arrays, bias_flags, cases, labels, networks, shapes
+from relumlp.testing.networks import arrays, bias_flags, cases, labels, networks, shapes
 from relumlp.training.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe, train_steps
 
 FLOATS = (np.float32, np.float64)

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 
-from relumlp.claims.derivatives import (
+from relumlp.claims.listing import load_claims
+from relumlp.paths.recursion import beta
+from relumlp.testing.derivatives import (
     STEP,
     along_node,
     along_weight,
@@ -17,8 +19,7 @@ from relumlp.claims.derivatives import (
     slope_at,
     steady,
 )
-from relumlp.claims.listing import load_claims
-from relumlp.claims.strategies_cooperating import (
+from relumlp.testing.one_weight import (
     exact,
     exact_net,
     node_cases,
@@ -28,7 +29,6 @@ from relumlp.claims.strategies_cooperating import (
     switches,
     weight_cases,
 )
-from relumlp.paths.recursion import beta
 
 EXAMPLES = settings(
     max_examples=300, deadline=None, database=None, derandomize=True, phases=[Phase.generate]

@@ -13,7 +13,12 @@ from hypothesis import Phase, given, settings
 
 from relumlp.claims.gaps import right_or_any_pairs
 from relumlp.claims.listing import load_claims
-from relumlp.claims.strategies_gaps import (
+from relumlp.gaps.cases import Case, which_case
+from relumlp.gaps.certificate import certificate
+from relumlp.gaps.conditions import correct, gap_condition, opposite_weights
+from relumlp.testing.correct_summaries import right_pairs, right_summaries
+from relumlp.testing.scalings import normalisables, scalings, summary_scalings, two_samples
+from relumlp.testing.summaries import (
     Summary,
     class_graphs,
     opposite_pairs,
@@ -22,16 +27,6 @@ from relumlp.claims.strategies_gaps import (
     same_side_pairs,
     summaries,
 )
-from relumlp.claims.strategies_normalisation import (
-    normalisables,
-    scalings,
-    summary_scalings,
-    two_samples,
-)
-from relumlp.claims.strategies_right import right_pairs, right_summaries
-from relumlp.gaps.cases import Case, which_case
-from relumlp.gaps.certificate import certificate
-from relumlp.gaps.conditions import correct, gap_condition, opposite_weights
 
 MODULES = (
     "gaps",

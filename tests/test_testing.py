@@ -9,16 +9,8 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from relumlp.errors import UserError
-from relumlp.testing import (
-    BIASES,
-    REACH,
-    arrays,
-    batches,
-    cases,
-    labels,
-    networks,
-    shapes,
-)
+from relumlp.testing.bytes import REACH
+from relumlp.testing.networks import BIASES, arrays, batches, cases, labels, networks, shapes
 
 EXAMPLES = settings(
     max_examples=250, deadline=None, database=None, derandomize=True, phases=[Phase.generate]

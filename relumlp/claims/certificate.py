@@ -11,13 +11,13 @@ from math import inf
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.claims.assertions import assert_close, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_gaps import Summary, class_graphs, exact, summaries
-from relumlp.claims.strategies_right import right_pairs, right_summaries
 from relumlp.gaps.certificate import Certificate, certificate, smallest_margin
 from relumlp.gaps.conditions import correct, gap_condition
 from relumlp.gaps.signs import separation
+from relumlp.testing.assertions import assert_close, assert_equal
+from relumlp.testing.correct_summaries import right_pairs, right_summaries
+from relumlp.testing.summaries import Summary, class_graphs, exact, summaries
 from relumlp.types import Array
 
 

@@ -5,8 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_close, assert_equal
-from relumlp.claims.derivatives import (
+from relumlp.claims.ledger import claim
+from relumlp.network.losses import squared_error, squared_error_slope
+from relumlp.network.mlp import MLP, Trace
+from relumlp.network.units import UNITS, T, relu, sigmoid_slope
+from relumlp.paths.recursion import beta, gradients, sample_updates
+from relumlp.testing.assertions import EPSILON, assert_close, assert_equal
+from relumlp.testing.derivatives import (
     STEP,
     along_node,
     along_weight,
@@ -15,8 +20,9 @@ from relumlp.claims.derivatives import (
     one_sided,
     slope_at,
 )
-from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import (
+from relumlp.testing.networks import Case, cases, networks
+from relumlp.testing.one_weight import (
+    Weight,
     WeightCase,
     exact,
     exact_net,
@@ -24,15 +30,7 @@ from relumlp.claims.strategies_cooperating import (
     slope_cases,
     weight_cases,
 )
-from relumlp.network.losses import squared_error, squared_error_slope
-from relumlp.network.mlp import MLP, Trace
-from relumlp.network.units import UNITS, T, relu, sigmoid_slope
-from relumlp.paths.recursion import beta, gradients, sample_updates
-from relumlp.testing import Case, cases, networks
 from relumlp.types import Array, Layers
-
-Weight = tuple[int, int, int]
-EPSILON = float(np.finfo(np.float64).eps)
 
 
 def error_slope(net: MLP, t: Trace, y: Array, weight: Weight) -> Array:

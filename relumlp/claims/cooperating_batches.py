@@ -5,16 +5,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.claims.assertions import assert_equal
-from relumlp.claims.cooperating import Weight
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import WeightCase, exact, exact_net, weight_cases
 from relumlp.network.losses import squared_error_slope
 from relumlp.network.mlp import MLP, Trace
 from relumlp.paths.active import active_paths
 from relumlp.paths.attribution import batch_update, switches_of
 from relumlp.paths.recursion import beta, gradients, sample_updates
-from relumlp.testing import Case, arrays, cases
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.networks import Case, arrays, cases
+from relumlp.testing.one_weight import Weight, WeightCase, exact, exact_net, weight_cases
 from relumlp.training.steps import Recipe, adam_step, mean_gradient
 from relumlp.types import Array, Bools
 

@@ -6,9 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import Switches, switches
 from relumlp.classifiers.nodes import (
     DEFAULTS,
     TIES,
@@ -20,6 +18,8 @@ from relumlp.classifiers.nodes import (
     rates,
 )
 from relumlp.information.sample_sets import class_counts, class_sizes
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.one_weight import Switches, switches
 from relumlp.types import Array, Bools
 
 ROUNDING = 1e-12

@@ -4,9 +4,7 @@ from math import erf, sqrt
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import NodeCase, node_cases, output_cases, softmax_cases
 from relumlp.classifiers.nodes import (
     DEFAULTS,
     SYSTEMS,
@@ -16,6 +14,8 @@ from relumlp.classifiers.nodes import (
     log_posterior,
 )
 from relumlp.network.units import sigmoid
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.one_weight import NodeCase, node_cases, output_cases, softmax_cases
 from relumlp.types import Array
 
 ROUNDING = 1e-11

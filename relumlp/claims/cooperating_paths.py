@@ -5,23 +5,23 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_equal
-from relumlp.claims.cooperating import Weight
-from relumlp.claims.derivatives import STEP, along_weight, central
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import (
+from relumlp.network.losses import squared_error_slope
+from relumlp.network.mlp import MLP
+from relumlp.paths.recursion import beta, sample_updates
+from relumlp.paths.sums import B, beta_path_sum, index, weight_update
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.derivatives import STEP, along_weight, central
+from relumlp.testing.networks import cases
+from relumlp.testing.one_weight import (
     SlopeCase,
+    Weight,
     WeightCase,
     exact,
     exact_net,
     slope_cases,
     weight_cases,
 )
-from relumlp.network.losses import squared_error_slope
-from relumlp.network.mlp import MLP
-from relumlp.paths.recursion import beta, sample_updates
-from relumlp.paths.sums import B, beta_path_sum, index, weight_update
-from relumlp.testing import cases
 from relumlp.types import Array, Layers
 
 

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.claims.assertions import assert_close, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import Switches, exact, exact_net, switches, widths
 from relumlp.information.patterns import entropy, layer_perplexity, pattern_counts, perplexity
 from relumlp.network.mlp import MLP
-from relumlp.testing import Case, cases
+from relumlp.testing.assertions import assert_close, assert_equal
+from relumlp.testing.networks import Case, cases
+from relumlp.testing.one_weight import Switches, exact, exact_net, switches, widths
 from relumlp.types import Array, Bools
 
 ROUNDING = 64 * float(np.finfo(np.float64).eps)

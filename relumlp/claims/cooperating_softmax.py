@@ -7,17 +7,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_close, assert_equal
-from relumlp.claims.derivatives import complex_step
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import (
-    OutputCase,
-    Softmax,
-    exact,
-    output_cases,
-    softmax_cases,
-)
 from relumlp.network.losses import cross_entropy, cross_entropy_slope, softmax
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.derivatives import complex_step
+from relumlp.testing.one_weight import OutputCase, Softmax, exact, output_cases, softmax_cases
 from relumlp.types import Array
 
 ROUNDING = 64 * float(np.finfo(np.float64).eps)

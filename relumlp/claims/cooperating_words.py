@@ -7,24 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import WeightCase, exact, exact_net, weight_cases
 from relumlp.network.mlp import MLP, Trace, forward
 from relumlp.paths.active import active_paths, count_active_paths
 from relumlp.paths.attribution import switches_of
 from relumlp.paths.recursion import beta, gradients
 from relumlp.paths.sums import B, index
-from relumlp.testing import Case, cases, networks
+from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.networks import Case, cases, networks
+from relumlp.testing.one_weight import WeightCase, case_of, exact, exact_net, weight_cases
 from relumlp.types import Array, Layers
 
 Weight = tuple[int, int, int]
-
-
-def case_of(net: MLP, x: list[list[int]], η: Any = 1) -> Case:
-    """Return a case whose errors have slope 1 everywhere."""
-    ones = np.ones((len(x), net.sizes[-1]), int).astype(object)
-    return Case(net, exact(x), ones, np.zeros(len(x), np.int64), ones, η)
 
 
 def behind(net: MLP, i: int, a: Array) -> Trace:

@@ -5,16 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_equal
-from relumlp.claims.derivatives import STEP, along_node, slope_at, steady
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import WeightCase, exact, exact_net, weight_cases
 from relumlp.network.losses import squared_error, squared_error_slope
 from relumlp.network.mlp import MLP
 from relumlp.paths.active import active_paths
 from relumlp.paths.attribution import switches_of
 from relumlp.paths.sums import node_cost
-from relumlp.testing import cases
+from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.derivatives import STEP, along_node, slope_at, steady
+from relumlp.testing.networks import cases
+from relumlp.testing.one_weight import WeightCase, exact, exact_net, weight_cases
 from relumlp.types import Array, Bools
 
 Weight = tuple[int, int, int]

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.performed import costs_by_paths, fan_in, fed, gradient, hidden, sgd
-from relumlp.claims.strategies_dynamics import Room, exact, example, steps
 from relumlp.network.losses import squared_error
 from relumlp.network.mlp import MLP, Trace, forward
 from relumlp.paths.recursion import beta
+from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.performed_updates import costs_by_paths, fan_in, fed, gradient, hidden, sgd
+from relumlp.testing.updates import Room, exact, example, steps
 from relumlp.types import Array
 
 NUDGE = Fraction(1, 1000)

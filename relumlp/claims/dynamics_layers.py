@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.dynamics_sets import ROUNDING, table
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_tables import tables
 from relumlp.information import sample_sets as sets
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.counts import tables
 from relumlp.types import Array
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.performed import gradient, sgd
-from relumlp.claims.strategies_dynamics import Room, example, steps
-from relumlp.claims.strategies_tables import Logits, logits
 from relumlp.network.losses import cross_entropy, cross_entropy_slope, one_hot, squared_error
 from relumlp.network.mlp import MLP
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.counts import Logits, logits
+from relumlp.testing.performed_updates import gradient, sgd
+from relumlp.testing.updates import Room, example, steps
 from relumlp.training.steps import Recipe, adam_step, momentum_step
 from relumlp.types import Array, Bools
 

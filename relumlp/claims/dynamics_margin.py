@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.performed import Judged, judge, sgd
-from relumlp.claims.strategies_dynamics import Room, example, steps
 from relumlp.inclusion.margin import added, margins, net_cost, removed
 from relumlp.network.mlp import MLP
+from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.performed_updates import Judged, judge, sgd
+from relumlp.testing.updates import Room, example, steps
 from relumlp.types import Array, Bools
 
 EPSILON = Fraction(1, 10**8)

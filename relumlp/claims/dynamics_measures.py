@@ -9,9 +9,12 @@ from math import isnan, log
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.dynamics_sets import ROUNDING, table
-from relumlp.claims.entropies import (
+from relumlp.claims.ledger import claim
+from relumlp.information import sample_sets as sets
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.counts import tables
+from relumlp.testing.exact_entropies import (
     exp_entropy,
     exp_entropy_given_row,
     exp_information,
@@ -19,9 +22,6 @@ from relumlp.claims.entropies import (
     switch_tables,
     switching,
 )
-from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_tables import tables
-from relumlp.information import sample_sets as sets
 from relumlp.types import Array
 
 

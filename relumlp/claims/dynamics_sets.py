@@ -6,19 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_close, assert_equal
-from relumlp.claims.entropies import (
+from relumlp.claims.ledger import claim
+from relumlp.information import sample_sets as sets
+from relumlp.network.mlp import MLP
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.counts import Table, switches, tables
+from relumlp.testing.exact_entropies import (
     exp_entropy,
     exp_entropy_given_row,
     nats,
     switch_tables,
     switching,
 )
-from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_tables import Table, switches, tables
-from relumlp.information import sample_sets as sets
-from relumlp.network.mlp import MLP
-from relumlp.testing import cases
+from relumlp.testing.networks import cases
 from relumlp.types import Array, Bools
 
 ROUNDING = 1e-13

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.performed import Judged, fed, hidden, judge
-from relumlp.claims.strategies_dynamics import example, lines, steps
 from relumlp.inclusion.margin import net_cost
 from relumlp.network.losses import squared_error
 from relumlp.network.mlp import MLP
+from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.performed_updates import Judged, fed, hidden, judge
+from relumlp.testing.updates import example, lines, steps
 from relumlp.types import Array, Bools
 
 

@@ -9,10 +9,7 @@ from functools import partial
 
 from hypothesis import strategies as st
 
-from relumlp.claims.assertions import assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_gaps import Summary, pair, pairs, several, summaries
-from relumlp.claims.strategies_right import right_pairs
 from relumlp.gaps.conditions import (
     activation_gap,
     correct,
@@ -23,6 +20,9 @@ from relumlp.gaps.conditions import (
     prefers,
     weight_gap,
 )
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.correct_summaries import right_pairs
+from relumlp.testing.summaries import Summary, pair, pairs, several, summaries
 from relumlp.types import Array
 
 any_pairs = partial(pairs, None, signed=True)

@@ -8,14 +8,6 @@ statement excludes it.
 from functools import partial
 
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_gaps import (
-    Summary,
-    opposite_pairs,
-    pair,
-    pairs,
-    same_side_pairs,
-)
-from relumlp.claims.strategies_right import right_pairs
 from relumlp.gaps.conditions import (
     activation_ratio,
     case_opposite,
@@ -26,6 +18,8 @@ from relumlp.gaps.conditions import (
     short_case_opposite,
     weight_ratio,
 )
+from relumlp.testing.correct_summaries import right_pairs
+from relumlp.testing.summaries import Summary, opposite_pairs, pair, pairs, same_side_pairs
 from relumlp.types import Array
 
 biased_right_pairs = partial(right_pairs, bias=True)

@@ -9,10 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_gaps import Summary, exact, pair, pairs, summaries
-from relumlp.claims.strategies_right import right_pairs, right_summaries
 from relumlp.gaps.cases import count_cases
 from relumlp.gaps.certificate import certificate
 from relumlp.gaps.conditions import (
@@ -23,6 +20,9 @@ from relumlp.gaps.conditions import (
     weight_gap,
 )
 from relumlp.gaps.signs import separation
+from relumlp.testing.assertions import assert_all
+from relumlp.testing.correct_summaries import right_pairs, right_summaries
+from relumlp.testing.summaries import Summary, exact, pair, pairs, summaries
 from relumlp.types import Array
 
 biased_right_pairs = partial(right_pairs, bias=True)

@@ -3,10 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.claims.assertions import assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_gaps import Summary, pairs, summaries
-from relumlp.claims.strategies_right import right_summaries
 from relumlp.gaps.cases import Case, count_cases, which_case
 from relumlp.gaps.conditions import (
     case_opposite,
@@ -16,6 +13,9 @@ from relumlp.gaps.conditions import (
     short_case_opposite,
 )
 from relumlp.gaps.signs import separation
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.correct_summaries import right_summaries
+from relumlp.testing.summaries import Summary, pairs, summaries
 from relumlp.types import Array
 
 

@@ -9,20 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_gaps import (
-    Summary,
-    exact,
-    opposite_sets,
-    pair,
-    pairs,
-    rays,
-    several,
-    summaries,
-)
-from relumlp.claims.strategies_normalisation import TwoSamples, two_samples
-from relumlp.claims.strategies_right import right_pairs, right_summaries
 from relumlp.gaps.certificate import certificate, smallest_margin
 from relumlp.gaps.conditions import (
     activation_gap,
@@ -37,6 +24,19 @@ from relumlp.gaps.conditions import (
 )
 from relumlp.gaps.signs import separation
 from relumlp.network.mlp import MLP
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.correct_summaries import right_pairs, right_summaries
+from relumlp.testing.scalings import TwoSamples, two_samples
+from relumlp.testing.summaries import (
+    Summary,
+    exact,
+    opposite_sets,
+    pair,
+    pairs,
+    rays,
+    several,
+    summaries,
+)
 from relumlp.types import Array
 
 biased_right_pairs = partial(right_pairs, bias=True)

@@ -5,11 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.performed import Judged, fan_in, gradient, incoming
-from relumlp.claims.strategies_dynamics import Room, moves, steps
-from relumlp.claims.strategies_tables import memories
 from relumlp.inclusion.margin import added, margins, removed
 from relumlp.inclusion.optimisers import (
     CostBatch,
@@ -23,6 +19,10 @@ from relumlp.inclusion.rounding import gamma
 from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.mlp import MLP, views
 from relumlp.paths.recursion import beta
+from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.counts import memories
+from relumlp.testing.performed_updates import Judged, fan_in, gradient, incoming
+from relumlp.testing.updates import Room, moves, steps
 from relumlp.training.steps import Recipe, adam_step, momentum_step
 from relumlp.types import Array, Bools
 

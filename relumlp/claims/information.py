@@ -1,7 +1,7 @@
 """Claims of *beyond* on information: between switch and class, of a layer's patterns, in accuracy.
 
 Inequalities and ends between entropies are exact: they compare e^{N H}, which are fractions (see
-:mod:`relumlp.claims.entropies`).
+:mod:`relumlp.testing.exact_entropies`).
 """
 
 from collections.abc import Iterator
@@ -12,10 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.dynamics_measures import switching_tables
 from relumlp.claims.dynamics_sets import ROUNDING, exact_counts
-from relumlp.claims.entropies import (
+from relumlp.claims.ledger import claim
+from relumlp.information import patterns
+from relumlp.information import sample_sets as sets
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.counts import switches, tables
+from relumlp.testing.exact_entropies import (
     exp_entropy,
     exp_entropy_given_row,
     exp_information,
@@ -23,10 +27,6 @@ from relumlp.claims.entropies import (
     switch_tables,
     switching,
 )
-from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_tables import switches, tables
-from relumlp.information import patterns
-from relumlp.information import sample_sets as sets
 from relumlp.types import Array, Bools
 
 

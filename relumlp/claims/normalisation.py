@@ -11,18 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_all, assert_close, assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_gaps import exact
-from relumlp.claims.strategies_normalisation import (
-    Scaling,
-    as_network,
-    normalisables,
-    scalings,
-)
 from relumlp.gaps.normalisation import fan_in_norms, normalise, scale_nodes
 from relumlp.network.mlp import MLP
-from relumlp.testing import cases, networks
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.networks import cases, networks
+from relumlp.testing.scalings import Scaling, as_network, normalisables, scalings
+from relumlp.testing.summaries import exact
 from relumlp.types import Array
 
 

@@ -5,10 +5,7 @@ Normalising an earlier layer does nothing to them: it changes no activation of a
 
 from typing import Any
 
-from relumlp.claims.assertions import assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_gaps import Summary, exact
-from relumlp.claims.strategies_normalisation import Scaling, summary_scalings
 from relumlp.gaps.cases import which_case
 from relumlp.gaps.conditions import (
     activation_ratio,
@@ -22,6 +19,9 @@ from relumlp.gaps.conditions import (
     weight_ratio,
 )
 from relumlp.network.mlp import MLP
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.scalings import Scaling, summary_scalings
+from relumlp.testing.summaries import Summary, exact
 from relumlp.types import Array
 
 

@@ -5,10 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_equal
-from relumlp.claims.derivatives import STEP, steady
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import exact, exact_net
 from relumlp.network.mlp import MLP
 from relumlp.paths.active import (
     active_fraction,
@@ -19,7 +16,10 @@ from relumlp.paths.active import (
 )
 from relumlp.paths.attribution import path_output, switches_of
 from relumlp.paths.recursion import beta, gradients
-from relumlp.testing import Case, cases, networks
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.derivatives import STEP, steady
+from relumlp.testing.networks import Case, cases, networks
+from relumlp.testing.one_weight import exact, exact_net
 from relumlp.types import Array
 
 

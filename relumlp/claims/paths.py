@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.assertions import assert_equal
 from relumlp.claims.ledger import claim
-from relumlp.claims.strategies_cooperating import WeightCase, exact, exact_net, weight_cases
 from relumlp.network.losses import squared_error_slope
 from relumlp.network.mlp import MLP
 from relumlp.network.units import T, relu
 from relumlp.paths.recursion import beta, gradients, sample_updates
 from relumlp.paths.sums import B, index, node_cost
-from relumlp.testing import cases
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.networks import cases
+from relumlp.testing.one_weight import WeightCase, exact, exact_net, weight_cases
 from relumlp.types import Array, Bools, Layers
 
 Weight = tuple[int, int, int]

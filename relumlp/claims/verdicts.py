@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 MATHEMATICS = (
     "network/units", "network/mlp", "network/losses", "paths/recursion", "training/steps",
-    "checks", "exact", "inclusion/rounding", "testing", "paths/sums", "paths/active",
+    "checks", "exact", "inclusion/rounding", "testing/networks", "paths/sums", "paths/active",
     "paths/tables", "paths/attribution", "inclusion/margin", "information/patterns",
     "information/sample_sets", "classifiers/density", "classifiers/nodes", "gaps/conditions",
     "gaps/signs", "gaps/cases", "gaps/normalisation", "gaps/certificate",

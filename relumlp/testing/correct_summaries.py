@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.claims.strategies_gaps import ROOM, Summary, Tape, exact
 from relumlp.exact import numerators
-from relumlp.testing import raw
+from relumlp.testing.bytes import raw
+from relumlp.testing.summaries import ROOM, Summary, Tape, exact
 from relumlp.types import Array
 
 DRAWN = 3

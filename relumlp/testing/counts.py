@@ -1,6 +1,6 @@
 """Hypothesis strategies for *dynamics*: tables of counts, switches, outputs, optimisers' memories.
 
-Each case is cut from one block of bytes (see :mod:`relumlp.claims.strategies_dynamics` for why);
+Each case is cut from one block of bytes (see :mod:`relumlp.testing.updates` for why);
 bytes of 0 are the smallest case.
 """
 
@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.inclusion.optimisers import CostBatch
-from relumlp.testing import raw
+from relumlp.testing.bytes import raw
 from relumlp.types import Array, Bools
 
 WIDTH = 4

@@ -1,7 +1,8 @@
 """Hypothesis strategies for claims about gaps: any samples with any output layer, of any classes.
 
 What is drawn is small and full of zeros and ties. For samples that are classified correctly see
-:mod:`relumlp.claims.strategies_right`. A condition that a claim supposes is made true, not awaited.
+:mod:`relumlp.testing.correct_summaries`. A condition that a claim supposes is made true, not
+awaited.
 """
 
 from fractions import Fraction
@@ -11,7 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.gaps.conditions import activation_gap, weight_gap
-from relumlp.testing import TABLE, raw
+from relumlp.testing.bytes import TABLE, raw
 from relumlp.types import Array
 
 ROOM = 120
@@ -116,7 +117,7 @@ class Tape:
         return low + self.below(high - low + 1)
 
     def numbers(self, *shape: int) -> Array:
-        """Return Fractions, many of them 0 or equal: as :func:`relumlp.testing.arrays`."""
+        """Return Fractions, many of them 0 or equal: as :func:`relumlp.testing.networks.arrays`."""
         drawn: Array = TABLE[self.read(int(np.prod(shape)))].reshape(shape)
         return drawn
 

@@ -6,10 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.claims.strategies_gaps import ROOM, Summary, Tape
 from relumlp.gaps.normalisation import scale_nodes
 from relumlp.network.mlp import MLP
-from relumlp.testing import arrays, batches, networks, raw
+from relumlp.testing.bytes import raw
+from relumlp.testing.networks import arrays, batches, networks
+from relumlp.testing.summaries import ROOM, Summary, Tape
 from relumlp.types import Array, Layers
 
 SMALL = st.integers(1, 3)

@@ -1,6 +1,6 @@
 """Cases for the claims of *cooperating* beyond a whole network: one weight, switches, posteriors.
 
-All draw from bytes, as :mod:`relumlp.testing` does: bounded, nothing thrown away.
+All draw from bytes, as :mod:`relumlp.testing.networks` does: bounded, nothing thrown away.
 """
 
 from fractions import Fraction
@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.network.mlp import MLP
-from relumlp.testing import arrays, cases, networks
+from relumlp.testing.networks import Case, arrays, cases, networks
 from relumlp.types import Array, Bools
 
 BLOCK = 64
@@ -46,7 +46,7 @@ class WeightCase(NamedTuple):
 
     Attributes
     ----------
-    net, x, y, dE_dz, learning_rate : as in :class:`relumlp.testing.Case`.
+    net, x, y, dE_dz, learning_rate : as in :class:`relumlp.testing.networks.Case`.
     weight : (i, j, k), into node j of layer i from node k of layer i − 1; k = s_{i−1} is the
         constant node, if layer i has a bias and biases were asked for.
     """
@@ -224,3 +224,12 @@ def node_cases(draw: st.DrawFn) -> NodeCase:
 def widths(largest: int) -> st.SearchStrategy[int]:
     """Return widths from 1."""
     return st.integers(1, largest)
+
+
+Weight = tuple[int, int, int]
+
+
+def case_of(net: MLP, x: list[list[int]], η: Any = 1) -> Case:
+    """Return a case whose errors have slope 1 everywhere."""
+    ones = np.ones((len(x), net.sizes[-1]), int).astype(object)
+    return Case(net, exact(x), ones, np.zeros(len(x), np.int64), ones, η)

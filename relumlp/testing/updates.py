@@ -2,7 +2,8 @@
 
 A case is cut from one block of bytes. Hypothesis varies a case by putting what one draw gave in the
 place of another draw; where their sizes differ it fills up with zeros, so that cases of many draws
-are half empty. Bytes of 0 are the smallest case. Numbers are those of :mod:`relumlp.testing`.
+are half empty. Bytes of 0 are the smallest case. Numbers are those of
+:mod:`relumlp.testing.networks`.
 """
 
 from collections.abc import Iterable
@@ -12,9 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.claims.performed import Judged, hidden, judge
 from relumlp.network.mlp import MLP, parameter_count
-from relumlp.testing import REACH, TABLE, bound, raw, shape_node
+from relumlp.testing.bytes import REACH, TABLE, raw
+from relumlp.testing.networks import bound, shape_node
+from relumlp.testing.performed_updates import Judged, hidden, judge
 from relumlp.types import Array, Bools
 
 WIDTH = 4

@@ -13,7 +13,6 @@ counterexample shrinks towards the network 1-1 with weight 0::
         assert (case.net.forward(case.x).output >= 0).all()  # it is refuted by a weight of -1
 """
 
-import math
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
@@ -24,13 +23,8 @@ from hypothesis import strategies as st
 
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
+from relumlp.testing.bytes import REACH, TABLE, raw
 from relumlp.types import Array
-
-REACH = 6
-"""No drawn input, weight or cost is larger than this in size (the bias of a node kept on is)."""
-
-ROOM = 4
-"""Arrays are drawn at least so wide and cut: sizes can shrink while the numbers stay."""
 
 LAYERS = 3
 """As many layers are drawn at least, for the same reason."""
@@ -38,25 +32,8 @@ LAYERS = 3
 BIASES = ("any", "all", "none", "first", "hidden")
 KINDS = ("free", "free", "free", "zero", "on", "twin")
 
-FRACTIONS = sorted(
-    {Fraction(k, d) for k in range(-REACH, REACH + 1) for d in (1, 2, 3)},
-    key=lambda v: (v.denominator, abs(v), v < 0),
-)
-# 0, 1, −1, 2, −2 make up more than half, so that zeros and ties are common.
-TABLE = np.array((FRACTIONS * 4 + FRACTIONS[:5] * 30)[:256], object)
 
 RATES = st.sampled_from([Fraction(k, d) for d in (1, 2, 10, 100) for k in (1, 3, 8)])
-
-
-@cache
-def raw(*shape: int) -> st.SearchStrategy[Array]:
-    """Bytes of that shape, cut from an array that is at least :data:`ROOM` wide."""
-    room = [max(s, ROOM) for s in shape]
-    size = math.prod(room)
-    drawn = st.binary(min_size=size, max_size=size)
-    cut = tuple(slice(s) for s in shape)
-    # Shrinking moves what is not 0 to the end; back to front it comes to where sizes can shrink.
-    return drawn.map(lambda data: np.frombuffer(data, np.uint8)[::-1].reshape(room)[cut])
 
 
 # Hypothesis examines every new strategy, which takes longer than drawing from it: hence the caches.

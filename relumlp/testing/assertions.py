@@ -26,3 +26,6 @@ def assert_close(lhs: Any, rhs: Any, within: float) -> None:
     assert lhs.shape == rhs.shape, f"shapes {lhs.shape} and {rhs.shape} differ"
     gap = np.abs(lhs - rhs).max(initial=0.0)
     assert gap <= within, f"differ by {gap:g}, which is more than {within:g}"
+
+
+EPSILON = float(np.finfo(np.float64).eps)
