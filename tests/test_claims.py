@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import settings
 
-from relumlp.claims.ledger import Claim, run
-from relumlp.claims.listing import ledger, load_claims
-from relumlp.claims.verdicts import claim_code, read
+from relumlp.claims.ledger.claim import Claim, run
+from relumlp.claims.ledger.listing import ledger, load_claims
+from relumlp.claims.ledger.verdicts import claim_code, read
 
 CLAIMS = load_claims()
 

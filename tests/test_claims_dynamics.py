@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import Phase, find, given, settings
 
-from relumlp.claims.ledger import Claim
-from relumlp.claims.listing import load_claims
+from relumlp.claims.ledger.claim import Claim
+from relumlp.claims.ledger.listing import load_claims
 from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.losses import cross_entropy, one_hot
 from relumlp.testing.counts import logits, memories, switches, tables

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from chapters import PAGES, ROOT, TEXTBOOK, blocks, run
 
-from relumlp.claims.chapters import chapter_of
-from relumlp.claims.listing import load_claims
+from relumlp.claims.ledger.chapters import chapter_of
+from relumlp.claims.ledger.listing import load_claims
 
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 

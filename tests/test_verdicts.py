@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tiny_study import STUDY
 
-from relumlp.claims import verdicts
-from relumlp.claims.verdicts import current, deciding_modules, read, record_result, rule_code
+from relumlp.claims.ledger import verdicts
+from relumlp.claims.ledger.verdicts import current, deciding_modules, read, record_result, rule_code
 from relumlp.errors import UserError
 from relumlp.papers.registry import STUDIES, find_study
 from relumlp.papers.runner import plan, run_cells, write_result

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List every statement: what it says, and the verdict reached by running something."""
-    from relumlp.claims.listing import ledger
+    from relumlp.claims.ledger.listing import ledger
 
     entries = ledger()
     if as_json:
@@ -30,13 +30,13 @@ def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 
 def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16.")]) -> None:
     """Print a statement, the code that asserts it, its verdict, and where it is derived."""
-    from relumlp.claims.chapters import chapter_of
-    from relumlp.claims.listing import ledger, load_claims, load_rules
+    from relumlp.claims.ledger.chapters import chapter_of
+    from relumlp.claims.ledger.listing import ledger, load_claims, load_rules
 
     load_claims()
     entry = next((e for e in ledger() if e.id == id), None)
     if entry is None:
-        from relumlp.claims.listing import find_claim
+        from relumlp.claims.ledger.listing import find_claim
 
         find_claim(id)
         return
@@ -60,9 +60,9 @@ def verify(
     ] = False,
 ) -> None:
     """Run mathematical claims; exits 0 when every verdict is what the ledger says, 1 if not."""
-    from relumlp.claims.listing import find_claim, load_claims
-    from relumlp.claims.running import run_many
-    from relumlp.claims.verdicts import record_outcomes
+    from relumlp.claims.ledger.listing import find_claim, load_claims
+    from relumlp.claims.ledger.running import run_many
+    from relumlp.claims.ledger.verdicts import record_outcomes
 
     chosen = [find_claim(id) for id in ids] if ids else list(load_claims().values())
     running = run_many([c.id for c in chosen], examples, seed, jobs or os.cpu_count() or 1)
@@ -93,7 +93,7 @@ def progress(outcomes: Any, total: int, quiet: bool) -> Any:
 
 def tell(claim: Any, outcome: Any) -> None:
     """Print what running a claim came to."""
-    from relumlp.claims.drawing import draw_case, replay
+    from relumlp.claims.ledger.drawing import draw_case, replay
 
     if outcome.held:
         print(f"{claim.id}: held on {outcome.examples:,} examples")

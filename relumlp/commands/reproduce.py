@@ -60,7 +60,7 @@ def reproduce(
         act = tell if dry_run else compare if again else run
         shown.append(act(Asked(study, data, scale, folder, only), cores, as_json))
         if record and act is run:
-            from relumlp.claims.verdicts import record_result
+            from relumlp.claims.ledger.verdicts import record_result
 
             record_result(study, folder)
     if as_json:

@@ -1,0 +1,1 @@
+"""Statements on nodes and layers as classifiers.  [chapter 6]"""

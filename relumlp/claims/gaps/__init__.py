@@ -1,0 +1,1 @@
+"""Statements on gaps, normalisation and the certificate.  [chapters 7 and 8]"""

@@ -1,0 +1,289 @@
+"""Claims of *gaps* in words: what the abstract promises, how many nodes it takes, where gaps arise.
+
+"Guaranteed", "required" and "sufficient" are taken at their word, setting by setting. The gap
+conditions are read as strictly as the paper allows: .15, and .19 with .20 or .21 with .22, which
+give .16. Conventions as in :mod:`relumlp.claims.gaps.two_samples`.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.gaps.certificate import certificate, smallest_margin
+from relumlp.gaps.conditions import (
+    activation_gap,
+    activation_ratio,
+    case_opposite,
+    case_ratio,
+    correct,
+    gap_condition,
+    opposite_weights,
+    positive_output,
+    weight_ratio,
+)
+from relumlp.gaps.signs import separation
+from relumlp.network.mlp import MLP
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.correct_summaries import right_pairs, right_summaries
+from relumlp.testing.scalings import TwoSamples, two_samples
+from relumlp.testing.summaries import (
+    Summary,
+    exact,
+    opposite_sets,
+    pair,
+    pairs,
+    rays,
+    several,
+    summaries,
+)
+from relumlp.types import Array
+
+biased_right_pairs = partial(right_pairs, bias=True)
+
+
+def in_a_case(p: Summary) -> bool:
+    """Whether two samples satisfy .15, .16 and one of the two cases."""
+    case = case_opposite(p.α, p.φ) or case_ratio(p.α, p.φ)
+    return bool(opposite_weights(p.φ) and gap_condition(p.α, p.φ) and case)
+
+
+@claim(
+    "gaps.abstract.pair",
+    partial(pairs, classes=2),
+    exact=True,
+    kind="words",
+    counterexample=lambda: pair((0, 1), (1, 2), [(-1, 1), (1, 0)]),
+    correction="gaps.14.two-classes",
+)
+def conditions_guarantee_a_pair(p: Summary) -> None:
+    """The gap conditions, with .11 and .12, are guaranteed to result in correct classification of
+    two samples of two classes."""
+    if in_a_case(p) and positive_output(p.a_s, p.w, p.c) and positive_output(p.a_t, p.w, p.c2):
+        assert correct(p.a, p.labels, p.w).all(), "the conditions hold, but not both are right"
+
+
+@claim(
+    "gaps.abstract",
+    partial(summaries, classes=2),
+    exact=True,
+    kind="words",
+    counterexample=lambda: pair((0, 2), (1, 1), [(-1, 0), (0, -1)]),
+    correction="gaps.9.every-class",
+)
+def conditions_guarantee_a_set(p: Summary) -> None:
+    """The gap conditions, for all pairs, are guaranteed to result in perfect classification of a
+    set of samples."""
+    if all(in_a_case(two) for two in p.every_pair):
+        assert correct(p.a, p.labels, p.w).all(), "the conditions hold, but not all are right"
+
+
+@claim(
+    "gaps.abstract.with-biases",
+    partial(summaries, bias=True, classes=2),
+    exact=True,
+    kind="words",
+    counterexample=lambda: pair((1, 0), (0, 1), [(1, 0), (0, 1)], (1, 0)),
+    correction="beyond.certificate",
+)
+def conditions_guarantee_a_set_with_given_biases(p: Summary) -> None:
+    """With given output biases, the gap conditions, for all pairs, are guaranteed to result in
+    perfect classification of a set of samples."""
+    if all(in_a_case(two) for two in p.every_pair):
+        assert correct(p.a, p.labels, p.w, p.b).all(), "the conditions hold, but not all are right"
+
+
+@claim(
+    "gaps.abstract.some-biases",
+    opposite_sets,
+    exact=True,
+    kind="words",
+    counterexample=lambda: several([(0, 0), (1, 2), (2, 1)], [(-3, 1), (0, 0), (1, -3)]),
+    correction="beyond.certificate",
+)
+def conditions_guarantee_a_set_with_some_biases(p: Summary) -> None:
+    """The gap conditions, for all pairs, are guaranteed to result in perfect classification of a
+    set of samples with some output biases."""
+    if all(in_a_case(two) for two in p.every_pair):
+        found = certificate(p.a, p.labels, p.w)
+        assert found.biases is not None, f"the classes {found.cycle} add up to {found.margin}"
+
+
+@claim("gaps.abstract.two-classes", partial(summaries, None, signed=True, classes=2), exact=True)
+def equation_16_guarantees_a_set_of_two_classes(p: Summary) -> None:
+    """For a set of samples of two classes, with any number of summary nodes, output biases that
+    classify all correctly exist exactly if .16 holds for all pairs."""
+    held = all(gap_condition(two.α, two.φ) for two in p.every_pair)
+    found = certificate(p.a, p.labels, p.w)
+    assert (found.biases is not None) == held == separation(p.a, p.labels, p.w).holds.all()
+    assert not held or correct(p.a, p.labels, p.w, found.biases).all()
+
+
+@claim("gaps.two.required", partial(summaries, 1), exact=True, kind="words")
+def two_nodes_are_required(a: Array, labels: Array, w: Array) -> None:
+    """At least two nodes are required to differentiate among classes: with one, correctly
+    classified samples are all of one class."""
+    assert len(set(labels[correct(a, labels, w)])) <= 1
+
+
+@claim(
+    "gaps.two.required.with-biases",
+    partial(right_summaries, 1, bias=True),
+    exact=True,
+    kind="words",
+    counterexample=lambda: pair((0,), (1,), [(0,), (2,)], (1, 0)),
+    correction="beyond.one.with-biases",
+)
+def two_nodes_are_required_with_output_biases(a: Array, labels: Array, w: Array, b: Array) -> None:
+    """With output biases too, at least two nodes are required to differentiate among classes."""
+    assert len(set(labels[correct(a, labels, w, b)])) <= 1, "one node differentiates"
+
+
+@claim("gaps.two.single", partial(summaries, 1), exact=True, kind="words")
+def a_single_node_classifies_nothing(w: Array) -> None:
+    """If there was a single node in the summary layer, classification would not have been possible:
+    whatever its activation, at most one class has the largest output."""
+    a = exact([[k] for k in (0, 1, 2, 100)] + [["1/9"]])
+    right = [correct(a, [c] * len(a), w) for c in range(len(w))]
+    assert sum(r.any() for r in right) <= 1
+
+
+@claim(
+    "gaps.two.single.with-biases",
+    partial(right_summaries, 1, bias=True),
+    exact=True,
+    kind="words",
+    counterexample=lambda: pair((0,), (1,), [(0,), (2,)], (1, 0)),
+    correction="beyond.one.with-biases",
+)
+def a_single_node_classifies_nothing_with_output_biases(p: Summary) -> None:
+    """With output biases too, classification would not have been possible with a single node."""
+    right = [correct(p.a, [c] * len(p.a), p.w, p.b) for c in range(len(p.w))]
+    assert sum(r.any() for r in right) <= 1, "one node differentiates"
+
+
+@claim("gaps.two.sufficient", rays, exact=True, kind="words")
+def two_nodes_suffice(a: Array) -> None:
+    """Two nodes are sufficient to differentiate among an unlimited number of classes: any number of
+    samples in different directions can be of a class each."""
+    assert correct(a, np.arange(len(a)), tangents(a)).all()
+
+
+@claim("gaps.two.sufficient.with-biases", rays, exact=True, kind="words")
+def two_nodes_suffice_whatever_the_biases(a: Array, b: Array) -> None:
+    """Two nodes are sufficient whatever the output biases are: larger activations outvote them."""
+    w, classes = tangents(a), np.arange(len(a))
+    lead = smallest_margin(a, classes, w, 0 * b)
+    large = (1 + max(b) - min(b)) / lead if len(a) > 1 else 1
+    assert correct(large * a, classes, w, b).all()
+
+
+def tangents(a: Array) -> Array:
+    """Return weights by which each sample is right: of directions q = x / (x + y), the nearest."""
+    q = a[:, 0] / a.sum(axis=1)
+    return np.column_stack([2 * q - q * q, -q * q])
+
+
+@claim(
+    "gaps.fig7.larger",
+    right_pairs,
+    exact=True,
+    kind="words",
+    counterexample=lambda: pair((1, 0), (2, 1), [(1, -2), (0, 1)]),
+    correction="gaps.22",
+)
+def activation_ratio_is_larger_for_gaps_of_one_sign(α: Array, φ: Array) -> None:
+    """If two samples are classified correctly, the activation ratio is larger than the weight ratio
+    when α_jcc′ α_kcc′ > 0 (the caption in both versions)."""
+    if α[0] * α[1] > 0:
+        assert activation_ratio(α) > weight_ratio(φ), (
+            f"α-ratio {activation_ratio(α)}, φ-ratio {weight_ratio(φ)}"
+        )
+
+
+@claim("gaps.fig7.smaller", right_pairs, exact=True, kind="words")
+def activation_ratio_is_smaller_for_opposite_gaps(α: Array, φ: Array) -> None:
+    """If two samples are classified correctly, the activation ratio is smaller than the weight
+    ratio when α_jcc′ α_kcc′ < 0 (the caption with 22 equations): it is negative then."""
+    if α[0] * α[1] < 0:
+        assert activation_ratio(α) < 0 < weight_ratio(φ)
+
+
+@claim(
+    "gaps.fig7.smaller.with-biases",
+    biased_right_pairs,
+    exact=True,
+    kind="words",
+    counterexample=lambda: pair((0, 1), (1, 0), [(1, 3), (0, 0)], (0, 2)),
+    correction="gaps.22.alone",
+)
+def activation_ratio_is_smaller_for_opposite_gaps_with_biases(α: Array, φ: Array) -> None:
+    """With output biases too, the activation ratio is smaller than the weight ratio when α_jcc′
+    α_kcc′ < 0."""
+    if α[0] * α[1] < 0 and φ[0] != 0:
+        assert activation_ratio(α) < weight_ratio(φ), (
+            f"α-ratio {activation_ratio(α)}, φ-ratio {weight_ratio(φ)}"
+        )
+
+
+@claim("gaps.fig7.smaller.18-equations", biased_right_pairs, exact=True, kind="words")
+def activation_ratio_is_smaller_for_opposite_votes(α: Array, φ: Array) -> None:
+    """If two samples are classified correctly, with or without output biases, the activation ratio
+    is smaller than the weight ratio when φ_jcc′ α_kcc′ < 0 (the caption with 18 equations)."""
+    if φ[0] * α[1] < 0:
+        assert activation_ratio(α) < weight_ratio(φ)
+
+
+def one_and_zero(weight: int, bias: int) -> TwoSamples:
+    """Samples 1 and 0 in a network 1-1-1-1 whose second node has this weight and bias."""
+    one = exact([[1]])
+    net = MLP.from_arrays([one, weight * one, one], [None, exact([bias]), None])
+    return TwoSamples(net, exact([[1], [0]]))
+
+
+@claim(
+    "gaps.s3",
+    two_samples,
+    exact=True,
+    kind="words",
+    counterexample=lambda: one_and_zero(-1, 0),
+    correction="gaps.s3.on-for-both",
+)
+def gap_is_a_sum_over_active_nodes(net: MLP, x: Array) -> None:
+    """Each gap is created simply by summing over all active nodes in the previous layer: α_j is the
+    sum of w_jk α_k over the nodes k that are active for s or t."""
+    t, i = net.forward(x), net.N - 1
+    active = (t.a[i - 1] != 0).any(axis=0)
+    α, before = (activation_gap(*t.a[layer]) for layer in (i, i - 1))
+    assert_equal(α, (net.W[i] * before)[:, active].sum(axis=1))
+
+
+@claim(
+    "gaps.s3.common",
+    two_samples,
+    exact=True,
+    kind="words",
+    counterexample=lambda: one_and_zero(1, 1),
+    correction="gaps.s3.on-for-both",
+)
+def gap_is_a_sum_over_nodes_active_for_both(net: MLP, x: Array) -> None:
+    """Where a node is on for both samples, its gap is the sum over the nodes of the previous layer
+    that are active for both."""
+    t, i = net.forward(x), net.N - 1
+    active = (t.a[i - 1] != 0).all(axis=0)
+    α, before = (activation_gap(*t.a[layer]) for layer in (i, i - 1))
+    sums, on = (net.W[i] * before)[:, active].sum(axis=1), (t.z[i] > 0).all(axis=0)
+    assert_equal(α[on], sums[on])
+
+
+@claim("gaps.s3.on-for-both", two_samples, exact=True, kind="words")
+def gap_is_a_sum_over_nodes_active_for_either(net: MLP, x: Array) -> None:
+    """Where a node is on for both samples, its gap is the sum of w_jk α_k over the nodes k of the
+    previous layer that are active for s or t; it is so for pre-activations always. Biases
+    cancel."""
+    t, i = net.forward(x), net.N - 1
+    active = (t.a[i - 1] != 0).any(axis=0)
+    α, before = (activation_gap(*t.a[layer]) for layer in (i, i - 1))
+    sums, on = (net.W[i] * before)[:, active].sum(axis=1), (t.z[i] > 0).all(axis=0)
+    assert_equal(activation_gap(*t.z[i]), sums)
+    assert_equal(α[on], sums[on])

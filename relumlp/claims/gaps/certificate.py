@@ -1,0 +1,190 @@
+"""Claims beyond *gaps*: when output biases exist, by which margin, and what any width changes.
+
+Everything is compared with what the definitions say: all cycles of classes, all pairs of samples.
+"""
+
+from fractions import Fraction
+from functools import partial
+from itertools import combinations, pairwise, permutations
+from math import inf
+
+import numpy as np
+from hypothesis import strategies as st
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.gaps.certificate import Certificate, certificate, smallest_margin
+from relumlp.gaps.conditions import correct, gap_condition
+from relumlp.gaps.signs import separation
+from relumlp.testing.assertions import assert_close, assert_equal
+from relumlp.testing.correct_summaries import right_pairs, right_summaries
+from relumlp.testing.summaries import Summary, class_graphs, exact, summaries
+from relumlp.types import Array
+
+
+def layers() -> st.SearchStrategy[Summary]:
+    """Draw samples for some of which output biases exist, and for some not."""
+    of_any_class = summaries(None, bias=True, signed=True)
+    return class_graphs() | class_graphs() | of_any_class | right_summaries(None, bias=True)
+
+
+Cycles = dict[tuple[int, ...], Fraction]
+
+
+def cycle_means(p: Summary) -> Cycles:
+    """Mean edge of every cycle of two or more classes that have samples, smallest class first."""
+    present = sorted(set(p.labels.tolist()))
+    edge = {(c, c2): min(leads(p, c, c2)) for c, c2 in permutations(present, 2)}
+    found: Cycles = {}
+    for size in range(2, len(present) + 1):
+        for first, *others in combinations(present, size):
+            for rest in permutations(others):
+                steps = pairwise((first, *rest, first))
+                found[(first, *rest)] = sum((edge[step] for step in steps), Fraction(0)) / size
+    return found
+
+
+def leads(p: Summary, c: int, c2: int) -> list[Fraction]:
+    """By how much each sample of c prefers c to c′, biases left out."""
+    return [a @ (p.w[c] - p.w[c2]) for a in p.a[p.labels == c]]
+
+
+@claim("beyond.certificate", layers, exact=True)
+def biases_exist_exactly_if_every_cycle_is_positive(p: Summary) -> None:
+    """Output biases that classify all samples correctly exist exactly if every cycle of classes has
+    Σ_i min_{s of c_i} Σ_j a_j(s) (w_j,c_i − w_j,c_{i+1}) > 0; they are returned, or a cycle with
+    its samples that proves that there are none."""
+    found = certificate(p.a, p.labels, p.w)
+    assert (found.biases is not None) == all(mean > 0 for mean in cycle_means(p).values())
+    if found.biases is not None:
+        assert correct(p.a, p.labels, p.w, found.biases).all()
+    else:
+        # Going round, any biases cancel: not all of these leads can be positive.
+        assert sum(proof(p, found)) <= 0
+        assert not correct(p.a, p.labels, p.w, p.b).all()
+
+
+def proof(p: Summary, found: Certificate) -> list[Fraction]:
+    """Leads of a certificate's samples, each over the next class of its cycle."""
+    assert_equal(p.labels[list(found.samples)], found.cycle)
+    ahead = found.cycle[1:] + found.cycle[:1]
+    steps = zip(found.samples, found.cycle, ahead, strict=True)
+    return [p.a[s] @ (p.w[c] - p.w[c2]) for s, c, c2 in steps]
+
+
+@claim("beyond.certificate.zero", layers, exact=True)
+def a_cycle_of_sum_0_is_a_violation(p: Summary) -> None:
+    """If the smallest cycle mean is exactly 0, no output biases exist."""
+    μ = min(cycle_means(p).values(), default=None)
+    if μ is not None:
+        # One node more per class takes μ off every lead of its samples.
+        own = (p.labels[:, None] == np.arange(len(p.w))) * 1
+        level = np.column_stack([p.a, own]), p.labels, np.column_stack([p.w, exact_eye(p) * -μ])
+        found = certificate(*level)
+        assert (found.margin, found.biases) == (0, None)
+        assert certificate(*level[:2], np.column_stack([p.w, exact_eye(p) * (1 - μ)])).margin == 1
+
+
+def exact_eye(p: Summary) -> Array:
+    """Return the identity matrix of the classes, in Fractions."""
+    return exact(np.eye(len(p.w), dtype=int).tolist())
+
+
+@claim("beyond.certificate.absent", layers, exact=True)
+def a_class_without_samples_constrains_nothing(p: Summary) -> None:
+    """A class without samples gives no constraint of its own: adding one, whatever its weights,
+    changes neither whether output biases exist nor the margin."""
+    more = np.concatenate([7 * p.w[:1] + 1, p.w])
+    found, without = certificate(p.a, p.labels + 1, more), certificate(p.a, p.labels, p.w)
+    assert found.margin == without.margin
+    assert (found.biases is None) == (without.biases is None)
+    assert found.biases is None or correct(p.a, p.labels + 1, more, found.biases).all()
+
+
+@claim("beyond.certificate.pairs", layers, exact=True)
+def equation_16_is_the_case_of_two_classes(p: Summary) -> None:
+    """Equation 16 for all pairs of samples says that every cycle of two classes is positive, and no
+    more."""
+    held = all(gap_condition(two.α, two.φ) for two in p.every_pair)
+    assert held == all(mean > 0 for cycle, mean in cycle_means(p).items() if len(cycle) == 2)
+    assert held == separation(p.a, p.labels, p.w).holds.all()
+
+
+@claim("beyond.certificate.linear-program", layers)
+def a_linear_program_finds_the_same_margin(p: Summary) -> None:
+    """The certificate's margin is the optimum of a linear program: the largest μ ≤ 100 with b_c′ −
+    b_c + μ ≤ Σ_j a_j φ_jcc′ for every sample and class c′."""
+    margin = certificate(p.a, p.labels, p.w).margin
+    # HiGHS solves to a tolerance of 1e-7 in each constraint; a cycle has at most 4.
+    assert_close(best_margin(p, 100), min(margin, 100), 1e-6)
+
+
+def best_margin(p: Summary, most: int) -> float:
+    """Largest margin of any output biases, but at most a number, by a linear program."""
+    from scipy.optimize import linprog
+
+    m = len(p.w)
+    rows, limits = [np.append(np.zeros(m), 1.0)], [float(most)]
+    for a, c in zip(p.a, p.labels, strict=True):
+        for c2 in set(range(m)) - {c}:
+            rows.append(np.append(np.eye(m)[c2] - np.eye(m)[c], 1.0))
+            limits.append(float(a @ (p.w[c] - p.w[c2])))
+    goal = np.append(np.zeros(m), -1.0)
+    solved = linprog(goal, A_ub=np.array(rows), b_ub=limits, bounds=(None, None), method="highs")
+    return float(-solved.fun)
+
+
+@claim("beyond.margin", layers, exact=True)
+def the_margin_is_the_smallest_cycle_mean(p: Summary, b: Array) -> None:
+    """The largest margin that any output biases give to all samples at once is the smallest mean of
+    a cycle's edges; the biases found reach it, and no others exceed it."""
+    found = certificate(p.a, p.labels, p.w)
+    assert found.margin == min(cycle_means(p).values(), default=inf)
+    assert smallest_margin(p.a, p.labels, p.w, b) <= found.margin
+    if found.margin < inf:
+        assert sum(proof(p, found)) == found.margin * len(found.cycle)
+    if found.biases is not None:
+        reached = smallest_margin(p.a, p.labels, p.w, found.biases)
+        assert reached == found.margin or 1 <= reached < found.margin == inf
+
+
+@claim("beyond.width", partial(right_pairs, nodes=None), exact=True, kind="inequality")
+def weighted_gaps_add_up_at_any_width(p: Summary) -> None:
+    """With any number of summary nodes, Σ_j α_jcc′ φ_jcc′ > 0 if two samples are classified
+    correctly."""
+    assert sum(p.α * p.φ) > 0
+    assert gap_condition(p.α, p.φ)
+
+
+@claim("beyond.width.set", partial(right_summaries, None, bias=True, signed=True), exact=True)
+def weighted_gaps_add_up_for_all_pairs(p: Summary) -> None:
+    """With any number of summary nodes, activations of any sign and output biases, Σ_j α_jcc′
+    φ_jcc′ > 0 for every two of correctly classified samples that are of different classes."""
+    assert all(sum(two.α * two.φ) > 0 for two in p.every_pair)
+    assert separation(p.a, p.labels, p.w).holds.all()
+
+
+@claim("beyond.one", partial(summaries, 1), exact=True)
+def one_node_is_right_about_one_class(a: Array, w: Array) -> None:
+    """With one summary node and no output biases at most one class is strictly right: that of the
+    largest weight, where the node is on."""
+    for c in range(len(w)):
+        right = correct(a, [c] * len(a), w)
+        largest = all(w[c, 0] > w[c2, 0] for c2 in range(len(w)) if c2 != c)
+        assert_equal(right, (a[:, 0] > 0) & largest if len(w) > 1 else a[:, 0] >= 0)
+
+
+@claim("beyond.one.ties", partial(summaries, 1), exact=True)
+def one_node_tells_two_classes_apart_by_ties(a: Array, w: Array) -> None:
+    """With one summary node and no output biases, where ties go to the first class, at most two
+    classes are ever chosen: class 0 where the node is off, and the first of largest weight."""
+    chosen = np.argmax(a @ w.T, axis=1)
+    assert_equal(chosen, np.where(a[:, 0] > 0, np.argmax(w[:, 0]), 0))
+
+
+@claim("beyond.one.with-biases", partial(summaries, 1, bias=True), exact=True)
+def one_node_with_biases_is_right_about_any_number_of_classes(a: Array) -> None:
+    """With one summary node and output biases, any number of classes can be right: samples that
+    differ in activation can be of a class each, by w_c = 2 a_c and b_c = −a_c²."""
+    points = np.unique(np.concatenate([a, exact([[c] for c in range(12)])]))[:, None]
+    classes, square = np.arange(len(points)), (points * points)[:, 0]
+    assert correct(points, classes, 2 * points, -square).all()

@@ -1,0 +1,67 @@
+"""Claims of *gaps*: a pair of samples is in one of seven cases, and how all pairs are counted."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.gaps.cases import Case, count_cases, which_case
+from relumlp.gaps.conditions import (
+    case_opposite,
+    case_ratio,
+    gap_condition,
+    opposite_weights,
+    short_case_opposite,
+)
+from relumlp.gaps.signs import separation
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.correct_summaries import right_summaries
+from relumlp.testing.summaries import Summary, pairs, summaries
+from relumlp.types import Array
+
+
+@claim("gaps.22.partition", pairs, exact=True)
+def every_pair_is_in_one_case(α: Array, φ: Array) -> None:
+    """Every two samples either fail .16, or pass it without .15, with a zero α, by opposite α, or
+    by the ratio above or below: exactly one of these."""
+    (α_j, α_k), (φ_j, _) = α, φ
+    assert case_opposite(α, φ) == (α_j * α_k < 0 and φ_j * α_k < 0)
+    given = bool(gap_condition(α, φ) and opposite_weights(φ))
+    cases = {
+        Case.FAILS: not gap_condition(α, φ),
+        Case.WITHOUT_15: gap_condition(α, φ) and not opposite_weights(φ),
+        Case.ZERO_J: given and α_j == 0,
+        Case.ZERO_K: given and α_k == 0,
+        Case.OPPOSITE: given and case_opposite(α, φ),
+        Case.ABOVE: given and case_ratio(α, φ) and φ_j * α_k > 0,
+        Case.BELOW: given and case_ratio(α, φ) and φ_j * α_k < 0,
+    }
+    assert_equal([case for case, holds in cases.items() if holds], [which_case(α, φ)])
+
+
+def counted() -> st.SearchStrategy[Summary]:
+    """Draw three samples of any classes, right or not."""
+    return summaries(classes=3, samples=3) | right_summaries(bias=True, samples=3)
+
+
+@claim("gaps.22.counted", counted, exact=True)
+def counts_of_all_pairs_are_those_of_each(p: Summary) -> None:
+    """Counting all pairs of samples of a set at once, by signs, finds .15, .16, ties, .19 with .20,
+    .21 with .22, short.17 and the cases as often as judging pair by pair does."""
+    counts = count_cases(p.a, p.labels, p.w)
+    expected = {name: np.zeros_like(table) for name, table in counts._asdict().items()}
+    for two in p.every_pair:
+        α, φ, at, case = two.α, two.φ, (two.c, two.c2), which_case(two.α, two.φ)
+        given, short = opposite_weights(φ), short_case_opposite(α)
+        expected["pairs"][at] += 1
+        expected["opposite_weights"][at] += given
+        expected["gap_condition"][at] += case != Case.FAILS
+        expected["ties"][at] += α @ φ == 0
+        expected["cases"][(*at, case)] += 1
+        expected["opposite"][at] += given and case_opposite(α, φ)
+        expected["ratio"][at] += given and case_ratio(α, φ)
+        expected["short_opposite"][at] += given and short
+        expected["short_opposite_fails"][at] += given and short and case == Case.FAILS
+        expected["neither"][at] += case in (Case.ZERO_J, Case.ZERO_K)
+    for name, table in counts._asdict().items():
+        assert_equal(table, expected[name])
+    assert_equal(separation(p.a, p.labels, p.w).failing, counts.pairs - counts.gap_condition)

@@ -1,0 +1,1 @@
+"""Statements on which samples an update switches.  [chapter 4]"""

@@ -1,0 +1,1 @@
+"""Statements on what switches say about classes.  [chapter 5]"""

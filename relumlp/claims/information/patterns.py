@@ -1,0 +1,267 @@
+"""Claims of *cooperating*: entropy and perplexity of patterns, and what is said of them in words.
+
+e^{N H} = N^N / Π n^n is rational, so all comparisons of entropies of one class are exact.
+"""
+
+from collections import Counter
+from fractions import Fraction
+from itertools import pairwise, product
+from math import comb, log, prod
+from typing import Any, NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.information.patterns import entropy, layer_perplexity, pattern_counts, perplexity
+from relumlp.network.mlp import MLP
+from relumlp.testing.assertions import assert_close, assert_equal
+from relumlp.testing.networks import Case, cases
+from relumlp.testing.one_weight import Switches, exact, exact_net, switches, widths
+from relumlp.types import Array, Bools
+
+ROUNDING = 64 * float(np.finfo(np.float64).eps)
+"""At most 8 terms, of a handful of roundings each, in sums and products of at most 8."""
+
+
+def counts(on: Bools) -> list[int]:
+    """K(c, l) literally: how often each pattern occurs, sorted."""
+    return sorted(Counter(map(tuple, on.tolist())).values())
+
+
+def spread(on: Bools) -> Fraction:
+    """e^{N H} = N^N / Π_{n∈K} n^n = Π (N/n)^n, exactly."""
+    K = counts(on)
+    return Fraction(sum(K) ** sum(K), prod(n**n for n in K))
+
+
+@claim("cooperating.1", switches, kind="definition")
+def entropy_of_patterns(on: Bools) -> None:
+    """H(c,l) = −Σ_{n∈K} (n/N_c) ln(n/N_c), K with repetition; N_c H = ln(N_c^{N_c} / Π n^n)."""
+    K, N, H = counts(on), len(on), entropy(pattern_counts(on))
+    assert_close(H, -sum(n / N * log(n / N) for n in K), within=ROUNDING)
+    assert_close(N * H, log(spread(on)), within=N * ROUNDING)
+
+
+@claim("cooperating.1.bounds", switches, exact=True, kind="inequality")
+def entropy_is_at_most_the_logarithm_of_samples(on: Bools) -> None:
+    """0 ≤ H(c,l) ≤ ln N_c, and ≤ s ln 2 in a layer of s nodes."""
+    N, s = on.shape
+    assert 1 <= spread(on) <= min(N, 2**s) ** N
+
+
+@claim("cooperating.1.permutation", switches, exact=True, kind="theorem")
+def order_does_not_change_entropy(on: Bools, order: Array, nodes: Array) -> None:
+    """H(c,l) is unchanged by permuting samples or nodes, to the last bit."""
+    for other in (on[order], on[:, nodes], ~on):
+        assert sorted(pattern_counts(other).tolist()) == counts(on)
+        assert entropy(pattern_counts(other)) == entropy(pattern_counts(on))
+
+
+@claim("cooperating.1.repetition", switches, exact=True, kind="theorem")
+def repetition_does_not_change_entropy(on: Bools, times: int) -> None:
+    """H(c,l) is unchanged by repeating all samples r times: e^{rN H} = (e^{N H})^r."""
+    again = np.repeat(on, times, axis=0)
+    assert sorted(pattern_counts(again).tolist()) == [times * n for n in counts(on)]
+    assert spread(again) == spread(on) ** times
+
+
+@claim("cooperating.1.more-nodes", switches, exact=True, kind="inequality")
+def entropy_never_falls_with_a_node(on: Bools) -> None:
+    """H(c,l) never falls when a node is added to the pattern."""
+    for s in range(on.shape[1]):
+        assert spread(on[:, :s]) <= spread(on[:, : s + 1])
+
+
+def two_lone_patterns() -> Switches:
+    """Two samples with patterns of their own: K = {1}, so H = ½ ln 2 and P = √2, not 2."""
+    zero = np.zeros(2, np.int64)
+    return Switches(np.array([[False], [True]]), zero, 1, np.arange(2), np.arange(1), 1)
+
+
+@claim(
+    "cooperating.1.set",
+    switches,
+    exact=True,
+    counterexample=two_lone_patterns,
+    correction="cooperating.2.largest",
+)
+def counts_may_form_a_set(on: Bools) -> None:
+    """With the counts as "the set K(c,l)", P = N_c if every sample has a unique pattern."""
+    K, N = set(counts(on)), len(on)
+    if len(counts(on)) == N:
+        P_to_N = Fraction(N ** sum(K), prod(n**n for n in K))
+        assert P_to_N == N**N, f"P^{N} is {P_to_N}, not {N**N}"
+
+
+@claim("cooperating.2", switches, kind="definition")
+def perplexity_is_exponential_of_entropy(on: Bools) -> None:
+    """P(c,l) = e^{H(c,l)}."""
+    K = pattern_counts(on)
+    assert_close(perplexity(K), np.exp(entropy(K)), within=len(on) * ROUNDING)
+
+
+@claim("cooperating.2.smallest", switches, exact=True, kind="theorem")
+def perplexity_is_one_for_equal_patterns(on: Bools) -> None:
+    """P(c,l) ≥ 1, and P = 1 exactly if all samples of the class have the same pattern."""
+    same = (on == on[:1]).all()
+    assert spread(on) >= 1
+    assert same == (spread(on) == 1) == (perplexity(pattern_counts(on)) == 1)
+
+
+@claim("cooperating.2.largest", switches, exact=True, kind="theorem")
+def perplexity_is_all_samples_for_different_patterns(on: Bools) -> None:
+    """P(c,l) ≤ N_c, and P = N_c exactly if all samples of the class have different patterns."""
+    N = len(on)
+    different = len(set(map(tuple, on.tolist()))) == N
+    assert spread(on) <= N**N
+    assert different == (spread(on) == N**N) == (perplexity(pattern_counts(on)) == N)
+
+
+@claim("cooperating.2.classes", switches, kind="definition")
+def perplexity_of_a_layer(on: Bools, labels: Array, classes: int) -> None:
+    """A layer's perplexity is the mean of P(c,l) over the classes that have samples."""
+    P = layer_perplexity(on, labels, classes)
+    parts = [on[labels == c] for c in range(classes)]
+    assert_equal(np.isnan(P.per_class), [not len(part) for part in parts])
+    each = [perplexity(pattern_counts(part)) for part in parts if len(part)]
+    assert_equal(P.per_class[~np.isnan(P.per_class)], each)
+    assert P.mean == np.sum(each) / len(each)
+
+
+def dead_layer() -> Switches:
+    """Two classes, one sample each, the only node off for both."""
+    return two_lone_patterns()._replace(
+        on=np.array([[False], [False]]), labels=np.array([0, 1]), classes=2
+    )
+
+
+def spread_by_class(on: Bools, labels: Array) -> list[Fraction]:
+    """e^{N H(c,l)} of the classes that have samples."""
+    return [spread(on[labels == c]) for c in np.unique(labels)]
+
+
+def class_specific(on: Bools, labels: Array) -> bool:
+    """Whether no pattern occurs in two classes."""
+    pairs = {(tuple(p), c) for p, c in zip(on.tolist(), labels.tolist(), strict=True)}
+    return len(pairs) == len({p for p, _ in pairs})
+
+
+@claim(
+    "cooperating.s3a",
+    switches,
+    exact=True,
+    kind="words",
+    counterexample=dead_layer,
+    correction="cooperating.s3a.exactly",
+)
+def perplexity_one_means_class_specific(on: Bools, labels: Array) -> None:
+    """If the perplexity of every class is 1, the patterns are class-specific."""
+    if set(spread_by_class(on, labels)) == {1}:
+        assert class_specific(on, labels), "a pattern occurs in two classes"
+
+
+def one_class_with_two_patterns() -> Switches:
+    """One class with two patterns of its own: perplexity 2."""
+    return two_lone_patterns()
+
+
+@claim(
+    "cooperating.s3a.converse",
+    switches,
+    exact=True,
+    kind="words",
+    counterexample=one_class_with_two_patterns,
+    correction="cooperating.s3a.exactly",
+)
+def class_specific_means_perplexity_one(on: Bools, labels: Array) -> None:
+    """If the patterns are class-specific, the perplexity of every class is 1."""
+    if class_specific(on, labels):
+        assert set(spread_by_class(on, labels)) == {1}, "a class has two patterns of its own"
+
+
+@claim("cooperating.s3a.exactly", switches, exact=True, kind="theorem")
+def one_pattern_of_its_own_for_each_class(on: Bools, labels: Array) -> None:
+    """Each class has one pattern, its own, exactly if all P = 1 and patterns number as classes."""
+    one_each = set(spread_by_class(on, labels)) == {1}
+    patterns, present = len(counts(on)), len(np.unique(labels))
+    own = {c: {tuple(p) for p in on[labels == c].tolist()} for c in np.unique(labels)}
+    bijection = all(len(p) == 1 for p in own.values()) and class_specific(on, labels)
+    assert (one_each and patterns == present) == bijection
+
+
+class Width(NamedTuple):
+    """A number of nodes."""
+
+    nodes: int
+
+
+@claim("cooperating.s3b.patterns", lambda: st.builds(Width, widths(9)), exact=True, kind="words")
+def nodes_can_show_every_pattern(nodes: int) -> None:
+    """A layer of s nodes can show 2^s patterns: of 20 nodes, more than the 60,000 samples."""
+    net = exact_net([np.eye(nodes, dtype=int)])
+    x = np.array(list(product((-1, 1), repeat=nodes)), object)
+    assert_equal(pattern_counts(net.forward(x).on[1]), np.ones(2**nodes))
+    assert 2**20 > 60_000
+
+
+def two_nodes_with_one_input() -> Case:
+    """The nodes x and −x are never both on: 4 samples show 3 of the 4 patterns."""
+    x = exact([[-1], [0], [1], [2]])
+    zero = np.zeros((4, 2), object)
+    return Case(exact_net([[[1], [-1]]]), x, zero, np.zeros(4, np.int64), zero, 1)
+
+
+@claim(
+    "cooperating.s3b.few-inputs",
+    cases,
+    exact=True,
+    kind="words",
+    counterexample=two_nodes_with_one_input,
+    correction="cooperating.s3b.cells",
+)
+def enough_samples_show_every_pattern(net: MLP, x: Array) -> None:
+    """A layer of s nodes shows all 2^s patterns if there are as many different samples."""
+    s = net.sizes[1]
+    if len(set(map(tuple, x.tolist()))) >= 2**s:
+        patterns = len(counts(net.forward(x).on[1]))
+        assert patterns == 2**s, f"{patterns} patterns, not {2**s}"
+
+
+@claim("cooperating.s3b.cells", cases, exact=True, kind="inequality")
+def inputs_bound_the_patterns(net: MLP, x: Array) -> None:
+    """A first layer of s nodes with d inputs shows at most Σ_{k≤d} C(s, k) patterns."""
+    d, s = net.sizes[:2]
+    samples = np.concatenate([x, -x, 2 * x, x + 1, 0 * x, x - 1])
+    assert len(counts(net.forward(samples).on[1])) <= sum(comb(s, k) for k in range(d + 1))
+
+
+def layers_that_separate_late() -> Case:
+    """The node of layer 1 is on for both samples, the output for the second only: P = 1, then 2."""
+    net = exact_net([[[1]], [[1]]], [[0], [-1]])
+    x = exact([[1], [2]])
+    return Case(net, x, x, np.zeros(2, np.int64), x, 1)
+
+
+@claim(
+    "cooperating.s6c.law",
+    cases,
+    exact=True,
+    kind="words",
+    counterexample=layers_that_separate_late,
+    correction="cooperating.s6c.activations",
+)
+def perplexity_never_rises_with_depth(net: MLP, x: Array) -> None:
+    """The perplexity of the patterns never rises from a layer to the next."""
+    P = [spread(on) for on in net.forward(x).on[1:]]
+    for before, after in pairwise(P):
+        assert after <= before, f"e^(N H) rises from {before} to {after}"
+
+
+@claim("cooperating.s6c.activations", cases, exact=True, kind="theorem")
+def activations_never_become_more_diverse(net: MLP, x: Array) -> None:
+    """Perplexity of the activations never rises with depth, and bounds that of the patterns."""
+    t = net.forward(x)
+    whole: list[Any] = [spread(a) for a in t.a]
+    for g in range(1, net.N + 1):
+        assert spread(t.on[g]) <= whole[g] <= whole[g - 1]

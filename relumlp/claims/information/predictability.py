@@ -1,0 +1,233 @@
+"""Claims of *dynamics*: predictability, informativeness, and averages over a layer's nodes.
+
+A node's predictability is p = 1 − H(Ẑ|Y)/ln 2 and its informativeness u = 1 − H(Y|Ẑ)/ln |C|. Where
+an inequality between entropies is exact, it compares e^{N H}, which are fractions.
+"""
+
+from fractions import Fraction
+from math import isnan, log
+
+import numpy as np
+
+from relumlp.claims.information.sample_sets import ROUNDING, table
+from relumlp.claims.ledger.claim import claim
+from relumlp.information import sample_sets as sets
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.counts import tables
+from relumlp.testing.exact_entropies import (
+    exp_entropy,
+    exp_entropy_given_row,
+    exp_information,
+    nats,
+    switch_tables,
+    switching,
+)
+from relumlp.types import Array
+
+
+def switching_tables(counts: Array, sizes: Array) -> list[Array]:
+    """Tables (ẑ, c) of the nodes that switch, to which alone p and u belong."""
+    return list(filter(switching, switch_tables(counts, sizes)))
+
+
+@claim("dynamics.14", tables, exact=True, kind="inequality")
+def predictability_is_in_unit_range(counts: Array, sizes: Array) -> None:
+    """0 ≤ p ≤ 1, that is 1 ≤ e^{N H(Ẑ|Y)} ≤ 2^N."""
+    for n in switching_tables(counts, sizes):
+        assert 1 <= exp_entropy_given_row(n.T) <= 2 ** int(n.sum())
+
+
+@claim("dynamics.14.float", tables, kind="definition")
+def predictability_as_computed(counts: Array, sizes: Array) -> None:
+    """Predictability p = 1 − H(Ẑ|Y)/log 2: what Ẑ loses of its largest entropy by Y."""
+    p = sets.predictability(counts, sizes)
+    for p_j, n in zip(p, switch_tables(counts, sizes), strict=True):
+        H = nats(exp_entropy_given_row(n.T), int(n.sum()))
+        if switching(n):
+            assert_close(p_j, 1 - H / log(2), within=ROUNDING)
+        else:
+            assert isnan(p_j)
+
+
+@claim("dynamics.14.largest", tables, exact=True, kind="inequality")
+def largest_switch_entropy_is_log_2(counts: Array, sizes: Array) -> None:
+    """The largest possible entropy of Ẑ is log 2, reached exactly if half of all samples are on."""
+    for n in switch_tables(counts, sizes):
+        off, on = n.sum(axis=1)
+        largest = 2 ** int(n.sum())
+        assert exp_entropy([off, on]) <= largest
+        assert (exp_entropy([off, on]) == largest) == (off == on)
+
+
+@claim(
+    "dynamics.14.information",
+    lambda: tables(least_classes=2),
+    exact=True,
+    kind="words",
+    counterexample=lambda: table([[1, 1]], [3, 3]),
+    correction="dynamics.14.at-least",
+)
+def predictability_is_proportional_to_information(counts: Array, sizes: Array) -> None:
+    """Predictability is proportional to the information known about Ẑ given Y: both 0 together."""
+    for n in switching_tables(counts, sizes):
+        if exp_information(n) == 1:
+            assert exp_entropy_given_row(n.T) == 2 ** int(n.sum()), "I = 0 but p > 0"
+
+
+@claim("dynamics.14.at-least", tables, exact=True, kind="inequality")
+def predictability_is_at_least_information(counts: Array, sizes: Array) -> None:
+    """The information I that Y gives about Ẑ is at most p ln 2, equal exactly if half are on."""
+    for n in switching_tables(counts, sizes):
+        p_ln_2 = 2 ** int(n.sum()) / exp_entropy_given_row(n.T)
+        off, on = n.sum(axis=1)
+        assert p_ln_2 >= exp_information(n) >= 1
+        assert (p_ln_2 == exp_information(n)) == (off == on)
+
+
+@claim("dynamics.14.never-switching", tables, exact=True)
+def predictability_of_constant_nodes_would_be_one(counts: Array, sizes: Array) -> None:
+    """Nodes that never switch have no p in the paper; by its formula they would have p = 1."""
+    for n in switch_tables(counts, sizes):
+        if not switching(n):
+            assert exp_entropy_given_row(n.T) == 1
+            assert exp_information(n) == 1
+    assert_equal(np.isnan(sets.predictability(counts, sizes)), ~sets.switching_nodes(counts, sizes))
+
+
+@claim(
+    "dynamics.15.one-class",
+    tables,
+    kind="definition",
+    counterexample=lambda: table([[1]], [2]),
+    correction="dynamics.15",
+)
+def informativeness_of_every_switching_node(counts: Array, sizes: Array) -> None:
+    """Informativeness 1 − H(Y|Ẑ)/log|C| is a number at every node that switches."""
+    switch = sets.switching_nodes(counts, sizes)
+    assert_all(~np.isnan(sets.informativeness(counts, sizes)[switch]), "u is a number")
+
+
+@claim("dynamics.15", lambda: tables(least_classes=2), kind="definition")
+def informativeness_as_computed(counts: Array, sizes: Array) -> None:
+    """With two or more classes u = 1 − H(Y|Ẑ)/log|C| is a number at every node that switches."""
+    u = sets.informativeness(counts, sizes)
+    for u_j, n in zip(u, switch_tables(counts, sizes), strict=True):
+        H = nats(exp_entropy_given_row(n), int(n.sum()))
+        if switching(n):
+            assert_close(u_j, 1 - H / log(len(sizes)), within=ROUNDING)
+        else:
+            assert isnan(u_j)
+
+
+@claim("dynamics.15.range", lambda: tables(least_classes=2), exact=True, kind="inequality")
+def informativeness_is_in_unit_range(counts: Array, sizes: Array) -> None:
+    """0 ≤ u ≤ 1; u = 1 exactly if each switch leaves one class, so if at most two have samples."""
+    for n in switching_tables(counts, sizes):
+        H = exp_entropy_given_row(n)
+        assert 1 <= H <= len(sizes) ** int(n.sum())
+        one_each = all((row > 0).sum() == 1 for row in n)
+        assert (H == 1) == one_each
+        assert not one_each or (sizes > 0).sum() <= 2
+
+
+@claim(
+    "dynamics.15.maximum",
+    lambda: tables(least_classes=2),
+    exact=True,
+    kind="words",
+    counterexample=lambda: table([[2, 0, 0]], [2, 1, 1]),
+    correction="dynamics.15.balanced",
+)
+def informativeness_is_at_most_log_2_over_log_classes(counts: Array, sizes: Array) -> None:
+    """Informativeness is at most log 2/log|C|, as Ẑ has two values, whatever the class sizes."""
+    for n in switching_tables(counts, sizes):
+        N = int(n.sum())
+        assert len(sizes) ** N <= exp_entropy_given_row(n) * 2**N, "u > log 2/log|C|"
+
+
+@claim(
+    "dynamics.15.balanced",
+    lambda: tables(least_classes=2, balanced=True),
+    exact=True,
+    kind="inequality",
+)
+def informativeness_of_balanced_classes(counts: Array, sizes: Array) -> None:
+    """With equally large classes u ≤ log 2/log|C|."""
+    informativeness_is_at_most_log_2_over_log_classes(counts, sizes)
+
+
+@claim(
+    "dynamics.15.achieved",
+    lambda: tables(least_classes=2, balanced=True),
+    exact=True,
+    kind="words",
+    counterexample=lambda: table([[1, 0, 0]], [1, 1, 1]),
+    correction="dynamics.15.even",
+)
+def log_2_over_log_classes_can_be_achieved(sizes: Array) -> None:
+    """With equally large classes u = log 2/log|C| can be achieved."""
+    C, size = len(sizes), int(sizes[0])
+    N = C * size
+    by_class = np.array([[size * (c < half) for c in range(C)] for half in range(1, C)], object)
+    best = min(exp_entropy_given_row(n) for n in switch_tables(by_class, sizes))
+    assert best * 2**N == C**N, "not achieved"
+
+
+@claim(
+    "dynamics.15.even", lambda: tables(least_classes=2, balanced=True), exact=True, kind="theorem"
+)
+def maximum_is_reached_by_half_of_the_classes(counts: Array, sizes: Array) -> None:
+    """With equal classes u = log 2/log|C| exactly if the node is on for all of half the classes."""
+    for n in switching_tables(counts, sizes):
+        N, C = int(n.sum()), len(sizes)
+        whole = all(v in (0, sizes[0]) for v in n[1])
+        half = 2 * sum(v > 0 for v in n[1]) == C
+        assert (exp_entropy_given_row(n) * 2**N == C**N) == (whole and half)
+
+
+@claim("dynamics.15.mnist", lambda: tables(balanced=True), exact=True)
+def five_of_ten_classes_reach_the_maximum(sizes: Array) -> None:
+    """|C| = 10, balanced: u reaches log 2/log 10, 0.301, at a node that is on for five classes."""
+    ten = np.full(10, sizes[0], object)
+    five = np.where(np.arange(10) < 5, ten, 0)
+    (n,) = switch_tables(five[None], ten)
+    N = int(n.sum())
+    assert exp_entropy_given_row(n) * 2**N == 10**N
+    assert_close(sets.informativeness(five[None], ten), [0.30103], within=5e-6)
+
+
+@claim(
+    "dynamics.15.information",
+    lambda: tables(least_classes=2),
+    exact=True,
+    kind="words",
+    counterexample=lambda: table([[0, 1]], [1, 2]),
+    correction="dynamics.15.information-balanced",
+)
+def informativeness_is_proportional_to_information(counts: Array, sizes: Array) -> None:
+    """Informativeness "indicates similar information about Y given Ẑ": u ln|C| = I."""
+    for n in switching_tables(counts, sizes):
+        assert len(sizes) ** int(n.sum()) == exp_entropy_given_row(n) * exp_information(n)
+
+
+@claim(
+    "dynamics.15.information-balanced",
+    lambda: tables(least_classes=2, balanced=True),
+    exact=True,
+    kind="identity",
+)
+def informativeness_is_information_if_balanced(counts: Array, sizes: Array) -> None:
+    """With equally large classes u ln|C| = I, exactly."""
+    informativeness_is_proportional_to_information(counts, sizes)
+
+
+@claim(
+    "dynamics.15.poor-predictor", lambda: tables(least_classes=2, balanced=True), exact=True,
+    kind="words",
+)  # fmt: skip
+def one_switch_is_a_poor_predictor(counts: Array, sizes: Array) -> None:
+    """With equally large classes no rule from one switch is right on more than 2/|C| of samples."""
+    best = sets.best_accuracy(sets.joint_counts(counts, sizes))
+    assert_all(best <= Fraction(2, len(sizes)), "accuracy ≤ 2/|C|")
+    assert_equal(best, [Fraction(int(n.max(axis=1).sum()), int(n.sum())) for n in
+                        switch_tables(counts, sizes)])  # fmt: skip

@@ -1,0 +1,1 @@
+"""The machinery behind the statements: registry, running, verdicts, listing, drawing."""

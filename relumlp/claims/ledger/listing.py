@@ -1,0 +1,84 @@
+"""The whole ledger, a line an id: mathematics as claims, experiments as rules."""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import NamedTuple
+
+from relumlp.claims.ledger.claim import CLAIMS, Claim
+from relumlp.claims.ledger.verdicts import claim_code, current, read, rule_code
+from relumlp.errors import UserError
+from relumlp.papers.registry import STUDIES, find_study
+from relumlp.papers.study import Rule, Verdict
+
+
+class Entry(NamedTuple):
+    """A line of the ledger."""
+
+    id: str
+    paper: str
+    kind: str
+    statement: str
+    exact: bool
+    verdict: str
+    evidence: str
+
+
+@cache
+def import_claims() -> None:
+    """Import every module of a room of claims: the folders are the list."""
+    import relumlp.claims
+
+    for module in walk_packages(relumlp.claims.__path__, "relumlp.claims."):
+        import_module(module.name)
+
+
+def load_claims() -> dict[str, Claim]:
+    """Import the rooms of claims and return all claims by id, sorted by paper and number."""
+    import_claims()
+    return {id: CLAIMS[id] for id in sorted(CLAIMS, key=place)}
+
+
+def load_rules() -> dict[str, Rule]:
+    """Return the rules of all studies by id."""
+    return {rule.id: rule for name in STUDIES for rule in find_study(name).rules}
+
+
+def ledger() -> list[Entry]:
+    """Return all entries with their current verdicts, sorted by paper and id."""
+    recorded = read()
+    entries = [
+        entry(claim, current(recorded.get(id), claim_code(claim)))
+        for id, claim in load_claims().items()
+    ]
+    for id, rule in load_rules().items():
+        verdict = current(recorded.get(id), rule_code(rule))
+        paper = id.split(".")[0]
+        entries.append(Entry(id, paper, "experiment", rule.statement, False, *verdict[:2]))
+    return sorted(entries, key=lambda e: place(e.id))
+
+
+def entry(claim: Claim, verdict: Verdict) -> Entry:
+    """Return a claim's line."""
+    statement = claim.statement
+    if claim.correction:
+        statement += f" (corrected: {claim.correction})"
+    return Entry(claim.id, claim.paper, claim.kind, statement, claim.exact, *verdict[:2])
+
+
+def place(id: str) -> tuple[str, list[tuple[int, str]]]:
+    """Return a key that sorts ids by paper, and 2 before 10."""
+    paper, *parts = id.split(".")
+    return paper, [(int(p), "") if p.isdigit() else (10**6, p) for p in parts]
+
+
+def find_claim(id: str) -> Claim:
+    """Return a claim by id."""
+    claims = load_claims()
+    if id in claims:
+        return claims[id]
+    if id in load_rules():
+        raise UserError(f"{id}: expected mathematics, got an experiment; see relumlp reproduce")
+    near = [known for known in claims if known.startswith(id)]
+    hint = f"; there are {', '.join(near)}" if near else ""
+    raise UserError(f"id: expected one of the ledger (relumlp claims), got {id!r}{hint}")

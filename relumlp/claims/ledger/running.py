@@ -1,0 +1,34 @@
+"""Run many claims at once, in processes of their own."""
+
+from collections.abc import Iterator, Sequence
+
+from relumlp.claims.ledger.claim import Outcome, run
+from relumlp.claims.ledger.listing import find_claim
+from relumlp.errors import UserError
+
+
+def run_many(ids: Sequence[str], examples: int, seed: int, jobs: int) -> Iterator[Outcome]:
+    """Run claims by id, and yield what each came to, in order.
+
+    Raises
+    ------
+    UserError : an id is not in the ledger, or ``examples`` or ``jobs`` is below 1.
+    """
+    for name, value in (("examples", examples), ("jobs", jobs)):
+        if value < 1:
+            raise UserError(f"{name}: expected at least 1, got {value}")
+    for id in ids:
+        find_claim(id)
+    if jobs == 1 or len(ids) < 2 * jobs:
+        return (run_id(id, examples, seed) for id in ids)
+    from joblib import Parallel, delayed
+
+    outcomes: Iterator[Outcome] = Parallel(n_jobs=jobs, return_as="generator", batch_size=1)(
+        delayed(run_id)(id, examples, seed) for id in ids
+    )
+    return outcomes
+
+
+def run_id(id: str, examples: int, seed: int) -> Outcome:
+    """Run a claim by id."""
+    return run(find_claim(id), examples, seed)

@@ -1,0 +1,89 @@
+"""Claims on the one-dimensional example: breakpoints are boundaries of sample sets."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.network.mlp import MLP
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.updates import example, lines
+from relumlp.types import Array
+
+
+def boundaries(net: MLP) -> list[Fraction]:
+    """Points −b/w at which a node of the hidden layer changes its switch, in increasing order."""
+    return sorted({at for at in node_boundaries(net) if at is not None})
+
+
+def node_boundaries(net: MLP) -> list[Fraction | None]:
+    """−b/w of each hidden node; None if w = 0: it never switches."""
+    b = net.b[1] if net.b[1] is not None else 0 * net.W[1][:, 0]
+    return [-v / w if w else None for w, v in zip(net.W[1][:, 0], b, strict=True)]
+
+
+def curve(net: MLP, points: Sequence[Any]) -> Array:
+    """The network's function at some points, (n, s_N)."""
+    return net.forward(np.array(points, object)[:, None]).output
+
+
+@claim("dynamics.s3", lines, exact=True)
+def breakpoints_are_sample_set_boundaries(net: MLP) -> None:
+    """One input, one hidden layer: between sample-set boundaries the curve is a straight line."""
+    inner = boundaries(net) or [Fraction(0)]
+    for p, q in pairwise([inner[0] - 5, *inner, inner[-1] + 5]):
+        f = curve(net, [p, (2 * p + q) / 3, (p + 2 * q) / 3, q])
+        assert_equal(f[1] - f[0], f[2] - f[1])
+        assert_equal(f[2] - f[1], f[3] - f[2])
+
+
+@claim(
+    "dynamics.s3.converse",
+    lines,
+    exact=True,
+    counterexample=lambda: example([[[1]], [[0]]], [[0]], [[0]]),
+    correction="dynamics.s3.kink",
+)
+def sample_set_boundaries_are_breakpoints(net: MLP) -> None:
+    """Every sample-set boundary is a breakpoint of the curve."""
+    for at, (left, right) in slopes(net).items():
+        assert (left != right).any(), f"no breakpoint at {at}"
+
+
+@claim("dynamics.s3.kink", lines, exact=True, kind="identity")
+def slope_jumps_by_scaled_weights(net: MLP) -> None:
+    """At x the slope jumps by Σ_j v_j |w_j| of the nodes with −b_j/w_j = x: 0 is no breakpoint."""
+    W, V, of = net.W[1][:, 0], net.W[2], node_boundaries(net)
+    for at, (left, right) in slopes(net).items():
+        jump = sum(V[:, j] * abs(w) for j, w in enumerate(W) if of[j] == at)
+        assert_equal(right - left, jump)
+
+
+def slopes(net: MLP) -> dict[Fraction, tuple[Array, Array]]:
+    """Slope of the curve on the left and on the right of every boundary."""
+    found = boundaries(net)
+    h = min([Fraction(1), *(q - p for p, q in pairwise(found))]) / 2
+    around = {at: curve(net, [at - h, at, at + h]) for at in found}
+    return {at: ((f[1] - f[0]) / h, (f[2] - f[1]) / h) for at, f in around.items()}
+
+
+@claim("dynamics.s3.half-line", lines, exact=True)
+def sample_set_is_one_side_of_a_point(net: MLP, x: Array) -> None:
+    """One input: a node's sample set is all samples on one side of −b/w; all or none if w = 0."""
+    on = net.forward(x).on[1]
+    for j, at in enumerate(node_boundaries(net)):
+        w = net.W[1][j, 0]
+        side = x[:, 0] > at if w > 0 else x[:, 0] < at if w < 0 else np.full(len(x), on[0, j])
+        assert_equal(on[:, j], side)
+
+
+@claim("dynamics.s3.lines", lines, exact=True, kind="identity")
+def curve_sums_scaled_rectified_lines(net: MLP, x: Array) -> None:
+    """The curve is the sum of the nodes' lines, negative values suppressed, scaled by fan-out."""
+    z = net.forward(x).z[1]
+    lines = [np.where(z[:, j] > 0, z[:, j], 0)[:, None] * net.W[2][:, j] for j in range(z.shape[1])]
+    c = 0 if net.b[2] is None else net.b[2]
+    assert_equal(net.forward(x).output, sum(lines) + c)

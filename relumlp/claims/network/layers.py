@@ -1,0 +1,60 @@
+"""Claims on what one layer determines of the layers behind it."""
+
+from typing import Any
+
+import numpy as np
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.network.mlp import MLP, Trace, forward
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.networks import Case, cases, networks
+from relumlp.testing.one_weight import case_of, exact_net
+from relumlp.types import Array
+
+
+def behind(net: MLP, i: int, a: Array) -> Trace:
+    """Pass activations of layer i through the layers behind it."""
+    return forward([None, *net.W[i + 1 :]], [None, *net.b[i + 1 :]], a, net.units[i:])
+
+
+@claim("cooperating.s2", cases, exact=True, kind="words")
+def activations_determine_all_later_layers(net: MLP, x: Array) -> None:
+    """A layer's activations fully determine those of all later layers."""
+    a = net.forward(x).a
+    for i in range(net.N):
+        for g, later in enumerate(behind(net, i, a[i]).a):
+            assert_equal(later, a[i + g])
+
+
+def switched_on_alike() -> Case:
+    """Inputs 1 and 2 switch on node 1 alike; the output 1·a − 1 is off for the first alone."""
+    return case_of(exact_net([[[1]], [[1]]], [None, [-1]]), [[1], [2]])
+
+
+@claim(
+    "cooperating.s2.switches",
+    cases,
+    exact=True,
+    kind="words",
+    counterexample=switched_on_alike,
+    correction="cooperating.s2",
+)
+def switches_determine_all_later_switches(net: MLP, x: Array) -> None:
+    """A layer's switches alone determine the switches of all later layers."""
+    on = net.forward(x).on
+    for i in range(1, net.N):
+        for s in range(len(x)):
+            alike = (on[i] == on[i][s]).all(axis=1)
+            for later in on[i + 1 :]:
+                assert_equal(later[alike], np.broadcast_to(later[s], later.shape)[alike])
+
+
+@claim(
+    "cooperating.s2.direction", lambda: cases(networks(bias="first")), exact=True, kind="theorem"
+)
+def direction_determines_later_switches(net: MLP, x: Array, learning_rate: Any) -> None:
+    """Without later biases, c > 0 times a layer's activations leave all later switches alike."""
+    t = net.forward(x)
+    for i in range(1, net.N):
+        for g, later in enumerate(behind(net, i, learning_rate * t.a[i]).on[1:], 1):
+            assert_equal(later, t.on[i + g])

@@ -1,0 +1,1 @@
+"""Statements on β, paths and updates.  [chapters 2 and 3]"""

@@ -1,0 +1,220 @@
+"""Claims of *gaps*, equations 1 to 6: node-supported cost, and the update that it makes."""
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.network.losses import squared_error_slope
+from relumlp.network.mlp import MLP
+from relumlp.network.units import T, relu
+from relumlp.paths.recursion import beta, gradients, sample_updates
+from relumlp.paths.sums import B, index, node_cost
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.networks import cases
+from relumlp.testing.one_weight import WeightCase, exact, exact_net, weight_cases
+from relumlp.types import Array, Bools, Layers
+
+Weight = tuple[int, int, int]
+
+
+def true_weights() -> Any:
+    """Cases with a weight that is no bias."""
+    return weight_cases(biases=False)
+
+
+def path_sum(net: MLP, z: Layers, λ: Array, i: int, j: int) -> Array:
+    """Σ_b λ_{I(N,b)} Π_{g=i}^{N−1} T(z_{g,I(g,b)}) Π_{r=i+1}^{N} w_{r,I(r,b),I(r−1,b)}, (n,)."""
+    s, N = net.sizes, net.N
+    φ = 0 * λ[:, 0]
+    for b in range(B(s, i)):
+        I = {r: index(s, i, j, r, b) for r in range(i, N + 1)}
+        w = prod(net.W[r][I[r], I[r - 1]] for r in range(i + 1, N + 1))
+        φ = φ + λ[:, I[N]] * prod(T(z[g][:, I[g]]) for g in range(i, N)) * w
+    return φ
+
+
+@claim("gaps.1", cases, exact=True, kind="identity")
+def relu_is_argument_times_switch(net: MLP, x: Array, dE_dz: Array) -> None:
+    """Relu(x) = x T(x), for any x, 0 included."""
+    for v in (x, dE_dz, 0 * x, *net.W[1:]):
+        assert_equal(relu(v), v * T(v))
+
+
+@claim("gaps.2", cases, exact=True, kind="definition")
+def switch_is_an_indicator(x: Array, dE_dz: Array) -> None:
+    """T(x) = 1 if x > 0, 0 if x ≤ 0: so T(cx) = T(x) for c > 0, and T(x) + T(−x) = 1 but at 0."""
+    for v in (x, dE_dz, 0 * x):
+        assert_equal(T(v) == 1, v > 0)
+        assert_equal(T(v) == 0, v <= 0)
+        assert_equal(T(3 * v), T(v))
+        assert_equal(T(v) + T(-v), (v != 0).astype(int))
+
+
+@claim("gaps.3", true_weights, exact=True, kind="identity")
+def update_by_one_sample(
+    net: MLP, x: Array, dE_dz: Array, weight: Weight, learning_rate: Any
+) -> None:
+    """Δw^s = −η a_{i−1,k} Σ_b λ_{I(N,b)} Π_{g=i}^{N−1} T(z_g) Π_{r=i+1}^{N} w_r, λ = ∂E/∂z_N."""
+    (i, j, k), t = weight, net.forward(x)
+    Δw = sample_updates(beta(net.W, t.slope, dE_dz), t.a, learning_rate)[i][:, j, k]
+    assert_equal(Δw, -learning_rate * t.a[i - 1][:, k] * path_sum(net, t.z, dE_dz, i, j))
+
+
+def half_a_unit_of_cost() -> WeightCase:
+    """E = ½ (0 − 1)² = ½, and ∂E/∂z = −1."""
+    one = exact([[1]])
+    return WeightCase(exact_net([[[0]]]), one, one, one, 1, (1, 0, 0))
+
+
+@claim(
+    "gaps.3.cost",
+    true_weights,
+    exact=True,
+    kind="words",
+    counterexample=half_a_unit_of_cost,
+    correction="gaps.3",
+)
+def lambda_is_the_cost(net: MLP, x: Array, y: Array, weight: Weight) -> None:
+    """In equation 3, λ_m is "the cost function at output node m", ½ (z_m − y_m)²."""
+    (i, j, k), t = weight, net.forward(x)
+    Δw = sample_updates(beta(net.W, t.slope, squared_error_slope(t.output, y)), t.a, 1)
+    λ = (t.output - y) ** 2 / 2
+    assert_equal(Δw[i][:, j, k], -t.a[i - 1][:, k] * path_sum(net, t.z, λ, i, j))
+
+
+@claim("gaps.3.B", cases, exact=True, kind="definition")
+def paths_from_a_node(net: MLP) -> None:
+    """B_i is the product of the numbers of nodes in all layers after layer i, and 1 for i = N."""
+    s, N = net.sizes, net.N
+    assert B(s, N) == 1
+    for i in range(N):
+        assert B(s, i) == s[i + 1] * B(s, i + 1) == len(list(np.ndindex(*s[i + 1 :])))
+
+
+@claim("gaps.4", cases, exact=True, kind="identity")
+def node_supported_cost_is_beta(net: MLP, x: Array, dE_dz: Array) -> None:
+    """φ_{i,j} = Σ_b λ_{I(N,b)} Π_{g=i}^{N−1} T(z_g) Π_{r=i+1}^{N} w_r is β of the node."""
+    t = net.forward(x)
+    β = beta(net.W, t.slope, dE_dz)
+    for i, j in net.nodes():
+        assert_equal(node_cost(net.W, t.on, dE_dz, i, j), β[i][:, j])
+
+
+@claim("gaps.4.off", cases, exact=True, kind="theorem")
+def cost_is_zero_off_the_sample_set(net: MLP, x: Array, dE_dz: Array) -> None:
+    """φ of a hidden node is 0 for every sample outside its sample set."""
+    on = net.forward(x).on
+    for i, j in net.nodes():
+        if i < net.N:
+            assert_equal(node_cost(net.W, on, dE_dz, i, j)[~on[i][:, j]], 0 * x[~on[i][:, j], 0])
+
+
+@claim(
+    "gaps.4.every-node",
+    cases,
+    exact=True,
+    counterexample=half_a_unit_of_cost,
+    correction="gaps.4.off",
+)
+def cost_is_zero_off_any_sample_set(net: MLP, x: Array, dE_dz: Array) -> None:
+    """φ of every node is 0 for every sample outside its sample set."""
+    on = net.forward(x).on
+    for i, j in net.nodes():
+        φ = node_cost(net.W, on, dE_dz, i, j)
+        assert_equal(φ[~on[i][:, j]], 0 * x[~on[i][:, j], 0])
+
+
+@claim("gaps.5", true_weights, exact=True, kind="identity")
+def update_is_activation_times_cost(
+    net: MLP, x: Array, dE_dz: Array, weight: Weight, learning_rate: Any
+) -> None:
+    """δw^s_{i,j,k} = −η a^s_{i−1,k} φ^s_{i,j}."""
+    (i, j, k), t = weight, net.forward(x)
+    Δw = sample_updates(beta(net.W, t.slope, dE_dz), t.a, learning_rate)[i][:, j, k]
+    assert_equal(Δw, -learning_rate * t.a[i - 1][:, k] * node_cost(net.W, t.on, dE_dz, i, j))
+
+
+@claim(
+    "gaps.5.three-indices",
+    true_weights,
+    exact=True,
+    counterexample=half_a_unit_of_cost,
+    correction="gaps.5",
+)
+def update_is_weighted_activation_times_cost(
+    net: MLP, x: Array, dE_dz: Array, weight: Weight, learning_rate: Any
+) -> None:
+    """As printed, with three indices: a_{i−1,j,k} is what node j receives from k, w_{i,j,k} a_k."""
+    (i, j, k), t = weight, net.forward(x)
+    Δw = sample_updates(beta(net.W, t.slope, dE_dz), t.a, learning_rate)[i][:, j, k]
+    received = net.W[i][j, k] * t.a[i - 1][:, k]
+    assert_equal(Δw, -learning_rate * received * node_cost(net.W, t.on, dE_dz, i, j))
+
+
+def update_over(net: MLP, x: Array, dE_dz: Array, weight: Weight, S: Bools) -> tuple[Any, Any]:
+    """Σ_{s∈S} a^s_{i−1,k} φ^s_{i,j}, and what it should be: ∂(Σ_s E_s)/∂w_{i,j,k}."""
+    (i, j, k), t = weight, net.forward(x)
+    a, φ = t.a[i - 1][:, k], node_cost(net.W, t.on, dE_dz, i, j)
+    return sum((a * φ)[S], 0), gradients(beta(net.W, t.slope, dE_dz), t.a)[0][i][j, k]
+
+
+def hidden_set(net: MLP, x: Array, i: int, j: int) -> Bools:
+    """Sample set of a hidden node; all samples for an input or output."""
+    return net.forward(x).on[i][:, j] if 0 < i < net.N else np.ones(len(x), np.bool_)
+
+
+@claim("gaps.6", true_weights, exact=True, kind="identity")
+def batch_update_over_the_sample_set(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
+    """δw_{i,j,k} = −η Σ_{s∈{.}_{i,j}} a^s_{i−1,k} φ^s_{i,j}; over all samples for an output."""
+    i, j, _ = weight
+    assert_equal(*update_over(net, x, dE_dz, weight, hidden_set(net, x, i, j)))
+
+
+@claim("gaps.6.either-way", true_weights, exact=True, kind="theorem")
+def batch_update_over_both_sample_sets(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
+    """The sum over {.}_{i,j} ∩ {.}_{i−1,k} is the same; all samples are in the set of an input."""
+    i, j, k = weight
+    both = hidden_set(net, x, i, j) & hidden_set(net, x, i - 1, k)
+    assert_equal(*update_over(net, x, dE_dz, weight, both))
+
+
+@claim(
+    "gaps.6.output",
+    true_weights,
+    exact=True,
+    counterexample=half_a_unit_of_cost,
+    correction="gaps.6",
+)
+def output_has_a_sample_set_too(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
+    """The sum may be taken over the samples with z_{i,j} > 0 for every node, outputs included."""
+    on = net.forward(x).on[weight[0]][:, weight[1]]
+    assert_equal(*update_over(net, x, dE_dz, weight, on))
+
+
+def negative_input() -> WeightCase:
+    """Input −1 is not active, and changes the weight."""
+    return half_a_unit_of_cost()._replace(x=exact([[-1]]))
+
+
+@claim(
+    "gaps.6.input",
+    true_weights,
+    exact=True,
+    counterexample=negative_input,
+    correction="gaps.6.either-way",
+)
+def input_has_a_sample_set_too(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
+    """Only samples with a_{i−1,k} > 0 contribute, for every node k, inputs included."""
+    i, _, k = weight
+    active = np.asarray(net.forward(x).a[i - 1][:, k] > 0, np.bool_)
+    assert_equal(*update_over(net, x, dE_dz, weight, active))
+
+
+@claim("gaps.6.pixels", true_weights, exact=True, kind="theorem")
+def inputs_above_zero_have_sample_sets(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
+    """For inputs that are never negative only samples with a_{i−1,k} > 0 contribute, for all k."""
+    i, _, k = weight
+    active = np.asarray(net.forward(abs(x)).a[i - 1][:, k] > 0, np.bool_)
+    assert_equal(*update_over(net, abs(x), dE_dz, weight, active))

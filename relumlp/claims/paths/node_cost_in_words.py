@@ -1,0 +1,163 @@
+"""Claims of *gaps* in words: what node-supported cost is; a gap by who is on."""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.network.losses import squared_error, squared_error_slope
+from relumlp.network.mlp import MLP
+from relumlp.paths.active import active_paths
+from relumlp.paths.attribution import switches_of
+from relumlp.paths.sums import node_cost
+from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.derivatives import STEP, along_node, slope_at, steady
+from relumlp.testing.networks import cases
+from relumlp.testing.one_weight import WeightCase, exact, exact_net, weight_cases
+from relumlp.types import Array, Bools
+
+Weight = tuple[int, int, int]
+
+
+def cost_of(net: MLP, x: Array, y: Array, i: int, j: int) -> Array:
+    """φ_{i,j} of the squared error, (n,)."""
+    t = net.forward(x)
+    return node_cost(net.W, t.on, squared_error_slope(t.output, y), i, j)
+
+
+@claim("gaps.s2.paths", weight_cases, exact=True, kind="words")
+def cost_is_the_sum_of_its_active_paths(net: MLP, x: Array, y: Array, weight: Weight) -> None:
+    """φ_{i,j} is the sum over the node's active paths of λ at the end × the weights along it."""
+    (i, j, _), t = weight, net.forward(x)
+    λ = squared_error_slope(t.output, y)
+    for s in range(len(x)):
+        paths = active_paths(net.W, switches_of(t.on, s), i, j)
+        assert_equal(cost_of(net, x, y, i, j)[s], sum(λ[s, p.end] * p.product for p in paths))
+
+
+@claim("gaps.s2.derivative", weight_cases, exact=True, kind="words")
+def cost_is_a_rate(net: MLP, x: Array, y: Array, weight: Weight) -> None:
+    """φ_{i,j} is ∂E/∂z_{i,j}: cost per unit of activation, where a small change flips no switch."""
+    i, j, _ = weight
+    dE_dz, sure = slope_at(along_node(net, x, i, j), y)
+    assert_equal(cost_of(net, x, y, i, j)[sure], dE_dz[sure])
+
+
+def half_a_unit_of_cost() -> WeightCase:
+    """E = ½ (0 − 1)² = ½, and φ = −1."""
+    one = exact([[1]])
+    return WeightCase(exact_net([[[0]]]), one, one, one, 1, (1, 0, 0))
+
+
+@claim(
+    "gaps.s2.portion",
+    weight_cases,
+    exact=True,
+    kind="words",
+    counterexample=half_a_unit_of_cost,
+    correction="gaps.s2.derivative",
+)
+def costs_are_portions_of_the_final_cost(net: MLP, x: Array, y: Array, weight: Weight) -> None:
+    """The node-supported costs of a layer are portions of the final cost: Σ_j φ_{i,j} = E."""
+    i = weight[0]
+    φ = sum(cost_of(net, x, y, i, j) for j in range(net.sizes[i]))
+    assert_equal(φ, squared_error(net.forward(x).output, y))
+
+
+def paths_that_balance() -> WeightCase:
+    """λ = (1, −1) at two outputs, both reached with weight 1: φ = 0."""
+    net = exact_net([[[1]], [[1], [1]]])
+    return WeightCase(net, exact([[1]]), exact([[0, 2]]), exact([[0, 0]]), 1, (1, 0, 0))
+
+
+@claim(
+    "gaps.s2.no-cost",
+    weight_cases,
+    exact=True,
+    kind="words",
+    counterexample=paths_that_balance,
+    correction="gaps.s2.paths",
+)
+def no_cost_means_no_path_has_a_cost(net: MLP, x: Array, y: Array, weight: Weight) -> None:
+    """φ_{i,j} = 0 only if each active path's cost is 0: large costs cannot balance out."""
+    (i, j, _), t = weight, net.forward(x)
+    λ, φ = squared_error_slope(t.output, y), cost_of(net, x, y, i, j)
+    for s in np.flatnonzero(φ == 0).tolist():
+        for p in active_paths(net.W, switches_of(t.on, s), i, j):
+            assert λ[s, p.end] * p.product == 0, f"path {p.nodes} costs {λ[s, p.end] * p.product}"
+
+
+@claim("gaps.s2.sign", weight_cases, exact=True, kind="words")
+def a_little_less_activation_lowers_a_positive_cost(
+    net: MLP, x: Array, y: Array, weight: Weight
+) -> None:
+    """If φ > 0, a little less activation lowers E; if φ < 0, a little more; if no switch flips."""
+    i, j, _ = weight
+    φ, along = cost_of(net, x, y, i, j), along_node(net, x, i, j)
+    less, here, more = along(-STEP), along(0 * STEP), along(STEP)
+    E, lower, higher = (squared_error(t.output, y) for t in (here, less, more))
+    sure = steady(less, more)
+    assert_all((lower < E)[sure & (φ > 0)], "less activation lowers E")
+    assert_all((higher < E)[sure & (φ < 0)], "more activation lowers E")
+
+
+def valley_behind_a_ridge() -> WeightCase:
+    """The output −a + 3 ReLU(a − 2) is −1 at a = 1 (φ = 2), but the target 1 at a = 7/2."""
+    net = exact_net([[[1]], [[1], [1]], [[-1, 3]]], [None, [0, -2], None])
+    return WeightCase(net, exact([[1]]), exact([[1]]), exact([[0]]), Fraction(5, 2), (1, 0, 0))
+
+
+@claim(
+    "gaps.s2.too-much",
+    weight_cases,
+    exact=True,
+    kind="words",
+    counterexample=valley_behind_a_ridge,
+    correction="gaps.s2.sign",
+)
+def positive_cost_means_too_much_activation(
+    net: MLP, x: Array, y: Array, weight: Weight, rise: Any
+) -> None:
+    """A positive φ implies too much activation: no larger one has a smaller E."""
+    i, j, _ = weight
+    φ, along = cost_of(net, x, y, i, j), along_node(net, x, i, j)
+    E, raised = (squared_error(along(h).output, y) for h in (0 * STEP, rise))
+    assert_all((raised >= E)[φ > 0], "more activation is no better")
+
+
+@claim("gaps.s2.last-layers", weight_cases, exact=True, kind="words")
+def positive_cost_means_too_much_activation_at_the_end(
+    net: MLP, x: Array, y: Array, weight: Weight, rise: Any
+) -> None:
+    """In the last hidden layer and the output, φ > 0 means that E rises with more activation."""
+    _, j, _ = weight
+    for i in {max(1, net.N - 1), net.N}:
+        k = j % net.sizes[i]
+        φ, along = cost_of(net, x, y, i, k), along_node(net, x, i, k)
+        E, raised = (squared_error(along(h).output, y) for h in (0 * STEP, rise))
+        assert_all((raised > E)[φ > 0], "more activation is worse")
+
+
+def pairs(n: int) -> list[tuple[int, int]]:
+    """Every sample with the next, the last with the first."""
+    return [(s, (s + 1) % n) for s in range(n)]
+
+
+def counted(net: MLP, on: Any, i: int, s: int) -> Bools:
+    """Nodes of layer i that are active for sample s; all inputs."""
+    return np.asarray(on[i][s]) if i > 0 else np.ones(net.sizes[0], np.bool_)
+
+
+@claim("gaps.s3.switches", cases, exact=True, kind="words")
+def activation_gap_by_who_is_on(net: MLP, x: Array) -> None:
+    """A gap α_j is Σ_k w_jk α_k over the nodes k on for s or t if j is on for both; z_j(s) if it is
+    on for s alone, −z_j(t) if for t alone; else 0."""
+    t = net.forward(x)
+    for i in range(1, net.N):
+        for p, q in pairs(len(x)):
+            k = counted(net, t.on, i - 1, p) | counted(net, t.on, i - 1, q)
+            gap = net.W[i][:, k] @ (t.a[i - 1][p] - t.a[i - 1][q])[k] + 0 * t.z[i][p]
+            alone = np.where(t.on[i][p], t.z[i][p], np.where(t.on[i][q], -t.z[i][q], 0))
+            α = np.where(t.on[i][p] & t.on[i][q], gap, alone)
+            assert_equal(t.a[i][p] - t.a[i][q], α)

@@ -1,0 +1,204 @@
+"""Claims of *cooperating*: softmax and cross-entropy, equations 4, 16 and 17.
+
+Where e^z is rational so is the softmax: then all but the logarithm is exact.
+"""
+
+from fractions import Fraction
+
+import numpy as np
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.network.losses import cross_entropy, cross_entropy_slope, softmax
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.derivatives import complex_step
+from relumlp.testing.one_weight import OutputCase, Softmax, exact, output_cases, softmax_cases
+from relumlp.types import Array
+
+ROUNDING = 64 * float(np.finfo(np.float64).eps)
+"""Some 20 roundings of numbers up to 1, or of differences of z up to 12; nothing cancels."""
+
+
+def unit(j: int, classes: int) -> Array:
+    """δ_{·j}, in integers."""
+    δ: Array = (np.arange(classes) == j).astype(int).astype(object)
+    return δ
+
+
+def moved(e: Array, j: int, t: Fraction) -> Array:
+    """Softmax after z_j has changed by h, t = e^h − 1: e^{z_j} has become (1 + t) e^{z_j}."""
+    grown = e * (1 + t * unit(j, len(e)))
+    p: Array = grown / grown.sum()
+    return p
+
+
+def slopes(p: Array, j: int) -> Array:
+    """∂p_k/∂z_j as printed in equation 16: p_j (1 − p_j) for k = j, −p_j p_k for k ≠ j; (|C|,)."""
+    return np.array([p[j] * (1 - p[j]) if k == j else -p[j] * p[k] for k in range(len(p))])
+
+
+def one_class_at_zero() -> OutputCase:
+    """One class: p = 1 = y whatever z is, so ∂L/∂z = 0; but z − y = −1."""
+    return OutputCase(np.array([[0.0]]), np.array([[1.0]]))
+
+
+def two_equal_outputs() -> Softmax:
+    """Two classes, z = 0 and 0."""
+    return Softmax(exact([1, 1]), exact([1, 0]), Fraction(1))
+
+
+@claim("cooperating.16.outputs", softmax_cases, exact=True, kind="identity")
+def softmax_changes_by_its_slopes(exponentials: Array, p: Array, t: Fraction) -> None:
+    """∂p_k/∂z_j = p_k (δ_jk − p_j): p_k rises by t p_k (δ_jk − p_j)/(1 + t p_j), t = e^h − 1."""
+    for j in range(len(p)):
+        rise = moved(exponentials, j, t) - p
+        assert_equal(rise, t * slopes(p, j) / (1 + t * p[j]))
+
+
+@claim("cooperating.16.derivative", output_cases, kind="identity")
+def derivative_of_softmax(z: Array) -> None:
+    """∂p_k/∂z_j = p_k (1 − p_k) if j = k, −p_j p_k if not; by a complex step, up to rounding."""
+    p = softmax(z)
+    for j in range(z.shape[1]):
+        for k in range(z.shape[1]):
+            dp = complex_step(lambda v, k=k: softmax(v)[:, k], z, j)  # type: ignore[misc]
+            assert_close(dp, [slopes(row, j)[k] for row in p], within=ROUNDING)
+
+
+@claim(
+    "cooperating.16",
+    lambda: softmax_cases(min_classes=2),
+    exact=True,
+    kind="identity",
+    counterexample=two_equal_outputs,
+    correction="cooperating.16.outputs",
+)
+def slopes_by_another_probability(exponentials: Array, p: Array, t: Fraction) -> None:
+    """As printed, ∂p_k/∂p_j = p_k (1 − p_k) if j = k, −p_j p_k if j ≠ k, as z_j moves."""
+    for j in range(len(p)):
+        rise = moved(exponentials, j, t) - p
+        assert_equal(rise / rise[j], slopes(p, j))
+
+
+@claim(
+    "cooperating.16.probabilities",
+    lambda: softmax_cases(min_classes=2),
+    exact=True,
+    kind="identity",
+)
+def true_slopes_by_another_probability(exponentials: Array, p: Array, t: Fraction) -> None:
+    """As z_j alone moves, ∂p_k/∂p_j = 1 if j = k, −p_k/(1 − p_j) if j ≠ k."""
+    for j in range(len(p)):
+        rise, δ = moved(exponentials, j, t) - p, unit(j, len(p))
+        assert_equal(rise / rise[j], δ - (1 - δ) * p / (1 - p[j]))
+
+
+@claim("cooperating.17.algebra", softmax_cases, exact=True, kind="identity")
+def chain_rule_of_cross_entropy(p: Array, y: Array) -> None:
+    """−Σ_k y_k (1/p_k) ∂p_k/∂z_j = p_j Σ_k y_k − y_j, for any targets."""
+    for j in range(len(p)):
+        assert_equal(-sum(y / p * slopes(p, j)), p[j] * sum(y) - y[j])
+
+
+@claim("cooperating.17.slope", output_cases, kind="identity")
+def slope_of_cross_entropy(z: Array, y: Array) -> None:
+    """∂L/∂z_j = p_j − y_j if Σ_k y_k = 1, L the cross-entropy of a softmax; up to rounding."""
+    for j in range(z.shape[1]):
+        dL = complex_step(lambda v: cross_entropy(v, y), z, j)
+        assert_close(dL, (softmax(z) - y)[:, j], within=ROUNDING)
+        assert_equal(cross_entropy_slope(z, y)[:, j], (softmax(z) - y)[:, j])
+
+
+@claim(
+    "cooperating.17",
+    output_cases,
+    kind="identity",
+    counterexample=one_class_at_zero,
+    correction="cooperating.17.slope",
+)
+def slope_of_cross_entropy_as_printed(z: Array, y: Array) -> None:
+    """∂L/∂z_{N,j} = z_{N,j} − y_j if Σ_k y_k = 1, z_{N,j} "the sum of the input to node j"."""
+    for j in range(z.shape[1]):
+        dL = complex_step(lambda v: cross_entropy(v, y), z, j)
+        assert_close(dL, (z - y)[:, j], within=ROUNDING)
+
+
+def two_equal_classes() -> OutputCase:
+    """Two classes with p = ½: L = ln 2, while its slope is −½."""
+    return OutputCase(np.array([[0.0, 0.0]]), np.array([[1.0, 0.0]]))
+
+
+@claim(
+    "cooperating.17.second-line",
+    output_cases,
+    kind="identity",
+    counterexample=two_equal_classes,
+    correction="cooperating.17.algebra",
+)
+def cross_entropy_equals_its_slope(z: Array, y: Array) -> None:
+    """As printed, L = −Σ_k y_k ln p_k = −Σ_k y_k (1/p_k) ∂p_k/∂z_j: no ∂ before L."""
+    p = softmax(z)
+    for j in range(z.shape[1]):
+        second = [-sum(t / q * slopes(q, j)) for q, t in zip(p, y, strict=True)]
+        assert_close(cross_entropy(z, y), second, within=ROUNDING)
+
+
+@claim(
+    "cooperating.17.lambda",
+    softmax_cases,
+    exact=True,
+    kind="identity",
+    counterexample=two_equal_outputs,
+    correction="cooperating.17.algebra",
+)
+def slope_by_activation_has_the_same_form(p: Array, y: Array) -> None:
+    """With a_N = p, λ_j = ∂L/∂a_{N,j} of .4 "has the same form", p_j − y_j, for one-hot y."""
+    if sorted(y) == sorted(unit(0, len(y))):
+        assert_equal(-y / p, p - y)
+
+
+@claim(
+    "cooperating.4.softmax",
+    softmax_cases,
+    exact=True,
+    kind="identity",
+    counterexample=two_equal_outputs,
+    correction="cooperating.4.softmax-sum",
+)
+def softmax_has_one_slope_per_node(p: Array, y: Array) -> None:
+    """∂L/∂z_{N,j} = α_{N,j} λ_j (equation 5) for softmax: α_{N,j} = p_j (1 − p_j), λ = −y/p."""
+    for j in range(len(p)):
+        assert_equal(p[j] * sum(y) - y[j], slopes(p, j)[j] * -y[j] / p[j])
+
+
+@claim("cooperating.4.softmax-sum", softmax_cases, exact=True, kind="identity")
+def softmax_needs_all_slopes(p: Array, y: Array) -> None:
+    """∂L/∂z_{N,j} = Σ_m (∂p_m/∂z_j) λ_m for softmax: each output depends on every z_{N,j}."""
+    λ = -y / p
+    for j in range(len(p)):
+        assert_equal(sum(slopes(p, j) * λ), p[j] * sum(y) - y[j])
+
+
+def two_soft_labels() -> Softmax:
+    """Σ y = ½ + ½ = 1, and no class is certain."""
+    return two_equal_outputs()._replace(y=exact([Fraction(1, 2), Fraction(1, 2)]))
+
+
+@claim(
+    "cooperating.17.one-hot",
+    softmax_cases,
+    exact=True,
+    counterexample=two_soft_labels,
+    correction="cooperating.17.sum",
+)
+def only_one_hot_targets_give_the_form(p: Array, y: Array) -> None:
+    """Only "assuming one-hot encoding of y" is p_j Σ_k y_k − y_j = p_j − y_j for all j."""
+    if (p * sum(y) - y == p - y).all():
+        assert sorted(y) == sorted(unit(0, len(y))), f"{y} is not one-hot"
+
+
+@claim("cooperating.17.sum", softmax_cases, exact=True, kind="theorem")
+def targets_that_sum_to_one_give_the_form(p: Array, y: Array) -> None:
+    """Exactly if Σ_k y_k = 1, one-hot or not, is p_j Σ_k y_k − y_j = p_j − y_j for all j."""
+    for targets in (y, y / sum(y) if sum(y) else y):
+        same = p * sum(targets) - targets == p - targets
+        assert_all(same == (sum(targets) == 1), "the form")

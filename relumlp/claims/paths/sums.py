@@ -1,0 +1,203 @@
+"""Claims of *cooperating*: the update as a sum over paths, and its derivation."""
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.network.losses import squared_error_slope
+from relumlp.network.mlp import MLP
+from relumlp.paths.recursion import beta, sample_updates
+from relumlp.paths.sums import B, beta_path_sum, index, weight_update
+from relumlp.testing.assertions import assert_equal
+from relumlp.testing.derivatives import STEP, along_weight, central
+from relumlp.testing.networks import cases
+from relumlp.testing.one_weight import (
+    SlopeCase,
+    Weight,
+    WeightCase,
+    exact,
+    exact_net,
+    slope_cases,
+    weight_cases,
+)
+from relumlp.types import Array, Layers
+
+
+@claim("cooperating.6", cases, exact=True, kind="identity")
+def path_sum_equals_recursion(net: MLP, x: Array, dE_dz: Array) -> None:
+    """β by recursion is the sum over all paths of λ · slopes · weights, at every node."""
+    t = net.forward(x)
+    β = beta(net.W, t.slope, dE_dz)
+    for i, j in net.nodes():
+        assert_equal(β[i][:, j], beta_path_sum(net.W, t.slope, dE_dz, i, j))
+
+
+@claim("cooperating.6.bijection", cases, exact=True, kind="theorem")
+def index_enumerates_every_path_once(net: MLP) -> None:
+    """Mapping b to (I(i+1,b), …, I(N,b)) is a bijection from 0 … B_i − 1 to the paths from j."""
+    s, N = net.sizes, net.N
+    for i, j in net.nodes():
+        paths = [tuple(index(s, i, j, r, b) for r in range(i, N + 1)) for b in range(B(s, i))]
+        assert paths == [(j, *nodes) for nodes in np.ndindex(*s[i + 1 :])], f"node {(i, j)}"
+
+
+@claim("cooperating.6.slopes", slope_cases, exact=True, kind="identity")
+def path_sum_holds_for_any_slopes(net: MLP, slope: Layers, λ: Array) -> None:
+    """As printed, with λ = ∂E/∂a_N and slopes that are any numbers, multiplied up to layer N."""
+    β, s, N = beta(net.W, slope, slope[-1] * λ), net.sizes, net.N
+    for i, j in net.nodes():
+        terms = (path_term(net, slope, λ, path(s, N, i, j, b), i) for b in range(B(s, i)))
+        assert_equal(β[i][:, j], sum(terms))
+
+
+def path(s: tuple[int, ...], N: int, i: int, j: int, b: int) -> dict[int, int]:
+    """Return I_{i,j}(r, b) by layer r."""
+    return {r: index(s, i, j, r, b) for r in range(i, N + 1)}
+
+
+def path_term(net: MLP, slope: Layers, λ: Array, I: dict[int, int], i: int) -> Any:
+    """λ_{I(N)} Π_{g=i}^{N} α_{g,I(g)} Π_{r=i+1}^{N} w_{r,I(r),I(r−1)}, (n,)."""
+    N = net.N
+    α = prod(slope[g][:, I[g]] for g in range(i, N + 1))
+    return λ[:, I[N]] * α * prod(net.W[r][I[r], I[r - 1]] for r in range(i + 1, N + 1))
+
+
+@claim("cooperating.9", lambda: weight_cases(biases=False), exact=True, kind="identity")
+def update_is_path_sum_with_switches(
+    net: MLP, x: Array, dE_dz: Array, weight: Weight, learning_rate: Any
+) -> None:
+    """Δw_{i,j,k} = −η a_{i−1,k} Σ_b λ_{I(N,b)} Π_{g=i}^{N−1} T_g Π_{r=i+1}^{N} w_r; λ = ∂E/∂z_N."""
+    (i, j, k), t = weight, net.forward(x)
+    Δw = sample_updates(beta(net.W, t.slope, dE_dz), t.a, learning_rate)[i][:, j, k]
+    assert_equal(weight_update(net.W, t.on, t.a, dE_dz, weight, learning_rate), Δw)
+
+
+def output_of_slope_two() -> SlopeCase:
+    """a_1 = 2 z_1 and E = a_1: ∂E/∂w = 2x, and λx = x."""
+    return SlopeCase(exact_net([[[1]]]), [None, exact([[2]])], exact([[1]]))
+
+
+@claim(
+    "cooperating.9.output-unit",
+    slope_cases,
+    exact=True,
+    counterexample=output_of_slope_two,
+    correction="cooperating.9",
+)
+def output_slope_may_be_left_out(net: MLP, slope: Layers, λ: Array) -> None:
+    """With λ_j = ∂E/∂a_{N,j} (equation 4) the product over slopes may end at N − 1 (equation 9)."""
+    β = beta(net.W, slope, slope[-1] * λ)
+    for i, j in net.nodes():
+        assert_equal(β[i][:, j], beta_path_sum(net.W, slope, λ, i, j))
+
+
+def two_ends() -> WeightCase:
+    """One node with two outputs: z − y = (0, −1) at their ends."""
+    net = exact_net([[[1]], [[0], [0]]])
+    return WeightCase(net, exact([[1]]), exact([[0, 1]]), exact([[0, 0]]), 1, (1, 0, 0))
+
+
+@claim(
+    "cooperating.9.one-lambda",
+    weight_cases,
+    exact=True,
+    counterexample=two_ends,
+    correction="cooperating.15",
+)
+def all_paths_of_a_node_share_one_lambda(net: MLP, x: Array, y: Array, weight: Weight) -> None:
+    """λ_{i,j} = z_{N,I(N,b)} − y_{I(N,b)} belongs to node (i, j): it is the same for all b."""
+    (i, j, _), s = weight, net.sizes
+    λ = squared_error_slope(net.forward(x).output, y)
+    ends = [index(s, i, j, net.N, b) for b in range(B(s, i))]
+    for m in ends:
+        assert_equal(λ[:, m], λ[:, ends[0]])
+
+
+@claim("cooperating.12", slope_cases, exact=True, kind="identity")
+def recursion_unrolled_once(net: MLP, slope: Layers, λ: Array) -> None:
+    """β_{i,j} = α_{i,j} Σ_n w_{i+1,n,j} α_{i+1,n} Σ_m w_{i+2,m,n} β_{i+2,m} for i ≤ N − 2."""
+    β, W, s = beta(net.W, slope, slope[-1] * λ), net.W, net.sizes
+    for i, j in [(i, j) for i, j in net.nodes() if i <= net.N - 2]:
+        inner = [
+            W[i + 1][n, j] * slope[i + 1][:, n] * W[i + 2][m, n] * β[i + 2][:, m]
+            for n in range(s[i + 1])
+            for m in range(s[i + 2])
+        ]
+        assert_equal(β[i][:, j], slope[i][:, j] * sum(inner))
+
+
+@claim("cooperating.13", slope_cases, exact=True, kind="identity")
+def beta_is_nested_sums(net: MLP, slope: Layers, λ: Array) -> None:
+    """β_{i,j} = α_{i,j} Σ_{k_1} w α_{i+1,k_1} Σ_{k_2} w α_{i+2,k_2} … Σ_{k_{N−i}} w α_{N,k} λ_k."""
+
+    def nested(g: int, k: int) -> Any:
+        deeper = range(net.sizes[g + 1]) if g < net.N else ()
+        sums = sum(net.W[g + 1][n, k] * nested(g + 1, n) for n in deeper)
+        return slope[g][:, k] * (sums if g < net.N else λ[:, k])
+
+    β = beta(net.W, slope, slope[-1] * λ)
+    for i, j in net.nodes():
+        assert_equal(β[i][:, j], nested(i, j))
+
+
+def path_to_the_first_output() -> WeightCase:
+    """The only path ends at output node 0, where the sums begin with node 1."""
+    one = exact([[1]])
+    return WeightCase(exact_net([[[1]], [[1]]]), one, one, one, 1, (1, 0, 0))
+
+
+@claim(
+    "cooperating.13.numbering",
+    weight_cases,
+    exact=True,
+    counterexample=path_to_the_first_output,
+    correction="cooperating.6.bijection",
+)
+def index_runs_from_one(net: MLP, weight: Weight) -> None:
+    """I_{i,j}(r, b) runs over the nodes 1 … s_r, as the sums of equation 13 do."""
+    (i, j, _), s = weight, net.sizes
+    for r in range(i + 1, net.N + 1):
+        nodes = {index(s, i, j, r, b) for b in range(B(s, i))}
+        assert nodes == set(range(1, s[r] + 1)), f"in layer {r} it takes the values {nodes}"
+
+
+@claim("cooperating.14", slope_cases, exact=True, kind="identity")
+def factors_of_a_path_in_either_order(net: MLP, slope: Layers, λ: Array) -> None:
+    """Π_{g=i}^{N−1} (α_g w_{g+1}) α_N λ = λ Π_{g=i}^{N} α_g Π_{r=i+1}^{N} w_r, summed: β."""
+    β, s, N = beta(net.W, slope, slope[-1] * λ), net.sizes, net.N
+    i, j = 1, s[1] - 1
+    total: Any = 0
+    for b in range(B(s, i)):
+        I = path(s, N, i, j, b)
+        mixed = prod(slope[g][:, I[g]] * net.W[g + 1][I[g + 1], I[g]] for g in range(i, N))
+        line = mixed * slope[N][:, I[N]] * λ[:, I[N]]
+        assert_equal(line, path_term(net, slope, λ, I, i))
+        total = total + line
+    assert_equal(β[i][:, j], total)
+
+
+@claim("cooperating.14.output", slope_cases, exact=True, kind="identity")
+def path_sum_at_the_output(net: MLP, slope: Layers, λ: Array) -> None:
+    """For i = N: B_N = 1, I(N, 0) = j, β_{N,j} = λ_j α_{N,j}: equation 14 holds for i = N too."""
+    N, s = net.N, net.sizes
+    β = beta(net.W, slope, slope[-1] * λ)[N]
+    for j in range(s[N]):
+        assert (B(s, N), index(s, N, j, N, 0)) == (1, j)
+        assert_equal(β[:, j], path_term(net, slope, λ, {N: j}, N))
+
+
+@claim("cooperating.15", lambda: weight_cases(biases=False), exact=True, kind="identity")
+def update_for_squared_error(
+    net: MLP, x: Array, y: Array, weight: Weight, learning_rate: Any
+) -> None:
+    """Δw = η a_{i−1,k} Σ_b (y_{I(N,b)} − z_{N,I(N,b)}) Π T Π w is −η ∂E/∂w, switches held."""
+    (i, j, k), t, s, N = weight, net.forward(x), net.sizes, net.N
+    T = [None, *(o.astype(int).astype(object) for o in t.on[1:N]), 1 + 0 * t.output]
+    paths = (path(s, N, i, j, b) for b in range(B(s, i)))
+    Δw = (
+        learning_rate * t.a[i - 1][:, k] * sum(path_term(net, T, y - t.output, I, i) for I in paths)
+    )
+    along = along_weight(net, x, weight, held=t.on)
+    assert_equal(Δw, -learning_rate * central(along(-STEP), along(STEP), y, STEP))

@@ -1,0 +1,176 @@
+"""Claims of *dynamics*, section 6: "samples with zero loss are simply ignored"."""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from relumlp.claims.ledger.claim import claim
+from relumlp.network.losses import cross_entropy, cross_entropy_slope, one_hot, squared_error
+from relumlp.network.mlp import MLP
+from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.counts import Logits, logits
+from relumlp.testing.performed_updates import gradient, sgd
+from relumlp.testing.updates import Room, example, steps
+from relumlp.training.steps import Recipe, adam_step, momentum_step
+from relumlp.types import Array, Bools
+
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+"""Of Adam, as the paper sets them."""
+
+NINE_TENTHS = Fraction(9, 10)
+
+U = 2.0**-53
+"""Unit roundoff of float64."""
+
+
+def costs(net: MLP, x: Array, y: Array, batch: Bools) -> Array:
+    """λ = z_N − y of squared error where the target of samples outside ``batch`` is hit."""
+    z = net.forward(x).output
+    y = np.where(batch[:, None], y, z)
+    assert_equal(squared_error(z, y)[~batch], 0 * z[~batch, 0])
+    return z - y
+
+
+@claim("dynamics.s6", lambda: steps(Room(least=1)), exact=True, kind="words")
+def zero_loss_adds_nothing_to_sgd(
+    net: MLP, x: Array, y: Array, batch: Bools, learning_rate: Any
+) -> None:
+    """Squared error, SGD on the summed error: a step leaves samples of zero loss out of account."""
+    λ = costs(net, x, y, batch)
+    without = sgd(net, x[batch], λ[batch], learning_rate)
+    assert_equal(sgd(net, x, λ, learning_rate).theta, without.theta)
+
+
+@claim(
+    "dynamics.s6.mean",
+    lambda: steps(Room(least=1)),
+    exact=True,
+    kind="words",
+    counterexample=lambda: example([[[1]]], [[1], [1]], [[0], [0]], batch=[True, False]),
+    correction="dynamics.s6.mean-share",
+)
+def zero_loss_adds_nothing_to_mean(net: MLP, x: Array, y: Array, batch: Bools) -> None:
+    """SGD on the mean error of a mini-batch: leaving samples of zero loss out changes nothing."""
+    λ = costs(net, x, y, batch)
+    without = gradient(net, x[batch], λ[batch]) / int(batch.sum())
+    assert_equal(gradient(net, x, λ) / len(x), without)
+
+
+@claim("dynamics.s6.mean-share", lambda: steps(Room(least=1)), exact=True, kind="identity")
+def zero_loss_shortens_mean_step(net: MLP, x: Array, y: Array, batch: Bools) -> None:
+    """On the mean error, k samples of zero loss among n shorten the step to (n − k)/n of it."""
+    λ = costs(net, x, y, batch)
+    left = int(batch.sum())
+    without = gradient(net, x[batch], λ[batch]) / left
+    assert_equal(gradient(net, x, λ) / len(x), without * left / len(x))
+
+
+def recipe(learning_rate: Any, beta1: Any = BETA1) -> Recipe:
+    """Return what an optimiser's step reads."""
+    none = np.zeros(0, np.int64)
+    return Recipe(none, none, 0, 0, 0, 1, 1.0, learning_rate, beta1, BETA2, EPSILON)
+
+
+def two_steps(step: Any, net: MLP, g: Array, read: Recipe) -> tuple[Array, Array]:
+    """Δθ of a step with gradient g, and of the next one, on samples of zero loss: gradient 0."""
+    state = np.stack([0 * net.theta] * 3).astype(g.dtype)
+    step(state, g, 0, read)
+    first = state[0].copy()
+    step(state, 0 * g, 1, read)
+    return first, state[0] - first
+
+
+@claim(
+    "dynamics.s6.momentum",
+    lambda: steps(Room(least=1)),
+    exact=True,
+    kind="words",
+    counterexample=lambda: example([[[0]]], [[1]], [[0]], y=[[1]]),
+    correction="dynamics.s6.memory",
+)
+def zero_loss_leaves_weights_alone_under_momentum(
+    net: MLP, x: Array, y: Array, learning_rate: Any
+) -> None:
+    """Momentum: a mini-batch in which every sample has zero loss moves no weight."""
+    g = gradient(net, x, net.forward(x).output - y)
+    _, second = two_steps(momentum_step, net, g, recipe(learning_rate, NINE_TENTHS))
+    assert_equal(second, 0 * g)
+
+
+@claim("dynamics.s6.memory", lambda: steps(Room(least=1)), exact=True, kind="identity")
+def zero_loss_repeats_last_momentum_step(net: MLP, x: Array, y: Array, learning_rate: Any) -> None:
+    """Momentum: a mini-batch in which every sample has zero loss repeats β₁ times the last step."""
+    g = gradient(net, x, net.forward(x).output - y)
+    first, second = two_steps(momentum_step, net, g, recipe(learning_rate, NINE_TENTHS))
+    assert_equal(second, NINE_TENTHS * first)
+
+
+@claim(
+    "dynamics.s6.adam",
+    lambda: steps(Room(least=1)),
+    kind="words",
+    counterexample=lambda: example([[[0]]], [[1]], [[0]], y=[[1]]),
+    correction="dynamics.s6.adam-memory",
+)
+def zero_loss_leaves_weights_alone_under_adam(
+    net: MLP, x: Array, y: Array, learning_rate: Any
+) -> None:
+    """Adam: a mini-batch in which every sample has zero loss moves no weight."""
+    g = gradient(net, x, net.forward(x).output - y).astype(float)
+    _, second = two_steps(adam_step, net, g, recipe(float(learning_rate)))
+    assert_equal(second, 0 * g)
+
+
+@claim("dynamics.s6.adam-memory", lambda: steps(Room(least=1)), kind="identity")
+def zero_loss_nearly_repeats_last_adam_step(
+    net: MLP, x: Array, y: Array, learning_rate: Any
+) -> None:
+    """Adam: after one step, a batch of zero loss moves w by −ηβ₁g/(1+β₁) / (|g|√(β₂/(1+β₂)) + ε).
+
+    For |g| ≫ ε that is 0.67 of the last step. 1 − β₂² loses three digits, so 1e-12 of 1 is allowed.
+    """
+    g, η = gradient(net, x, net.forward(x).output - y).astype(float), float(learning_rate)
+    _, second = two_steps(adam_step, net, g, recipe(η))
+    m = BETA1 / (1 + BETA1) * g
+    root = np.sqrt(BETA2 / (1 + BETA2)) * abs(g)
+    assert_close(second / η, -m / (root + EPSILON), within=1e-12)
+
+
+@claim("dynamics.s6.cross-entropy", logits, kind="inequality")
+def cross_entropy_is_never_zero(z: Array, labels: Array) -> None:
+    """Two or more classes: cross-entropy ln(1 + Σ_{k≠y} e^{z_k − z_y}) > 0, and no λ_m is 0.
+
+    Sums of positive numbers, rounded, that do not underflow: their signs are certain.
+    """
+    y = one_hot(labels, z.shape[1], np.float64)
+    lead = np.exp(z - z[range(len(z)), labels][:, None])
+    others = (lead * (1 - y)).sum(axis=1, keepdims=True)
+    E, λ = np.log1p(others[:, 0]), (lead - y * (1 + others)) / (1 + others)
+    assert_all(E > 0, "E > 0")
+    assert_all(np.where(y == 1, others, lead) > 0, "λ ≠ 0")
+    # Values are at most 508 + ln 4, and each side makes fewer than ten roundings of such numbers.
+    assert_close(cross_entropy(z, y), E, within=10 * 1024 * U)
+    assert_close(cross_entropy_slope(z, y), λ, within=2000 * U)
+
+
+@claim(
+    "dynamics.s6.float",
+    logits,
+    kind="words",
+    counterexample=lambda: Logits(np.array([[37.0, 0.0]]), np.array([0])),
+    correction="dynamics.s6.float-zero",
+)
+def float_samples_of_zero_cross_entropy_are_ignored(z: Array, labels: Array) -> None:
+    """In float64 a sample whose computed cross-entropy is 0 is ignored: its computed λ is 0."""
+    y = one_hot(labels, z.shape[1], np.float64)
+    solved = cross_entropy(z, y) == 0
+    assert_all(cross_entropy_slope(z, y)[solved] == 0, "λ = 0")
+
+
+@claim("dynamics.s6.float-zero", logits, kind="inequality")
+def float_samples_of_zero_cross_entropy_cost_little(z: Array, labels: Array) -> None:
+    """In float64 a sample whose computed cross-entropy is 0 has |λ_m| ≤ |C| 2⁻⁵³ for every m."""
+    y = one_hot(labels, z.shape[1], np.float64)
+    solved = cross_entropy(z, y) == 0
+    assert_all(abs(cross_entropy_slope(z, y)[solved]) <= z.shape[1] * U, "|λ| ≤ |C| u")
