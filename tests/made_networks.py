@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.papers.study import Measured
+from relumlp.papers.study.study import Measured
 
 SIZES = [100, 200]
 """Test samples of the two classes."""

@@ -13,9 +13,9 @@ from relumlp.classifiers.dependence import calibration, judge_halves
 from relumlp.classifiers.layers import LayerState
 from relumlp.classifiers.nodes import fit, layer_scores, log_posterior
 from relumlp.network.mlp import MLP
-from relumlp.papers.cooperating.beyond import dependence, halved, judged
-from relumlp.papers.cooperating.prediction import correlation, measure_of, trained_groups
-from relumlp.papers.cooperating.rules import RULES
+from relumlp.papers.cooperating.measure.dependence import dependence, halved, judged
+from relumlp.papers.cooperating.rules.all import RULES
+from relumlp.papers.cooperating.rules.prediction import correlation, measure_of, trained_groups
 
 YES, PARTLY, NO, OPEN = "reproduced", "partly", "not reproduced", "open"
 BOTH = ("depth", "width")
@@ -97,7 +97,7 @@ def test_halves_are_halves():
 
 def test_a_network_is_measured_layer_by_layer():
     from relumlp.datasets.parts import parts
-    from relumlp.papers.cooperating.beyond import beyond_measures
+    from relumlp.papers.cooperating.measure.dependence import beyond_measures
 
     cut = parts("digits", 200, 0)
     net = MLP.initialised((64, 6, 5, 10), bias=[True, False, False])
@@ -187,7 +187,7 @@ def test_the_correlation_is_spearmans_with_a_bootstrap_interval():
 
 
 def test_measures_that_may_predict():
-    from relumlp.papers.cooperating.groups import along
+    from relumlp.papers.cooperating.rules.groups import along
 
     (g,) = along(result_of(trained(2, 0.1, 1.5, first=4.0, upper=0.7)), "depth", "mnist")
     np.testing.assert_allclose(measure_of(g, "perplexity-first"), [4.0] * 3)

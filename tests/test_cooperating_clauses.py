@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from made_networks import SIZES, empty, group, result_of
 
-from relumlp.papers.cooperating.groups import (
+from relumlp.papers.cooperating.rules.all import RULES
+from relumlp.papers.cooperating.rules.groups import (
     Group,
     along,
     base_of,
@@ -18,10 +19,9 @@ from relumlp.papers.cooperating.groups import (
     sufficient,
     transition,
 )
-from relumlp.papers.cooperating.rates import chosen_rates, used_rates
-from relumlp.papers.cooperating.rules import RULES
-from relumlp.papers.study import decide
-from relumlp.report.pages import render
+from relumlp.papers.cooperating.rules.rates import chosen_rates, used_rates
+from relumlp.papers.study.page import render
+from relumlp.papers.study.study import decide
 
 YES, PARTLY, NO, OPEN = "reproduced", "partly", "not reproduced", "open"
 BOTH = ("depth", "width")

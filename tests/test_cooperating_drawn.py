@@ -17,8 +17,8 @@ from relumlp.information.sample_sets import (
 )
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.cooperating.beyond import beyond_measures, halved, judged
-from relumlp.papers.cooperating.drawn import (
+from relumlp.papers.cooperating.measure.dependence import beyond_measures, halved, judged
+from relumlp.papers.cooperating.measure.examples import (
     BINS,
     PATH_LAYER,
     drawn_of,
@@ -27,8 +27,7 @@ from relumlp.papers.cooperating.drawn import (
     number_of,
     strongest_path,
 )
-from relumlp.papers.cooperating.layers import patterns_of, selectivity_of, switch_measures
-from relumlp.papers.cooperating.networks import (
+from relumlp.papers.cooperating.measure.noise import (
     cut_of,
     first_network,
     noisy_inputs,
@@ -36,7 +35,8 @@ from relumlp.papers.cooperating.networks import (
     settings_of,
     training_of,
 )
-from relumlp.papers.cooperating.systems import systems_on_test
+from relumlp.papers.cooperating.measure.switches import patterns_of, selectivity_of, switch_measures
+from relumlp.papers.cooperating.measure.systems import systems_on_test
 from relumlp.training.settings import Settings
 
 CUT = parts("digits", 200, 0)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from made_networks import SIZES, group, result_of
 
-from relumlp.papers.cooperating import clauses
-from relumlp.papers.cooperating.groups import (
+from relumlp.papers.cooperating.rules import clauses
+from relumlp.papers.cooperating.rules.groups import (
     Group,
     along,
     base_of,
@@ -18,8 +18,8 @@ from relumlp.papers.cooperating.groups import (
     sufficient,
     transition,
 )
-from relumlp.papers.cooperating.prediction import correlation, trained_groups
-from relumlp.papers.cooperating.rates import chosen_rates, tried_rates, used_rates
+from relumlp.papers.cooperating.rules.prediction import correlation, trained_groups
+from relumlp.papers.cooperating.rules.rates import chosen_rates, tried_rates, used_rates
 
 YES, PARTLY, NO = "reproduced", "partly", "not reproduced"
 RNG = np.random.default_rng(6)

@@ -6,16 +6,11 @@ import pytest
 from relumlp.classifiers.layers import measure_layers
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
-from relumlp.papers.cooperating.cells import cells
-from relumlp.papers.cooperating.drawn import near_ends
-from relumlp.papers.cooperating.measure import measure
-from relumlp.papers.cooperating.networks import (
-    cut_of,
-    first_network,
-    settings_of,
-    training_of,
-)
-from relumlp.papers.workspace import Workspace
+from relumlp.papers.cooperating.grid import cells
+from relumlp.papers.cooperating.measure.examples import near_ends
+from relumlp.papers.cooperating.measure.networks import measure
+from relumlp.papers.cooperating.measure.noise import cut_of, first_network, settings_of, training_of
+from relumlp.papers.study.workspace import Workspace
 from relumlp.training.loop import train
 from relumlp.training.run import Hooks
 
@@ -114,7 +109,7 @@ def test_looks_are_at_the_networks_after_that_many(kind, looks, tmp_path):
 
 @pytest.mark.parametrize("looks", [None, [2, 5]])
 def test_choices_are_varied_on_the_network_after_training_or_earlier(looks, tmp_path):
-    from relumlp.papers.cooperating.choices import choices_of
+    from relumlp.papers.cooperating.variants import choices_of
 
     config = config_of("choices")
     config["choices"] = config["choices"][:3]

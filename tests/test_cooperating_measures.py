@@ -13,27 +13,22 @@ from relumlp.classifiers.nodes import DEFAULTS, RULES, SYSTEMS, classify, fit
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.cooperating.cells import GRIDS, NOISE, RATES, cells
-from relumlp.papers.cooperating.choices import VARIANTS, choices_of
-from relumlp.papers.cooperating.cost import seconds_of
-from relumlp.papers.cooperating.drawn import near_ends, number_of, strongest_path
-from relumlp.papers.cooperating.groups import groups
-from relumlp.papers.cooperating.layers import (
+from relumlp.papers.cooperating.grid import GRIDS, NOISE, RATES, cells
+from relumlp.papers.cooperating.measure.examples import near_ends, number_of, strongest_path
+from relumlp.papers.cooperating.measure.noise import cut_of, noisy_inputs, noisy_labels, training_of
+from relumlp.papers.cooperating.measure.switches import (
     active_paths,
     kinds_of_nodes,
     patterns_of,
     selectivity_of,
     switch_measures,
 )
-from relumlp.papers.cooperating.networks import (
-    cut_of,
-    noisy_inputs,
-    noisy_labels,
-    training_of,
-)
-from relumlp.papers.cooperating.prediction import MEASURES, measure_of
-from relumlp.papers.cooperating.rules import RULES as RULES_OF_ALL
-from relumlp.papers.cooperating.systems import systems_and_network, systems_on_test
+from relumlp.papers.cooperating.measure.systems import systems_and_network, systems_on_test
+from relumlp.papers.cooperating.rules.all import RULES as RULES_OF_ALL
+from relumlp.papers.cooperating.rules.groups import groups
+from relumlp.papers.cooperating.rules.prediction import MEASURES, measure_of
+from relumlp.papers.cooperating.variants import VARIANTS, choices_of
+from relumlp.papers.study.estimates import seconds_of
 from relumlp.paths.sums import B, index
 
 RNG = np.random.default_rng(0)

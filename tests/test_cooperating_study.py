@@ -12,18 +12,18 @@ import pytest
 from relumlp.datasets import load
 from relumlp.machine.files import load as load_file
 from relumlp.machine.files import load_network
-from relumlp.papers.cooperating.cells import GRIDS, Grid, cells
-from relumlp.papers.cooperating.choices import BANDWIDTHS, VARIANTS
-from relumlp.papers.cooperating.combine import combine, example
-from relumlp.papers.cooperating.groups import along, groups, main
-from relumlp.papers.cooperating.prediction import MEASURES
-from relumlp.papers.cooperating.rates import at_edge
-from relumlp.papers.cooperating.rules import RULES
+from relumlp.papers.cooperating.grid import GRIDS, Grid, cells
+from relumlp.papers.cooperating.result import combine, example
+from relumlp.papers.cooperating.rules.all import RULES
+from relumlp.papers.cooperating.rules.groups import along, groups, main
+from relumlp.papers.cooperating.rules.prediction import MEASURES
+from relumlp.papers.cooperating.rules.rates import at_edge
 from relumlp.papers.cooperating.study import STUDY
 from relumlp.papers.cooperating.tables import table_networks, table_rates, tables
-from relumlp.papers.runner import gather, plan, recompute, run_cells, write_result
-from relumlp.papers.study import Measured, decide, measured
-from relumlp.report.pages import write_page
+from relumlp.papers.cooperating.variants import BANDWIDTHS, VARIANTS
+from relumlp.papers.study.page import write_page
+from relumlp.papers.study.runner import gather, plan, recompute, run_cells, write_result
+from relumlp.papers.study.study import Measured, decide, measured
 
 TINY = Grid(
     (1, 2, 3, 4), 6, 3, (4, 6, 8), 3, 2, (0, 1), 50, 4, 4, 200, 1, (1, 3), (1, 5),

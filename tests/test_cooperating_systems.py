@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from made_networks import group, result_of
 
-from relumlp.papers.cooperating.groups import Group
-from relumlp.papers.cooperating.rules import RULES
-from relumlp.papers.cooperating.rules_arms import TRENDS, differing
-from relumlp.papers.cooperating.rules_systems import meeting_layer
+from relumlp.papers.cooperating.rules.all import RULES
+from relumlp.papers.cooperating.rules.groups import Group
+from relumlp.papers.cooperating.rules.section_6 import TRENDS, differing
+from relumlp.papers.cooperating.rules.systems import meeting_layer
 
 YES, PARTLY, NO, OPEN = "reproduced", "partly", "not reproduced", "open"
 BOTH = ("depth", "width")

@@ -8,25 +8,17 @@ from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.dynamics.cells import cells
-from relumlp.papers.dynamics.curves import (
-    Group,
-    mean_of_finite,
-    peak,
-    ranks,
-    trend_after_peak,
-)
-from relumlp.papers.dynamics.group import group_probe, log_posteriors
-from relumlp.papers.dynamics.measure import measure, resolved
-from relumlp.papers.dynamics.measures import (
+from relumlp.papers.dynamics.grid import cells
+from relumlp.papers.dynamics.measure.first_update import first_update
+from relumlp.papers.dynamics.measure.group_accuracy import group_probe, log_posteriors
+from relumlp.papers.dynamics.measure.layer_means import (
     imbalance,
     largest_informativeness,
     layer_measures,
     node_fractions,
 )
-from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
-from relumlp.papers.dynamics.start import first_update
-from relumlp.papers.dynamics.updates import (
+from relumlp.papers.dynamics.measure.networks import measure, resolved
+from relumlp.papers.dynamics.measure.single_updates import (
     COLUMNS,
     costs,
     doubled,
@@ -35,7 +27,10 @@ from relumlp.papers.dynamics.updates import (
     moments,
     same_length,
 )
-from relumlp.papers.workspace import Workspace
+from relumlp.papers.dynamics.rules.curves import Group, peak, trend_after_peak
+from relumlp.papers.study.statistics import mean_of_finite, ranks
+from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
+from relumlp.papers.study.workspace import Workspace
 from relumlp.training.loop import ORDER, train
 from relumlp.training.settings import Settings
 

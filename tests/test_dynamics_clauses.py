@@ -6,25 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from relumlp.papers.dynamics import clauses
-from relumlp.papers.dynamics.arms import arm_points, best_match
-from relumlp.papers.dynamics.curves import (
+from relumlp.papers.dynamics.rules import clauses
+from relumlp.papers.dynamics.rules.all import RULES
+from relumlp.papers.dynamics.rules.curves import (
     Group,
     drop,
     fall,
     find,
     groups,
     largest,
-    mean_of_finite,
     peak,
-    rank_correlation,
     rise,
     size_of,
     trend_after_peak,
 )
-from relumlp.papers.dynamics.deciding import of_largest, of_many, of_no_others, some, tally
-from relumlp.papers.dynamics.rules import RULES
-from relumlp.papers.dynamics.rules_figures import (
+from relumlp.papers.dynamics.rules.figures import (
     deeper_higher,
     has_peak,
     informative,
@@ -35,8 +31,11 @@ from relumlp.papers.dynamics.rules_figures import (
     sensitive_at_start,
     shallow_stall,
 )
-from relumlp.papers.dynamics.rules_text import group_learns
-from relumlp.papers.study import Measured, Verdict
+from relumlp.papers.dynamics.rules.initialisation import arm_points, best_match
+from relumlp.papers.dynamics.rules.quantifiers import of_largest, of_many, of_no_others, some, tally
+from relumlp.papers.dynamics.rules.text import group_learns
+from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
+from relumlp.papers.study.study import Measured, Verdict
 
 pytestmark = pytest.mark.filterwarnings("error")
 

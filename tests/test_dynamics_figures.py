@@ -9,15 +9,18 @@ import pytest
 from matplotlib.figure import Figure as Canvas
 
 from relumlp.machine.files import load as load_file
-from relumlp.papers.dynamics import figures, figures_beyond, figures_nodes, looks
-from relumlp.papers.dynamics.cells import GRIDS, INITIALISATIONS, Grid
-from relumlp.papers.dynamics.combine import combine
-from relumlp.papers.dynamics.margin import JOINED, LEFT, MEMBER, OUT
-from relumlp.papers.dynamics.rules import RULES
+from relumlp.papers.dynamics.figures import beyond as figures_beyond
+from relumlp.papers.dynamics.figures import curves as figures
+from relumlp.papers.dynamics.figures import nodes as figures_nodes
+from relumlp.papers.dynamics.figures import style as looks
+from relumlp.papers.dynamics.grid import GRIDS, INITIALISATIONS, Grid
+from relumlp.papers.dynamics.measure.margin import JOINED, LEFT, MEMBER, OUT
+from relumlp.papers.dynamics.result import combine
+from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.study import FIGURES, STUDY
-from relumlp.papers.runner import plan, run_cells, write_result
-from relumlp.papers.study import Measured, measured
-from relumlp.report.pages import write_page
+from relumlp.papers.study.page import write_page
+from relumlp.papers.study.runner import plan, run_cells, write_result
+from relumlp.papers.study.study import Measured, measured
 
 TINY = Grid(
     (2, 3), (4, 6), (0, 1), 3, 60, 200, 6, 2, ((2, 6), (3, 6)), 2, 4, (), 0, 2, 3, 40, 300
@@ -104,7 +107,7 @@ KINDS = ("arm", "grid", "updates", "start", "margin", "example")
 
 @pytest.mark.parametrize("missing", KINDS)
 def test_figures_are_drawn_while_cells_are_missing(folder: Path, missing: str) -> None:
-    from relumlp.papers.runner import gather
+    from relumlp.papers.study.runner import gather
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(GRIDS, "quick", TINY)

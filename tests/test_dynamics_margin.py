@@ -9,9 +9,9 @@ from relumlp.datasets.builtin import example_1d
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.dynamics.cells import cells
-from relumlp.papers.dynamics.example import boundaries, largest_bend
-from relumlp.papers.dynamics.margin import (
+from relumlp.papers.dynamics.grid import cells
+from relumlp.papers.dynamics.measure.example_1d import boundaries, largest_bend
+from relumlp.papers.dynamics.measure.margin import (
     JOINED,
     LEFT,
     SHOWN,
@@ -19,10 +19,10 @@ from relumlp.papers.dynamics.margin import (
     first_layer_step,
     plane,
 )
-from relumlp.papers.dynamics.measure import measure
-from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
-from relumlp.papers.dynamics.updates import doubled
-from relumlp.papers.workspace import Workspace
+from relumlp.papers.dynamics.measure.networks import measure
+from relumlp.papers.dynamics.measure.single_updates import doubled
+from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
+from relumlp.papers.study.workspace import Workspace
 from relumlp.training.loop import train
 from relumlp.training.settings import Settings
 
@@ -106,7 +106,9 @@ def test_boundaries_at_the_ends_count_and_a_bend_is_half_of_the_change_of_slope(
     np.testing.assert_allclose(boundaries(net), [-1, 1])
     # A corner at 0, of slope 0 before and 1 after; looked at from −½ to ½.
     corner = MLP.from_arrays([np.array([[1.0]]), np.array([[1.0]])], [np.zeros(1), None])
-    monkeypatch.setattr("relumlp.papers.dynamics.example.boundaries", lambda network: np.array([]))
+    monkeypatch.setattr(
+        "relumlp.papers.dynamics.measure.example_1d.boundaries", lambda network: np.array([])
+    )
     assert largest_bend(corner) == pytest.approx(0.25)
 
 

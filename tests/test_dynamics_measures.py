@@ -10,8 +10,8 @@ from relumlp.errors import UserError
 from relumlp.information import sample_sets as sets
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.dynamics.group import group_probe, group_scores, log_posteriors
-from relumlp.papers.dynamics.measures import (
+from relumlp.papers.dynamics.measure.group_accuracy import group_probe, group_scores, log_posteriors
+from relumlp.papers.dynamics.measure.layer_means import (
     OF_LAYERS,
     imbalance,
     largest_informativeness,

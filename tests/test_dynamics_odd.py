@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from relumlp.network.mlp import MLP
-from relumlp.papers.dynamics import measure, networks
-from relumlp.papers.dynamics.cells import cells
-from relumlp.papers.workspace import Workspace
+from relumlp.papers.dynamics.grid import cells
+from relumlp.papers.dynamics.measure import networks as measure
+from relumlp.papers.study import training_cells as networks
+from relumlp.papers.study.workspace import Workspace
 
 
 @pytest.fixture

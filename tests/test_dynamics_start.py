@@ -5,12 +5,12 @@ import pytest
 
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
-from relumlp.papers.dynamics.cells import GRIDS, INITIALISATIONS, cells
-from relumlp.papers.dynamics.measure import measure
-from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
-from relumlp.papers.dynamics.start import alignment, elasticity, first_update, rms
-from relumlp.papers.dynamics.tables_start import HEAD, table_start
-from relumlp.papers.study import Measured
+from relumlp.papers.dynamics.grid import GRIDS, INITIALISATIONS, cells
+from relumlp.papers.dynamics.measure.first_update import alignment, elasticity, first_update, rms
+from relumlp.papers.dynamics.measure.networks import measure
+from relumlp.papers.dynamics.tables.initialisation import HEAD, table_start
+from relumlp.papers.study.study import Measured
+from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.training.loop import ORDER
 
 CONFIG = {

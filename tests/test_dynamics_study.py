@@ -14,18 +14,18 @@ from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.machine.files import load as load_file
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.dynamics import cells as cells_module
-from relumlp.papers.dynamics import measure as measure_module
-from relumlp.papers.dynamics.arms import best_match
-from relumlp.papers.dynamics.cells import GRIDS, INITIALISATION, INITIALISATIONS, Grid, cells
-from relumlp.papers.dynamics.combine import combine, group_name
-from relumlp.papers.dynamics.measure import resolved
-from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
-from relumlp.papers.dynamics.rules import RULES
+from relumlp.papers.dynamics import grid as cells_module
+from relumlp.papers.dynamics.grid import GRIDS, INITIALISATION, INITIALISATIONS, Grid, cells
+from relumlp.papers.dynamics.measure import networks as measure_module
+from relumlp.papers.dynamics.measure.networks import resolved
+from relumlp.papers.dynamics.result import combine, group_name
+from relumlp.papers.dynamics.rules.all import RULES
+from relumlp.papers.dynamics.rules.initialisation import best_match
 from relumlp.papers.dynamics.study import STUDY
-from relumlp.papers.runner import CELLS, gather, plan, recompute, run_cells, write_result
-from relumlp.papers.study import Measured, decide, measured
-from relumlp.report.pages import render, write_page
+from relumlp.papers.study.page import render, write_page
+from relumlp.papers.study.runner import CELLS, gather, plan, recompute, run_cells, write_result
+from relumlp.papers.study.study import Measured, decide, measured
+from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.training.loop import train
 
 TINY = Grid(

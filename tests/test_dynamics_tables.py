@@ -3,19 +3,19 @@
 import numpy as np
 import pytest
 
-from relumlp.papers.dynamics.cells import INITIALISATIONS
-from relumlp.papers.dynamics.measures import OF_LAYERS
-from relumlp.papers.dynamics.rules import RULES
-from relumlp.papers.dynamics.rules_text import FINDINGS
-from relumlp.papers.dynamics.tables import table_updates
-from relumlp.papers.dynamics.tables_clauses import (
+from relumlp.papers.dynamics.grid import INITIALISATIONS
+from relumlp.papers.dynamics.measure.layer_means import OF_LAYERS
+from relumlp.papers.dynamics.measure.single_updates import COLUMNS
+from relumlp.papers.dynamics.rules.all import RULES
+from relumlp.papers.dynamics.rules.text import FINDINGS
+from relumlp.papers.dynamics.tables.clauses import (
     depends,
     questions,
     table_by_initialisation,
     table_other,
 )
-from relumlp.papers.dynamics.updates import COLUMNS
-from relumlp.papers.study import Measured
+from relumlp.papers.dynamics.tables.networks import table_updates
+from relumlp.papers.study.study import Measured
 
 STEPS = np.array([0, 1, 10, 50, 100, 1000])
 """An epoch has 10 updates; a tenth of the training is 100."""

@@ -9,9 +9,9 @@ import pytest
 from relumlp.inclusion.unfrozen import Cause, split_change
 from relumlp.machine.blas import one_blas_thread
 from relumlp.network.mlp import MLP
-from relumlp.papers.dynamics.cells import cells
-from relumlp.papers.dynamics.example import boundaries, largest_bend
-from relumlp.papers.dynamics.margin import (
+from relumlp.papers.dynamics.grid import cells
+from relumlp.papers.dynamics.measure.example_1d import boundaries, largest_bend
+from relumlp.papers.dynamics.measure.margin import (
     JOINED,
     LEFT,
     fates_by_weights,
@@ -19,9 +19,8 @@ from relumlp.papers.dynamics.margin import (
     first_layer_step,
     plane,
 )
-from relumlp.papers.dynamics.measure import measure
-from relumlp.papers.dynamics.networks import cut_of, first_network, settings_of
-from relumlp.papers.dynamics.updates import (
+from relumlp.papers.dynamics.measure.networks import measure
+from relumlp.papers.dynamics.measure.single_updates import (
     COLUMNS,
     costs,
     doubled,
@@ -31,7 +30,8 @@ from relumlp.papers.dynamics.updates import (
     moments,
     same_length,
 )
-from relumlp.papers.workspace import STOP, Workspace
+from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
+from relumlp.papers.study.workspace import STOP, Workspace
 from relumlp.training.loop import train
 
 COLUMN = {name: k for k, name in enumerate(COLUMNS)}
@@ -214,7 +214,7 @@ def test_a_bend_that_is_no_boundary_is_noticed(monkeypatch: pytest.MonkeyPatch) 
     W1, b1 = np.array([[1.0], [-1.0]]), np.array([-0.5, 0.25])
     net = MLP.from_arrays([W1, np.array([[1.0, 2.0]])], [b1, None])
     monkeypatch.setattr(
-        "relumlp.papers.dynamics.example.boundaries", lambda network: np.array([0.3])
+        "relumlp.papers.dynamics.measure.example_1d.boundaries", lambda network: np.array([0.3])
     )
     assert largest_bend(net) > 0.01
 

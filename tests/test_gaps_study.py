@@ -11,13 +11,13 @@ import pytest
 from relumlp.datasets import load
 from relumlp.errors import UserError
 from relumlp.machine.files import load as load_file
-from relumlp.papers.gaps.cells import GRIDS, Grid, cells
-from relumlp.papers.gaps.combine import DRAWN, select
-from relumlp.papers.gaps.rules import RULES
+from relumlp.papers.gaps.grid import GRIDS, Grid, cells
+from relumlp.papers.gaps.result import DRAWN, select
+from relumlp.papers.gaps.rules.figures import RULES
 from relumlp.papers.gaps.study import STUDY
-from relumlp.papers.runner import gather, plan, run_cells, write_result
-from relumlp.papers.study import Measured, decide, measured
-from relumlp.report.pages import render, write_page
+from relumlp.papers.study.page import render, write_page
+from relumlp.papers.study.runner import gather, plan, run_cells, write_result
+from relumlp.papers.study.study import Measured, decide, measured
 
 REPRODUCTION = Path(__file__).parents[1] / "derivations" / "reproduction" / "gaps"
 TINY = Grid((0.003,), (0,), 16, 60, 60, 200, 100, 60)

@@ -11,7 +11,6 @@ from relumlp.classifiers.dependence import (
     entropies,
     judge_halves,
     judge_layer,
-    rank_correlation,
     shared_information,
 )
 from relumlp.classifiers.nodes import (
@@ -24,6 +23,7 @@ from relumlp.classifiers.nodes import (
     log_posterior,
 )
 from relumlp.errors import UserError
+from relumlp.papers.study.bootstrap import rank_correlation
 
 
 def H(*counts):

@@ -21,7 +21,7 @@ TWINS = "relumlp.kernels.twins"
 """The table of pairs, which imports a kernel only when it is asked for one."""
 
 KERNELS = [m for m in MODULES if m.startswith("relumlp.kernels.") and m != TWINS]
-RIGHT = ("papers", "claims", "report", "commands", "cli", "__main__")
+RIGHT = ("papers", "claims", "commands", "cli", "__main__")
 HEAVY = ("matplotlib", "sklearn", "scipy", "numba", "hypothesis", "pooch", "typer", "rich")
 LIGHT_KERNELS = {"numba", "llvmlite", "numpy", "typing", "collections"}
 """llvmlite is Numba's own."""

@@ -14,9 +14,9 @@ from tiny_study import STUDY, computed
 from relumlp.commands.reproduce import Asked, compare
 from relumlp.errors import UserError
 from relumlp.machine.files import Contents, load, save
-from relumlp.papers import published as published_module
-from relumlp.papers.published import cell_digest
-from relumlp.papers.runner import CELLS
+from relumlp.papers.study import cell_digests as published_module
+from relumlp.papers.study.cell_digests import cell_digest
+from relumlp.papers.study.runner import CELLS
 
 
 def test_a_digest_covers_names_types_shapes_bytes_and_facts() -> None:

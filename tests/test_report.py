@@ -10,9 +10,9 @@ from tiny_study import STUDY, computed
 
 from relumlp.errors import FileFormatError
 from relumlp.machine.files import load, save
-from relumlp.papers.study import Table
-from relumlp.report.html import to_html
-from relumlp.report.pages import taken, write_page
+from relumlp.papers.study.html import to_html
+from relumlp.papers.study.page import taken, write_page
+from relumlp.papers.study.study import Table
 
 
 @pytest.fixture(scope="module")

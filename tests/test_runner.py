@@ -16,10 +16,10 @@ from tiny_study import STUDY
 from relumlp.datasets.parts import dataset
 from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.files import load, load_network, save
-from relumlp.papers import runner
-from relumlp.papers import workspace as workspace_module
-from relumlp.papers.runner import CELLS, check_data, gather, plan, run_cells, write_result
-from relumlp.papers.study import Cell
+from relumlp.papers.study import runner
+from relumlp.papers.study import workspace as workspace_module
+from relumlp.papers.study.runner import CELLS, check_data, gather, plan, run_cells, write_result
+from relumlp.papers.study.study import Cell
 
 
 def run(folder: Path, jobs: int = 1) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from tiny_study import STUDY
 
 from relumlp.errors import FileFormatError, Interrupted
 from relumlp.machine.files import load
-from relumlp.papers import runner
-from relumlp.papers import workspace as workspace_module
-from relumlp.papers.runner import CELLS, run_cells, write_result
-from relumlp.papers.runs import RUNS, runs
+from relumlp.papers.study import runner
+from relumlp.papers.study import workspace as workspace_module
+from relumlp.papers.study.run_log import RUNS, runs
+from relumlp.papers.study.runner import CELLS, run_cells, write_result
 
 
 def test_the_manifest_names_the_runs_that_made_it(

@@ -13,10 +13,10 @@ from tiny_study import STUDY
 from relumlp.claims.ledger import verdicts
 from relumlp.claims.ledger.verdicts import current, deciding_modules, read, record_result, rule_code
 from relumlp.errors import UserError
-from relumlp.papers.registry import STUDIES, find_study
-from relumlp.papers.runner import plan, run_cells, write_result
-from relumlp.papers.study import Rule, Verdict
-from relumlp.report.pages import write_page
+from relumlp.papers.study.page import write_page
+from relumlp.papers.study.registry import STUDIES, find_study
+from relumlp.papers.study.runner import plan, run_cells, write_result
+from relumlp.papers.study.study import Rule, Verdict
 
 RULES = """
 from functools import wraps

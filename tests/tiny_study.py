@@ -8,8 +8,8 @@ from typing import Any
 from relumlp.datasets.parts import parts
 from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
-from relumlp.papers.study import Cell, Figure, Measured, Rule, Study, Verdict
-from relumlp.papers.workspace import Workspace
+from relumlp.papers.study.study import Cell, Figure, Measured, Rule, Study, Verdict
+from relumlp.papers.study.workspace import Workspace
 from relumlp.training.settings import Settings
 
 EPOCHS = 12
@@ -62,7 +62,7 @@ STUDY = Study(
 
 def computed(folder: Path) -> Path:
     """Compute all cells in a folder, write their result, return the folder."""
-    from relumlp.papers.runner import plan, run_cells, write_result
+    from relumlp.papers.study.runner import plan, run_cells, write_result
 
     run_cells(STUDY, plan(STUDY, "digits", "quick", folder).missing, folder, 1, quiet=True)
     write_result(STUDY, "digits", "quick", folder, [])
@@ -71,8 +71,8 @@ def computed(folder: Path) -> Path:
 
 def main(folder: str) -> None:
     """Run the study, and say every epoch, with a pause so that a kill hits training."""
-    from relumlp.papers import workspace
-    from relumlp.papers.runner import plan, run_cells
+    from relumlp.papers.study import workspace
+    from relumlp.papers.study.runner import plan, run_cells
 
     def told(cell: str, epoch: int, score: Any) -> None:
         print(cell, epoch, flush=True)

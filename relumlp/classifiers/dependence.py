@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.checks import check_labels, check_number, check_switches, check_vector, check_whole
+from relumlp.checks import check_labels, check_switches, check_whole
 from relumlp.classifiers.layers import system_scores
 from relumlp.classifiers.nodes import RULES, SYSTEMS, NodeClassifiers, decide, log_posterior
 from relumlp.errors import UserError
@@ -139,56 +139,3 @@ def judge_halves(
         some = None if on is None else on[:, kept]
         found.append(judge_layer(layer.select(kept), z[:, kept], labels, some))
     return Judged(*(np.stack(part) for part in zip(*found, strict=True)))
-
-
-class RankCorrelation(NamedTuple):
-    """Spearman's ρ, and the ends of its bootstrap interval; NaN where a side is constant."""
-
-    rho: float
-    low: float
-    high: float
-
-
-def rank_correlation(
-    x: Array, y: Array, level: float = 0.95, draws: int = 10_000, seed: int = 0
-) -> RankCorrelation:
-    """Correlation of ranks, ties taking their mean rank, and a percentile bootstrap interval.
-
-    Pairs are drawn with replacement; draws of which a side is constant are left out.
-
-    Parameters
-    ----------
-    x, y : real numbers (n,).
-    level : of the interval, between 0 and 1.
-    draws, seed : of the bootstrap.
-    """
-    x, y = check_vector("x", x), check_vector("y", y)
-    if len(x) != len(y) or len(x) < 2:
-        raise UserError(f"y: expected as many numbers as x, at least 2, got {len(x)} and {len(y)}")
-    check_number("level", level, above=0)
-    if level >= 1:
-        raise UserError(f"level: expected a number below 1, got {level}")
-    rng, n = np.random.default_rng(seed), len(x)
-    rows = rng.integers(0, n, (check_whole("draws", draws, 1), n))
-    found = _spearman(x, y, rows)
-    found = found[~np.isnan(found)]
-    ends = np.quantile(found, [(1 - level) / 2, (1 + level) / 2]) if len(found) else [np.nan] * 2
-    ρ = _spearman(x, y, np.arange(n)[None])[0]
-    return RankCorrelation(float(ρ), float(ends[0]), float(ends[1]))
-
-
-def _spearman(x: Array, y: Array, rows: Array) -> Any:
-    """ρ of (x, y)[rows] for each row of rows, (draws,)."""
-    a, b = (_mean_ranks(v, rows) - (rows.shape[1] + 1) / 2 for v in (x, y))
-    return quotient((a * b).sum(axis=1), np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1)))
-
-
-def _mean_ranks(x: Array, rows: Array) -> Array:
-    """Ranks from 1 of x[rows] within each row, ties at their mean rank, (draws, n)."""
-    values, which = np.unique(x, return_inverse=True)
-    drawn, shape = which[rows], (len(rows), len(values))
-    own = drawn + len(values) * np.arange(len(rows))[:, None]
-    counts = np.bincount(own.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
-    # Of c equal values, the last has as many values up to it as the cumulated count says.
-    last = counts.cumsum(axis=1)
-    return np.take_along_axis(last - (counts - 1) / 2, drawn, axis=1)

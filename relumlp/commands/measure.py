@@ -99,7 +99,7 @@ def gap_facts(network: Any, samples: Any) -> dict[str, Any]:
     """Whether .16 holds for all pairs of correctly classified samples; for two nodes, its cases."""
     import numpy as np
 
-    from relumlp.papers.gaps.measure import count, last_layer
+    from relumlp.papers.gaps.measure.networks import count, last_layer
 
     if network.N < 2 or network.sizes[-1] < 2:
         return {}

@@ -46,8 +46,8 @@ def reproduce(
 
     Finished cells are kept: run it again after an interruption and it goes on from there.
     """
-    from relumlp.papers.registry import STUDIES, find_study
-    from relumlp.papers.study import check_scale
+    from relumlp.papers.study.registry import STUDIES, find_study
+    from relumlp.papers.study.study import check_scale
 
     studies = [find_study(name) for name in papers or STUDIES]
     scale = check_scale(data, scale)
@@ -79,7 +79,7 @@ class Asked(NamedTuple):
 
 def tell(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     """Say what a run would do, with rough estimates."""
-    from relumlp.papers.runner import plan
+    from relumlp.papers.study.runner import plan
 
     p = plan(*asked)
     rows = [(c.name, "done", "", "") for c in p.done]
@@ -99,8 +99,8 @@ def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
 
     Cells whose files are not there are held against their digests in ``result.npz``.
     """
-    from relumlp.papers.published import published
-    from relumlp.papers.runner import check_data, plan, recompute
+    from relumlp.papers.study.cell_digests import published
+    from relumlp.papers.study.runner import check_data, plan, recompute
 
     p = plan(*asked)
     known = published(asked.study, asked.data, asked.scale, asked.folder)
@@ -134,8 +134,8 @@ def lacking(asked: Asked, cells: list[Any]) -> str:
 
 def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     """Run what is missing, write result and page, and say where the page is."""
-    from relumlp.papers.runner import check_data, plan, run_cells, write_result
-    from relumlp.report.pages import write_page
+    from relumlp.papers.study.page import write_page
+    from relumlp.papers.study.runner import check_data, plan, run_cells, write_result
 
     study, data, scale, folder, _ = asked
     p = plan(*asked)

@@ -20,7 +20,7 @@ def measure(rounds: int) -> dict[str, Any]:
     A first run of each is not counted: it leaves the compiled kernels in the cache, where a user's
     first run leaves them. Results of earlier runs are not there to be found.
     """
-    from relumlp.papers.registry import STUDIES
+    from relumlp.papers.study.registry import STUDIES
 
     seconds = alternate({paper: partial(reproduce, paper) for paper in STUDIES}, rounds)
     spreads = {paper: spread(taken) for paper, taken in seconds.items()}

@@ -69,7 +69,7 @@ def measure(
 def ours(network: str, data: str, jobs: int) -> tuple[float, str]:
     """Run a study of six cells; its seconds, and a digest of all parameters."""
     from benchmarks.peers.sweep_study import STUDY, cells, digest_of
-    from relumlp.papers.runner import run_cells
+    from relumlp.papers.study.runner import run_cells
 
     some = cells(network, data, NETWORKS, EPOCHS)
     with tempfile.TemporaryDirectory() as folder:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from relumlp.claims.ledger.claim import CLAIMS, Claim
 from relumlp.claims.ledger.verdicts import claim_code, current, read, rule_code
 from relumlp.errors import UserError
-from relumlp.papers.registry import STUDIES, find_study
-from relumlp.papers.study import Rule, Verdict
+from relumlp.papers.study.registry import STUDIES, find_study
+from relumlp.papers.study.study import Rule, Verdict
 
 
 class Entry(NamedTuple):

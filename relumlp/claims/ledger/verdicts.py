@@ -13,7 +13,7 @@ from typing import NamedTuple
 from relumlp.claims.ledger.claim import Claim, Outcome
 from relumlp.errors import UserError
 from relumlp.machine.files import load, write_atomically
-from relumlp.papers.study import Rule, Study, Verdict, decide, measured
+from relumlp.papers.study.study import Rule, Study, Verdict, decide, measured
 
 FILE = Path(__file__).parents[1] / "verdicts.json"
 ROOT = Path(__file__).parents[3]

@@ -1,10 +1,8 @@
 """The study of *cooperating*, put together."""
 
-from relumlp.papers.cooperating.cells import cells
-from relumlp.papers.cooperating.combine import combine, networks
-from relumlp.papers.cooperating.diagram import figure_8
-from relumlp.papers.cooperating.figures import figure_1, figure_2, figure_3, figure_11
-from relumlp.papers.cooperating.figures_systems import (
+from relumlp.papers.cooperating.figures.index_diagram import figure_8
+from relumlp.papers.cooperating.figures.layers import figure_1, figure_2, figure_3, figure_11
+from relumlp.papers.cooperating.figures.systems import (
     figure_4,
     figure_5,
     figure_6,
@@ -12,10 +10,12 @@ from relumlp.papers.cooperating.figures_systems import (
     figure_9,
     figure_10,
 )
-from relumlp.papers.cooperating.measure import measure
-from relumlp.papers.cooperating.rules import RULES
+from relumlp.papers.cooperating.grid import cells
+from relumlp.papers.cooperating.measure.networks import measure
+from relumlp.papers.cooperating.result import combine, networks
+from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.tables import tables
-from relumlp.papers.study import Figure, Study
+from relumlp.papers.study.study import Figure, Study
 
 
 def ids(figure: str) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from relumlp.classifiers.nodes import RULES, SYSTEMS
-from relumlp.papers.cooperating.deciding import DATA
-from relumlp.papers.cooperating.groups import Group, data_of, groups
-from relumlp.papers.cooperating.prediction import MEASURES, correlation, trained_groups
-from relumlp.papers.cooperating.rates import at_edge, chosen_rates
-from relumlp.papers.dynamics.clauses import spread
-from relumlp.papers.study import Measured, Table
+from relumlp.papers.cooperating.rules.groups import Group, data_of, groups
+from relumlp.papers.cooperating.rules.prediction import MEASURES, correlation, trained_groups
+from relumlp.papers.cooperating.rules.quantifiers import DATA
+from relumlp.papers.cooperating.rules.rates import at_edge, chosen_rates
+from relumlp.papers.study.deciding import spread
+from relumlp.papers.study.study import Measured, Table
 from relumlp.types import Array
 
 

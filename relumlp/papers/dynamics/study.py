@@ -1,12 +1,14 @@
 """The study of *dynamics*, put together."""
 
-from relumlp.papers.dynamics import figures, figures_beyond, figures_nodes
-from relumlp.papers.dynamics.cells import INITIALISATIONS, cells
-from relumlp.papers.dynamics.combine import combine, networks
-from relumlp.papers.dynamics.measure import measure
-from relumlp.papers.dynamics.rules import RULES
-from relumlp.papers.dynamics.tables import tables
-from relumlp.papers.study import Figure, Study
+from relumlp.papers.dynamics.figures import beyond as figures_beyond
+from relumlp.papers.dynamics.figures import curves as figures
+from relumlp.papers.dynamics.figures import nodes as figures_nodes
+from relumlp.papers.dynamics.grid import INITIALISATIONS, cells
+from relumlp.papers.dynamics.measure.networks import measure
+from relumlp.papers.dynamics.result import combine, networks
+from relumlp.papers.dynamics.rules.all import RULES
+from relumlp.papers.dynamics.tables.networks import tables
+from relumlp.papers.study.study import Figure, Study
 
 
 def ids(*names: str) -> tuple[str, ...]:

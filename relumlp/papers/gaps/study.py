@@ -1,12 +1,19 @@
 """The study of *gaps*, put together."""
 
-from relumlp.papers.gaps.cells import cells
-from relumlp.papers.gaps.combine import combine, networks, tables
-from relumlp.papers.gaps.diagrams import figure_2, figure_3, figure_4
-from relumlp.papers.gaps.figures import figure_1, figure_5, figure_6, figure_7, figure_8, figure_9
-from relumlp.papers.gaps.measure import measure
-from relumlp.papers.gaps.rules import RULES
-from relumlp.papers.study import Figure, Study
+from relumlp.papers.gaps.figures.diagrams import figure_2, figure_3, figure_4
+from relumlp.papers.gaps.figures.pairs import (
+    figure_1,
+    figure_5,
+    figure_6,
+    figure_7,
+    figure_8,
+    figure_9,
+)
+from relumlp.papers.gaps.grid import cells
+from relumlp.papers.gaps.measure.networks import measure
+from relumlp.papers.gaps.result import combine, networks, tables
+from relumlp.papers.gaps.rules.figures import RULES
+from relumlp.papers.study.study import Figure, Study
 
 BOTH = ("no-output-biases", "biases")
 

@@ -8,9 +8,9 @@ from benchmarks.peers.task import Task
 from relumlp.datasets.parts import parts
 from relumlp.machine.files import load, network_arrays
 from relumlp.network.mlp import MLP
-from relumlp.papers.runner import cell_path
-from relumlp.papers.study import Cell, Measured, Study
-from relumlp.papers.workspace import Workspace
+from relumlp.papers.study.runner import cell_path
+from relumlp.papers.study.study import Cell, Measured, Study
+from relumlp.papers.study.workspace import Workspace
 from relumlp.training.settings import Settings
 
 

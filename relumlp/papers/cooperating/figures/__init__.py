@@ -1,0 +1,4 @@
+"""Figures of *cooperating*: from a result and axes to a picture.
+
+Nothing is measured or decided here.
+"""

@@ -1,0 +1,228 @@
+"""The grids of *cooperating*, its figures' networks, and the arms of section 6.
+
+Depth counts hidden layers, as the paper does: its "6x100" is a network 784-100-…-100-10 with six
+hidden layers, a bias in the first layer only, linear outputs.
+"""
+
+from typing import Any, NamedTuple
+
+from relumlp.errors import UserError
+from relumlp.papers.cooperating.variants import BANDWIDTHS, VARIANTS, described
+from relumlp.papers.study.estimates import seconds_of, size_of
+from relumlp.papers.study.study import Cell
+
+
+class Grid(NamedTuple):
+    """The free choices of a scale; what the paper states is as it states it.
+
+    Attributes
+    ----------
+    depths, width : hidden layers of the depth axis, and their width.
+    depth, widths : depth of the width axis, and its widths.
+    arm_depth, sigmoid_depth : of figures 4, 5 and section 6, and of figure 7; width as above.
+    seeds, batch, epochs, patience, validation : as usual; the network of least validation error
+        is kept.
+    slow : times as many epochs for SGD.
+    looks, updates : epochs and updates of epoch 1 after which figures 4 and 5 look.
+    varied, early : updates of epoch 1 after which choices that the paper leaves unsaid are varied,
+        and which of :data:`VARIANTS`.
+    varied_widths : widths of figure 9 at which the bandwidth is varied, after training.
+    rates : candidates of each family of networks; the first seed tries them.
+    """
+
+    depths: tuple[int, ...]
+    width: int
+    depth: int
+    widths: tuple[int, ...]
+    arm_depth: int
+    sigmoid_depth: int
+    seeds: tuple[int, ...]
+    batch: int
+    epochs: int
+    patience: int
+    validation: int
+    slow: int
+    looks: tuple[int, ...]
+    updates: tuple[int, ...]
+    varied: tuple[int, ...]
+    early: tuple[str, ...]
+    varied_widths: tuple[int, ...]
+    rates: dict[str, tuple[float, ...]]
+
+
+ADAM, SGD = (0.0003, 0.001, 0.003), (0.02, 0.06, 0.2, 0.6, 2.0)
+LOWER, HIGHER = (0.0001, *ADAM), (*ADAM, 0.01)
+WIDER = (0.0001, *ADAM, 0.01)
+GRIDS = {
+    # Depths, widths, three seeds, early stopping on the validation error: the paper. It states
+    # neither batch size, epochs nor rates. 55,000 training samples are 430 updates an epoch.
+    "full": Grid(
+        (*range(1, 11), 20), 100, 10, (20, 40, 60, 80, 100, 120, 160, 200), 6, 7, (0, 1, 2),
+        128, 100, 20, 5000, 2, (1, 2, 5, 10, 25, 50, 100), (1, 5, 10, 20, 50, 100, 200, 400),
+        (1, 10, 100), tuple(VARIANTS), (20, 200),
+        # Three rates each; more below or above where a winner was at an edge.
+        {"grid": ADAM, "deepest": LOWER, "sigmoid": HIGHER, "sgd": SGD, "noise-inputs": ADAM,
+         "noise-labels": WIDER, "cross-entropy": HIGHER},
+    ),
+    # 998 training samples are 32 updates an epoch.
+    "quick": Grid(
+        (1, 2, 3, 4, 6), 20, 4, (8, 20, 32), 3, 3, (0, 1),
+        32, 30, 8, 200, 2, (1, 5, 30), (1, 4, 31),
+        (1,), BANDWIDTHS, (),
+        {"grid": (0.001, 0.003)},
+    ),
+}  # fmt: skip
+SPLIT_SEED = 0
+NOISE = {"noise-inputs": 0.2, "noise-labels": 0.1}
+"""Standard deviation of the noise on training images, of pixels from 0 to 1; share of the training
+labels that are another class, at random. Drawn once per seed, not anew every epoch."""
+
+RATES = {
+    "digits": {"grid": 0.003, "deepest": 0.003, "sigmoid": 0.01, "sgd": 0.1,
+               "noise-inputs": 0.003, "noise-labels": 0.003, "cross-entropy": 0.003},
+    "mnist": {"grid": 0.001, "deepest": 0.001, "sigmoid": 0.003, "sgd": 0.6,
+              "noise-inputs": 0.001, "noise-labels": 0.003, "cross-entropy": 0.001},
+    "fashion-mnist": {"grid": 0.001, "deepest": 0.0003, "sigmoid": 0.003, "sgd": 0.2,
+                      "noise-inputs": 0.001, "noise-labels": 0.0003, "cross-entropy": 0.003},
+}  # fmt: skip
+"""The rate of each family of networks; MNIST's and Fashion-MNIST's were set after looking at the
+candidates (``--only rate``) and before any other cell was run. The rule *cooperating.setting.rates*
+compares them with what the candidates choose."""
+
+DATA = ("mnist", "fashion-mnist")
+FASHION_FAMILIES = ("sigmoid",)
+"""Families that only Fashion-MNIST has, as in the paper."""
+
+
+def cells(data: str, scale: str) -> list[Cell]:
+    """Return the cells of one data set, or of both, all candidates of the rates before the rest.
+
+    A run takes the longest first, whatever their order here. So ``--only rate`` is run first, then
+    :data:`RATES` is set to what the candidates choose, then the rest is run.
+    """
+    if data not in (*RATES, "all"):
+        raise UserError(f"data: expected {', '.join(RATES)} or all, got {data!r}")
+    if data == "digits" and scale == "full":
+        raise UserError("scale: expected quick for digits, whose 1,797 images are few, got full")
+    grid = GRIDS[scale]
+    names = DATA if data == "all" else (data,)
+    made = [of_data(grid, name) for name in names]
+    return [cell for part in zip(*made, strict=True) for some in part for cell in some]
+
+
+def of_data(grid: Grid, data: str) -> list[list[Cell]]:
+    """Return the cells of one data set: candidates, grid, arms, and Fashion-MNIST's figures."""
+    base = {"data": data, "batch": grid.batch, "epochs": grid.epochs, "patience": grid.patience,
+            "validation": grid.validation, "split_seed": SPLIT_SEED, "loss": "squared-error",
+            "optimiser": "adam", "unit": "relu", "initialisation": "normalised-uniform",
+            "arm": "", "noise": 0.0, "axes": [], "beyond": False}  # fmt: skip
+    fashion = data != "mnist"
+    return [
+        rate_cells(grid, base, fashion),
+        grid_cells(grid, base),
+        arm_cells(grid, base),
+        figure_cells(grid, base) if fashion else [],
+    ]
+
+
+def network_cell(config: dict[str, Any]) -> Cell:
+    """Return one cell; its name says all that tells it from the others."""
+    c = config
+    name = f"{c['kind']}-{c['data']}-{c['depth']}x{c['width']}"
+    if c["kind"] == "rate":
+        name += f"-{c['family'].split()[-1]}-{c['learning_rate']:g}"
+    name += f"-{c['arm']}" if c["arm"] and c["kind"] == "arm" else ""
+    return Cell(f"{name}-seed{c['seed']}", config, seconds_of(config), size_of(config))
+
+
+def family(config: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a configuration with its family and the rate of that family."""
+    return {**config, "family": f"{config['data']} {name}",
+            "learning_rate": RATES[config["data"]][name]}  # fmt: skip
+
+
+def member(grid: Grid, base: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return what the networks of a family have in common: size and design, no rate."""
+    sized = {**base, "width": grid.width}
+    if name == "grid":
+        return {**sized, "depth": grid.depth}
+    if name == "deepest":
+        return {**sized, "depth": max(grid.depths)}
+    if name == "sigmoid":
+        return {**sized, "depth": grid.sigmoid_depth, "arm": name, "unit": "sigmoid",
+                "loss": "cross-entropy"}  # fmt: skip
+    arm = {**sized, "depth": grid.arm_depth, "arm": name, "noise": NOISE.get(name, 0.0)}
+    if name == "sgd":
+        return {**arm, "optimiser": "sgd", "epochs": grid.slow * base["epochs"]}
+    return {**arm, "loss": "cross-entropy"} if name == "cross-entropy" else arm
+
+
+def rate_cells(grid: Grid, base: dict[str, Any], fashion: bool) -> list[Cell]:
+    """Return the candidates: every family's rates, on one seed, without measuring any layer."""
+    names = [n for n in grid.rates if fashion or n not in FASHION_FAMILIES]
+    return [
+        network_cell({**family(member(grid, base, name), name), "kind": "rate",
+                      "learning_rate": rate, "seed": grid.seeds[0]})
+        for name in names
+        for rate in grid.rates[name]
+    ]  # fmt: skip
+
+
+def grid_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
+    """Return the paper's networks: the depth axis, the width axis, and where they cross."""
+    sizes = {(d, grid.width): ["depth"] for d in grid.depths}
+    for w in grid.widths:
+        sizes.setdefault((grid.depth, w), []).append("width")
+    if (grid.arm_depth, grid.width) not in sizes:
+        raise ValueError("the arms need the grid's networks of their size")
+    configs = [
+        {**family(base, "grid" if depth <= grid.depth else "deepest"), "kind": "grid",
+         "depth": depth, "width": width, "axes": axes, "seed": seed,
+         "beyond": width == grid.width and depth in (grid.depth, grid.arm_depth)}
+        for (depth, width), axes in sizes.items()
+        for seed in grid.seeds
+    ]  # fmt: skip
+    return [network_cell(config) for config in configs]
+
+
+def arm_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
+    """Return the arms of section 6."""
+    return [
+        network_cell({**family(member(grid, base, arm), arm), "kind": "arm", "seed": seed})
+        for arm in ("sgd", *NOISE, "cross-entropy")
+        for seed in grid.seeds
+    ]
+
+
+def figure_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
+    """Return what the paper shows of Fashion-MNIST alone: figures 4, 5 and 7; and the choices."""
+    size = {**family(base, "grid"), "depth": grid.arm_depth, "width": grid.width}
+    looked = {**size, "patience": None}
+    sigmoid = family(member(grid, base, "sigmoid"), "sigmoid")
+    kinds = (
+        {**looked, "kind": "epochs", "epochs": grid.looks[-1], "looks": list(grid.looks)},
+        {**looked, "kind": "updates", "epochs": 1, "looks": list(grid.updates)},
+        {**sigmoid, "kind": "sigmoid"},
+    )
+    cells = [network_cell({**kind, "seed": seed}) for kind in kinds for seed in grid.seeds]
+    return [*cells, *choices_cells(grid, base)]
+
+
+def choices_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
+    """Return the cells that vary what the paper leaves unsaid of the node classifiers.
+
+    All choices on the trained network of figure 4, and after a few updates on that of figure 5; the
+    bandwidth alone, at two widths, on networks of figure 9. One seed: a choice is compared with
+    others on the same network.
+    """
+    own = {**family(base, "grid"), "depth": grid.arm_depth, "width": grid.width}
+    size = {**own, "seed": grid.seeds[0], "choices": described(VARIANTS)}
+    updates = {"patience": None, "epochs": 1, "looks": list(grid.varied),
+               "choices": described(grid.early)}  # fmt: skip
+    bandwidths = {**size, "depth": grid.depth, "choices": described(BANDWIDTHS)}
+    return [
+        network_cell({**size, "kind": "choices"}),
+        network_cell({**size, **updates, "kind": "choices-updates"}),
+        *(network_cell({**bandwidths, "kind": "choices", "width": width})
+          for width in grid.varied_widths),
+    ]  # fmt: skip

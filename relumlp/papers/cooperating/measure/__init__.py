@@ -1,0 +1,4 @@
+"""What a cell of *cooperating* measures: networks in, arrays and facts out.
+
+Nothing is decided here.
+"""

@@ -1,0 +1,132 @@
+"""Combine the cells of *cooperating*: per-layer measures of all networks, seeds side by side."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from relumlp.papers.study.study import Measured
+from relumlp.types import Array
+
+SHARED = ("kind", "data", "depth", "width", "arm", "axes", "unit", "loss", "optimiser",
+          "learning_rate", "batch", "patience")  # fmt: skip
+OF_NETWORKS = ("perplexity", "class_specific", "class_information", "bridge", "saturation",
+               "selectivity", "unselective", "selectivity_initial", "active_paths", "nodes",
+               "systems", "network", "near_ends", "dependence", "whole", "halved")  # fmt: skip
+COUNTED = ("nodes", "step", "histogram")
+
+
+def combine(cells: Mapping[str, Measured]) -> Measured:
+    """Return the result: groups of networks that differ in their seed alone, and what is drawn.
+
+    Arrays ``<group>.<measure>``: (seeds, …, layers), see
+    :mod:`relumlp.papers.cooperating.measure.switches` and ``systems``; but ``perplexity`` is
+    (seeds, layers, classes), ``bridge`` (seeds, layers, 3), ``nodes`` (seeds, layers, 4),
+    ``network`` (seeds, sets). For figures 4 and 5 (seeds, looks, …) and ``step`` (looks,). Networks
+    that diverged, and the candidates of the rates, are in ``facts`` alone. Nothing is averaged over
+    seeds; what is no count is float32.
+    """
+    facts: dict[str, Any] = {"groups": {}, "networks": {}}
+    arrays: dict[str, Array] = {}
+    members: dict[str, dict[str, Measured]] = {}
+    for name, cell in cells.items():
+        facts["networks"][name] = cell.facts
+        members.setdefault(name.rsplit("-seed", 1)[0], {})[name] = cell
+    for group, found in members.items():
+        facts["groups"][group] = group_facts(found)
+        if facts["groups"][group]["kind"] != "rate":
+            arrays |= {f"{group}.{n}": v for n, v in group_arrays(found).items()}
+    drawn, more = drawn_of(cells)
+    return Measured(arrays | drawn, facts | more)
+
+
+def is_whole(cell: Measured) -> bool:
+    """Whether the network trained to the end."""
+    return not cell.facts["verdict"].startswith("diverged")
+
+
+def group_facts(cells: Mapping[str, Measured]) -> dict[str, Any]:
+    """Return what the networks of a group share, and which of them diverged."""
+    first = next(iter(cells.values())).facts
+    whole = [n for n, c in cells.items() if is_whole(c)]
+    return {
+        **{name: first["config"][name] for name in SHARED},
+        "variants": first.get("variants", []),
+        "updates_per_epoch": first["updates_per_epoch"],
+        "test_sizes": first["test_sizes"],
+        "networks": whole,
+        "diverged": [n for n in cells if n not in whole],
+    }
+
+
+def group_arrays(cells: Mapping[str, Measured]) -> dict[str, Array]:
+    """Stack the whole networks of a group, seeds first; nothing if there are none."""
+    whole = [c.arrays for c in cells.values() if is_whole(c)]
+    if not whole:
+        return {}
+    names = [n for n in OF_NETWORKS if n in whole[0]]
+    found = {n: np.stack([a[n] for a in whole]) for n in names}
+    found = {n: v if n in COUNTED else v.astype(np.float32) for n, v in found.items()}
+    return found | ({"step": whole[0]["step"]} if "step" in whole[0] else {})
+
+
+def drawn_of(cells: Mapping[str, Measured]) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Return what figures 1, 8 and 11 draw: one network each, of the first seed."""
+    arrays: dict[str, Array] = {}
+    facts: dict[str, Any] = {"drawn": {}}
+    if one := example(cells, "mnist", both_axes=True):
+        facts["drawn"]["fig1"] = one
+        arrays["fig1.fractions"] = cells[one].arrays["fractions"]
+    if one := example(cells, "fashion-mnist", both_axes=False):
+        facts["drawn"] |= {"fig8": one, "fig11": one}
+        arrays |= {f"fig11.{n}": cells[one].arrays[a]
+                   for n, a in (("counts", "histogram"), ("edges", "edges"))}  # fmt: skip
+        facts["fig11"] = {"node": cells[one].facts["histogram_node"]}
+        facts["fig8"] = cells[one].facts["path"]
+    return arrays, facts
+
+
+def example(cells: Mapping[str, Measured], data: str, *, both_axes: bool) -> str:
+    """Return the cell that a figure draws; "" if it is not there.
+
+    With ``both_axes`` the network on both axes (10 × 100), else the one of the arms' size
+    (6 × 100). Digits stand in where nothing else was computed.
+    """
+    if all(c.facts["config"]["data"] == "digits" for c in cells.values()):
+        data = "digits"
+    arms = {(c.facts["config"]["depth"], c.facts["config"]["width"])
+            for c in cells.values() if c.facts["config"]["kind"] == "arm"}  # fmt: skip
+    for name, cell in cells.items():
+        c = cell.facts["config"]
+        fits = len(c["axes"]) == 2 if both_axes else (c["depth"], c["width"]) in arms
+        if c["kind"] == "grid" and c["data"] == data and fits and "fractions" in cell.arrays:
+            return name
+    return ""
+
+
+def networks(result: Measured) -> dict[str, str]:
+    """Return the networks worth keeping, one for every figure: file name → cell.
+
+    A file name says all figures that its network is in: figures 8 and 11 are of the same.
+    """
+    names = {"fig1": "fig1", "fig8": "fig8-11"}
+    kept = {f"{names[figure]}-{cell}": cell for figure, cell in result.facts["drawn"].items()
+            if figure in names}  # fmt: skip
+    for figure, kind in (("fig4", "epochs"), ("fig5", "updates"), ("fig7", "sigmoid")):
+        found = [n for n, f in result.facts["networks"].items() if f["config"]["kind"] == kind]
+        kept |= {f"{figure}-{n}": n for n in found[:1]}
+    return kept | of_axes(result)
+
+
+def of_axes(result: Measured) -> dict[str, str]:
+    """Return a network of figures 2, 3 and 6 (the deepest) and of 9 and 10 (the narrowest)."""
+    grid = {n: f["config"] for n, f in result.facts["networks"].items()
+            if f["config"]["kind"] == "grid" and not f["config"]["seed"]}  # fmt: skip
+    kept: dict[str, str] = {}
+    for data, figure in (("fashion-mnist", "fig9"), ("mnist", "fig10"), ("digits", "fig9-10")):
+        its = [n for n, c in grid.items() if c["data"] == data]
+        if its:
+            narrow = min(its, key=lambda n: grid[n]["width"])
+            deep = max(its, key=lambda n: grid[n]["depth"])
+            kept |= {f"{figure}-{narrow}": narrow, f"fig2-3-6-{deep}": deep}
+    return kept

@@ -1,0 +1,1 @@
+"""Rules of *cooperating*: from a result to verdicts; nothing is measured here."""

@@ -1,0 +1,137 @@
+"""Combine the cells of *dynamics*: per-layer averages of all networks, seeds side by side."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from relumlp.papers.dynamics.measure.layer_means import OF_LAYERS, node_fractions
+from relumlp.papers.study.study import Measured
+from relumlp.types import Array
+
+OF_STEPS = ("loss", "error", *OF_LAYERS)
+OF_NODES = ("node_start", "node_early", "node_largest")
+NETWORKS = ("arm", "grid", "other")
+SINGLE = {"margin": "fig8-margin", "example": "fig1-2-example"}
+"""Cells of one figure: name of the network that is kept."""
+DRAWN = {"margin": ("points", "weights", "fate")}
+"""What of a cell's arrays the result keeps, if not all: its network has a file of its own."""
+SINGLE_BY_NAME = ("updates", "start")
+SHARED = ("kind", "data", "layers", "width", "loss", "initialisation", "epochs")
+
+
+def combine(cells: Mapping[str, Measured]) -> Measured:
+    """Return the result: groups of networks that differ in their seed alone, and the rest.
+
+    Arrays ``<group>.<measure>``: (seeds, steps) for ``loss`` and ``error``, (seeds, steps, layers)
+    for measures of layers, (seeds, nodes) for measures of nodes, (seeds, epochs, 3) for ``curve``,
+    (steps,) for ``step``. Networks that diverged are in ``facts`` alone. Averages are float32.
+    """
+    facts: dict[str, Any] = {"groups": {}, "networks": {}, "updates": {}, "start": {}}
+    arrays: dict[str, Array] = {}
+    members: dict[str, list[str]] = {}
+    for name, cell in cells.items():
+        kind = cell.facts["config"]["kind"]
+        if kind in NETWORKS:
+            facts["networks"][name] = cell.facts
+            members.setdefault(group_name(name), []).append(name)
+        elif kind in SINGLE_BY_NAME:
+            facts[kind][name] = cell.facts
+            arrays |= {f"{name}.{n}": v for n, v in cell.arrays.items()}
+        else:
+            facts[kind] = cell.facts
+            kept = DRAWN.get(kind, tuple(cell.arrays))
+            arrays |= {f"{kind}.{n}": cell.arrays[n] for n in kept}
+    for group, names in members.items():
+        found = {n: cells[n] for n in names}
+        facts["groups"][group] = group_facts(found)
+        arrays |= {f"{group}.{n}": v for n, v in group_arrays(found).items()}
+    drawn = deepest_and_widest(facts["networks"])
+    if drawn:
+        arrays |= node_table(cells[drawn])
+    return Measured(arrays, {**facts, "drawn": drawn})
+
+
+def group_name(cell: str) -> str:
+    """Name of a cell without its seed."""
+    return cell.rsplit("-seed", 1)[0]
+
+
+def group_facts(cells: Mapping[str, Measured]) -> dict[str, Any]:
+    """Return what the networks of a group share, and which of them diverged."""
+    first = next(iter(cells.values())).facts
+    shared = {name: first["config"][name] for name in SHARED}
+    usable = [n for n, c in cells.items() if is_whole(c)]
+    return {
+        **shared,
+        "updates_per_epoch": first["updates_per_epoch"],
+        "networks": usable,
+        "diverged": [n for n in cells if n not in usable],
+    }
+
+
+def is_whole(cell: Measured) -> bool:
+    """Whether the network trained to the end."""
+    return not cell.facts["verdict"].startswith("diverged")
+
+
+def group_arrays(cells: Mapping[str, Measured]) -> dict[str, Array]:
+    """Stack the whole networks of a group, seeds first; nothing if there are none."""
+    whole = [c.arrays for c in cells.values() if is_whole(c)]
+    if not whole:
+        return {}
+    names = [*OF_STEPS, "curve", *(n for n in (*OF_NODES, "group") if n in whole[0])]
+    stacked = {n: np.stack([a[n] for a in whole]).astype(np.float32) for n in names}
+    return {"step": whole[0]["step"], **stacked}
+
+
+def deepest_and_widest(networks: Mapping[str, Any]) -> str:
+    """Return the grid's network of figure 4: cross-entropy, first seed; "" if it is not there."""
+    wanted = {"kind": "grid", "loss": "cross-entropy"}
+    fitting = [n for n, f in networks.items() if wanted.items() <= f["config"].items()]
+
+    def size(name: str) -> tuple[int, int, int]:
+        config = networks[name]["config"]
+        return config["layers"], config["width"], -config["seed"]
+
+    return max(fitting, key=size, default="")
+
+
+def node_table(cell: Measured) -> dict[str, Array]:
+    """Return f_{l,i} of every hidden node of one network at every step, for figure 4."""
+    f = node_fractions(cell.arrays["counts"], np.array(cell.facts["validation_sizes"]))
+    return {"drawn.fraction": f.astype(np.float32), "drawn.step": cell.arrays["step"]}
+
+
+def networks(result: Measured) -> dict[str, str]:
+    """Return the networks worth keeping, named for the figures they belong to: name → cell.
+
+    Figures 3 to 7 are drawn from the same networks, so one of them stands for all five. Of other
+    data the smallest is kept, for all files together are to stay small.
+    """
+    grid = first_seeds(result, "grid")
+    kept: dict[str, str] = {}
+    if grid:
+        deepest, widest = (max(c[n] for c in grid.values()) for n in ("layers", "width"))
+        drawn = {"fig3-7": (deepest, widest, "cross-entropy"),
+                 "fig9": (deepest, widest, "squared-error"),
+                 "fig10": (2, widest, "squared-error")}  # fmt: skip
+        for figure, wanted in drawn.items():
+            kept |= {f"{figure}-{label(c)}": cell for cell, c in grid.items()
+                     if (c["layers"], c["width"], c["loss"]) == wanted}  # fmt: skip
+    other = first_seeds(result, "other")
+    if other:
+        cell = min(other, key=lambda n: (other[n]["layers"], other[n]["width"], n))
+        kept[f"{other[cell]['data']}-{label(other[cell])}"] = cell
+    return kept | {name: cell for cell, name in SINGLE.items() if cell in result.facts}
+
+
+def first_seeds(result: Measured, kind: str) -> dict[str, Any]:
+    """Return the configurations of a kind's networks of the first seed, by cell."""
+    return {n: f["config"] for n, f in result.facts["networks"].items()
+            if f["config"]["kind"] == kind and f["config"]["seed"] == 0}  # fmt: skip
+
+
+def label(config: dict[str, Any]) -> str:
+    """Sizes and loss, as file names have them: 9x320-cross-entropy."""
+    return f"{config['layers']}x{config['width']}-{config['loss']}"

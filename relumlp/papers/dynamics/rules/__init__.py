@@ -1,0 +1,1 @@
+"""Rules of *dynamics*: from a result to verdicts; nothing is measured here."""

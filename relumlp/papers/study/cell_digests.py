@@ -1,0 +1,45 @@
+"""What a result says of cells whose own files are not published: their digests."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from relumlp.machine.files import Contents, load
+from relumlp.machine.versions import digest, numerics
+from relumlp.papers.study.study import Study
+from relumlp.training.checkpoints import array_digest
+
+
+class Published(NamedTuple):
+    """Digests of a result's cells by name, and what of :func:`numerics` was another there."""
+
+    digests: Mapping[str, str]
+    elsewhere: tuple[str, ...] = ()
+
+
+NOTHING = Published({})
+
+
+def cell_digest(contents: Contents) -> str:
+    """SHA-256 of a cell: names, dtypes, shapes and bytes of its arrays, and its facts."""
+    arrays = {name: array_digest(array) for name, array in contents.arrays.items()}
+    return digest({"arrays": arrays, "facts": contents.manifest["facts"]})
+
+
+def published(study: Study, data: str, scale: str, folder: Path) -> Published:
+    """Return the digests in ``result.npz``, if it is there, has any, and is of the same cells.
+
+    Raises
+    ------
+    FileFormatError : the result is damaged.
+    """
+    path = folder / "result.npz"
+    if not path.exists():
+        return NOTHING
+    manifest = load(path, "result").manifest
+    configs = digest({c.name: c.config for c in study.cells(data, scale)})
+    if manifest["config_digest"] != configs:
+        return NOTHING
+    made = manifest["environment"]
+    elsewhere = tuple(name for name, value in numerics().items() if made.get(name) != value)
+    return Published(manifest.get("cell_digests", {}), elsewhere)

@@ -1,0 +1,122 @@
+"""Write a study's page from its result: figures, Markdown, one HTML file, verdicts as JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from relumlp.machine.files import load, write_atomically
+from relumlp.papers.study.html import to_html
+from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
+
+FIGURES = "figures"
+
+
+def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
+    """Write ``figures/``, ``page.md``, ``page.html`` and ``verdicts.json`` beside ``result.npz``.
+
+    Returns the verdicts by id.
+
+    Raises
+    ------
+    FileFormatError : there is no result, or it is damaged.
+    """
+    contents = load(folder / "result.npz", "result")
+    result = measured(contents)
+    verdicts = decide(study.rules, result)
+    figures = [draw(figure, result, folder, verdicts) for figure in study.figures]
+    markdown = (
+        environment()
+        .get_template("page.md.j2")
+        .render(
+            study=study,
+            manifest=contents.manifest,
+            verdicts=verdicts,
+            figures=figures,
+            tables=study.tables(result),
+            provenance=provenance(contents.manifest),
+        )
+    )
+    write_atomically(folder / "page.md", markdown.encode())
+    write_atomically(folder / "page.html", to_html(markdown, study.title, folder).encode())
+    listed = {id: verdict._asdict() for id, verdict in verdicts.items()}
+    text = json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
+    write_atomically(folder / "verdicts.json", text.encode())
+    return verdicts
+
+
+def draw(
+    figure: Figure, result: Measured, folder: Path, verdicts: dict[str, Verdict]
+) -> dict[str, Any]:
+    """Draw a figure into ``figures/`` and return what the page says of it."""
+    name = f"{FIGURES}/{figure.id}.png"
+    write_atomically(folder / name, render(figure, result))
+    found = [(id, verdicts[id]) for id in figure.rules]
+    return {"id": figure.id, "path": name, "claim": figure.claim, "found": found}
+
+
+def render(figure: Figure, result: Measured) -> bytes:
+    """Draw a figure without touching Matplotlib's global state: PNG bytes."""
+    import io
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Canvas
+
+    canvas = Canvas(figsize=figure.size, dpi=110, layout="constrained")
+    figure.draw(result, canvas.subplots(*figure.panels, squeeze=False))
+    buffer = io.BytesIO()
+    # savefig would draw it twice.
+    agg: Any = FigureCanvasAgg(canvas)
+    agg.print_png(buffer, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def provenance(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the manifest's lines for the page."""
+    made = manifest["environment"]
+    versions = ", ".join(f"{name} {v}" for name, v in made["versions"].items())
+    lines = [
+        ("relumlp", f"{made['relumlp']}, commits of the cells: {', '.join(manifest['commits'])}"),
+        ("versions", f"Python {made['python']}, {versions}"),
+        ("BLAS kernels", ", ".join(made["blas"]) + f" {made['blas_environment'] or ''}"),
+        ("processor", made["cpu"]),
+        ("configuration", f"SHA-256 {manifest['config_digest'][:16]}…"),
+        *taken(manifest),
+    ]
+    for data, digests in manifest["digests"].items():
+        lines += [(f"{data}: {name}", f"SHA-256 {d[:16]}…") for name, d in digests.items()]
+    return lines
+
+
+def taken(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what kinds of cells and runs took; nothing where the manifest does not know."""
+    kinds = manifest.get("core_seconds_by_kind", {})
+    lines = [
+        (f"cells of kind {kind}", f"{count}, {minutes(seconds)} core minutes")
+        for kind, (count, seconds) in kinds.items()
+    ]
+    for run in manifest.get("runs", []):
+        jobs = f"{run['jobs']} job{'s' * (run['jobs'] != 1)}"
+        cells = f"{run['cells']} cell{'s' * (run['cells'] != 1)} finished"
+        made = f"commit {run['commit']}, " if run["commit"] else ""
+        wall = f"{minutes(run['wall_seconds'])} wall minutes"
+        lines.append((f"run of {run['began']}", f"{made}{jobs}, {wall}, {cells}"))
+    return lines
+
+
+def minutes(seconds: float) -> str:
+    """Return minutes with one decimal, or two digits where there is less than one."""
+    return format(seconds / 60, ".1f" if seconds >= 60 else ".2g")
+
+
+def environment() -> Any:
+    """Return the templates, with a filter that keeps text inside a table's cell."""
+    import jinja2
+
+    found = jinja2.Environment(
+        loader=jinja2.PackageLoader("relumlp.papers.study", "."),
+        autoescape=False,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    found.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+    return found

@@ -1,0 +1,55 @@
+"""What a run shows while it goes on: a bar over the cells, and what each of them is doing."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from relumlp.network.samples import Score
+from relumlp.papers.study.study import Cell
+from relumlp.papers.study.workspace import listeners
+
+
+class Done(NamedTuple):
+    """How a cell ended: its name, "" or what went wrong, and its seconds."""
+
+    cell: str
+    error: str
+    seconds: float
+
+
+@contextmanager
+def reporting(cells: Sequence[Cell], quiet: bool) -> Iterator[Callable[[Done], None]]:
+    """Show a bar over the cells and what each of them is doing, on the error stream."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, quiet=quiet)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    hidden = not console.is_terminal
+    with Progress(*columns, TimeElapsedColumn(), console=console, disable=hidden) as bars:
+        task = bars.add_task("cells", total=len(cells))
+        busy: dict[str, str] = {}
+        lock = threading.Lock()
+
+        def show() -> None:
+            bars.update(task, description=" · ".join(busy.values()) or "cells")
+
+        def on_epoch(cell: str, epoch: int, score: Score) -> None:
+            with lock:
+                busy[cell] = f"{cell}: epoch {epoch}, {score.accuracy:.3f}"
+                show()
+
+        def on_done(done: Done) -> None:
+            with lock:
+                busy.pop(done.cell, None)
+                bars.advance(task)
+                show()
+                if done.error:
+                    bars.console.print(f"{done.cell}: {done.error}", markup=False)
+
+        listeners.append(on_epoch)
+        try:
+            yield on_done
+        finally:
+            listeners.remove(on_epoch)
