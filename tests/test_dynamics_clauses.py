@@ -34,6 +34,7 @@ from relumlp.papers.dynamics.rules.figures import (
 from relumlp.papers.dynamics.rules.initialisation import arm_points, best_match
 from relumlp.papers.dynamics.rules.quantifiers import of_largest, of_many, of_no_others, some, tally
 from relumlp.papers.dynamics.rules.text import group_learns
+from relumlp.papers.study.deciding import DIVERGED
 from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
 from relumlp.papers.study.study import Measured, Verdict
 
@@ -437,7 +438,7 @@ def test_networks_that_all_diverged_are_not_similar():
     verdict = RULE["fig3.similar"](result_of(taught(5), diverged(taught(2)))).verdict
     assert verdict == PARTLY
     for id in ("fig3.similar", "fig6.peaks"):
-        assert RULE[id](result_of(taught(2), diverged(taught(5)))) == clauses.DIVERGED
+        assert RULE[id](result_of(taught(2), diverged(taught(5)))) == DIVERGED
         assert RULE[id](result_of(taught(2, SE))) == clauses.NOT_MEASURED
 
 
@@ -528,7 +529,7 @@ def test_a_group_of_which_all_seeds_diverged_counts_as_not_held():
         "1 of 2 architectures and losses; not 9×8 cross-entropy",
     )
     largest_one = of_largest(clauses.rises_early, CE)
-    assert largest_one(result_of(good, diverged(bad))) == clauses.DIVERGED
+    assert largest_one(result_of(good, diverged(bad))) == DIVERGED
 
 
 def test_every_rule_says_itself_in_words():

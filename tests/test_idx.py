@@ -122,7 +122,7 @@ ARRAY = np.arange(6, dtype=np.uint8).reshape(2, 3)
         ),
         (b"<HTML>", "the given content is an HTML page, expected an IDX file"),
         (
-            gzip.compress(b"<html></html>"),
+            gzip.compress(b"<html></html>", mtime=0),
             "the given content is an HTML page, expected an IDX file",
         ),
         (
@@ -170,7 +170,7 @@ ARRAY = np.arange(6, dtype=np.uint8).reshape(2, 3)
             "header 2×3 promises",
         ),
         (
-            gzip.compress(idx(ARRAY))[:-1],
+            gzip.compress(idx(ARRAY), mtime=0)[:-1],
             "the given content is a truncated gz file, expected a whole one",
         ),
     ],

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DATA = ("py.typed", "claims/verdicts.json", "report/page.md.j2", "report/page.css")
+DATA = ("py.typed", "claims/verdicts.json", "papers/study/page.md.j2", "papers/study/page.css")
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ import pytest
 import tiny_study
 from tiny_study import STUDY
 
+from relumlp.datasets import parts as parts_module
 from relumlp.datasets.parts import dataset
 from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.files import load, load_network, save
 from relumlp.papers.study import runner
-from relumlp.papers.study import workspace as workspace_module
 from relumlp.papers.study.runner import CELLS, check_data, gather, plan, run_cells, write_result
 from relumlp.papers.study.study import Cell
 
@@ -167,7 +167,7 @@ def test_data_are_loaded_once_each_and_generated_ones_not(monkeypatch: pytest.Mo
         asked.append(name)
         return digits
 
-    monkeypatch.setattr(workspace_module, "dataset", told)
+    monkeypatch.setattr(parts_module, "dataset", told)
     names = ("mnist", "digits", "mnist", "example-1d")
     check_data([Cell("c", {"data": name}, 1.0, 1) for name in names])
     assert asked == ["mnist", "digits"]

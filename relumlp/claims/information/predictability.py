@@ -207,7 +207,7 @@ def five_of_ten_classes_reach_the_maximum(sizes: Array) -> None:
 def informativeness_is_proportional_to_information(counts: Array, sizes: Array) -> None:
     """Informativeness "indicates similar information about Y given Ẑ": u ln|C| = I."""
     for n in switching_tables(counts, sizes):
-        assert len(sizes) ** int(n.sum()) == exp_entropy_given_row(n) * exp_information(n)
+        assert_equal(len(sizes) ** int(n.sum()), exp_entropy_given_row(n) * exp_information(n))
 
 
 @claim(

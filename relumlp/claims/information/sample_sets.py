@@ -184,7 +184,8 @@ def mean_may_sum_over_all_nodes(counts: Array, sizes: Array) -> None:
     """The printed Σ_{i∈N_c} / |N_a| is f_l if N_c means N_a, or all nodes of the layer."""
     N_a = int(sets.active_nodes(counts).sum())
     f = sets.node_activation_fraction(counts, sizes)
-    assert not N_a or f.sum() / N_a == sets.mean_activation_fraction(counts, sizes)
+    if N_a:
+        assert_equal(f.sum() / N_a, sets.mean_activation_fraction(counts, sizes))
 
 
 @claim(
@@ -198,7 +199,8 @@ def mean_may_sum_over_switching_nodes(counts: Array, sizes: Array) -> None:
     """The printed Σ_{i∈N_c} / |N_a| is f_l if N_c means N_b, the nodes on for some and not all."""
     N_a = int(sets.active_nodes(counts).sum())
     f = sets.node_activation_fraction(counts, sizes)[sets.switching_nodes(counts, sizes)]
-    assert not N_a or f.sum() / N_a == sets.mean_activation_fraction(counts, sizes)
+    if N_a:
+        assert_equal(f.sum() / N_a, sets.mean_activation_fraction(counts, sizes))
 
 
 @claim("dynamics.16.balanced", lambda: tables(balanced=True), exact=True, kind="identity")
