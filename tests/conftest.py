@@ -3,8 +3,8 @@
 import os
 
 import pytest
+from helpers.small_data import given_folder, server, small, two_mirrors  # noqa: F401
 from hypothesis import HealthCheck, Phase, settings
-from small_data import given_folder, server, small, two_mirrors  # noqa: F401
 
 from relumlp.datasets.catalogue import CATALOGUE
 from relumlp.datasets.files import at_hand

@@ -1,0 +1,53 @@
+"""The textbook and the README: every block of code runs and prints what the page says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from helpers.chapters import PAGES, ROOT, TEXTBOOK, blocks, run
+
+from relumlp.claims.ledger.chapters import chapter_of
+from relumlp.claims.ledger.listing import load_claims
+
+PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_code_runs_and_prints_what_the_page_says(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pictures").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for block, printed in run(page):
+        assert printed == (block.printed or ""), f"{page.name}, line {block.line}"
+    for made in (tmp_path / "pictures").iterdir():
+        assert (TEXTBOOK / "pictures" / made.name).exists(), f"{made.name}: run tests/chapters.py"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pictures_and_links_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", text)
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_a_page_without_code_is_no_chapter() -> None:
+    chapters = [p for p in PAGES if p.parent == TEXTBOOK and p.name[0].isdigit()]
+    assert [p.name for p in chapters if not blocks(p)] == []
+
+
+def test_every_mathematical_id_has_its_place() -> None:
+    homeless = [id for id in load_claims() if not chapter_of(id)]
+    assert homeless == []
+
+
+def test_every_refuted_statement_is_named_in_full() -> None:
+    chapters = "".join(page.read_text(encoding="utf-8") for page in TEXTBOOK.glob("*.md"))
+    refuted = [id for id, claim in load_claims().items() if claim.counterexample]
+    assert [id for id in refuted if not re.search(rf"[`\[]{re.escape(id)}[`\]]", chapters)] == []
+
+
+def test_the_readme_maps_every_paper() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for words in ("sh scripts/run", "sh scripts/test", "relumlp verify", "node-supported cost"):
+        assert words in readme

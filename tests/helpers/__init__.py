@@ -1,0 +1,1 @@
+"""What tests share: made-up networks and results, small data, runs to be killed; no test."""

@@ -1,0 +1,109 @@
+"""Pages: complete, refer to nothing outside, and say what the result says."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from helpers.tiny_study import STUDY, computed
+
+from relumlp.errors import FileFormatError
+from relumlp.machine.files import load, save
+from relumlp.papers.study.html import to_html
+from relumlp.papers.study.page import taken, write_page
+from relumlp.papers.study.study import Table
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return computed(tmp_path_factory.mktemp("report"))
+
+
+def test_a_page_says_claims_verdicts_and_how_it_was_made(folder: Path) -> None:
+    verdicts = write_page(STUDY, folder)
+    assert verdicts["tiny.1"].verdict == "reproduced"
+    text = (folder / "page.md").read_text()
+    for expected in (
+        "# A tiny study",
+        "| tiny.1 | there are three | Reproduced if three cells are there. | **reproduced** |",
+        "3 cells \\| of 3",
+        "![tiny.fig1](figures/tiny.fig1.png)",
+        "The paper claims that curves fall.",
+        "BLAS kernels",
+        "SHA-256",
+    ):
+        assert expected in text, expected
+    assert json.loads((folder / "verdicts.json").read_text())["tiny.1"]["evidence"].startswith("3")
+
+
+def test_the_html_refers_to_nothing_outside_itself(folder: Path) -> None:
+    write_page(STUDY, folder)
+    html = (folder / "page.html").read_text()
+    assert not re.findall(r'(?:src|href)="(?!data:|#)', html)
+    assert not re.findall(r"https?://|@import|url\(", html)
+    assert html.count('src="data:image/png;base64,') == 1
+    assert "<table>" in html
+    assert "<title>A tiny study</title>" in html
+
+
+def test_markdown_cannot_smuggle_markup_into_the_page(tmp_path: Path) -> None:
+    html = to_html("a <script>alert(1)</script> b", "<b>", tmp_path)
+    assert "<script>" not in html
+    assert "<title>&lt;b&gt;</title>" in html
+
+
+def test_the_same_result_gives_the_same_bytes(folder: Path) -> None:
+    write_page(STUDY, folder)
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    write_page(STUDY, folder)
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+def test_no_result_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileFormatError, match=r"result\.npz: expected an \.npz file, got no file"):
+        write_page(STUDY, tmp_path)
+
+
+def test_a_table_may_begin_with_a_paragraph(folder: Path) -> None:
+    tables = [Table("With", ["a"], [["1"]], "Why it is so."), Table("Without", ["b"], [["2"]])]
+    write_page(replace(STUDY, tables=lambda result: tables), folder)
+    text = (folder / "page.md").read_text()
+    assert "## With\n\nWhy it is so.\n\n| a |" in text
+    assert "## Without\n\n| b |" in text
+
+
+def test_a_page_says_what_kinds_and_runs_took(folder: Path) -> None:
+    write_page(STUDY, folder)
+    text = (folder / "page.md").read_text()
+    assert re.search(r"^\| cells of kind cell \| 3, [\d.e-]+ core minutes \|$", text, re.M)
+    assert re.search(
+        r"^\| run of \d{4}-.*Z \| .*1 job, [\d.e-]+ wall minutes, 3 cells f", text, re.M
+    )
+
+
+def test_minutes_are_sixtieths_of_seconds_and_each_run_has_its_line() -> None:
+    run = {"commit": "abc", "began": "2026-01-02T03:04:05Z", "jobs": 2, "wall_seconds": 90.0}
+    kinds = {"grid": [54, 720.0], "arm": [1, 6.0], "start": [2, 1.0], "one": [1, 60.0]}
+    second = {**run, "commit": "", "jobs": 1, "cells": 1}
+    lines = taken({"core_seconds_by_kind": kinds, "runs": [{**run, "cells": 50}, second]})
+    assert lines == [
+        ("cells of kind grid", "54, 12.0 core minutes"),
+        ("cells of kind arm", "1, 0.1 core minutes"),
+        ("cells of kind start", "2, 0.017 core minutes"),
+        ("cells of kind one", "1, 1.0 core minutes"),
+        ("run of 2026-01-02T03:04:05Z", "commit abc, 2 jobs, 1.5 wall minutes, 50 cells finished"),
+        ("run of 2026-01-02T03:04:05Z", "1 job, 1.5 wall minutes, 1 cell finished"),
+    ]
+
+
+def test_a_result_that_knows_neither_has_a_page_without(folder: Path, tmp_path: Path) -> None:
+    arrays, manifest = load(folder / "result.npz", "result")
+    newer = ("core_seconds_by_kind", "runs", "cell_digests", "format", "version")
+    keep = {name: value for name, value in manifest.items() if name not in newer}
+    save(tmp_path / "result.npz", arrays, keep, "result")
+    write_page(STUDY, tmp_path)
+    text = (tmp_path / "page.md").read_text()
+    assert "BLAS kernels" in text
+    assert "of kind" not in text
+    assert "wall minutes" not in text
