@@ -1,6 +1,5 @@
 """``relumlp claims``, ``show`` and ``verify``: the ledger, and what stands behind a line of it."""
 
-import inspect
 import os
 from typing import Annotated, Any
 
@@ -28,23 +27,11 @@ def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     show_table(f"{len(rows)} statements", ("id", "verdict", "", "statement"), rows)
 
 
-def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16.")]) -> None:
-    """Print a statement, the code that asserts it, its verdict, and where it is derived."""
-    from relumlp.claims.ledger.chapters import chapter_of
-    from relumlp.claims.ledger.listing import ledger, load_claims, load_rules
+def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16 or gaps.two.")]) -> None:
+    """Print a statement's formula, claim, chapter, figure and verdict; of a parent, its parts."""
+    from relumlp.claims.ledger.card import card
 
-    load_claims()
-    entry = next((e for e in ledger() if e.id == id), None)
-    if entry is None:
-        from relumlp.claims.ledger.listing import find_claim
-
-        find_claim(id)
-        return
-    stated: Any = load_claims().get(id)
-    code = stated.check if stated else load_rules()[id].decide
-    print(f"{entry.id}: {entry.verdict}\n\n{entry.statement}\n\n{entry.evidence}\n")
-    print(inspect.getsource(code))
-    print(f"chapter: {chapter_of(id) or 'none'}")
+    print(card(id))
 
 
 def verify(
