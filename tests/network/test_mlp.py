@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from relumlp.errors import UserError
 from relumlp.network.initialisers import INITIALISERS
 from relumlp.network.mlp import MLP, bias_flags, forward, parameter_count, views
-from relumlp.testing.networks import cases, networks
+from relumlp.testing.network import cases, networks
 
 FLOATS = (np.float32, np.float64)
 

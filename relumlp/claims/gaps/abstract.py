@@ -26,17 +26,9 @@ from relumlp.gaps.signs import separation
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_equal
 from relumlp.testing.correct_summaries import right_pairs, right_summaries
-from relumlp.testing.scalings import TwoSamples, two_samples
-from relumlp.testing.summaries import (
-    Summary,
-    exact,
-    opposite_sets,
-    pair,
-    pairs,
-    rays,
-    several,
-    summaries,
-)
+from relumlp.testing.scaling import TwoSamples, two_samples
+from relumlp.testing.summary import Summary, opposite_sets, pair, pairs, rays, several, summaries
+from relumlp.testing.tape import exact
 from relumlp.types import Array
 
 biased_right_pairs = partial(right_pairs, bias=True)

@@ -11,7 +11,8 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.network.losses import cross_entropy, cross_entropy_slope, softmax
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
 from relumlp.testing.derivatives import complex_step
-from relumlp.testing.one_weight import OutputCase, Softmax, exact, output_cases, softmax_cases
+from relumlp.testing.outputs import OutputCase, Softmax, output_cases, softmax_cases
+from relumlp.testing.tape import exact
 from relumlp.types import Array
 
 ROUNDING = 64 * float(np.finfo(np.float64).eps)

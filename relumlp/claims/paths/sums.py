@@ -12,16 +12,9 @@ from relumlp.paths.recursion import beta, sample_updates
 from relumlp.paths.sums import B, beta_path_sum, index, weight_update
 from relumlp.testing.assertions import assert_equal
 from relumlp.testing.derivatives import STEP, along_weight, central
-from relumlp.testing.networks import cases
-from relumlp.testing.one_weight import (
-    SlopeCase,
-    Weight,
-    WeightCase,
-    exact,
-    exact_net,
-    slope_cases,
-    weight_cases,
-)
+from relumlp.testing.network import cases, exact_net
+from relumlp.testing.one_weight import SlopeCase, Weight, WeightCase, slope_cases, weight_cases
+from relumlp.testing.tape import exact
 from relumlp.types import Array, Layers
 
 
