@@ -93,9 +93,8 @@ def networks(
     """
     tape = Tape(draw, LONG)
     tape.table = tape.choice(TABLES)
-    if isinstance(sizes, st.SearchStrategy):
-        sizes = draw(sizes)
-    s = read_sizes(tape, max_depth, max_width) if sizes is None else sizes
+    s = draw(sizes) if isinstance(sizes, st.SearchStrategy) else sizes
+    s = read_sizes(tape, max_depth, max_width) if s is None else s
     return read_network(tape, s, bias=bias, unit=unit, dtype=dtype)
 
 
