@@ -70,7 +70,7 @@ def trained(on: Bools, labels: Array, classes: int, smoothing: float = 1) -> Nod
 
 @claim("cooperating.11", every_class, kind="identity")
 def posterior_is_bayes_rule(on: Bools, labels: Array, classes: int) -> None:
-    """P(y_n|z) = P(z|y_n) P(y_n) / Σ_m P(z|y_m) P(y_m) at every node, and Σ_n P(y_n|z) = 1."""
+    """At every node P(y_n|z) = P(z|y_n) P(y_n) / Σ_m P(z|y_m) P(y_m), and Σ_n P(y_n|z) = 1."""
     L, prior = likelihoods(on, labels, classes), exact_prior(labels, classes)
     P = log_posterior(logs(L), logs(prior))
     assert_close(np.exp(P), shares(L * prior), within=ROUNDING)
@@ -79,7 +79,8 @@ def posterior_is_bayes_rule(on: Bools, labels: Array, classes: int) -> None:
 
 @claim("cooperating.11.discrete", switches, exact=True, kind="definition")
 def discrete_rates(on: Bools, labels: Array, classes: int) -> None:
-    """Discrete: P(z|y_n) is the rate of class n samples with z > 0 if z > 0, else 1 − that rate."""
+    """In the discrete system, P(z|y_n) is the rate of class n samples with z > 0 if z > 0, and 1
+    minus that rate if z ≤ 0."""
     r = exact_rates(on, labels, classes)
     for c in np.unique(labels):
         part = on[labels == c]
@@ -102,14 +103,15 @@ def node_never_on() -> Switches:
     correction="cooperating.11.smoothed",
 )
 def posterior_always_exists(on: Bools, labels: Array, classes: int) -> None:
-    """With discrete rates .11 gives every sample a posterior: Σ_m P(z|y_m) P(y_m) > 0."""
+    """With discrete rates, equation 11 gives every sample a posterior: Σ_m P(z|y_m) P(y_m) > 0."""
     r, prior = exact_rates(on, labels, classes), exact_prior(labels, classes)
     assert_all((r * prior).sum(axis=-1) > 0, "a sum above 0")
 
 
 @claim("cooperating.11.smoothed", every_class, exact=True, kind="theorem")
 def smoothed_posterior_always_exists(on: Bools, labels: Array, classes: int, times: int) -> None:
-    """Rates (n + λ)/(N_c + 2λ), λ > 0, lie in (0, 1); on and off sum to 1: .11 is defined."""
+    """The smoothed rates (n + λ)/(N_c + 2λ), λ > 0, lie in (0, 1), and the rates of on and off sum
+    to 1, so that equation 11 is always defined."""
     r = exact_rates(on, labels, classes, times)
     assert_all((r > 0) & (r < 1), "a rate between 0 and 1")
     assert_equal(r.sum(axis=1), np.ones((on.shape[1], classes), int))
@@ -117,7 +119,8 @@ def smoothed_posterior_always_exists(on: Bools, labels: Array, classes: int, tim
 
 @claim("cooperating.11.impossible", every_class, kind="definition")
 def impossible_everywhere_leaves_the_prior(on: Bools, labels: Array, classes: int) -> None:
-    """Where every class is impossible at a node, its posterior is the prior, by definition."""
+    """Where every class is impossible at a node, the node's posterior is the prior, by
+    definition."""
     log_prior = logs(exact_prior(labels, classes))
     never = np.full((1, classes), -np.inf)
     assert_close(log_posterior(never, log_prior)[0], log_prior, within=ROUNDING)
@@ -125,7 +128,8 @@ def impossible_everywhere_leaves_the_prior(on: Bools, labels: Array, classes: in
 
 @claim("cooperating.11.veto", every_class, kind="theorem")
 def one_node_can_veto_a_class(on: Bools, labels: Array, classes: int) -> None:
-    """A layer's score of a class is −∞ exactly if a node has seen that switch in others only."""
+    """A layer's score of a class is −∞ exactly if some node has seen the sample's switch in other
+    classes only."""
     seen = on[::-1]
     r = exact_rates(on, labels, classes)[np.arange(on.shape[1]), seen.astype(int)]
     vetoed = ((r == 0) & (r > 0).any(axis=-1, keepdims=True)).any(axis=1)
@@ -135,7 +139,8 @@ def one_node_can_veto_a_class(on: Bools, labels: Array, classes: int) -> None:
 
 @claim("cooperating.11.logarithms", every_class, kind="identity")
 def logarithms_are_summed(on: Bools, labels: Array, classes: int) -> None:
-    """The log probabilities summed over a layer's nodes are the logarithm of their product."""
+    """The log probabilities summed over a layer's nodes are the logarithm of the product of the
+    probabilities."""
     L, prior = likelihoods(on, labels, classes), exact_prior(labels, classes)
     scores = layer_scores(trained(on, labels, classes), "discrete", 2.0 * on - 1)
     assert_close(scores.product, logs(shares(L * prior).prod(axis=1)), within=ROUNDING)
@@ -144,7 +149,8 @@ def logarithms_are_summed(on: Bools, labels: Array, classes: int) -> None:
 
 @claim("cooperating.11.product", every_class, exact=True, kind="identity")
 def product_of_posteriors_counts_the_prior_per_node(on: Bools, labels: Array, classes: int) -> None:
-    """Multiplied over s nodes, posteriors are naive Bayes with the prior s times, not once."""
+    """The product of the posteriors of s nodes is naive Bayes with the prior counted s times, not
+    once."""
     L, prior = likelihoods(on, labels, classes), exact_prior(labels, classes)
     product = shares(shares(L * prior).prod(axis=1))
     assert_equal(product, shares(prior ** on.shape[1] * L.prod(axis=1)))
@@ -164,7 +170,8 @@ def unequal_classes() -> Switches:
     correction="cooperating.11.product",
 )
 def product_of_posteriors_is_the_layers_posterior(on: Bools, labels: Array, classes: int) -> None:
-    """If nodes are independent given the class, the product of their posteriors is the layer's."""
+    """If nodes are independent given the class, the product of their posteriors is the layer's
+    posterior."""
     L, prior = likelihoods(on, labels, classes), exact_prior(labels, classes)
     product = shares(shares(L * prior).prod(axis=1))
     assert_equal(product, shares(prior * L.prod(axis=1)))
@@ -172,7 +179,8 @@ def product_of_posteriors_is_the_layers_posterior(on: Bools, labels: Array, clas
 
 @claim("cooperating.11.equal-priors", every_class, exact=True, kind="theorem")
 def equal_priors_make_the_product_right(on: Bools, labels: Array, classes: int) -> None:
-    """For equally frequent classes the product of posteriors is that of independent nodes."""
+    """For equally frequent classes, the product of posteriors is the posterior of independent
+    nodes."""
     L, prior = likelihoods(on, labels, classes), Fraction(1, classes)
     assert_equal(shares(shares(L * prior).prod(axis=1)), shares(prior * L.prod(axis=1)))
 
@@ -193,7 +201,8 @@ def silent_node_does_not_change_the_product(on: Bools, labels: Array, classes: i
 
 @claim("cooperating.11.silent-likelihood", every_class, exact=True, kind="theorem")
 def silent_node_does_not_change_naive_bayes(on: Bools, labels: Array, classes: int) -> None:
-    """A node with equal rates for all classes: its posterior is the prior; naive Bayes omits it."""
+    """A node with the same rates for all classes has the prior as posterior, and naive Bayes is the
+    same with and without such a node."""
     L, prior = likelihoods(on, labels, classes), exact_prior(labels, classes)
     half = np.full(prior.shape, Fraction(1, 2))
     assert_equal(shares(half * prior), prior)
@@ -222,7 +231,8 @@ def maximum_names_one_class(on: Bools, labels: Array, classes: int) -> None:
 
 @claim("cooperating.11.ties", every_class, exact=True, kind="definition")
 def lowest_class_wins_ties(on: Bools, labels: Array, classes: int) -> None:
-    """Among equal scores the lowest class wins, or the one of largest prior, or none (−1)."""
+    """Among classes with equal scores, the lowest class wins, or the class of largest prior, or no
+    class (−1), by the rule for ties that is asked for."""
     sizes = class_sizes(labels, classes)
     scores = np.array([class_sizes(labels[node], classes) for node in on.T], float)
     chosen = np.stack([decide(scores, sizes, ties) for ties in TIES], axis=1)

@@ -25,7 +25,8 @@ ROUNDING = 1e-11
 
 @claim("cooperating.11.continuous", node_cases, kind="definition")
 def continuous_is_a_kernel_density(z: Array, labels: Array, classes: int, points: Array) -> None:
-    """Continuous: P(z|y_n) = (1/N_n h) Σ_k K((z − z_k)/h) over class n, K the normal density."""
+    """In the continuous system, P(z|y_n) = (1/N_n h) Σ_k K((z − z_k)/h) over the samples k of class
+    n, where K is the normal density."""
     layer = fit(z, labels, classes)
     log_p = log_likelihood(layer, "continuous", points)
     for c in range(classes):
@@ -38,7 +39,8 @@ def continuous_is_a_kernel_density(z: Array, labels: Array, classes: int, points
 def continuous_posterior_always_exists(
     z: Array, labels: Array, classes: int, points: Array
 ) -> None:
-    """The continuous system has a posterior at any distance: log-densities are finite."""
+    """The continuous system has a posterior at any distance from the samples, because all
+    log-densities are finite."""
     layer = fit(z, labels, classes)
     for far in (points, 1e9 * points, 1e200 * points):
         log_p = log_likelihood(layer, "continuous", far)
@@ -50,7 +52,8 @@ def continuous_posterior_always_exists(
 def combined_is_discrete_below_and_continuous_above(
     z: Array, labels: Array, classes: int, points: Array
 ) -> None:
-    """Combined: for all classes the discrete estimate if z ≤ 0, 0 included, else the continuous."""
+    """In the combined system, all classes have the discrete estimate if z ≤ 0, 0 included, and the
+    continuous estimate if z > 0."""
     layer = fit(z, labels, classes)
     for x in (points, z, 0 * points):
         discrete, continuous, combined = (log_likelihood(layer, system, x) for system in SYSTEMS)
@@ -70,7 +73,8 @@ def one_sample_above_zero() -> NodeCase:
     correction="cooperating.11.combined",
 )
 def combined_estimate_is_a_distribution(z: Array, labels: Array, classes: int) -> None:
-    """Of total mass 1 is the combined P(z|y_n): 1 − rate for z ≤ 0, the density for z > 0."""
+    """The combined estimate of P(z|y_n), 1 − rate for z ≤ 0 and the density for z > 0, is of total
+    mass 1."""
     layer = fit(z, labels, classes, choices=DEFAULTS._replace(smoothing=0))
     for j in range(z.shape[1]):
         for c in range(classes):
@@ -81,7 +85,7 @@ def combined_estimate_is_a_distribution(z: Array, labels: Array, classes: int) -
 
 @claim("cooperating.11.scale", node_cases, kind="theorem")
 def scale_of_a_node_does_not_matter(z: Array, labels: Array, classes: int, points: Array) -> None:
-    """Posteriors of all three systems stay the same when a node's z is multiplied by 4.
+    """The posteriors of all three systems stay the same when a node's z is multiplied by 4.
 
     All but ln h is exact then; a log-density of size d is rounded to d ε, some four times.
     """
@@ -110,7 +114,8 @@ def two_samples_below_zero() -> NodeCase:
     correction="cooperating.s5c.activation",
 )
 def combined_is_right_where_continuous_is(z: Array, labels: Array, classes: int) -> None:
-    """The combined system subsumes the continuous: right wherever that is, on training samples."""
+    """The combined system subsumes the continuous system: on training samples, the combined system
+    is right wherever the continuous system is right."""
     layer = fit(z, labels, classes)
     right = classify(layer, "continuous", z) == labels
     assert_all(classify(layer, "combined", z)[right] == labels[right], "a right answer")
@@ -130,7 +135,8 @@ def class_that_is_wide_above_zero() -> NodeCase:
     correction="cooperating.s5c.activation",
 )
 def combined_is_right_where_discrete_is(z: Array, labels: Array, classes: int) -> None:
-    """The combined system subsumes the discrete: right wherever that is, on training samples."""
+    """The combined system subsumes the discrete system: on training samples, the combined system is
+    right wherever the discrete system is right."""
     layer = fit(z, labels, classes)
     right = classify(layer, "discrete", z) == labels
     assert_all(classify(layer, "combined", z)[right] == labels[right], "a right answer")
@@ -146,7 +152,8 @@ def combined_is_right_where_discrete_is(z: Array, labels: Array, classes: int) -
 def combined_tells_apart_what_continuous_does(
     z: Array, labels: Array, classes: int, points: Array
 ) -> None:
-    """The combined system has the continuous one's information: it tells apart what that does."""
+    """The combined system has the information of the continuous system: the combined system tells
+    apart all points that the continuous system tells apart."""
     layer = fit(z, labels, classes)
     continuous, combined = (log_likelihood(layer, s, points) for s in ("continuous", "combined"))
     for p, q in zip(continuous, combined, strict=True):
@@ -156,7 +163,8 @@ def combined_tells_apart_what_continuous_does(
 
 @claim("cooperating.s5c.activation", node_cases, kind="theorem")
 def combined_sees_the_activation(z: Array, labels: Array, classes: int, points: Array) -> None:
-    """The combined system sees a = max(z, 0), so the switch, but not how far z is below 0."""
+    """The combined system sees the activation a = max(z, 0), and so the switch, but not how far z
+    is below 0."""
     layer = fit(z, labels, classes)
     for below in (0.0, -1.0, -1e9):
         seen = np.where(points > 0, points, below)
@@ -168,13 +176,15 @@ def combined_sees_the_activation(z: Array, labels: Array, classes: int, points: 
 
 @claim("cooperating.fig7.on", output_cases, kind="words")
 def sigmoid_is_on_above_one_half(z: Array) -> None:
-    """The activation of a sigmoid is above 0.5 exactly if z > 0 (z of at least 10⁻¹⁵, or 0)."""
+    """The activation of a sigmoid is above 0.5 exactly if z > 0, for every z that is 0 or at least
+    10⁻¹⁵ in size."""
     assert_equal(sigmoid(z) > 0.5, z > 0)
 
 
 @claim("cooperating.fig7.gradient", softmax_cases, exact=True, kind="words")
 def sigmoid_is_steepest_at_one_half(exponentials: Array) -> None:
-    """The sigmoid's gradient is largest where it is ½: a (1 − a) ≤ ¼, a = ½ alone reaches it."""
+    """The gradient of the sigmoid is largest where the activation a is ½: a (1 − a) ≤ ¼, with
+    equality for a = ½ alone."""
     a = exponentials / (1 + exponentials)
     assert_all(4 * a * (1 - a) <= 1, "at most ¼")
     assert_equal(4 * a * (1 - a) == 1, 2 * a == 1)

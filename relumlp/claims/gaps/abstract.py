@@ -49,8 +49,8 @@ def in_a_case(p: Summary) -> bool:
     correction="gaps.14.two-classes",
 )
 def conditions_guarantee_a_pair(p: Summary) -> None:
-    """The gap conditions, with .11 and .12, are guaranteed to result in correct classification of
-    two samples of two classes."""
+    """The gap conditions, with equations 11 and 12, are guaranteed to result in correct
+    classification of two samples of two classes."""
     if in_a_case(p) and positive_output(p.a_s, p.w, p.c) and positive_output(p.a_t, p.w, p.c2):
         assert correct(p.a, p.labels, p.w).all(), "the conditions hold, but not both are right"
 
@@ -64,7 +64,7 @@ def conditions_guarantee_a_pair(p: Summary) -> None:
     correction="gaps.9.every-class",
 )
 def conditions_guarantee_a_set(p: Summary) -> None:
-    """The gap conditions, for all pairs, are guaranteed to result in perfect classification of a
+    """The gap conditions, met by all pairs, are guaranteed to result in perfect classification of a
     set of samples."""
     if all(in_a_case(two) for two in p.every_pair):
         assert correct(p.a, p.labels, p.w).all(), "the conditions hold, but not all are right"
@@ -79,7 +79,7 @@ def conditions_guarantee_a_set(p: Summary) -> None:
     correction="beyond.certificate",
 )
 def conditions_guarantee_a_set_with_given_biases(p: Summary) -> None:
-    """With given output biases, the gap conditions, for all pairs, are guaranteed to result in
+    """With given output biases, the gap conditions, met by all pairs, are guaranteed to result in
     perfect classification of a set of samples."""
     if all(in_a_case(two) for two in p.every_pair):
         assert correct(p.a, p.labels, p.w, p.b).all(), "the conditions hold, but not all are right"
@@ -94,7 +94,7 @@ def conditions_guarantee_a_set_with_given_biases(p: Summary) -> None:
     correction="beyond.certificate",
 )
 def conditions_guarantee_a_set_with_some_biases(p: Summary) -> None:
-    """The gap conditions, for all pairs, are guaranteed to result in perfect classification of a
+    """The gap conditions, met by all pairs, are guaranteed to result in perfect classification of a
     set of samples with some output biases."""
     if all(in_a_case(two) for two in p.every_pair):
         found = certificate(p.a, p.labels, p.w)
@@ -104,7 +104,7 @@ def conditions_guarantee_a_set_with_some_biases(p: Summary) -> None:
 @claim("gaps.abstract.two-classes", partial(summaries, None, signed=True, classes=2), exact=True)
 def equation_16_guarantees_a_set_of_two_classes(p: Summary) -> None:
     """For a set of samples of two classes, with any number of summary nodes, output biases that
-    classify all correctly exist exactly if .16 holds for all pairs."""
+    classify all samples correctly exist exactly if equation 16 holds for all pairs."""
     held = all(gap_condition(two.α, two.φ) for two in p.every_pair)
     found = certificate(p.a, p.labels, p.w)
     assert (found.biases is not None) == held == separation(p.a, p.labels, p.w).holds.all()
@@ -113,8 +113,8 @@ def equation_16_guarantees_a_set_of_two_classes(p: Summary) -> None:
 
 @claim("gaps.two.required", partial(summaries, 1), exact=True, kind="words")
 def two_nodes_are_required(a: Array, labels: Array, w: Array) -> None:
-    """At least two nodes are required to differentiate among classes: with one, correctly
-    classified samples are all of one class."""
+    """At least two nodes are required to differentiate among classes: with one node, all correctly
+    classified samples are of one class."""
     assert len(set(labels[correct(a, labels, w)])) <= 1
 
 
@@ -127,14 +127,14 @@ def two_nodes_are_required(a: Array, labels: Array, w: Array) -> None:
     correction="beyond.one.with-biases",
 )
 def two_nodes_are_required_with_output_biases(a: Array, labels: Array, w: Array, b: Array) -> None:
-    """With output biases too, at least two nodes are required to differentiate among classes."""
+    """With output biases, too, at least two nodes are required to differentiate among classes."""
     assert len(set(labels[correct(a, labels, w, b)])) <= 1, "one node differentiates"
 
 
 @claim("gaps.two.single", partial(summaries, 1), exact=True, kind="words")
 def a_single_node_classifies_nothing(w: Array) -> None:
     """If there was a single node in the summary layer, classification would not have been possible:
-    whatever its activation, at most one class has the largest output."""
+    whatever the node's activation, at most one class has the largest output."""
     a = exact([[k] for k in (0, 1, 2, 100)] + [["1/9"]])
     right = [correct(a, [c] * len(a), w) for c in range(len(w))]
     assert sum(r.any() for r in right) <= 1
@@ -149,7 +149,8 @@ def a_single_node_classifies_nothing(w: Array) -> None:
     correction="beyond.one.with-biases",
 )
 def a_single_node_classifies_nothing_with_output_biases(p: Summary) -> None:
-    """With output biases too, classification would not have been possible with a single node."""
+    """With output biases, too, classification would not have been possible with a single node in
+    the summary layer."""
     right = [correct(p.a, [c] * len(p.a), p.w, p.b) for c in range(len(p.w))]
     assert sum(r.any() for r in right) <= 1, "one node differentiates"
 
@@ -163,7 +164,8 @@ def two_nodes_suffice(a: Array) -> None:
 
 @claim("gaps.two.sufficient.with-biases", rays, exact=True, kind="words")
 def two_nodes_suffice_whatever_the_biases(a: Array, b: Array) -> None:
-    """Two nodes are sufficient whatever the output biases are: larger activations outvote them."""
+    """Two nodes are sufficient whatever the output biases are, because larger activations outvote
+    the biases."""
     w, classes = tangents(a), np.arange(len(a))
     lead = smallest_margin(a, classes, w, 0 * b)
     large = (1 + max(b) - min(b)) / lead if len(a) > 1 else 1
@@ -196,7 +198,8 @@ def activation_ratio_is_larger_for_gaps_of_one_sign(α: Array, φ: Array) -> Non
 @claim("gaps.fig7.smaller", right_pairs, exact=True, kind="words")
 def activation_ratio_is_smaller_for_opposite_gaps(α: Array, φ: Array) -> None:
     """If two samples are classified correctly, the activation ratio is smaller than the weight
-    ratio when α_jcc′ α_kcc′ < 0 (the caption with 22 equations): it is negative then."""
+    ratio when α_jcc′ α_kcc′ < 0 (the caption with 22 equations), because the activation ratio is
+    negative then."""
     if α[0] * α[1] < 0:
         assert activation_ratio(α) < 0 < weight_ratio(φ)
 
@@ -210,8 +213,8 @@ def activation_ratio_is_smaller_for_opposite_gaps(α: Array, φ: Array) -> None:
     correction="gaps.22.alone",
 )
 def activation_ratio_is_smaller_for_opposite_gaps_with_biases(α: Array, φ: Array) -> None:
-    """With output biases too, the activation ratio is smaller than the weight ratio when α_jcc′
-    α_kcc′ < 0."""
+    """With output biases, too, two correctly classified samples have an activation ratio that is
+    smaller than their weight ratio when α_jcc′ α_kcc′ < 0."""
     if α[0] * α[1] < 0 and φ[0] != 0:
         assert activation_ratio(α) < weight_ratio(φ), (
             f"α-ratio {activation_ratio(α)}, φ-ratio {weight_ratio(φ)}"
@@ -259,8 +262,8 @@ def gap_is_a_sum_over_active_nodes(net: MLP, x: Array) -> None:
     correction="gaps.s3.on-for-both",
 )
 def gap_is_a_sum_over_nodes_active_for_both(net: MLP, x: Array) -> None:
-    """Where a node is on for both samples, its gap is the sum over the nodes of the previous layer
-    that are active for both."""
+    """Where a node is on for both samples, the node's gap is the sum of w_jk α_k over the nodes k
+    of the previous layer that are active for both."""
     t, i = net.forward(x), net.N - 1
     active = (t.a[i - 1] != 0).all(axis=0)
     α, before = (activation_gap(*t.a[layer]) for layer in (i, i - 1))
@@ -270,9 +273,9 @@ def gap_is_a_sum_over_nodes_active_for_both(net: MLP, x: Array) -> None:
 
 @claim("gaps.s3.on-for-both", two_samples, exact=True, kind="words")
 def gap_is_a_sum_over_nodes_active_for_either(net: MLP, x: Array) -> None:
-    """Where a node is on for both samples, its gap is the sum of w_jk α_k over the nodes k of the
-    previous layer that are active for s or t; it is so for pre-activations always. Biases
-    cancel."""
+    """Where a node is on for both samples, the node's gap is the sum of w_jk α_k over the nodes k
+    of the previous layer that are active for s or t, because biases cancel; for pre-activations the
+    same sum is always the gap."""
     t, i = net.forward(x), net.N - 1
     active = (t.a[i - 1] != 0).any(axis=0)
     α, before = (activation_gap(*t.a[layer]) for layer in (i, i - 1))

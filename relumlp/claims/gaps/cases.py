@@ -37,7 +37,7 @@ def only_a_bias_votes_for_c() -> Summary:
 
 @claim("gaps.17", partial(pairs, signed=True), exact=True, kind="definition")
 def activation_ratio_divides_activation_gaps(α: Array) -> None:
-    """α-ratio = α_jcc′ / α_kcc′, where α_kcc′ is not 0."""
+    """The α-ratio is α_jcc′ / α_kcc′, and is defined where α_kcc′ is not 0."""
     α_j, α_k = α
     ratio = activation_ratio(α)
     assert ratio == α_j / α_k if α_k else ratio != ratio
@@ -51,20 +51,20 @@ def activation_ratio_divides_activation_gaps(α: Array) -> None:
     correction="gaps.17.positive",
 )
 def activation_ratio_is_defined(α: Array) -> None:
-    """If two samples are classified correctly, they have an α-ratio."""
+    """If two samples are classified correctly, their α-ratio is defined."""
     assert α[1] != 0, "α_kcc′ = 0"
 
 
 @claim("gaps.17.positive", partial(same_side_pairs, bias=True, signed=True), exact=True)
 def activation_ratio_is_positive_under_21(α: Array) -> None:
-    """Under .21, α_jcc′ α_kcc′ > 0, the α-ratio is defined and positive."""
+    """Under equation 21, α_jcc′ α_kcc′ > 0, the α-ratio is defined and positive."""
     assert α[0] * α[1] > 0
     assert activation_ratio(α) > 0
 
 
 @claim("gaps.18", partial(pairs, signed=True), exact=True, kind="definition")
 def weight_ratio_divides_weight_gaps(φ: Array) -> None:
-    """φ-ratio = φ_kc′c / φ_jcc′, where φ_jcc′ is not 0."""
+    """The φ-ratio is φ_kc′c / φ_jcc′, and is defined where φ_jcc′ is not 0."""
     φ_j, φ_k = φ
     ratio = weight_ratio(φ)
     assert ratio == -φ_k / φ_j if φ_j else ratio != ratio
@@ -72,7 +72,7 @@ def weight_ratio_divides_weight_gaps(φ: Array) -> None:
 
 @claim("gaps.18.positive", right_pairs, exact=True)
 def weight_ratio_is_positive(φ: Array) -> None:
-    """The weight ratios will always be positive, if two samples are classified correctly."""
+    """If two samples are classified correctly, their weight ratio is always positive."""
     assert weight_ratio(φ) > 0
 
 
@@ -84,13 +84,14 @@ def weight_ratio_is_positive(φ: Array) -> None:
     correction="gaps.18.is-15",
 )
 def weight_ratio_is_positive_with_output_biases(φ: Array) -> None:
-    """With output biases too, the weight ratios will always be positive."""
+    """With output biases, too, two correctly classified samples always have a positive weight
+    ratio."""
     assert weight_ratio(φ) > 0, f"φ-ratio is {weight_ratio(φ)}"
 
 
 @claim("gaps.18.is-15", partial(pairs, bias=True), exact=True)
 def weight_ratio_is_positive_exactly_if_15(φ: Array) -> None:
-    """In every setting, the weight ratio of c and c′ is defined and positive exactly if .15
+    """In every setting, the weight ratio of c and c′ is defined and positive exactly if equation 15
     holds."""
     defined = φ[0] != 0
     assert opposite_weights(φ) == (defined and weight_ratio(φ) > 0)
@@ -98,14 +99,15 @@ def weight_ratio_is_positive_exactly_if_15(φ: Array) -> None:
 
 @claim("gaps.18.absolute", same_side_pairs, exact=True)
 def absolute_values_of_ratios_matter(α: Array, φ: Array) -> None:
-    """Given .15 and .21, it is the absolute values of the two ratios that are compared."""
+    """Given equations 15 and 21, the absolute values of the two ratios are compared, because both
+    ratios are their own absolute values."""
     α_ratio, φ_ratio = activation_ratio(α), weight_ratio(φ)
     assert (abs(α_ratio), abs(φ_ratio)) == (α_ratio, φ_ratio)
 
 
 @claim("gaps.19", opposite_pairs, exact=True)
 def opposite_case_gives_16(α: Array, φ: Array) -> None:
-    """Given .15, α_jcc′ α_kcc′ < 0 and φ_jcc′ α_kcc′ < 0 imply .16."""
+    """Given equation 15, α_jcc′ α_kcc′ < 0 and φ_jcc′ α_kcc′ < 0 imply equation 16."""
     (α_j, α_k), (φ_j, _) = α, φ
     assert case_opposite(α, φ) == (α_j * α_k < 0 and φ_j * α_k < 0)
     assert gap_condition(α, φ) or not case_opposite(α, φ)
@@ -113,7 +115,7 @@ def opposite_case_gives_16(α: Array, φ: Array) -> None:
 
 @claim("gaps.20", opposite_pairs, exact=True)
 def opposite_gaps_need_20(α: Array, φ: Array) -> None:
-    """Given .15 and α_jcc′ α_kcc′ < 0, .16 holds exactly if φ_jcc′ α_kcc′ < 0."""
+    """Given equation 15 and α_jcc′ α_kcc′ < 0, equation 16 holds exactly if φ_jcc′ α_kcc′ < 0."""
     (α_j, α_k), (φ_j, _) = α, φ
     if α_j * α_k < 0:
         assert gap_condition(α, φ) == (φ_j * α_k < 0)
@@ -121,15 +123,15 @@ def opposite_gaps_need_20(α: Array, φ: Array) -> None:
 
 @claim("gaps.21", opposite_pairs, exact=True)
 def ratio_case_gives_16(α: Array, φ: Array) -> None:
-    """Given .15, α_jcc′ α_kcc′ > 0 and .22 imply .16."""
+    """Given equation 15, α_jcc′ α_kcc′ > 0 and equation 22 imply equation 16."""
     assert case_ratio(α, φ) == (α[0] * α[1] > 0 and ratio_rule(α, φ))
     assert gap_condition(α, φ) or not case_ratio(α, φ)
 
 
 @claim("gaps.22", same_side_pairs, exact=True)
 def ratios_decide_16(α: Array, φ: Array) -> None:
-    """Given .15 and .21, .16 holds exactly if the α-ratio is above the φ-ratio where φ_jcc′ α_kcc′
-    > 0, and below where φ_jcc′ α_kcc′ < 0."""
+    """Given equations 15 and 21, equation 16 holds exactly if the α-ratio is above the φ-ratio
+    where φ_jcc′ α_kcc′ > 0, and below the φ-ratio where φ_jcc′ α_kcc′ < 0."""
     (_, α_k), (φ_j, _) = α, φ
     α_ratio, φ_ratio = activation_ratio(α), weight_ratio(φ)
     assert gap_condition(α, φ) == (α_ratio > φ_ratio if φ_j * α_k > 0 else α_ratio < φ_ratio)
@@ -138,7 +140,7 @@ def ratios_decide_16(α: Array, φ: Array) -> None:
 
 @claim("gaps.22.tie", opposite_pairs, exact=True)
 def equal_ratios_are_a_tie(α: Array, φ: Array) -> None:
-    """Given .15 and α_kcc′ ≠ 0, the two ratios are equal exactly if α_jcc′ φ_jcc′ = α_kcc′
+    """Given equation 15 and α_kcc′ ≠ 0, the two ratios are equal exactly if α_jcc′ φ_jcc′ = α_kcc′
     φ_kc′c."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     if α_k != 0:
@@ -147,8 +149,9 @@ def equal_ratios_are_a_tie(α: Array, φ: Array) -> None:
 
 @claim("gaps.22.alone", partial(pairs, signed=True), exact=True)
 def ratio_rule_needs_neither_15_nor_21(α: Array, φ: Array) -> None:
-    """In every setting, .16 holds exactly if .22 where φ_jcc′ α_kcc′ ≠ 0, α_j φ_jcc′ > 0 where α_k
-    = 0, α_k φ_kcc′ > 0 where φ_jcc′ = 0: neither .15 nor .19 to .21 are needed."""
+    """In every setting, equation 16 holds exactly if equation 22 holds where φ_jcc′ α_kcc′ ≠ 0, if
+    α_j φ_jcc′ > 0 where α_k = 0, and if α_k φ_kcc′ > 0 where φ_jcc′ = 0: neither equation 15 nor
+    equations 19 to 21 are needed."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     if φ_j * α_k != 0:
         assert gap_condition(α, φ) == ratio_rule(α, φ)
@@ -165,15 +168,15 @@ def ratio_rule_needs_neither_15_nor_21(α: Array, φ: Array) -> None:
     correction="gaps.22.zeros",
 )
 def correct_pairs_are_in_one_of_two_cases(α: Array, φ: Array) -> None:
-    """Correct classification of two samples requires, besides .15, either .19 with .20 or .21 with
-    .22."""
+    """Correct classification of two samples requires, besides equation 15, either equations 19 and
+    20 or equations 21 and 22."""
     assert case_opposite(α, φ) or case_ratio(α, φ), f"α is {α[0]} and {α[1]}: neither case"
 
 
 @claim("gaps.22.zeros", opposite_pairs, exact=True)
 def cases_that_admit_zeros_are_16(α: Array, φ: Array) -> None:
-    """Given .15, .16 holds exactly if either α_jcc′ φ_jcc′ ≥ 0 and α_kcc′ φ_jcc′ ≤ 0, not both α 0,
-    or .21 with .22."""
+    """Given equation 15, equation 16 holds exactly if either α_jcc′ φ_jcc′ ≥ 0 and α_kcc′ φ_jcc′ ≤
+    0, with not both activation gaps 0, or equations 21 and 22 hold."""
     (α_j, α_k), (φ_j, _) = α, φ
     opposite = α_j * φ_j >= 0 and α_k * φ_j <= 0 and (α_j, α_k) != (0, 0)
     assert gap_condition(α, φ) == (opposite or case_ratio(α, φ))
@@ -182,7 +185,8 @@ def cases_that_admit_zeros_are_16(α: Array, φ: Array) -> None:
 
 @claim("gaps.22.no-zero", opposite_pairs, exact=True)
 def cases_are_16_without_zeros(α: Array, φ: Array) -> None:
-    """Given .15 and no α that is 0, .16 holds exactly if either .19 with .20 or .21 with .22."""
+    """Given equation 15 and no activation gap that is 0, equation 16 holds exactly if either
+    equations 19 and 20 or equations 21 and 22 hold."""
     if α.all():
         assert gap_condition(α, φ) == (case_opposite(α, φ) or case_ratio(α, φ))
 
@@ -195,8 +199,8 @@ def cases_are_16_without_zeros(α: Array, φ: Array) -> None:
     correction="gaps.22.alone",
 )
 def correct_pairs_are_in_one_of_two_cases_with_biases(α: Array, φ: Array) -> None:
-    """With output biases too, correct classification of two samples requires .15 and either .19
-    with .20 or .21 with .22."""
+    """With output biases, too, correct classification of two samples requires equation 15 and
+    either equations 19 and 20 or equations 21 and 22."""
     assert opposite_weights(φ), ".15 fails"
     assert case_opposite(α, φ) or case_ratio(α, φ), "neither case"
 
@@ -209,23 +213,25 @@ def correct_pairs_are_in_one_of_two_cases_with_biases(α: Array, φ: Array) -> N
     correction="gaps.20",
 )
 def opposite_activation_gaps_suffice(α: Array, φ: Array) -> None:
-    """In the 18-equation version α_jcc′ α_kcc′ < 0 alone is a case: given .15, it implies .16."""
+    """In the 18-equation version α_jcc′ α_kcc′ < 0 alone is a case: given equation 15, this
+    inequality implies equation 16."""
     if short_case_opposite(α):
         assert gap_condition(α, φ), f"α φ is {α[0] * φ[0]} and {α[1] * φ[1]}"
 
 
 @claim("gaps.short17.correct-pairs", right_pairs, exact=True)
 def opposite_activation_gaps_are_the_case_for_correct_pairs(α: Array, φ: Array) -> None:
-    """If two samples are classified correctly, α_jcc′ α_kcc′ < 0 holds exactly if .19 and .20
-    do."""
+    """If two samples are classified correctly, α_jcc′ α_kcc′ < 0 holds exactly if equations 19 and
+    20 hold."""
     assert short_case_opposite(α) == (α[0] * α[1] < 0)
     assert short_case_opposite(α) == case_opposite(α, φ)
 
 
 @claim("gaps.short18", same_side_pairs, exact=True)
 def ratios_decide_in_the_18_equation_version(α: Array, φ: Array) -> None:
-    """In the 18-equation version, given .15 and α_jcc′ α_kcc′ > 0, .16 holds exactly if α_j / α_k
-    is above φ_kc′c / φ_jcc′ where φ_jcc′ α_kcc′ > 0, and below where it is < 0."""
+    """In the 18-equation version, given equation 15 and α_jcc′ α_kcc′ > 0, equation 16 holds
+    exactly if α_j / α_k is above φ_kc′c / φ_jcc′ where φ_jcc′ α_kcc′ > 0, and below φ_kc′c / φ_jcc′
+    where φ_jcc′ α_kcc′ < 0."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     left, right = α_j / α_k, -φ_k / φ_j
     rule = (φ_j * α_k > 0 and left > right) or (φ_j * α_k < 0 and left < right)
@@ -240,6 +246,6 @@ def ratios_decide_in_the_18_equation_version(α: Array, φ: Array) -> None:
     correction="gaps.22.zeros",
 )
 def correct_pairs_are_in_one_of_two_short_cases(α: Array, φ: Array) -> None:
-    """In the 18-equation version correct classification requires, besides .15, α_jcc′ α_kcc′ < 0 or
-    else α_jcc′ α_kcc′ > 0 with the ratio rule."""
+    """In the 18-equation version, correct classification requires, besides equation 15, either
+    α_jcc′ α_kcc′ < 0, or α_jcc′ α_kcc′ > 0 with the ratio rule."""
     assert short_case_opposite(α) or case_ratio(α, φ), f"α is {α[0]} and {α[1]}: neither case"

@@ -52,8 +52,8 @@ def leads(p: Summary, c: int, c2: int) -> list[Fraction]:
 @claim("beyond.certificate", layers, exact=True)
 def biases_exist_exactly_if_every_cycle_is_positive(p: Summary) -> None:
     """Output biases that classify all samples correctly exist exactly if every cycle of classes has
-    Σ_i min_{s of c_i} Σ_j a_j(s) (w_j,c_i − w_j,c_{i+1}) > 0; they are returned, or a cycle with
-    its samples that proves that there are none."""
+    Σ_i min_{s of c_i} Σ_j a_j(s) (w_j,c_i − w_j,c_{i+1}) > 0; the certificate is such biases, or a
+    cycle with its samples that proves that there are none."""
     found = certificate(p.a, p.labels, p.w)
     assert (found.biases is not None) == all(mean > 0 for mean in cycle_means(p).values())
     if found.biases is not None:
@@ -74,7 +74,7 @@ def proof(p: Summary, found: Certificate) -> list[Fraction]:
 
 @claim("beyond.certificate.zero", layers, exact=True)
 def a_cycle_of_sum_0_is_a_violation(p: Summary) -> None:
-    """If the smallest cycle mean is exactly 0, no output biases exist."""
+    """If the smallest cycle mean is exactly 0, no output biases classify all samples correctly."""
     μ = min(cycle_means(p).values(), default=None)
     if μ is not None:
         # One node more per class takes μ off every lead of its samples.
@@ -92,8 +92,8 @@ def exact_eye(p: Summary) -> Array:
 
 @claim("beyond.certificate.absent", layers, exact=True)
 def a_class_without_samples_constrains_nothing(p: Summary) -> None:
-    """A class without samples gives no constraint of its own: adding one, whatever its weights,
-    changes neither whether output biases exist nor the margin."""
+    """A class without samples gives no constraint of its own: adding such a class, whatever its
+    weights, changes neither whether output biases exist nor the margin."""
     more = np.concatenate([7 * p.w[:1] + 1, p.w])
     found, without = certificate(p.a, p.labels + 1, more), certificate(p.a, p.labels, p.w)
     assert found.margin == without.margin
@@ -103,8 +103,8 @@ def a_class_without_samples_constrains_nothing(p: Summary) -> None:
 
 @claim("beyond.certificate.pairs", layers, exact=True)
 def equation_16_is_the_case_of_two_classes(p: Summary) -> None:
-    """Equation 16 for all pairs of samples says that every cycle of two classes is positive, and no
-    more."""
+    """Equation 16 for all pairs of samples says that every cycle of two classes is positive, and
+    says no more than that."""
     held = all(gap_condition(two.α, two.φ) for two in p.every_pair)
     assert held == all(mean > 0 for cycle, mean in cycle_means(p).items() if len(cycle) == 2)
     assert held == separation(p.a, p.labels, p.w).holds.all()
@@ -137,7 +137,7 @@ def best_margin(p: Summary, most: int) -> float:
 @claim("beyond.margin", layers, exact=True)
 def the_margin_is_the_smallest_cycle_mean(p: Summary, b: Array) -> None:
     """The largest margin that any output biases give to all samples at once is the smallest mean of
-    a cycle's edges; the biases found reach it, and no others exceed it."""
+    a cycle's edges; the biases found reach this margin, and no others exceed this margin."""
     found = certificate(p.a, p.labels, p.w)
     assert found.margin == min(cycle_means(p).values(), default=inf)
     assert smallest_margin(p.a, p.labels, p.w, b) <= found.margin
@@ -166,8 +166,8 @@ def weighted_gaps_add_up_for_all_pairs(p: Summary) -> None:
 
 @claim("beyond.one", partial(summaries, 1), exact=True)
 def one_node_is_right_about_one_class(a: Array, w: Array) -> None:
-    """With one summary node and no output biases at most one class is strictly right: that of the
-    largest weight, where the node is on."""
+    """With one summary node and no output biases, at most one class is strictly right: the class of
+    the largest weight, where the node is on."""
     for c in range(len(w)):
         right = correct(a, [c] * len(a), w)
         largest = all(w[c, 0] > w[c2, 0] for c2 in range(len(w)) if c2 != c)
@@ -177,7 +177,8 @@ def one_node_is_right_about_one_class(a: Array, w: Array) -> None:
 @claim("beyond.one.ties", partial(summaries, 1), exact=True)
 def one_node_tells_two_classes_apart_by_ties(a: Array, w: Array) -> None:
     """With one summary node and no output biases, where ties go to the first class, at most two
-    classes are ever chosen: class 0 where the node is off, and the first of largest weight."""
+    classes are ever chosen: class 0 where the node is off, and the first class of the largest
+    weight where the node is on."""
     chosen = np.argmax(a @ w.T, axis=1)
     assert_equal(chosen, np.where(a[:, 0] > 0, np.argmax(w[:, 0]), 0))
 

@@ -48,7 +48,7 @@ def both_nodes_vote_against_the_first() -> Summary:
     correction="gaps.14.biases-added",
 )
 def equation_14_with_output_biases(a_s: Array, a_t: Array, φ: Array) -> None:
-    """With output biases too, .14 holds if two samples are classified correctly."""
+    """With output biases, too, equation 14 holds if two samples are classified correctly."""
     assert on_both_sides(a_s, a_t, φ), f"Σ a φ is {a_s @ φ} for s and {a_t @ φ} for t"
 
 
@@ -56,15 +56,15 @@ def equation_14_with_output_biases(a_s: Array, a_t: Array, φ: Array) -> None:
 def biases_are_a_threshold_between_the_samples(
     a_s: Array, a_t: Array, b: Array, c: int, c2: int, φ: Array
 ) -> None:
-    """With output biases, a_jc φ_jcc′ + a_kc φ_kcc′ > b_c′ − b_c > a_jc′ φ_jcc′ + a_kc′ φ_kcc′ if
-    two samples are classified correctly."""
+    """With output biases, two correctly classified samples satisfy a_jc φ_jcc′ + a_kc φ_kcc′ > b_c′
+    − b_c > a_jc′ φ_jcc′ + a_kc′ φ_kcc′."""
     assert a_s @ φ > b[c2] - b[c] > a_t @ φ
 
 
 @claim("gaps.14.signs", right_pairs, exact=True)
 def equation_14_needs_weight_gaps_of_both_signs(a_s: Array, a_t: Array, φ: Array) -> None:
-    """As activations are not negative, .14 makes one of φ_jcc′, φ_kcc′ negative and one
-    positive."""
+    """Because activations are not negative, equation 14 makes one of φ_jcc′ and φ_kcc′ negative and
+    one positive."""
     assert on_both_sides(a_s, a_t, φ)
     assert min(φ) < 0 < max(φ)
 
@@ -77,15 +77,15 @@ def equation_14_needs_weight_gaps_of_both_signs(a_s: Array, a_t: Array, φ: Arra
     correction="gaps.15.bias-as-node",
 )
 def weight_gaps_have_both_signs_with_output_biases(φ: Array) -> None:
-    """With output biases too, one of φ_jcc′, φ_kcc′ is negative and one positive if two samples are
-    classified correctly."""
+    """With output biases, too, one of φ_jcc′ and φ_kcc′ is negative and one positive if two samples
+    are classified correctly."""
     assert min(φ) < 0 < max(φ), f"φ is {φ[0]} and {φ[1]}"
 
 
 @claim("gaps.14.positive", right_pairs, exact=True)
 def one_weight_gap_is_positive(φ: Array) -> None:
     """If two samples are classified correctly, φ_jcc′ or φ_kcc′ is positive (so the text of the
-    22-equation version), and not both."""
+    22-equation version), and not both are."""
     assert sum(φ > 0) == 1
 
 
@@ -104,7 +104,7 @@ def one_weight_gap_of_opposite_classes_is_positive(φ: Array) -> None:
 
 @claim("gaps.15", right_pairs, exact=True, kind="inequality")
 def nodes_vote_for_different_classes(φ: Array) -> None:
-    """If two samples are classified correctly, φ_jcc′ φ_kc′c > 0."""
+    """If two samples are classified correctly, their weight gaps satisfy φ_jcc′ φ_kc′c > 0."""
     φ_j, φ_k = φ
     assert φ_j * -φ_k > 0
     assert opposite_weights(φ)
@@ -119,8 +119,8 @@ def nodes_vote_for_different_classes(φ: Array) -> None:
     correction="gaps.15",
 )
 def nodes_vote_as_printed_with_22_equations(φ: Array) -> None:
-    """If two samples are classified correctly, φ_jcc′ φ_kcc′ > 0 (so the text of the 22-equation
-    version)."""
+    """If two samples are classified correctly, their weight gaps satisfy φ_jcc′ φ_kcc′ > 0 (so the
+    text of the 22-equation version)."""
     assert φ[0] * φ[1] > 0, f"the product is {φ[0] * φ[1]}"
 
 
@@ -133,7 +133,7 @@ def nodes_vote_as_printed_with_22_equations(φ: Array) -> None:
     correction="gaps.15.bias-as-node",
 )
 def nodes_vote_for_different_classes_with_output_biases(φ: Array) -> None:
-    """With output biases too, .15 holds if two samples are classified correctly."""
+    """With output biases, too, equation 15 holds if two samples are classified correctly."""
     assert opposite_weights(φ), f"φ_jcc′ φ_kc′c = {φ[0] * -φ[1]}"
 
 
@@ -147,14 +147,15 @@ def a_bias_votes_like_a_node(φ: Array, b: Array, c: int, c2: int) -> None:
 
 @claim("gaps.15.any-width", partial(right_pairs, nodes=None), exact=True)
 def nodes_vote_for_different_classes_at_any_width(φ: Array) -> None:
-    """With any number of summary nodes, some φ_jcc′ is positive and some negative if two samples
-    are classified correctly."""
+    """With any number of summary nodes, some weight gap φ_jcc′ is positive and some negative if two
+    samples are classified correctly."""
     assert min(φ) < 0 < max(φ)
 
 
 @claim("gaps.15.set", right_summaries, exact=True)
 def nodes_vote_for_every_pair_of_classes(a: Array, labels: Array, w: Array) -> None:
-    """If samples are classified correctly, .15 holds for every two classes that they are of."""
+    """If samples are classified correctly, equation 15 holds for every two classes that have such
+    samples."""
     counts = count_cases(a, labels, w)
     assert_all(counts.opposite_weights == counts.pairs, ".15")
 
@@ -167,7 +168,8 @@ def nodes_vote_for_every_pair_of_classes(a: Array, labels: Array, w: Array) -> N
     correction="gaps.15.set",
 )
 def nodes_vote_for_every_pair_of_classes_also_empty_ones(w: Array) -> None:
-    """If samples are classified correctly, .15 holds for every single c and c′ pair."""
+    """If samples are classified correctly, equation 15 holds for every single pair of classes c and
+    c′."""
     for c in range(len(w)):
         for c2 in set(range(len(w))) - {c}:
             assert opposite_weights(weight_gap(w, c, c2)), f".15 fails for classes {c} and {c2}"
@@ -181,8 +183,8 @@ def nodes_vote_for_every_pair_of_classes_also_empty_ones(w: Array) -> None:
     correction="gaps.15",
 )
 def nodes_vote_where_ties_go_to_the_first_class(a: Array, w: Array) -> None:
-    """Where a tie for the largest output goes to the first class, as numpy.argmax has it, .15 still
-    holds if two samples are classified correctly."""
+    """Where a tie for the largest output goes to the first class, as in numpy.argmax, equation 15
+    still holds if two samples are classified correctly."""
     c, c2 = np.argmax(a @ w.T, axis=1)
     if c != c2:
         φ = weight_gap(w, c, c2)
@@ -191,7 +193,8 @@ def nodes_vote_where_ties_go_to_the_first_class(a: Array, w: Array) -> None:
 
 @claim("gaps.16", right_pairs, exact=True, kind="inequality")
 def weighted_gaps_agree(α: Array, φ: Array) -> None:
-    """If two samples are classified correctly, α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c."""
+    """If two samples are classified correctly, their weighted gaps satisfy α_jcc′ φ_jcc′ > α_kcc′
+    φ_kc′c."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     assert α_j * φ_j > α_k * -φ_k
     assert gap_condition(α, φ)
@@ -199,14 +202,14 @@ def weighted_gaps_agree(α: Array, φ: Array) -> None:
 
 @claim("gaps.16.with-biases", biased_right_pairs, exact=True, kind="inequality")
 def weighted_gaps_agree_with_output_biases(α: Array, φ: Array) -> None:
-    """With output biases too, .16 holds if two samples are classified correctly."""
+    """With output biases, too, equation 16 holds if two samples are classified correctly."""
     assert gap_condition(α, φ)
 
 
 @claim("gaps.16.set", lambda: right_summaries() | right_summaries(bias=True), exact=True)
 def weighted_gaps_agree_for_all_pairs(a: Array, labels: Array, w: Array) -> None:
-    """If samples are classified correctly, with or without output biases, .16 holds for every two
-    of different classes."""
+    """If samples are classified correctly, with or without output biases, equation 16 holds for
+    every two of these samples that are of different classes."""
     counts = count_cases(a, labels, w)
     assert_all(counts.gap_condition == counts.pairs, ".16")
     assert_all(separation(a, labels, w).holds, "the smallest Σ a φ of c exceeds the largest of c′")
@@ -214,8 +217,8 @@ def weighted_gaps_agree_for_all_pairs(a: Array, labels: Array, w: Array) -> None
 
 @claim("gaps.16.first-of-ties", partial(summaries, bias=True, signed=True, samples=2), exact=True)
 def weighted_gaps_agree_where_ties_go_to_the_first_class(a: Array, w: Array, b: Array) -> None:
-    """Where a tie goes to the first class, .16 still holds if two samples are classified
-    correctly."""
+    """Where a tie for the largest output goes to the first class, equation 16 still holds if two
+    samples are classified correctly."""
     c, c2 = np.argmax(a @ w.T + b, axis=1)
     if c != c2:
         assert gap_condition(a[0] - a[1], weight_gap(w, c, c2))
@@ -229,8 +232,8 @@ def weighted_gaps_agree_where_ties_go_to_the_first_class(a: Array, w: Array, b: 
     correction="gaps.14.two-classes",
 )
 def conditions_suffice(a: Array, labels: Array, w: Array, α: Array, φ: Array) -> None:
-    """Equations 15 and 16 are requirements for correct classification that suffice: if they hold
-    for two samples of two classes, both are right."""
+    """Equations 15 and 16 are requirements for correct classification that suffice: if both
+    equations hold for two samples of two classes, both samples are right."""
     if opposite_weights(φ) and gap_condition(α, φ):
         assert correct(a, labels, w).all(), ".15 and .16 hold, but not both are right"
 
@@ -245,15 +248,16 @@ def conditions_suffice(a: Array, labels: Array, w: Array, α: Array, φ: Array) 
 def conditions_suffice_with_given_biases(
     a: Array, labels: Array, w: Array, b: Array, α: Array, φ: Array
 ) -> None:
-    """With given output biases, two samples of two classes are both right if .15 and .16 hold."""
+    """With given output biases, two samples of two classes are both right if equations 15 and 16
+    hold."""
     if opposite_weights(φ) and gap_condition(α, φ):
         assert correct(a, labels, w, b).all(), ".15 and .16 hold, but not both are right"
 
 
 @claim("gaps.16.some-biases", partial(pairs, None, bias=True, signed=True), exact=True)
 def equation_16_is_correctness_with_some_biases(p: Summary) -> None:
-    """For two samples, .16 holds exactly if with some output biases both are classified correctly;
-    a bias halfway will do, and .15 is not needed."""
+    """For two samples, equation 16 holds exactly if some output biases classify both samples
+    correctly; a bias halfway will do, and equation 15 is not needed."""
     held = gap_condition(p.α, p.φ)
     assert (certificate(p.a, p.labels, p.w).biases is not None) == held
     if held:

@@ -21,8 +21,9 @@ from relumlp.types import Array
 
 @claim("gaps.22.partition", pairs, exact=True)
 def every_pair_is_in_one_case(α: Array, φ: Array) -> None:
-    """Every two samples either fail .16, or pass it without .15, with a zero α, by opposite α, or
-    by the ratio above or below: exactly one of these."""
+    """Every two samples are in exactly one of seven cases: equation 16 fails, or holds without
+    equation 15, with α_j = 0, with α_k = 0, by opposite α, by the ratio above, or by the ratio
+    below."""
     (α_j, α_k), (φ_j, _) = α, φ
     assert case_opposite(α, φ) == (α_j * α_k < 0 and φ_j * α_k < 0)
     given = bool(gap_condition(α, φ) and opposite_weights(φ))
@@ -45,8 +46,9 @@ def counted() -> st.SearchStrategy[Summary]:
 
 @claim("gaps.22.counted", counted, exact=True)
 def counts_of_all_pairs_are_those_of_each(p: Summary) -> None:
-    """Counting all pairs of samples of a set at once, by signs, finds .15, .16, ties, .19 with .20,
-    .21 with .22, short.17 and the cases as often as judging pair by pair does."""
+    """Counting all pairs of samples of a set at once, by signs, finds equation 15, equation 16,
+    ties, equations 19 and 20, equations 21 and 22, equation 17 of the 18-equation version, and the
+    seven cases as often as judging pair by pair does."""
     counts = count_cases(p.a, p.labels, p.w)
     expected = {name: np.zeros_like(table) for name, table in counts._asdict().items()}
     for two in p.every_pair:

@@ -30,8 +30,9 @@ def chain(*weights: int, b: Any = None, x: int = 1, n: int = 2) -> Scaling:
 
 @claim("gaps.norm", scalings, exact=True)
 def positive_factors_change_no_output(net: MLP, x: Array, i: int, n: Array, scaled: MLP) -> None:
-    """Dividing the fan-in of hidden nodes, biases included, by positive numbers and multiplying
-    their fan-out by these leaves all outputs and all activations of other layers unchanged."""
+    """Dividing the fan-in of hidden nodes, biases included, by positive numbers and multiplying the
+    nodes' fan-out by the same numbers leaves all outputs and all activations of other layers
+    unchanged."""
     before, after = net.forward(x), scaled.forward(x)
     assert_equal(after.output, before.output)
     for layer in range(net.N + 1):
@@ -70,8 +71,8 @@ def divided(net: MLP, i: int, value: Fraction, by_bias: Any) -> tuple[list[Any],
     correction="gaps.norm",
 )
 def biases_need_not_be_divided(net: MLP, x: Array, i: int, n: Array) -> None:
-    """Dividing the fan-in weights of a hidden layer alone, not its biases, leaves the outputs
-    unchanged."""
+    """Dividing the fan-in weights of a hidden layer, but not its biases, and multiplying the
+    layer's fan-out leaves the outputs unchanged."""
     W, b = divided(net, i, n[0], 1)
     assert_equal(as_network(W, b).forward(x).output, net.forward(x).output)
 
@@ -116,7 +117,7 @@ def normalised(net: MLP, order: Any = None, counted: bool = True) -> MLP:
     correction="gaps.norm.hidden",
 )
 def every_fan_in_has_norm_1(net: MLP) -> None:
-    """After normalisation one layer at a time all weights now have a norm of 1."""
+    """After normalisation, one layer at a time, all weights have a norm of 1."""
     for i in range(1, net.N + 1):
         assert_all(norms(normalised(net), i) == 1, f"norm 1 in layer {i}")
 
@@ -136,9 +137,9 @@ def every_hidden_fan_in_has_norm_1(net: MLP) -> None:
 
 @claim("gaps.norm.hidden", normalisables, exact=True)
 def hidden_fan_ins_have_norm_1_or_0(net: MLP, x: Array) -> None:
-    """One pass from the first hidden layer to the last leaves the outputs unchanged and every
-    hidden fan-in, bias counted, with norm 1, or 0 where it was 0; the output layer keeps what it
-    gets."""
+    """One pass from the first hidden layer to the last leaves the outputs unchanged, and every
+    hidden fan-in, bias counted, with norm 1, or with norm 0 where the norm was 0; the output layer
+    keeps the factors of the last hidden layer."""
     after = normalised(net)
     assert_equal(after.forward(x).output, net.forward(x).output)
     for i in range(1, net.N):
@@ -147,8 +148,8 @@ def hidden_fan_ins_have_norm_1_or_0(net: MLP, x: Array) -> None:
 
 @claim("gaps.norm.zero", normalisables, exact=True)
 def a_node_of_norm_0_has_output_0(net: MLP, x: Array) -> None:
-    """A hidden node of norm 0 has activation 0 whatever the input: it needs no normalisation, and
-    no positive factor gives it norm 1."""
+    """A hidden node of norm 0 has activation 0 whatever the input, so that the node needs no
+    normalisation; and no positive factor gives the node norm 1."""
     a = net.forward(x).a
     for i in range(1, net.N):
         dead = ~(fan_in(net, i) != 0).any(axis=1)
@@ -165,8 +166,8 @@ def a_node_of_norm_0_has_output_0(net: MLP, x: Array) -> None:
     correction="gaps.norm.hidden",
 )
 def one_pass_in_any_order_is_enough(net: MLP) -> None:
-    """One pass over the hidden layers in any order leaves hidden fan-ins with norm 1, or 0 where it
-    was 0."""
+    """One pass over the hidden layers in any order leaves every hidden fan-in with norm 1, or with
+    norm 0 where the norm was 0."""
     after = normalised(net, range(net.N - 1, 0, -1))
     for i in range(1, net.N):
         assert_equal(norms(after, i), (fan_in(net, i) != 0).any(axis=1) * 1)
@@ -174,8 +175,8 @@ def one_pass_in_any_order_is_enough(net: MLP) -> None:
 
 @claim("gaps.norm.any-order.again", lambda: normalisables(bias=False, widest=1), exact=True)
 def a_pass_per_hidden_layer_in_any_order_is_enough(net: MLP) -> None:
-    """As many passes as there are hidden layers, each from the last to the first, end at the
-    weights of one pass from the first to the last (networks of one node a layer)."""
+    """In networks of one node a layer, as many passes as there are hidden layers, each from the
+    last layer to the first, end at the weights of one pass from the first layer to the last."""
     after = net
     for _ in range(1, net.N):
         after = normalised(after, range(net.N - 1, 0, -1))
@@ -184,9 +185,9 @@ def a_pass_per_hidden_layer_in_any_order_is_enough(net: MLP) -> None:
 
 @claim("gaps.norm.bias-apart", lambda: normalisables(bias=True, counted=False), exact=True)
 def a_bias_need_not_count_in_the_norm(net: MLP, x: Array) -> None:
-    """The norm may be that of the weights without the bias, if the bias is divided too: outputs
-    stay, every hidden fan-in without its bias has norm 1 or 0, and z is the projection onto it plus
-    the bias."""
+    """The norm may be that of the weights without the bias, if the bias is divided, too: the
+    outputs stay, every hidden fan-in without the bias has norm 1 or 0, and z is the projection of
+    the sample values onto that fan-in plus the bias."""
     after = normalised(net, counted=False)
     t = after.forward(x)
     assert_equal(t.output, net.forward(x).output)
@@ -241,7 +242,8 @@ def activations_of_nodes_that_are_on_are_projections(net: MLP, x: Array) -> None
 @claim("gaps.norm.projections.switched", normalisables, exact=True)
 def activations_are_switched_projections(net: MLP, x: Array) -> None:
     """After normalisation a hidden node's activation is the projection of the sample values, with a
-    1 for the bias, onto its weights, with the bias, where that is positive, and 0 elsewhere."""
+    1 for the bias, onto the node's weights, with the bias, where this projection is positive, and 0
+    elsewhere."""
     after = normalised(net)
     t = after.forward(x)
     for i in range(1, net.N):
@@ -252,7 +254,8 @@ def activations_are_switched_projections(net: MLP, x: Array) -> None:
 
 @claim("gaps.norm.floats", lambda: cases(networks(np.float64)), kind="theorem")
 def normalising_in_floats_changes_no_output(net: MLP, x: Array) -> None:
-    """Normalisation in floats leaves the outputs unchanged and hidden norms 1 or 0, to rounding."""
+    """Normalisation in floats leaves the outputs unchanged, and gives every hidden fan-in norm 1 or
+    0, up to rounding."""
     W, b, _ = normalise(net.W, net.b)
     after = as_network(W, b)
     # Each output is a sum over at most 3 layers of at most 5 products, of weights that were
@@ -271,7 +274,7 @@ def normalising_in_floats_changes_no_output(net: MLP, x: Array) -> None:
 @claim("gaps.norm.floats.weights", normalisables, kind="theorem")
 def normalising_in_floats_gives_the_exact_weights(net: MLP) -> None:
     """Where norms are rational, normalisation in floats gives the weights of exact normalisation
-    from the first hidden layer to the last, to rounding; a node of norm 0 is left alone."""
+    from the first hidden layer to the last, up to rounding; a node of norm 0 is left alone."""
     in_floats, after = net.with_theta(net.theta.astype(float)), normalised(net)
     W, b, _ = normalise(in_floats.W, in_floats.b)
     # A norm has at most 4 terms, of an ulp each, and at most 3 are passed on.

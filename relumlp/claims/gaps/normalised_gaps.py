@@ -28,8 +28,8 @@ from relumlp.types import Array
 
 @claim("gaps.norm.gaps", summary_scalings, exact=True)
 def gaps_are_scaled(n: Array, before: Summary, after: Summary) -> None:
-    """Dividing the summary nodes by n_j, n_k divides α_j by n_j and multiplies φ_jcc′ by n_j; so it
-    leaves every α_j φ_jcc′ and multiplies φ_jcc′ φ_kc′c by n_j n_k."""
+    """Dividing the summary nodes by n_j and n_k divides α_j by n_j and multiplies φ_jcc′ by n_j, so
+    that every α_j φ_jcc′ stays unchanged and φ_jcc′ φ_kc′c is multiplied by n_j n_k."""
     assert_equal(after.α, before.α / n)
     assert_equal(after.φ, before.φ * n)
     assert_equal(after.α * after.φ, before.α * before.φ)
@@ -38,8 +38,8 @@ def gaps_are_scaled(n: Array, before: Summary, after: Summary) -> None:
 
 @claim("gaps.norm.ratios", summary_scalings, exact=True)
 def ratios_are_scaled_alike(n: Array, before: Summary, after: Summary) -> None:
-    """Dividing the summary nodes by n_j, n_k multiplies the α-ratio and the φ-ratio by n_k / n_j;
-    what is undefined stays so."""
+    """Dividing the summary nodes by n_j and n_k multiplies the α-ratio and the φ-ratio by n_k /
+    n_j; a ratio that is undefined stays undefined."""
     n_j, n_k = n
     ratios = [
         (activation_ratio(before.α), activation_ratio(after.α)),
@@ -51,7 +51,8 @@ def ratios_are_scaled_alike(n: Array, before: Summary, after: Summary) -> None:
 
 @claim("gaps.norm.conditions", summary_scalings, exact=True)
 def conditions_are_unchanged(before: Summary, after: Summary) -> None:
-    """Normalising the summary layer changes the truth of none of .9 to .22, for no two samples."""
+    """For every two samples, normalising the summary layer changes the truth of none of equations 9
+    to 22."""
     assert_equal(truths(after), truths(before))
 
 
@@ -85,8 +86,8 @@ TWO_NODES = Scaling(MLP.from_arrays([IDENTITY] * 2), IDENTITY, 1, exact([2, 1]))
     correction="gaps.norm.gaps",
 )
 def products_have_another_scale(n: Array, before: Summary, after: Summary) -> None:
-    """Before normalisation of the summary layer the scale of α_jcc′ φ_jcc′ is different, where it
-    is not 0 and the node's norm is not 1."""
+    """Before normalisation of the summary layer the scale of α_jcc′ φ_jcc′ is different, wherever
+    the product is not 0 and the node's norm is not 1."""
     for j in range(2):
         was, now = before.α[j] * before.φ[j], after.α[j] * after.φ[j]
         assert was == 0 or n[j] == 1 or was != now, f"α_j φ_j is {was} before and after"

@@ -38,7 +38,8 @@ def right_or_any_pairs(classes: int = 3) -> st.SearchStrategy[Summary]:
 
 @claim("gaps.7", any_pairs, exact=True, kind="definition")
 def activation_gap_is_a_difference_of_samples(a_s: Array, a_t: Array) -> None:
-    """α_jcc′ = a_jc_s − a_jc′_t at every node j; the other way round it is the negative."""
+    """The activation gap at node j is α_jcc′ = a_jc_s − a_jc′_t, and exchanging the two samples
+    changes its sign."""
     α = activation_gap(a_s, a_t)
     assert_equal(α, [a_j - a2_j for a_j, a2_j in zip(a_s, a_t, strict=True)])
     assert_equal(activation_gap(a_t, a_s), -α)
@@ -46,7 +47,8 @@ def activation_gap_is_a_difference_of_samples(a_s: Array, a_t: Array) -> None:
 
 @claim("gaps.8", any_pairs, exact=True, kind="definition")
 def weight_gap_is_a_difference_of_classes(w: Array, c: int, c2: int) -> None:
-    """φ_jcc′ = w_jc − w_jc′ at every node j; φ_jc′c = −φ_jcc′ and φ_jcc′ + φ_jc′c″ = φ_jcc″."""
+    """The weight gap at node j is φ_jcc′ = w_jc − w_jc′, so that φ_jc′c = −φ_jcc′ and φ_jcc′ +
+    φ_jc′c″ = φ_jcc″."""
     φ = weight_gap(w, c, c2)
     assert_equal(φ, [w[c, j] - w[c2, j] for j in range(w.shape[1])])
     assert_equal(weight_gap(w, c2, c), -φ)
@@ -56,14 +58,16 @@ def weight_gap_is_a_difference_of_classes(w: Array, c: int, c2: int) -> None:
 
 @claim("gaps.9", right_pairs_any_width, exact=True, kind="inequality")
 def own_output_exceeds_the_other_class_at_s(a_s: Array, w: Array, c: int, c2: int) -> None:
-    """If two samples are classified correctly, Σ_j a_jc w_jc > Σ_j a_jc w_jc′."""
+    """If two samples are classified correctly, Σ_j a_jc w_jc > Σ_j a_jc w_jc′ for the sample of
+    class c."""
     assert a_s @ w[c] > a_s @ w[c2]
     assert prefers(a_s, w, c, c2)
 
 
 @claim("gaps.10", right_pairs_any_width, exact=True, kind="inequality")
 def own_output_exceeds_the_other_class_at_t(a_t: Array, w: Array, c: int, c2: int) -> None:
-    """If two samples are classified correctly, Σ_j a_jc′ w_jc′ > Σ_j a_jc′ w_jc."""
+    """If two samples are classified correctly, Σ_j a_jc′ w_jc′ > Σ_j a_jc′ w_jc for the sample of
+    class c′."""
     assert a_t @ w[c2] > a_t @ w[c]
     assert prefers(a_t, w, c2, c)
 
@@ -77,7 +81,7 @@ def own_output_exceeds_the_other_class_at_t(a_t: Array, w: Array, c: int, c2: in
     correction="gaps.9.biases-added",
 )
 def equation_9_with_output_biases(a_s: Array, w: Array, c: int, c2: int) -> None:
-    """With output biases too, .9 holds if two samples are classified correctly."""
+    """With output biases, too, equation 9 holds if two samples are classified correctly."""
     assert prefers(a_s, w, c, c2), ".9 fails"
 
 
@@ -90,7 +94,7 @@ def equation_9_with_output_biases(a_s: Array, w: Array, c: int, c2: int) -> None
     correction="gaps.9.biases-added",
 )
 def equation_10_with_output_biases(a_t: Array, w: Array, c: int, c2: int) -> None:
-    """With output biases too, .10 holds if two samples are classified correctly."""
+    """With output biases, too, equation 10 holds if two samples are classified correctly."""
     assert prefers(a_t, w, c2, c), ".10 fails"
 
 
@@ -98,7 +102,8 @@ def equation_10_with_output_biases(a_t: Array, w: Array, c: int, c2: int) -> Non
 def biases_belong_to_both_sides(
     a_s: Array, a_t: Array, w: Array, b: Array, c: int, c2: int
 ) -> None:
-    """With output biases .9 and .10 hold with b_c and b_c′ added to the sides of c and of c′."""
+    """With output biases, two correctly classified samples satisfy equations 9 and 10 with b_c
+    added to the side of class c and b_c′ to the side of class c′."""
     assert a_s @ w[c] + b[c] > a_s @ w[c2] + b[c2]
     assert a_t @ w[c2] + b[c2] > a_t @ w[c] + b[c]
 
@@ -113,7 +118,7 @@ def biases_belong_to_both_sides(
 def equations_9_to_12_suffice(
     a: Array, labels: Array, w: Array, a_s: Array, a_t: Array, c: int, c2: int
 ) -> None:
-    """If .9 to .12 hold for two samples, both are classified correctly."""
+    """If equations 9 to 12 hold for two samples, both samples are classified correctly."""
     nine_and_ten = prefers(a_s, w, c, c2) and prefers(a_t, w, c2, c)
     if nine_and_ten and positive_output(a_s, w, c) and positive_output(a_t, w, c2):
         assert correct(a, labels, w).all(), ".9 to .12 hold, but another class is not beaten"
@@ -121,7 +126,8 @@ def equations_9_to_12_suffice(
 
 @claim("gaps.9.every-class", partial(summaries, None, signed=True), exact=True)
 def equation_9_against_every_class_is_correctness(a: Array, labels: Array, w: Array) -> None:
-    """A sample is classified correctly exactly if .9 holds for it against every other class."""
+    """A sample is classified correctly exactly if equation 9 holds for that sample against every
+    other class."""
     for a_s, c, right in zip(a, labels, correct(a, labels, w), strict=True):
         others = [c2 for c2 in range(len(w)) if c2 != c]
         assert right == all(prefers(a_s, w, c, c2) for c2 in others)
@@ -142,7 +148,7 @@ def no_output_is_positive() -> Summary:
     correction="gaps.11.shift",
 )
 def own_output_is_positive_at_s(a_s: Array, w: Array, c: int) -> None:
-    """If two samples are classified correctly, Σ_j a_jc w_jc > 0."""
+    """If two samples are classified correctly, Σ_j a_jc w_jc > 0 for the sample of class c."""
     assert positive_output(a_s, w, c), f"the output of c is {a_s @ w[c]}"
 
 
@@ -155,7 +161,7 @@ def own_output_is_positive_at_s(a_s: Array, w: Array, c: int) -> None:
     correction="gaps.11.shift",
 )
 def own_output_is_positive_at_t(a_t: Array, w: Array, c2: int) -> None:
-    """If two samples are classified correctly, Σ_j a_jc′ w_jc′ > 0."""
+    """If two samples are classified correctly, Σ_j a_jc′ w_jc′ > 0 for the sample of class c′."""
     assert positive_output(a_t, w, c2), f"the output of c′ is {a_t @ w[c2]}"
 
 
@@ -163,8 +169,8 @@ def own_output_is_positive_at_t(a_t: Array, w: Array, c2: int) -> None:
 def a_shift_of_all_classes_decides_11_and_nothing_else(
     a: Array, labels: Array, w: Array, b: Array
 ) -> None:
-    """Adding one vector to all classes' weights changes no weight gap and no decision, but makes
-    .11 (or .12) true or false, as one likes, for every sample that a node sees."""
+    """Adding one vector to all classes' weights changes no weight gap and no decision, but can make
+    equations 11 and 12 true or false, as one likes, for every sample that a node sees."""
     enough = abs(w).max() + 1
     for v, positive in ((enough, True), (-enough, False)):
         for c2 in range(len(w)):
@@ -176,14 +182,15 @@ def a_shift_of_all_classes_decides_11_and_nothing_else(
 
 @claim("gaps.13", right_pairs, exact=True, kind="inequality")
 def gaps_agree(α: Array, φ: Array) -> None:
-    """If two samples are classified correctly, α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c."""
+    """If two samples are classified correctly, their gaps satisfy α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     assert α_j * φ_j > α_k * -φ_k
 
 
 @claim("gaps.13.with-biases", partial(right_pairs, bias=True), exact=True, kind="inequality")
 def gaps_agree_with_output_biases(α: Array, φ: Array) -> None:
-    """With output biases too, α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c: they cancel in the sum."""
+    """With output biases, too, the gaps of two correctly classified samples satisfy α_jcc′ φ_jcc′ >
+    α_kcc′ φ_kc′c, because the biases cancel in the sum."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     assert α_j * φ_j > α_k * -φ_k
 
@@ -197,16 +204,16 @@ def gaps_agree_with_output_biases(α: Array, φ: Array) -> None:
     correction="gaps.13",
 )
 def gaps_agree_as_printed_with_22_equations(α: Array, φ: Array) -> None:
-    """If two samples are classified correctly, α_jcc′ φ_jcc′ > α_kcc′ φ_kcc′ (so the text of the
-    22-equation version, .13 and .16)."""
+    """If two samples are classified correctly, their gaps satisfy α_jcc′ φ_jcc′ > α_kcc′ φ_kcc′ (so
+    the text of the 22-equation version, equations 13 and 16)."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     assert α_j * φ_j > α_k * φ_k, f"{α_j * φ_j} is not above {α_k * φ_k}"
 
 
 @claim("gaps.13.chain", partial(pairs, signed=True), exact=True, kind="identity")
 def derivation_of_13(a_s: Array, a_t: Array, w: Array, c: int, c2: int, α: Array, φ: Array) -> None:
-    """Right side from left, every line of .13's derivation is the same number, and it is the sum of
-    .9's and .10's."""
+    """In every line of the derivation of equation 13 the left side minus the right side is the same
+    number, which is the sum of that difference in equation 9 and in equation 10."""
     (α_j, α_k), (φ_j, φ_k), u, v = α, φ, w[c], w[c2]
     line_9, line_10 = a_s @ u - a_s @ v, -(a_t @ u) - -(a_t @ v)
     added = (a_s @ u - a_t @ u) - (a_s @ v - a_t @ v)
@@ -225,7 +232,7 @@ def derivation_of_13(a_s: Array, a_t: Array, w: Array, c: int, c2: int, α: Arra
 def equation_13_gives_back_9_and_10(
     a_s: Array, a_t: Array, w: Array, c: int, c2: int, α: Array, φ: Array
 ) -> None:
-    """The derivation of .13 can be reversed: .13 implies .9 and .10."""
+    """The derivation of equation 13 can be reversed: equation 13 implies equations 9 and 10."""
     if gap_condition(α, φ):
         assert prefers(a_s, w, c, c2), ".13 holds, .9 does not"
         assert prefers(a_t, w, c2, c), ".13 holds, .10 does not"
@@ -233,8 +240,8 @@ def equation_13_gives_back_9_and_10(
 
 @claim("gaps.13.forms", partial(pairs, signed=True), exact=True)
 def forms_of_13_are_equivalent(α: Array, φ: Array) -> None:
-    """α_j φ_jcc′ > α_k φ_kc′c, α_j φ_jcc′ > −α_k φ_kcc′ and α_k φ_kcc′ > α_j φ_jc′c are
-    equivalent."""
+    """The three forms α_j φ_jcc′ > α_k φ_kc′c, α_j φ_jcc′ > −α_k φ_kcc′ and α_k φ_kcc′ > α_j φ_jc′c
+    of equation 13 are equivalent."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     forms = [α_j * φ_j > α_k * -φ_k, α_j * φ_j > -α_k * φ_k, α_k * φ_k > α_j * -φ_j]
     assert_equal(forms, [gap_condition(α, φ)] * 3)
@@ -249,8 +256,8 @@ def forms_of_13_are_equivalent(α: Array, φ: Array) -> None:
     correction="gaps.13.forms",
 )
 def forms_of_13_as_printed_with_22_equations(α: Array, φ: Array) -> None:
-    """α_j φ_jcc′ > α_k φ_kcc′, α_j φ_jcc′ > −α_k φ_kcc′ and α_k φ_kcc′ > α_j φ_jcc′ are equivalent
-    (so the text of the 22-equation version)."""
+    """The three forms α_j φ_jcc′ > α_k φ_kcc′, α_j φ_jcc′ > −α_k φ_kcc′ and α_k φ_kcc′ > α_j φ_jcc′
+    of equation 13 are equivalent (so the text of the 22-equation version)."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     forms = [α_j * φ_j > α_k * φ_k, α_j * φ_j > -α_k * φ_k, α_k * φ_k > α_j * φ_j]
     assert len(set(forms)) == 1, f"the forms are {forms}"
@@ -258,7 +265,8 @@ def forms_of_13_as_printed_with_22_equations(α: Array, φ: Array) -> None:
 
 @claim("gaps.13.symmetric", partial(pairs, signed=True), exact=True)
 def nodes_and_samples_can_be_exchanged_in_13(α: Array, φ: Array) -> None:
-    """The roles of j and k in .13 are alike, and so are those of (s, c) and (t, c′)."""
+    """Equation 13 stays the same if the nodes j and k are exchanged, and if (s, c) and (t, c′) are
+    exchanged."""
     held = gap_condition(α, φ)
     assert gap_condition(α[::-1], φ[::-1]) == held
     assert gap_condition(-α, -φ) == held
@@ -266,8 +274,8 @@ def nodes_and_samples_can_be_exchanged_in_13(α: Array, φ: Array) -> None:
 
 @claim("gaps.14", right_or_any_pairs, exact=True)
 def equation_14_is_9_and_10(a_s: Array, a_t: Array, w: Array, c: int, c2: int, φ: Array) -> None:
-    """a_jc φ_jcc′ + a_kc φ_kcc′ > 0 and a_jc′ φ_jcc′ + a_kc′ φ_kcc′ < 0 exactly if .9 and .10
-    hold."""
+    """Equation 14, that is a_jc φ_jcc′ + a_kc φ_kcc′ > 0 and a_jc′ φ_jcc′ + a_kc′ φ_kcc′ < 0, holds
+    exactly if equations 9 and 10 hold."""
     held = a_s @ φ > 0 and a_t @ φ < 0
     assert on_both_sides(a_s, a_t, φ) == held
     assert held == (prefers(a_s, w, c, c2) and prefers(a_t, w, c2, c))
@@ -277,5 +285,5 @@ def equation_14_is_9_and_10(a_s: Array, a_t: Array, w: Array, c: int, c2: int, �
 def equation_14_is_correctness_of_two_classes(
     a: Array, labels: Array, w: Array, a_s: Array, a_t: Array, φ: Array
 ) -> None:
-    """Between two classes, .14 holds exactly if both samples are classified correctly."""
+    """Between two classes, equation 14 holds exactly if both samples are classified correctly."""
     assert on_both_sides(a_s, a_t, φ) == correct(a, labels, w).all()

@@ -23,7 +23,8 @@ EPSILON = Fraction(1, 10**8)
 
 @claim("dynamics.4", steps, exact=True)
 def sample_is_included_if_equation_4_holds(hidden: list[Judged], learning_rate: Any) -> None:
-    """After the update t is in node (l,j)'s sample set exactly if a·w > η Σ_{s∈Ŝ} (a^t·a^s) φ^s."""
+    """After an update, sample t is in the sample set of node (l, j) exactly if a^t·w > η Σ_{s∈Ŝ}
+    (a^t·a^s) φ^s."""
     for v in hidden:
         assert_equal(v.a @ v.W.T > learning_rate * v.net, v.z_after > 0)
         assert_equal(margins(v.a, v.W, v.net, learning_rate), v.z_after)
@@ -38,7 +39,8 @@ def sample_is_included_if_equation_4_holds(hidden: list[Judged], learning_rate: 
     correction="dynamics.4",
 )
 def sample_is_removed_otherwise(hidden: list[Judged], learning_rate: Any) -> None:
-    """A sample for which equation 4 fails is removed: it was in the sample set and is not after."""
+    """A sample for which equation 4 fails is removed: the sample was in the sample set before the
+    update, and is not in the set afterwards."""
     for v in hidden:
         fails = ~(v.z > learning_rate * v.net).astype(bool)
         assert_all(((v.z > 0) & (v.z_after <= 0))[fails], "removed")
@@ -52,14 +54,15 @@ def sample_is_removed_otherwise(hidden: list[Judged], learning_rate: Any) -> Non
     correction="dynamics.4.every-layer",
 )
 def equation_4_holds_at_outputs(layers: list[Judged], learning_rate: Any) -> None:
-    """Equation 4, its sum over the node's sample set, holds at the output layer too."""
+    """Equation 4, with the sum over the node's sample set, holds at the output layer, too."""
     v = layers[-1]
     assert_equal(v.z > learning_rate * v.net, v.z_after > 0)
 
 
 @claim("dynamics.4.every-layer", lambda: steps(least=1), exact=True)
 def equation_4_holds_in_every_layer(layers: list[Judged], learning_rate: Any) -> None:
-    """Equation 4 holds in every layer, the last too, if its sum goes over the whole batch."""
+    """Equation 4 holds in every layer, the output layer included, if the sum goes over the whole
+    batch."""
     for v in layers:
         Σ = net_cost(v.a, v.a_s, v.phi)
         assert_equal(v.z > learning_rate * Σ, v.z_after > 0)
@@ -75,7 +78,8 @@ def equation_4_holds_in_every_layer(layers: list[Judged], learning_rate: Any) ->
 def equation_4_needs_no_constant_node(
     net: MLP, x: Array, hidden: list[Judged], learning_rate: Any
 ) -> None:
-    """With a bias in the first layer, a^t·a^s may be the inner product of the inputs alone."""
+    """With a bias in the first layer, a^t·a^s in equation 4 may be the inner product of the inputs
+    alone."""
     v, s = hidden[0], net.sizes[0]
     Σ = v._replace(a=v.a[:, :s], a_s=v.a_s[:, :s]).net
     assert_equal(v.z > learning_rate * Σ, v.z_after > 0)
@@ -85,7 +89,7 @@ def equation_4_needs_no_constant_node(
 def nothing_need_be_frozen_in_first_layer(
     net: MLP, x: Array, dE_dz: Array, batch: Bools, learning_rate: Any, hidden: list[Judged]
 ) -> None:
-    """At the first hidden layer equation 4 is true with nothing frozen."""
+    """At the first hidden layer equation 4 is true even if no layer is frozen."""
     after = sgd(net, x[batch], dE_dz[batch], learning_rate).forward(x).z[1]
     assert_equal(hidden[0].z > learning_rate * hidden[0].net, after > 0)
 
@@ -100,7 +104,8 @@ def nothing_need_be_frozen_in_first_layer(
 def nothing_need_be_frozen_in_deeper_layers(
     net: MLP, x: Array, dE_dz: Array, batch: Bools, learning_rate: Any, hidden: list[Judged]
 ) -> None:
-    """Equation 4 decides at each of the nodes (section 6), in deeper layers too, nothing frozen."""
+    """Equation 4 decides at each of the nodes (section 6), in deeper layers, too, even if no layer
+    is frozen."""
     after = sgd(net, x[batch], dE_dz[batch], learning_rate).forward(x)
     for v in hidden:
         assert_equal(v.z > learning_rate * v.net, after.z[v.l] > 0)
@@ -116,7 +121,8 @@ def nothing_need_be_frozen_in_deeper_layers(
 def equation_4_holds_for_adam(
     net: MLP, x: Array, dE_dz: Array, batch: Bools, learning_rate: Any, hidden: list[Judged]
 ) -> None:
-    """Equation 4 decides at each of the nodes (section 6) of networks trained with Adam."""
+    """Equation 4 decides at each of the nodes (section 6) of a network that is trained with
+    Adam."""
     ε: Any = EPSILON
     for v in hidden:
         g: Array = (v.phi.T @ v.a_s) / len(v.a_s)
@@ -126,7 +132,8 @@ def equation_4_holds_for_adam(
 
 @claim("dynamics.5", steps, exact=True, kind="identity")
 def net_cost_is_the_change(hidden: list[Judged], learning_rate: Any) -> None:
-    """Σ^t = Σ_{s∈Ŝ} (a^t·a^s) φ^s = −(change of a^t·w) / η, for every t and every hidden node."""
+    """The net cost Σ^t = Σ_{s∈Ŝ} (a^t·a^s) φ^s is the change of a^t·w divided by −η, for every
+    sample t and every hidden node."""
     for v in hidden:
         assert_equal(v.net, net_cost(v.a, v.a_s, v.phi))
         assert_equal(v.net, (v.z - v.z_after) / learning_rate)
@@ -141,14 +148,16 @@ def net_cost_is_the_change(hidden: list[Judged], learning_rate: Any) -> None:
     correction="dynamics.5.own-term",
 )
 def net_cost_measures_all_other_samples(hidden: list[Judged], batch: Bools) -> None:
-    """Σ^t measures the alignment of t with all other samples of the set, itself left out."""
+    """The net cost Σ^t measures the alignment of sample t with all other samples of the set, with t
+    itself left out."""
     for v in hidden:
         assert_equal(v.net, sum_over_others(v, batch))
 
 
 @claim("dynamics.5.own-term", steps, exact=True, kind="identity")
 def net_cost_has_an_own_term(hidden: list[Judged], batch: Bools) -> None:
-    """Σ^t is the sum over the other samples, plus ‖a^t‖² φ^t if t itself makes the update."""
+    """The net cost Σ^t is the sum over the other samples, plus ‖a^t‖² φ^t if sample t itself takes
+    part in the update."""
     for v in hidden:
         own: Array = 0 * v.z
         own[batch] = (v.a_s * v.a_s).sum(axis=1, keepdims=True) * v.phi
@@ -164,7 +173,7 @@ def sum_over_others(v: Judged, batch: Bools) -> Array:
 
 @claim("dynamics.5.only-within", steps, exact=True, kind="words")
 def only_samples_within_the_margin_switch(hidden: list[Judged], learning_rate: Any) -> None:
-    """Only samples with |a·w| ≤ η|Σ| are drawn in or removed."""
+    """Only samples with |a·w| ≤ η|Σ| are drawn into a sample set or removed from a sample set."""
     for v in hidden:
         switched = (v.z > 0) != (v.z_after > 0)
         assert_all((abs(v.z) <= learning_rate * abs(v.net))[switched], "|a·w| ≤ η|Σ|")
@@ -172,7 +181,7 @@ def only_samples_within_the_margin_switch(hidden: list[Judged], learning_rate: A
 
 @claim("dynamics.6", steps, exact=True)
 def sample_is_added(hidden: list[Judged], learning_rate: Any) -> None:
-    """A sample is added exactly if a·w ≤ 0, Σ < 0 and |a·w| < η|Σ|."""
+    """A sample is added to a sample set exactly if a·w ≤ 0, Σ < 0 and |a·w| < η|Σ|."""
     for v in hidden:
         observed = (v.z <= 0) & (v.z_after > 0)
         assert_equal((v.z <= 0) & (v.net < 0) & (abs(v.z) < learning_rate * abs(v.net)), observed)
@@ -181,7 +190,7 @@ def sample_is_added(hidden: list[Judged], learning_rate: Any) -> None:
 
 @claim("dynamics.7", steps, exact=True)
 def sample_is_removed(hidden: list[Judged], learning_rate: Any) -> None:
-    """A member is removed exactly if a·w > 0, Σ > 0 and |a·w| ≤ η|Σ|."""
+    """A member of a sample set is removed exactly if a·w > 0, Σ > 0 and |a·w| ≤ η|Σ|."""
     for v in hidden:
         observed = (v.z > 0) & (v.z_after <= 0)
         assert_equal((v.z > 0) & (v.net > 0) & (abs(v.z) <= learning_rate * abs(v.net)), observed)
@@ -192,7 +201,8 @@ def sample_is_removed(hidden: list[Judged], learning_rate: Any) -> None:
 def sample_at_margin_is_not_added(
     net: MLP, x: Array, dE_dz: Array, batch: Bools, hidden: list[Judged]
 ) -> None:
-    """A sample with a·w < 0 and |a·w| = η|Σ| exactly is not added: it comes to lie on a·w = 0."""
+    """A sample with a·w < 0, Σ < 0 and |a·w| = η|Σ| exactly is not added, because the update moves
+    the sample onto the boundary a·w = 0."""
     for v in hidden:
         for at in np.argwhere((v.z < 0) & (v.net < 0))[:1]:
             t, j = at
@@ -205,7 +215,8 @@ def sample_at_margin_is_not_added(
 def sample_at_margin_is_removed(
     net: MLP, x: Array, dE_dz: Array, batch: Bools, hidden: list[Judged]
 ) -> None:
-    """A member with |a·w| = η|Σ| exactly, Σ > 0, is removed: it comes to lie on a·w = 0."""
+    """A member of a sample set with Σ > 0 and |a·w| = η|Σ| exactly is removed, because the update
+    moves the sample onto the boundary a·w = 0."""
     for v in hidden:
         for at in np.argwhere((v.z > 0) & (v.net > 0))[:1]:
             t, j = at
@@ -224,7 +235,8 @@ def sample_on_the_boundary_is_added_by_any_push(hidden: list[Judged]) -> None:
 
 @claim("dynamics.6.dead", steps, exact=True)
 def dead_node_stays_as_it_is(hidden: list[Judged]) -> None:
-    """A node that no sample of the batch switches on has Σ = 0: it gains no sample, at any loss."""
+    """A node that no sample of the batch switches on has Σ = 0, so that the node gains no sample,
+    whatever the loss."""
     for v in hidden:
         dead = ~v.S.any(axis=0)
         assert_equal(v.z_after[:, dead], v.z[:, dead])

@@ -24,7 +24,8 @@ from relumlp.types import Array, Bools
     correction="dynamics.5.costs",
 )
 def margin_is_set_by_rate_and_summed_loss(net: MLP, x: Array, y: Array, batch: Bools) -> None:
-    """The margin's size η|Σ| is set by the learning rate and the summed loss of the sample set."""
+    """The size η|Σ| of the margin is set by the learning rate and the summed loss of the sample
+    set."""
     z = net.forward(x).output
     mirrored = y.copy()
     mirrored[0] = 2 * z[0] - y[0]
@@ -37,7 +38,8 @@ def margin_is_set_by_rate_and_summed_loss(net: MLP, x: Array, y: Array, batch: B
 
 @claim("dynamics.5.costs", steps, exact=True, kind="inequality")
 def margin_is_set_by_rate_and_aligned_costs(hidden: list[Judged], learning_rate: Any) -> None:
-    """η|Σ^t| ≤ η Σ_{s∈Ŝ} |a^t·a^s| |φ^s|, with equality exactly if no two terms differ in sign."""
+    """The size of the margin obeys η|Σ^t| ≤ η Σ_{s∈Ŝ} |a^t·a^s| |φ^s|, with equality exactly if no
+    two terms of the sum Σ^t differ in sign."""
     for v in hidden:
         terms = (v.a @ v.a_s.T)[:, :, None] * v.phi
         most = learning_rate * abs(terms).sum(axis=1)
@@ -49,7 +51,8 @@ def margin_is_set_by_rate_and_aligned_costs(hidden: list[Judged], learning_rate:
 
 @claim("dynamics.5.linear", steps, exact=True, kind="identity")
 def margin_is_linear_in_costs(net: MLP, x: Array, y: Array, dE_dz: Array) -> None:
-    """Σ is linear in the errors' derivatives: for λ + 2μ it is that of λ plus twice that of μ."""
+    """The net cost Σ is linear in the errors' derivatives: the net cost of λ + 2μ is the net cost
+    of λ plus twice the net cost of μ."""
     for l in hidden(net):
         a = fed(net, x, dE_dz, l).a
         of_λ, of_μ, of_both = (
@@ -71,7 +74,8 @@ def margin_is_linear_in_costs(net: MLP, x: Array, y: Array, dE_dz: Array) -> Non
 def larger_loss_makes_equation_4_less_strict(
     net: MLP, x: Array, y: Array, batch: Bools, learning_rate: Any
 ) -> None:
-    """With errors twice as large, losses four times, equation 4 still includes whom it included."""
+    """With errors twice as large, and losses four times as large, equation 4 still includes every
+    sample that was included with the smaller errors."""
     λ, η = net.forward(x).output - y, learning_rate
     pairs = zip(*(judge(net, x, c * λ, batch, η, hidden(net)) for c in (1, 2)), strict=True)
     for small, large in pairs:
@@ -82,7 +86,7 @@ def larger_loss_makes_equation_4_less_strict(
 def larger_loss_is_less_strict_where_net_cost_is_negative(
     net: MLP, x: Array, y: Array, batch: Bools, learning_rate: Any
 ) -> None:
-    """A larger loss makes equation 4 less strict where Σ < 0, stricter where Σ > 0."""
+    """A larger loss makes equation 4 less strict where Σ < 0, and stricter where Σ > 0."""
     λ, η = net.forward(x).output - y, learning_rate
     pairs = zip(*(judge(net, x, c * λ, batch, η, hidden(net)) for c in (1, 2)), strict=True)
     for small, large in pairs:

@@ -44,7 +44,8 @@ def only(net: MLP, moved: MLP, l: int, *, earlier: bool = False) -> MLP:
 
 @claim("beyond.optimiser", moves, exact=True)
 def sample_is_included_after_any_update(net: MLP, moved: MLP, x: Array) -> None:
-    """After any Δw, layers before frozen, t is in the sample set exactly if a^t·(w + Δw) > 0."""
+    """After any change Δw, with the layers before frozen, sample t is in the sample set exactly if
+    a^t·(w + Δw) > 0."""
     a = net.forward(x).a
     for l in range(1, net.N + 1):
         W, ΔW = fan_in(net, l), fan_in(moved, l) - fan_in(net, l)
@@ -56,7 +57,8 @@ def sample_is_included_after_any_update(net: MLP, moved: MLP, x: Array) -> None:
 
 @claim("beyond.optimiser.decay", steps, exact=True)
 def weight_decay_shrinks_what_stands(hidden: list[Judged], learning_rate: Any) -> None:
-    """With weight decay κ, Δw = −η(g + κw): included exactly if (1 − ηκ) a·w > η Σ."""
+    """With weight decay κ, that is Δw = −η(g + κw), a sample is included exactly if (1 − ηκ) a·w >
+    η Σ."""
     η, κ = learning_rate, DECAY
     for v in hidden:
         g = v.phi.T @ v.a_s
@@ -81,7 +83,8 @@ def seen(net: MLP, x: Array, dE_dz: Array) -> tuple[Array, dict[int, CostBatch]]
 def momentum_remembers_net_costs(
     net: MLP, x: Array, y: Array, dE_dz: Array, batch: Bools, learning_rate: Any
 ) -> None:
-    """Momentum, two batches, the network moving: a·w > η Σ_τ (c_τ/n_τ) Σ_{s∈τ} (a^t·a^s) φ^s."""
+    """Under momentum, after two batches between which the network moves, a sample is included
+    exactly if a·w > η Σ_τ (c_τ/n_τ) Σ_{s∈τ} (a^t·a^s) φ^s."""
     state = np.stack([net.theta, 0 * net.theta, 0 * net.theta])
     read, η = recipe(learning_rate, BETA1, 0, 0), learning_rate
     g, first = seen(net, x[batch], dE_dz[batch])
@@ -106,7 +109,8 @@ def momentum_remembers_net_costs(
 def first_adam_step_divides_each_gradient_by_its_size(
     hidden: list[Judged], learning_rate: Any
 ) -> None:
-    """Adam's first step: a·w > η Σ_k a^t_k g_k/(|g_k| + ε), g = (1/n) Σ_s a^s φ^s: √v̂ is |g|."""
+    """After Adam's first step, in which √v̂ is |g|, a sample is included exactly if a·w > η Σ_k
+    a^t_k g_k/(|g_k| + ε) with g = (1/n) Σ_s a^s φ^s."""
     η, ε = learning_rate, np.array(EPSILON)
     for v in hidden:
         batch = CostBatch(v.a_s, v.phi)
@@ -121,7 +125,8 @@ def adam_remembers_net_costs(
     W: Array, history: list[CostBatch], a_t: Array, learning_rate: float, beta1: float,
     beta2: float, epsilon: float,
 ) -> None:  # fmt: skip
-    """Adam: a·w > η Σ_τ (c_τ/n_τ) Σ_{s∈τ} (Σ_k d_k a^t_k a^s_k) φ^s, d = 1/(√v̂ + ε).
+    """Under Adam, a sample is included exactly if a·w > η Σ_τ (c_τ/n_τ) Σ_{s∈τ} (Σ_k d_k a^t_k
+    a^s_k) φ^s with d = 1/(√v̂ + ε).
 
     Compared with the step really made, within the rounding of both: k roundings change a sum by at
     most γ_k times the sum of its terms' sizes. Here k counts m inner products, n samples, and less
@@ -143,7 +148,8 @@ def adam_remembers_net_costs(
 
 @claim("beyond.unfrozen", moves, exact=True, kind="identity")
 def change_splits_into_three_parts(net: MLP, moved: MLP, x: Array) -> None:
-    """a'·w' − a·w = a·Δw + Δa·w + Δa·Δw: own weights, moved inputs, and their product."""
+    """The change of a pre-activation has three parts: a'·w' − a·w = a·Δw + Δa·w + Δa·Δw, by the
+    node's own weights, by its moved inputs, and by the product of both."""
     a, a_new, z_new = net.forward(x).a, moved.forward(x).a, moved.forward(x).z
     for l in range(1, net.N + 1):
         split = split_change(
@@ -158,7 +164,8 @@ def change_splits_into_three_parts(net: MLP, moved: MLP, x: Array) -> None:
 
 @claim("beyond.unfrozen.first-layer", moves, exact=True)
 def first_layer_has_own_part_only(net: MLP, moved: MLP, x: Array) -> None:
-    """In the first layer inputs do not move: the change is the own part alone."""
+    """In the first layer, where inputs do not move, the change of a pre-activation is the part of
+    the node's own weights alone."""
     a, a_new = net.forward(x).a, moved.forward(x).a
     split = split_change(
         incoming(net, a, 1), incoming(moved, a_new, 1), fan_in(net, 1), fan_in(moved, 1)
@@ -170,7 +177,8 @@ def first_layer_has_own_part_only(net: MLP, moved: MLP, x: Array) -> None:
 
 @claim("beyond.unfrozen.cause", moves, exact=True)
 def cause_is_what_switches_alone(net: MLP, moved: MLP, x: Array) -> None:
-    """Each switch that changes has a cause: own weights, inputs, either, their sum, the product."""
+    """Each switch that changes has one cause: the node's own weights, its inputs, either of the two
+    alone, the sum of both, or their product."""
     t, after = net.forward(x), moved.forward(x)
     for l in range(1, net.N + 1):
         a, a_new = incoming(net, t.a, l), incoming(moved, after.a, l)

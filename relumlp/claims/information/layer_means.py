@@ -26,13 +26,14 @@ def is_number(value: Any) -> bool:
     correction="dynamics.16.empty",
 )
 def every_layer_has_an_activation_fraction(counts: Array, sizes: Array) -> None:
-    """f_l has a value at every step of training."""
+    """The activation fraction f_l of a layer has a value at every step of training."""
     assert is_number(sets.mean_activation_fraction(counts, sizes)), "N_a is empty"
 
 
 @claim("dynamics.16.empty", tables, exact=True)
 def activation_fraction_of_dead_layer_is_undefined(counts: Array, sizes: Array) -> None:
-    """f_l has a value, in (0, 1], exactly if some node is on for some sample: N_a is not empty."""
+    """The activation fraction f_l of a layer has a value, in (0, 1], exactly if some node is on for
+    some sample, so that N_a is not empty."""
     f_l = sets.mean_activation_fraction(counts, sizes)
     assert is_number(f_l) == bool(counts.any())
     assert not is_number(f_l) or 0 < f_l <= 1
@@ -47,7 +48,8 @@ def activation_fraction_of_dead_layer_is_undefined(counts: Array, sizes: Array) 
     correction="dynamics.16.rises",
 )
 def layer_fraction_never_rises_when_a_node_dies(counts: Array, sizes: Array) -> None:
-    """f_l does not rise when one more node dies, while some other is on."""
+    """The activation fraction f_l of a layer does not rise when one more node dies, as long as some
+    other node is on."""
     for dead in deaths(counts):
         before, after = (sets.mean_activation_fraction(n, sizes) for n in (counts, dead))
         assert after <= before, f"rises from {before} to {after}"
@@ -55,7 +57,8 @@ def layer_fraction_never_rises_when_a_node_dies(counts: Array, sizes: Array) -> 
 
 @claim("dynamics.16.rises", tables, exact=True)
 def layer_fraction_rises_when_a_rarer_node_dies(counts: Array, sizes: Array) -> None:
-    """When node j dies f_l changes by (f_l − f_j)/(|N_a| − 1): it rises exactly if f_j < f_l."""
+    """When node j dies, the activation fraction f_l of the layer changes by (f_l − f_j)/(|N_a| −
+    1), so that f_l rises exactly if f_j < f_l."""
     f = sets.node_activation_fraction(counts, sizes)
     N_a, f_l = int(sets.active_nodes(counts).sum()), sets.mean_activation_fraction(counts, sizes)
     for dead, j in zip(deaths(counts), np.flatnonzero(sets.active_nodes(counts)), strict=False):
@@ -73,7 +76,8 @@ def deaths(counts: Array) -> list[Array]:
 
 @claim("dynamics.17", lambda: tables(least_classes=2), kind="definition")
 def means_go_over_switching_nodes(counts: Array, sizes: Array) -> None:
-    """p_l and u_l are the means over N_b, the nodes on for some samples and not for all."""
+    """The means p_l and u_l of a layer go over N_b, the nodes that are on for some samples and not
+    for all."""
     N_b = [i for i, n in enumerate(counts) if 0 < n.sum() < sizes.sum()]
     assert_equal(np.flatnonzero(sets.switching_nodes(counts, sizes)), np.array(N_b, int))
     p, u = sets.predictability(counts, sizes), sets.informativeness(counts, sizes)
@@ -92,14 +96,15 @@ def means_go_over_switching_nodes(counts: Array, sizes: Array) -> None:
     correction="dynamics.17",
 )
 def every_layer_has_a_predictability(counts: Array, sizes: Array) -> None:
-    """p_l and u_l have a value at every step of training."""
+    """The means p_l and u_l of a layer have a value at every step of training."""
     assert is_number(sets.mean_predictability(counts, sizes)), "N_b is empty"
     assert is_number(sets.mean_informativeness(counts, sizes)), "N_b is empty"
 
 
 @claim("dynamics.17.subset", tables, exact=True)
 def switching_nodes_are_active(counts: Array, sizes: Array) -> None:
-    """N_b ⊆ N_a, and the rest of N_a is always on; a single sample leaves N_b empty."""
+    """The switching nodes N_b are a subset of the active nodes N_a, the other nodes of N_a are
+    always on, and a single sample leaves N_b empty."""
     N_a, N_b = sets.active_nodes(counts), sets.switching_nodes(counts, sizes)
     assert_all(N_a[N_b], "N_b ⊆ N_a")
     assert_equal(N_a & ~N_b, counts.sum(axis=1) == sizes.sum())

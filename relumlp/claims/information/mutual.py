@@ -32,7 +32,8 @@ from relumlp.types import Array, Bools
 
 @claim("beyond.information", tables, exact=True, kind="identity")
 def predictability_and_informativeness_hold_information(counts: Array, sizes: Array) -> None:
-    """Exactly, as e^{N H}: p ln 2 = I + (ln 2 − H(Ẑ)) and u ln|C| = I + (ln|C| − H(Y))."""
+    """Predictability p and informativeness u hold the information I exactly: p ln 2 = I + (ln 2 −
+    H(Ẑ)) and u ln|C| = I + (ln|C| − H(Y))."""
     for n in switch_tables(counts, sizes):
         N, C, I = int(n.sum()), len(sizes), exp_information(n)
         p_ln_2 = 2**N / exp_entropy_given_row(n.T)
@@ -43,7 +44,8 @@ def predictability_and_informativeness_hold_information(counts: Array, sizes: Ar
 
 @claim("beyond.information.float", lambda: tables(least_classes=2), kind="identity")
 def information_as_computed(counts: Array, sizes: Array) -> None:
-    """As computed, p ln 2 = I + (ln 2 − H(Ẑ)) and u ln|C| = I + (ln|C| − H(Y))."""
+    """Predictability p, informativeness u and the information I, as computed, satisfy p ln 2 = I +
+    (ln 2 − H(Ẑ)) and u ln|C| = I + (ln|C| − H(Y)), up to rounding."""
     on = sets.switching_nodes(counts, sizes)
     I, H_Z = sets.mutual_information(counts, sizes)[on], sets.switch_entropy(counts, sizes)[on]
     p, u = sets.predictability(counts, sizes)[on], sets.informativeness(counts, sizes)[on]
@@ -54,7 +56,8 @@ def information_as_computed(counts: Array, sizes: Array) -> None:
 
 @claim("beyond.information.independent", tables, exact=True, kind="theorem")
 def information_is_zero_if_independent(counts: Array, sizes: Array) -> None:
-    """0 ≤ I; I = 0 exactly if the switch is as frequent in every class that has samples."""
+    """The information I is at least 0, and is 0 exactly if the switch is equally frequent in all
+    classes that have samples."""
     f = sets.activation_fraction(counts, sizes)[:, np.flatnonzero(sizes)]
     found = sets.mutual_information(counts, sizes)
     for f_j, n, computed in zip(f, switch_tables(counts, sizes), found, strict=True):
@@ -65,7 +68,8 @@ def information_is_zero_if_independent(counts: Array, sizes: Array) -> None:
 
 @claim("beyond.ranges.predictability", tables, exact=True)
 def ends_of_predictability(counts: Array, sizes: Array) -> None:
-    """Predictability is 0 exactly if every class fraction is ½, 1 exactly if each is 0 or 1."""
+    """The predictability of a node that switches is 0 exactly if every class fraction is ½, and 1
+    exactly if every class fraction is 0 or 1."""
     for n in switching_tables(counts, sizes):
         H, N = exp_entropy_given_row(n.T), int(n.sum())
         assert (H == 2**N) == all(off == on for off, on in n.T)
@@ -88,7 +92,8 @@ def most_information(sizes: Array) -> Fraction:
 
 @claim("beyond.ranges", lambda: tables(least_classes=2), exact=True, kind="inequality")
 def range_of_informativeness(counts: Array, sizes: Array) -> None:
-    """With low = 1 − H(Y)/ln|C|, low ≤ u ≤ low + max_A h(P(A))/ln|C|: 0 ≤ I ≤ max_A h(P(A))."""
+    """The informativeness u lies between low = 1 − H(Y)/ln|C| and low + max_A h(P(A))/ln|C|,
+    because the information obeys 0 ≤ I ≤ max_A h(P(A)) over the sets A of classes."""
     most = most_information(sizes)
     for n in switching_tables(counts, sizes):
         assert 1 <= exp_entropy(sizes) / exp_entropy_given_row(n) <= most
@@ -96,7 +101,8 @@ def range_of_informativeness(counts: Array, sizes: Array) -> None:
 
 @claim("beyond.ranges.reached", lambda: tables(least_classes=2), exact=True)
 def upper_end_is_reached(sizes: Array) -> None:
-    """If two classes have samples, the upper end is reached, by a switch on for some classes."""
+    """If two or more classes have samples, a switch that is on for some of the classes reaches the
+    upper end of the range of informativeness."""
     of_sets = [n for A in sets_of_classes(sizes) for n in switch_tables(A[None], sizes)]
     reached = [exp_information(n) for n in of_sets if switching(n)]
     assert not reached if (sizes > 0).sum() < 2 else max(reached) == most_information(sizes)
@@ -104,7 +110,8 @@ def upper_end_is_reached(sizes: Array) -> None:
 
 @claim("beyond.ranges.float", lambda: tables(least_classes=2), kind="definition")
 def range_as_computed(counts: Array, sizes: Array) -> None:
-    """The computed range of u is 1 − H(Y)/ln|C| and max_A h(P(A))/ln|C| more, and holds every u."""
+    """The computed range of the informativeness u begins at 1 − H(Y)/ln|C|, is max_A h(P(A))/ln|C|
+    long, and holds every computed u."""
     N, ln_C = int(sizes.sum()), log(len(sizes))
     low = 1 - nats(exp_entropy(sizes), N) / ln_C
     high = low + nats(most_information(sizes), N) / ln_C
@@ -125,7 +132,8 @@ def pattern_table(on: Bools, labels: Array, classes: int) -> Array:
 
 @claim("beyond.bridge", switches, exact=True, kind="inequality")
 def perplexity_lies_between_predictabilities(on: Bools, labels: Array, classes: int) -> None:
-    """The mean Σ_c (N_c/N) ln P(c,l) is between ln 2 max_j(1 − p_j) and ln 2 Σ_j(1 − p_j)."""
+    """The mean Σ_c (N_c/N) ln P(c,l) lies between ln 2 max_j(1 − p_j) and ln 2 Σ_j(1 − p_j), where
+    p_j is the predictability of node j."""
     H = exp_entropy_given_row(pattern_table(on, labels, classes))
     tables = switch_tables(*exact_counts(on, labels, classes))
     nodes = [exp_entropy_given_row(n.T) for n in tables]
@@ -134,7 +142,8 @@ def perplexity_lies_between_predictabilities(on: Bools, labels: Array, classes: 
 
 @claim("beyond.bridge.float", switches, kind="identity")
 def bridge_as_computed(on: Bools, labels: Array, classes: int) -> None:
-    """The computed H(pattern|Y) is Σ_c (N_c/N) ln P(c,l), within the computed bounds."""
+    """The computed entropy H(pattern|Y) is Σ_c (N_c/N) ln P(c,l), up to rounding, and lies within
+    the computed bounds."""
     n, H = np.bincount(labels, minlength=classes), nats(
         exp_entropy_given_row(pattern_table(on, labels, classes)), len(on)
     )  # fmt: skip
@@ -166,7 +175,8 @@ def largest(sizes: Array, how_many: int) -> Fraction:
 
 @claim("beyond.single", lambda: switches(max_nodes=2), exact=True, kind="inequality")
 def rules_from_switches_are_bounded(on: Bools, labels: Array, classes: int) -> None:
-    """From one switch no rule beats the two largest priors together; from k the 2^k largest."""
+    """No rule that uses one switch is right more often than the two largest class priors together,
+    and no rule that uses k switches more often than the 2^k largest class priors together."""
     sizes, k = np.bincount(labels, minlength=classes), on.shape[1]
     code = on @ (1 << np.arange(k))
     rules = product(range(classes), repeat=2**k)
@@ -179,7 +189,8 @@ def rules_from_switches_are_bounded(on: Bools, labels: Array, classes: int) -> N
 
 @claim("beyond.single.many", switches, exact=True, kind="inequality")
 def best_rule_from_many_switches_is_bounded(on: Bools, labels: Array, classes: int) -> None:
-    """From k switches the best rule, each pattern's largest class, is within the 2^k largest."""
+    """The best rule from k switches, which names the largest class of each pattern, is right at
+    most as often as the 2^k largest class priors together."""
     sizes = np.bincount(labels, minlength=classes)
     right = Fraction(int(pattern_table(on, labels, classes).max(axis=0).sum()), len(on))
     assert right <= largest(sizes, 2 ** on.shape[1])
@@ -187,7 +198,8 @@ def best_rule_from_many_switches_is_bounded(on: Bools, labels: Array, classes: i
 
 @claim("beyond.single.reached", switches, exact=True)
 def bound_is_reached_by_numbering_classes(on: Bools, labels: Array, classes: int) -> None:
-    """The bound is reached: k switches, none to three, can number the 2^k largest classes."""
+    """The bound on rules that use k switches, for k from 0 to 3, is reached by switches that number
+    the 2^k largest classes."""
     of_one = np.arange(len(on))
     for k, (y, C) in product(range(4), ((labels, classes), (of_one, len(on)))):
         sizes = np.bincount(y, minlength=C)

@@ -37,7 +37,9 @@ def spread(on: Bools) -> Fraction:
 
 @claim("cooperating.1", switches, kind="definition")
 def entropy_of_patterns(on: Bools) -> None:
-    """H(c,l) = −Σ_{n∈K} (n/N_c) ln(n/N_c), K with repetition; N_c H = ln(N_c^{N_c} / Π n^n)."""
+    """The entropy of the patterns of class c in layer l is H(c,l) = −Σ_{n∈K} (n/N_c) ln(n/N_c),
+    where equal counts occur in K as often as there are patterns with that count; so N_c H =
+    ln(N_c^{N_c} / Π n^n)."""
     K, N, H = counts(on), len(on), entropy(pattern_counts(on))
     assert_close(H, -sum(n / N * log(n / N) for n in K), within=ROUNDING)
     assert_close(N * H, log(spread(on)), within=N * ROUNDING)
@@ -45,14 +47,16 @@ def entropy_of_patterns(on: Bools) -> None:
 
 @claim("cooperating.1.bounds", switches, exact=True, kind="inequality")
 def entropy_is_at_most_the_logarithm_of_samples(on: Bools) -> None:
-    """0 ≤ H(c,l) ≤ ln N_c, and ≤ s ln 2 in a layer of s nodes."""
+    """The entropy of patterns obeys 0 ≤ H(c,l) ≤ ln N_c, and is at most s ln 2 in a layer of s
+    nodes."""
     N, s = on.shape
     assert 1 <= spread(on) <= min(N, 2**s) ** N
 
 
 @claim("cooperating.1.permutation", switches, exact=True, kind="theorem")
 def order_does_not_change_entropy(on: Bools, order: Array, nodes: Array) -> None:
-    """H(c,l) is unchanged by permuting samples or nodes, to the last bit."""
+    """Permuting samples or nodes, or exchanging on and off, leaves the entropy H(c,l) unchanged, to
+    the last bit."""
     for other in (on[order], on[:, nodes], ~on):
         assert sorted(pattern_counts(other).tolist()) == counts(on)
         assert entropy(pattern_counts(other)) == entropy(pattern_counts(on))
@@ -60,7 +64,7 @@ def order_does_not_change_entropy(on: Bools, order: Array, nodes: Array) -> None
 
 @claim("cooperating.1.repetition", switches, exact=True, kind="theorem")
 def repetition_does_not_change_entropy(on: Bools, times: int) -> None:
-    """H(c,l) is unchanged by repeating all samples r times: e^{rN H} = (e^{N H})^r."""
+    """Repeating all samples r times leaves the entropy H(c,l) unchanged: e^{rN H} = (e^{N H})^r."""
     again = np.repeat(on, times, axis=0)
     assert sorted(pattern_counts(again).tolist()) == [times * n for n in counts(on)]
     assert spread(again) == spread(on) ** times
@@ -68,7 +72,7 @@ def repetition_does_not_change_entropy(on: Bools, times: int) -> None:
 
 @claim("cooperating.1.more-nodes", switches, exact=True, kind="inequality")
 def entropy_never_falls_with_a_node(on: Bools) -> None:
-    """H(c,l) never falls when a node is added to the pattern."""
+    """The entropy H(c,l) never falls when a node is added to the pattern."""
     for s in range(on.shape[1]):
         assert spread(on[:, :s]) <= spread(on[:, : s + 1])
 
@@ -87,7 +91,8 @@ def two_lone_patterns() -> Switches:
     correction="cooperating.2.largest",
 )
 def counts_may_form_a_set(on: Bools) -> None:
-    """With the counts as "the set K(c,l)", P = N_c if every sample has a unique pattern."""
+    """With the counts as "the set K(c,l)", the perplexity P is N_c if every sample has a unique
+    pattern."""
     K, N = set(counts(on)), len(on)
     if len(counts(on)) == N:
         P_to_N = Fraction(N ** sum(K), prod(n**n for n in K))
@@ -96,14 +101,15 @@ def counts_may_form_a_set(on: Bools) -> None:
 
 @claim("cooperating.2", switches, kind="definition")
 def perplexity_is_exponential_of_entropy(on: Bools) -> None:
-    """P(c,l) = e^{H(c,l)}."""
+    """The perplexity of class c in layer l is P(c,l) = e^{H(c,l)}."""
     K = pattern_counts(on)
     assert_close(perplexity(K), np.exp(entropy(K)), within=len(on) * ROUNDING)
 
 
 @claim("cooperating.2.smallest", switches, exact=True, kind="theorem")
 def perplexity_is_one_for_equal_patterns(on: Bools) -> None:
-    """P(c,l) ≥ 1, and P = 1 exactly if all samples of the class have the same pattern."""
+    """The perplexity P(c,l) is at least 1, and is 1 exactly if all samples of the class have the
+    same pattern."""
     same = (on == on[:1]).all()
     assert spread(on) >= 1
     assert same == (spread(on) == 1) == (perplexity(pattern_counts(on)) == 1)
@@ -111,7 +117,8 @@ def perplexity_is_one_for_equal_patterns(on: Bools) -> None:
 
 @claim("cooperating.2.largest", switches, exact=True, kind="theorem")
 def perplexity_is_all_samples_for_different_patterns(on: Bools) -> None:
-    """P(c,l) ≤ N_c, and P = N_c exactly if all samples of the class have different patterns."""
+    """The perplexity P(c,l) is at most N_c, and is N_c exactly if all samples of the class have
+    different patterns."""
     N = len(on)
     different = len(set(map(tuple, on.tolist()))) == N
     assert spread(on) <= N**N
@@ -182,7 +189,8 @@ def class_specific_means_perplexity_one(on: Bools, labels: Array) -> None:
 
 @claim("cooperating.s3a.exactly", switches, exact=True, kind="theorem")
 def one_pattern_of_its_own_for_each_class(on: Bools, labels: Array) -> None:
-    """Each class has one pattern, its own, exactly if all P = 1 and patterns number as classes."""
+    """Each class with samples has one pattern, which no other class has, exactly if the perplexity
+    of every class is 1 and there are as many patterns as classes with samples."""
     one_each = set(spread_by_class(on, labels)) == {1}
     patterns, present = len(counts(on)), len(np.unique(labels))
     own = {c: {tuple(p) for p in on[labels == c].tolist()} for c in np.unique(labels)}
@@ -192,7 +200,8 @@ def one_pattern_of_its_own_for_each_class(on: Bools, labels: Array) -> None:
 
 @claim("cooperating.s3b.patterns", widths, exact=True, kind="words")
 def nodes_can_show_every_pattern(nodes: int) -> None:
-    """A layer of s nodes can show 2^s patterns: of 20 nodes, more than the 60,000 samples."""
+    """A layer of s nodes can show 2^s patterns, and 2^20 patterns of 20 nodes are more than the
+    60,000 samples."""
     net = exact_net([np.eye(nodes, dtype=int)])
     x = np.array(list(product((-1, 1), repeat=nodes)), object)
     assert_equal(pattern_counts(net.forward(x).on[1]), np.ones(2**nodes))
@@ -215,7 +224,7 @@ def two_nodes_with_one_input() -> Case:
     correction="cooperating.s3b.cells",
 )
 def enough_samples_show_every_pattern(net: MLP, x: Array) -> None:
-    """A layer of s nodes shows all 2^s patterns if there are as many different samples."""
+    """A layer of s nodes shows all 2^s patterns if there are at least 2^s different samples."""
     s = net.sizes[1]
     if len(set(map(tuple, x.tolist()))) >= 2**s:
         patterns = len(counts(net.forward(x).on[1]))
@@ -246,7 +255,7 @@ def layers_that_separate_late() -> Case:
     correction="cooperating.s6c.activations",
 )
 def perplexity_never_rises_with_depth(net: MLP, x: Array) -> None:
-    """The perplexity of the patterns never rises from a layer to the next."""
+    """The perplexity of the patterns never rises from one layer to the next."""
     P = [spread(on) for on in net.forward(x).on[1:]]
     for before, after in pairwise(P):
         assert after <= before, f"e^(N H) rises from {before} to {after}"
@@ -254,7 +263,8 @@ def perplexity_never_rises_with_depth(net: MLP, x: Array) -> None:
 
 @claim("cooperating.s6c.activations", cases, exact=True, kind="theorem")
 def activations_never_become_more_diverse(net: MLP, x: Array) -> None:
-    """Perplexity of the activations never rises with depth, and bounds that of the patterns."""
+    """The perplexity of the activations never rises with depth, and bounds the perplexity of the
+    patterns."""
     t = net.forward(x)
     whole: list[Any] = [spread(a) for a in t.a]
     for g in range(1, net.N + 1):

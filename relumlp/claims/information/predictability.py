@@ -32,14 +32,16 @@ def switching_tables(counts: Array, sizes: Array) -> list[Array]:
 
 @claim("dynamics.14", tables, exact=True, kind="inequality")
 def predictability_is_in_unit_range(counts: Array, sizes: Array) -> None:
-    """0 ≤ p ≤ 1, that is 1 ≤ e^{N H(Ẑ|Y)} ≤ 2^N."""
+    """The predictability of a node that switches obeys 0 ≤ p ≤ 1, that is 1 ≤ e^{N H(Ẑ|Y)} ≤
+    2^N."""
     for n in switching_tables(counts, sizes):
         assert 1 <= exp_entropy_given_row(n.T) <= 2 ** int(n.sum())
 
 
 @claim("dynamics.14.float", tables, kind="definition")
 def predictability_as_computed(counts: Array, sizes: Array) -> None:
-    """Predictability p = 1 − H(Ẑ|Y)/log 2: what Ẑ loses of its largest entropy by Y."""
+    """The predictability p = 1 − H(Ẑ|Y)/log 2 of a node that switches is the share of the largest
+    entropy of the switch Ẑ that knowing the class Y takes away."""
     p = sets.predictability(counts, sizes)
     for p_j, n in zip(p, switch_tables(counts, sizes), strict=True):
         H = nats(exp_entropy_given_row(n.T), int(n.sum()))
@@ -51,7 +53,8 @@ def predictability_as_computed(counts: Array, sizes: Array) -> None:
 
 @claim("dynamics.14.largest", tables, exact=True, kind="inequality")
 def largest_switch_entropy_is_log_2(counts: Array, sizes: Array) -> None:
-    """The largest possible entropy of Ẑ is log 2, reached exactly if half of all samples are on."""
+    """The largest possible entropy of the switch Ẑ is log 2, which is reached exactly if half of
+    all samples are on."""
     for n in switch_tables(counts, sizes):
         off, on = n.sum(axis=1)
         largest = 2 ** int(n.sum())
@@ -68,7 +71,8 @@ def largest_switch_entropy_is_log_2(counts: Array, sizes: Array) -> None:
     correction="dynamics.14.at-least",
 )
 def predictability_is_proportional_to_information(counts: Array, sizes: Array) -> None:
-    """Predictability is proportional to the information known about Ẑ given Y: both 0 together."""
+    """Predictability is proportional to the information known about Ẑ given Y, so that both are 0
+    together."""
     for n in switching_tables(counts, sizes):
         if exp_information(n) == 1:
             assert exp_entropy_given_row(n.T) == 2 ** int(n.sum()), "I = 0 but p > 0"
@@ -76,7 +80,8 @@ def predictability_is_proportional_to_information(counts: Array, sizes: Array) -
 
 @claim("dynamics.14.at-least", tables, exact=True, kind="inequality")
 def predictability_is_at_least_information(counts: Array, sizes: Array) -> None:
-    """The information I that Y gives about Ẑ is at most p ln 2, equal exactly if half are on."""
+    """The information I that the class Y gives about the switch Ẑ is at least 0 and at most p ln 2,
+    and equals p ln 2 exactly if half of all samples are on."""
     for n in switching_tables(counts, sizes):
         p_ln_2 = 2 ** int(n.sum()) / exp_entropy_given_row(n.T)
         off, on = n.sum(axis=1)
@@ -86,7 +91,8 @@ def predictability_is_at_least_information(counts: Array, sizes: Array) -> None:
 
 @claim("dynamics.14.never-switching", tables, exact=True)
 def predictability_of_constant_nodes_would_be_one(counts: Array, sizes: Array) -> None:
-    """Nodes that never switch have no p in the paper; by its formula they would have p = 1."""
+    """Nodes that never switch have no predictability p in the paper; by the formula such nodes
+    would have p = 1."""
     for n in switch_tables(counts, sizes):
         if not switching(n):
             assert exp_entropy_given_row(n.T) == 1
@@ -102,14 +108,15 @@ def predictability_of_constant_nodes_would_be_one(counts: Array, sizes: Array) -
     correction="dynamics.15",
 )
 def informativeness_of_every_switching_node(counts: Array, sizes: Array) -> None:
-    """Informativeness 1 − H(Y|Ẑ)/log|C| is a number at every node that switches."""
+    """The informativeness 1 − H(Y|Ẑ)/log|C| is a number at every node that switches."""
     switch = sets.switching_nodes(counts, sizes)
     assert_all(~np.isnan(sets.informativeness(counts, sizes)[switch]), "u is a number")
 
 
 @claim("dynamics.15", lambda: tables(least_classes=2), kind="definition")
 def informativeness_as_computed(counts: Array, sizes: Array) -> None:
-    """With two or more classes u = 1 − H(Y|Ẑ)/log|C| is a number at every node that switches."""
+    """With two or more classes, the informativeness u = 1 − H(Y|Ẑ)/log|C| is a number at every node
+    that switches."""
     u = sets.informativeness(counts, sizes)
     for u_j, n in zip(u, switch_tables(counts, sizes), strict=True):
         H = nats(exp_entropy_given_row(n), int(n.sum()))
@@ -121,7 +128,8 @@ def informativeness_as_computed(counts: Array, sizes: Array) -> None:
 
 @claim("dynamics.15.range", lambda: tables(least_classes=2), exact=True, kind="inequality")
 def informativeness_is_in_unit_range(counts: Array, sizes: Array) -> None:
-    """0 ≤ u ≤ 1; u = 1 exactly if each switch leaves one class, so if at most two have samples."""
+    """With two or more classes, the informativeness obeys 0 ≤ u ≤ 1, and u = 1 exactly if each
+    value of the switch leaves one class, which needs at most two classes with samples."""
     for n in switching_tables(counts, sizes):
         H = exp_entropy_given_row(n)
         assert 1 <= H <= len(sizes) ** int(n.sum())
@@ -139,7 +147,8 @@ def informativeness_is_in_unit_range(counts: Array, sizes: Array) -> None:
     correction="dynamics.15.balanced",
 )
 def informativeness_is_at_most_log_2_over_log_classes(counts: Array, sizes: Array) -> None:
-    """Informativeness is at most log 2/log|C|, as Ẑ has two values, whatever the class sizes."""
+    """The informativeness is at most log 2/log|C|, whatever the class sizes are, because Ẑ has two
+    values."""
     for n in switching_tables(counts, sizes):
         N = int(n.sum())
         assert len(sizes) ** N <= exp_entropy_given_row(n) * 2**N, "u > log 2/log|C|"
@@ -152,7 +161,7 @@ def informativeness_is_at_most_log_2_over_log_classes(counts: Array, sizes: Arra
     kind="inequality",
 )
 def informativeness_of_balanced_classes(counts: Array, sizes: Array) -> None:
-    """With equally large classes u ≤ log 2/log|C|."""
+    """With equally large classes, the informativeness u is at most log 2/log|C|."""
     informativeness_is_at_most_log_2_over_log_classes(counts, sizes)
 
 
@@ -165,7 +174,7 @@ def informativeness_of_balanced_classes(counts: Array, sizes: Array) -> None:
     correction="dynamics.15.even",
 )
 def log_2_over_log_classes_can_be_achieved(sizes: Array) -> None:
-    """With equally large classes u = log 2/log|C| can be achieved."""
+    """With equally large classes, an informativeness of u = log 2/log|C| can be achieved."""
     C, size = len(sizes), int(sizes[0])
     N = C * size
     by_class = np.array([[size * (c < half) for c in range(C)] for half in range(1, C)], object)
@@ -177,7 +186,8 @@ def log_2_over_log_classes_can_be_achieved(sizes: Array) -> None:
     "dynamics.15.even", lambda: tables(least_classes=2, balanced=True), exact=True, kind="theorem"
 )
 def maximum_is_reached_by_half_of_the_classes(counts: Array, sizes: Array) -> None:
-    """With equal classes u = log 2/log|C| exactly if the node is on for all of half the classes."""
+    """With equally large classes, the informativeness u is log 2/log|C| exactly if the node is on
+    for all samples of half of the classes and off for all others."""
     for n in switching_tables(counts, sizes):
         N, C = int(n.sum()), len(sizes)
         whole = all(v in (0, sizes[0]) for v in n[1])
@@ -187,7 +197,8 @@ def maximum_is_reached_by_half_of_the_classes(counts: Array, sizes: Array) -> No
 
 @claim("dynamics.15.mnist", lambda: tables(balanced=True), exact=True)
 def five_of_ten_classes_reach_the_maximum(sizes: Array) -> None:
-    """|C| = 10, balanced: u reaches log 2/log 10, 0.301, at a node that is on for five classes."""
+    """With ten equally large classes, a node that is on for exactly five of the classes reaches the
+    informativeness log 2/log 10, which is 0.301."""
     ten = np.full(10, sizes[0], object)
     five = np.where(np.arange(10) < 5, ten, 0)
     (n,) = switch_tables(five[None], ten)
@@ -205,7 +216,7 @@ def five_of_ten_classes_reach_the_maximum(sizes: Array) -> None:
     correction="dynamics.15.information-balanced",
 )
 def informativeness_is_proportional_to_information(counts: Array, sizes: Array) -> None:
-    """Informativeness "indicates similar information about Y given Ẑ": u ln|C| = I."""
+    """Informativeness "indicates similar information about Y given Ẑ", that is u ln|C| = I."""
     for n in switching_tables(counts, sizes):
         assert_equal(len(sizes) ** int(n.sum()), exp_entropy_given_row(n) * exp_information(n))
 
@@ -217,7 +228,7 @@ def informativeness_is_proportional_to_information(counts: Array, sizes: Array) 
     kind="identity",
 )
 def informativeness_is_information_if_balanced(counts: Array, sizes: Array) -> None:
-    """With equally large classes u ln|C| = I, exactly."""
+    """With equally large classes, u ln|C| is exactly the information I."""
     informativeness_is_proportional_to_information(counts, sizes)
 
 
@@ -226,7 +237,8 @@ def informativeness_is_information_if_balanced(counts: Array, sizes: Array) -> N
     kind="words",
 )  # fmt: skip
 def one_switch_is_a_poor_predictor(counts: Array, sizes: Array) -> None:
-    """With equally large classes no rule from one switch is right on more than 2/|C| of samples."""
+    """With equally large classes, no rule that uses one switch is right on more than 2/|C| of the
+    samples."""
     best = sets.best_accuracy(sets.joint_counts(counts, sizes))
     assert_all(best <= Fraction(2, len(sizes)), "accuracy ≤ 2/|C|")
     assert_equal(best, [Fraction(int(n.max(axis=1).sum()), int(n.sum())) for n in

@@ -32,7 +32,8 @@ def table(counts: Any, sizes: Any) -> Table:
 
 @claim("dynamics.8", cases, exact=True, kind="definition")
 def sample_sets_of_classes_make_up_the_whole(net: MLP, x: Array, labels: Array) -> None:
-    """Ŝ^(c) = {s ∈ S_c : a^s > 0}: the classes' sets are disjoint, and their union is Ŝ."""
+    """The sample sets Ŝ^(c) = {s ∈ S_c : a^s > 0} of the classes are disjoint, and their union is
+    the node's sample set Ŝ."""
     t, C = net.forward(x), net.sizes[-1]
     for l in range(1, net.N):
         counts = sets.class_counts(t.on[l], labels, C)
@@ -55,14 +56,16 @@ def sample_sets_of_classes_make_up_the_whole(net: MLP, x: Array, labels: Array) 
     correction="dynamics.9",
 )
 def every_class_has_an_activation_fraction(counts: Array, sizes: Array) -> None:
-    """f^(c) = |Ŝ^(c)| / |S_c| is a number for every class."""
+    """The activation fraction f^(c) = |Ŝ^(c)| / |S_c| is a number for every class."""
     f = sets.activation_fraction(counts, sizes)
     assert_all([[v == v for v in row] for row in f], "f is a number")
 
 
 @claim("dynamics.9", tables, exact=True, kind="inequality")
 def activation_fraction_is_in_unit_range(counts: Array, sizes: Array) -> None:
-    """0 ≤ f^(c) = |Ŝ^(c)|/|S_c| ≤ 1 for a class with samples; 0 if off for all, 1 if on for all."""
+    """The activation fraction of a class with samples obeys 0 ≤ f^(c) = |Ŝ^(c)|/|S_c| ≤ 1, and is 0
+    exactly if the node is off for all samples of the class, and 1 exactly if the node is on for all
+    of them."""
     f = sets.activation_fraction(counts, sizes)
     for c in np.flatnonzero(sizes):
         assert_equal(f[:, c] * sizes[c], counts[:, c])
@@ -73,13 +76,14 @@ def activation_fraction_is_in_unit_range(counts: Array, sizes: Array) -> None:
 
 @claim("dynamics.10", switches, exact=True, kind="definition")
 def frequency_of_off_and_class(on: Bools, labels: Array, classes: int) -> None:
-    """e(0, c) = (|S_c| − |Ŝ^(c)|) / |S| is the frequency of samples of class c that are off."""
+    """The frequency of samples of class c for which a node is off is e(0, c) = (|S_c| − |Ŝ^(c)|) /
+    |S|."""
     frequencies_are_literal(on, labels, classes, 0)
 
 
 @claim("dynamics.11", switches, exact=True, kind="definition")
 def frequency_of_on_and_class(on: Bools, labels: Array, classes: int) -> None:
-    """e(1, c) = |Ŝ^(c)| / |S| is the frequency of samples of class c that are on."""
+    """The frequency of samples of class c for which a node is on is e(1, c) = |Ŝ^(c)| / |S|."""
     frequencies_are_literal(on, labels, classes, 1)
 
 
@@ -99,7 +103,8 @@ def exact_counts(on: Bools, labels: Array, classes: int) -> tuple[Array, Array]:
 
 @claim("dynamics.11.sum", tables, exact=True, kind="identity")
 def frequencies_sum_to_one(counts: Array, sizes: Array) -> None:
-    """Σ e(ẑ, c) = 1, with margins Σ_ẑ e(ẑ, c) = |S_c|/|S| and Σ_c e(1, c) = |Ŝ|/|S|."""
+    """All frequencies add up to Σ e(ẑ, c) = 1, with the margins Σ_ẑ e(ẑ, c) = |S_c|/|S| and Σ_c
+    e(1, c) = |Ŝ|/|S|."""
     e, N = sets.joint_frequencies(counts, sizes), int(sizes.sum())
     assert_equal(e.sum(axis=(1, 2)), np.ones(len(e)))
     assert_equal(e.sum(axis=1), np.array([[Fraction(n, N) for n in sizes]] * len(e)))
@@ -115,7 +120,8 @@ def as_printed(e: Array, given: Array) -> float:
 
 @claim("dynamics.12", tables, kind="definition")
 def switch_entropy_given_class(counts: Array, sizes: Array) -> None:
-    """H(Ẑ|Y) = −ΣΣ e(ẑ,c) log(e(ẑ,c) / Σ_x e(x,c)) = Σ_c P(c) H(Ẑ|Y=c), 0 log 0 = 0."""
+    """The entropy of the switch given the class is H(Ẑ|Y) = −ΣΣ e(ẑ,c) log(e(ẑ,c) / Σ_x e(x,c)) =
+    Σ_c P(c) H(Ẑ|Y=c), with 0 log 0 = 0."""
     printed = [as_printed(e, e.sum(axis=0)) for e in sets.joint_frequencies(counts, sizes)]
     N, tables = int(sizes.sum()), switch_tables(counts, sizes)
     by_class = [sum(nats(exp_entropy(n_c), N) for n_c in table.T) for table in tables]
@@ -126,7 +132,8 @@ def switch_entropy_given_class(counts: Array, sizes: Array) -> None:
 
 @claim("dynamics.13", tables, kind="definition")
 def class_entropy_given_switch(counts: Array, sizes: Array) -> None:
-    """H(Y|Ẑ) = −ΣΣ e(ẑ,c) log(e(ẑ,c) / Σ_x e(ẑ,x)) = Σ_ẑ P(ẑ) H(Y|Ẑ=ẑ), 0 log 0 = 0."""
+    """The entropy of the class given the switch is H(Y|Ẑ) = −ΣΣ e(ẑ,c) log(e(ẑ,c) / Σ_x e(ẑ,x)) =
+    Σ_ẑ P(ẑ) H(Y|Ẑ=ẑ), with 0 log 0 = 0."""
     frequencies = sets.joint_frequencies(counts, sizes)
     printed = [as_printed(e, e.sum(axis=1, keepdims=True)) for e in frequencies]
     N, tables = int(sizes.sum()), switch_tables(counts, sizes)
@@ -138,7 +145,8 @@ def class_entropy_given_switch(counts: Array, sizes: Array) -> None:
 
 @claim("dynamics.13.chain-rule", tables, exact=True, kind="identity")
 def chain_rule(counts: Array, sizes: Array) -> None:
-    """H(Ẑ,Y) = H(Y) + H(Ẑ|Y) = H(Ẑ) + H(Y|Ẑ), as e^{N H}: products of integer powers."""
+    """The chain rule H(Ẑ,Y) = H(Y) + H(Ẑ|Y) = H(Ẑ) + H(Y|Ẑ) holds exactly, as an equation between
+    the numbers e^{N H}, which are products of integer powers."""
     for table in switch_tables(counts, sizes):
         joint = exp_entropy(table.ravel())
         assert joint == exp_entropy(table.sum(axis=0)) * exp_entropy_given_row(table.T)
@@ -154,7 +162,8 @@ def chain_rule(counts: Array, sizes: Array) -> None:
     correction="dynamics.12.classes",
 )
 def zero_log_zero_is_the_only_convention_needed(counts: Array, sizes: Array) -> None:
-    """With 0 log 0 = 0 every term of equations 12 to 15 has a value, at a node that switches."""
+    """At a node that switches, the convention 0 log 0 = 0 gives every term of equations 12 to 15 a
+    value."""
     for n in filter(switching, switch_tables(counts, sizes)):
         assert_all(n.sum(axis=0) > 0, "Σ_x e(x, c) > 0")
         assert_all(n.sum(axis=1) > 0, "Σ_x e(ẑ, x) > 0")
@@ -162,13 +171,15 @@ def zero_log_zero_is_the_only_convention_needed(counts: Array, sizes: Array) -> 
 
 @claim("dynamics.12.classes", lambda: tables(empty=False), exact=True, kind="words")
 def classes_with_samples_need_no_more(counts: Array, sizes: Array) -> None:
-    """Where every class has samples, 0 log 0 = 0 gives every term a value: no 0 log(0/0)."""
+    """At a node that switches, where every class has samples, the convention 0 log 0 = 0 gives
+    every term of equations 12 to 15 a value: 0 log(0/0) does not occur."""
     zero_log_zero_is_the_only_convention_needed(counts, sizes)
 
 
 @claim("dynamics.16", tables, exact=True, kind="definition")
 def activation_fraction_of_node_and_layer(counts: Array, sizes: Array) -> None:
-    """f_{l,i} is the mean of f^(c) over the classes with samples, f_l that of f_{l,i} over N_a."""
+    """The activation fraction f_{l,i} of a node is the mean of f^(c) over the classes with samples,
+    and the fraction f_l of a layer is the mean of f_{l,i} over the active nodes N_a."""
     f = sets.node_activation_fraction(counts, sizes)
     seen = np.flatnonzero(sizes)
     literal = [sum(Fraction(int(n[c]), int(sizes[c])) for c in seen) / len(seen) for n in counts]
@@ -181,7 +192,8 @@ def activation_fraction_of_node_and_layer(counts: Array, sizes: Array) -> None:
 
 @claim("dynamics.16.all-nodes", tables, exact=True, kind="identity")
 def mean_may_sum_over_all_nodes(counts: Array, sizes: Array) -> None:
-    """The printed Σ_{i∈N_c} / |N_a| is f_l if N_c means N_a, or all nodes of the layer."""
+    """The printed Σ_{i∈N_c} f_{l,i} / |N_a| is f_l if N_c means the active nodes N_a, or all nodes
+    of the layer."""
     N_a = int(sets.active_nodes(counts).sum())
     f = sets.node_activation_fraction(counts, sizes)
     if N_a:
@@ -196,7 +208,8 @@ def mean_may_sum_over_all_nodes(counts: Array, sizes: Array) -> None:
     correction="dynamics.16.all-nodes",
 )
 def mean_may_sum_over_switching_nodes(counts: Array, sizes: Array) -> None:
-    """The printed Σ_{i∈N_c} / |N_a| is f_l if N_c means N_b, the nodes on for some and not all."""
+    """The printed Σ_{i∈N_c} f_{l,i} / |N_a| is f_l if N_c means N_b, the nodes that are on for some
+    samples and not for all."""
     N_a = int(sets.active_nodes(counts).sum())
     f = sets.node_activation_fraction(counts, sizes)[sets.switching_nodes(counts, sizes)]
     if N_a:
@@ -205,14 +218,15 @@ def mean_may_sum_over_switching_nodes(counts: Array, sizes: Array) -> None:
 
 @claim("dynamics.16.balanced", lambda: tables(balanced=True), exact=True, kind="identity")
 def balanced_fraction_is_share_of_all_samples(counts: Array, sizes: Array) -> None:
-    """With equally large classes f_{l,i} = |Ŝ_{l,i}| / |S|, exactly."""
+    """With equally large classes, f_{l,i} is exactly |Ŝ_{l,i}| / |S|."""
     share = [Fraction(int(n), int(sizes.sum())) for n in counts.sum(axis=1)]
     assert_equal(sets.node_activation_fraction(counts, sizes), share)
 
 
 @claim("dynamics.16.approximately", lambda: tables(empty=False), exact=True, kind="inequality")
 def fraction_is_nearly_the_share_of_all_samples(counts: Array, sizes: Array) -> None:
-    """|f_{l,i} − |Ŝ_{l,i}|/|S|| ≤ ½ Σ_c |1/|C| − |S_c|/|S||: the classes' distance from balance."""
+    """The activation fraction f_{l,i} differs from |Ŝ_{l,i}|/|S| by at most ½ Σ_c |1/|C| −
+    |S_c|/|S||, which is the classes' distance from balance."""
     N, C = int(sizes.sum()), len(sizes)
     share = np.array([Fraction(int(n), N) for n in counts.sum(axis=1)])
     distance = sum(abs(Fraction(1, C) - Fraction(int(n), N)) for n in sizes) / 2

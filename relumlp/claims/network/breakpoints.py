@@ -32,7 +32,8 @@ def curve(net: MLP, points: Sequence[Any]) -> Array:
 
 @claim("dynamics.s3", lines, exact=True)
 def breakpoints_are_sample_set_boundaries(net: MLP) -> None:
-    """One input, one hidden layer: between sample-set boundaries the curve is a straight line."""
+    """In a network of one input and one hidden layer, the curve of the outputs is a straight line
+    between two neighbouring boundaries of sample sets."""
     inner = boundaries(net) or [Fraction(0)]
     for p, q in pairwise([inner[0] - 5, *inner, inner[-1] + 5]):
         f = curve(net, [p, (2 * p + q) / 3, (p + 2 * q) / 3, q])
@@ -48,14 +49,17 @@ def breakpoints_are_sample_set_boundaries(net: MLP) -> None:
     correction="dynamics.s3.kink",
 )
 def sample_set_boundaries_are_breakpoints(net: MLP) -> None:
-    """Every sample-set boundary is a breakpoint of the curve."""
+    """In a network of one input and one hidden layer, every boundary of a sample set is a
+    breakpoint of the curve of the outputs."""
     for at, (left, right) in slopes(net).items():
         assert (left != right).any(), f"no breakpoint at {at}"
 
 
 @claim("dynamics.s3.kink", lines, exact=True, kind="identity")
 def slope_jumps_by_scaled_weights(net: MLP) -> None:
-    """At x the slope jumps by Σ_j v_j |w_j| of the nodes with −b_j/w_j = x: 0 is no breakpoint."""
+    """In a network of one input and one hidden layer, the slope of the curve of the outputs jumps
+    at x by Σ_j v_j |w_j| over the nodes with −b_j/w_j = x; if that sum is 0, x is not a
+    breakpoint."""
     W, V, of = net.W[1][:, 0], net.W[2], node_boundaries(net)
     for at, (left, right) in slopes(net).items():
         jump = sum(V[:, j] * abs(w) for j, w in enumerate(W) if of[j] == at)
@@ -72,7 +76,8 @@ def slopes(net: MLP) -> dict[Fraction, tuple[Array, Array]]:
 
 @claim("dynamics.s3.half-line", lines, exact=True)
 def sample_set_is_one_side_of_a_point(net: MLP, x: Array) -> None:
-    """One input: a node's sample set is all samples on one side of −b/w; all or none if w = 0."""
+    """In a network of one input, the sample set of a first-layer node consists of all samples on
+    one side of −b/w; if w = 0, the set consists of all samples or of none."""
     on = net.forward(x).on[1]
     for j, at in enumerate(node_boundaries(net)):
         w = net.W[1][j, 0]
@@ -82,7 +87,9 @@ def sample_set_is_one_side_of_a_point(net: MLP, x: Array) -> None:
 
 @claim("dynamics.s3.lines", lines, exact=True, kind="identity")
 def curve_sums_scaled_rectified_lines(net: MLP, x: Array) -> None:
-    """The curve is the sum of the nodes' lines, negative values suppressed, scaled by fan-out."""
+    """In a network of one input and one hidden layer, the curve of the outputs is the sum of the
+    hidden nodes' lines, with negative values suppressed and scaled by the nodes' fan-out, plus the
+    output bias."""
     z = net.forward(x).z[1]
     lines = [np.where(z[:, j] > 0, z[:, j], 0)[:, None] * net.W[2][:, j] for j in range(z.shape[1])]
     c = 0 if net.b[2] is None else net.b[2]

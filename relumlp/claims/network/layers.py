@@ -18,7 +18,7 @@ def behind(net: MLP, i: int, a: Array) -> Trace:
 
 @claim("cooperating.s2", cases, exact=True, kind="words")
 def activations_determine_all_later_layers(net: MLP, x: Array) -> None:
-    """A layer's activations fully determine those of all later layers."""
+    """The activations of a layer fully determine the activations of all later layers."""
     a = net.forward(x).a
     for i in range(net.N):
         for g, later in enumerate(behind(net, i, a[i]).a):
@@ -39,7 +39,7 @@ def switched_on_alike() -> Case:
     correction="cooperating.s2",
 )
 def switches_determine_all_later_switches(net: MLP, x: Array) -> None:
-    """A layer's switches alone determine the switches of all later layers."""
+    """The switches of a layer alone determine the switches of all later layers."""
     on = net.forward(x).on
     for i in range(1, net.N):
         for s in range(len(x)):
@@ -52,7 +52,8 @@ def switches_determine_all_later_switches(net: MLP, x: Array) -> None:
     "cooperating.s2.direction", lambda: cases(networks(bias="first")), exact=True, kind="theorem"
 )
 def direction_determines_later_switches(net: MLP, x: Array, learning_rate: Any) -> None:
-    """Without later biases, c > 0 times a layer's activations leave all later switches alike."""
+    """In a network without biases after the first layer, multiplying the activations of a layer by
+    c > 0 leaves all later switches as they are."""
     t = net.forward(x)
     for i in range(1, net.N):
         for g, later in enumerate(behind(net, i, learning_rate * t.a[i]).on[1:], 1):

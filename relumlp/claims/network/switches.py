@@ -16,7 +16,8 @@ from relumlp.types import Array
 
 @claim("cooperating.4.relu", cases, exact=True, kind="identity")
 def slope_of_relu(net: MLP, x: Array) -> None:
-    """α of ReLU is T(z): ReLU(z + h) − ReLU(z) = T(z) h for |h| ≤ |z|; at z = 0 for h ≤ 0."""
+    """The slope α of ReLU is T(z): ReLU(z + h) − ReLU(z) = T(z) h for every |h| ≤ |z|, and at z = 0
+    for every h ≤ 0."""
     t = net.forward(x)
     for z, α in zip(t.z[1:-1], t.slope[1:-1], strict=True):
         for h in (-z, z, -z / 3, z / 3):
@@ -26,7 +27,7 @@ def slope_of_relu(net: MLP, x: Array) -> None:
 
 @claim("cooperating.4.identity", cases, exact=True, kind="identity")
 def slope_of_identity(net: MLP, x: Array, dE_dz: Array) -> None:
-    """α of a linear output is 1: a(z + h) − a(z) = α h for every h."""
+    """The slope α of a linear output is 1: a(z + h) − a(z) = α h for every h."""
     t = net.forward(x)
     assert_equal(t.a[-1], t.output)
     a = UNITS["identity"].activation
@@ -35,7 +36,7 @@ def slope_of_identity(net: MLP, x: Array, dE_dz: Array) -> None:
 
 @claim("cooperating.4.sigmoid", output_cases, kind="identity")
 def slope_of_sigmoid(z: Array) -> None:
-    """α of the sigmoid is σ(z)(1 − σ(z)).
+    """The slope α of the sigmoid is σ(z)(1 − σ(z)).
 
     A complex step has no cancellation; each side takes a handful of roundings of numbers up to 1.
     """
@@ -46,21 +47,21 @@ def slope_of_sigmoid(z: Array) -> None:
 
 @claim("cooperating.7", cases, exact=True, kind="identity")
 def relu_is_x_times_switch(net: MLP, x: Array) -> None:
-    """ReLU(x) = x T(x), the kink at 0 included."""
+    """ReLU(x) = x T(x) for every x, the kink at 0 included."""
     for z in net.forward(x).z[1:]:
         assert_equal(relu(z), z * T(z))
 
 
 @claim("cooperating.7.any-kink", cases, exact=True, kind="theorem")
 def relu_leaves_the_switch_at_zero_open(net: MLP, x: Array, learning_rate: Any) -> None:
-    """ReLU(x) = x T(x) holds with any value for T(0): only equation 8 determines it."""
+    """ReLU(x) = x T(x) holds whatever value T(0) has: equation 8 alone determines T(0)."""
     for z in net.forward(x).z[1:]:
         assert_equal(relu(z), z * np.where(z == 0, learning_rate, T(z)))
 
 
 @claim("cooperating.8", cases, exact=True, kind="definition")
 def switch_is_one_above_zero(net: MLP, x: Array) -> None:
-    """T(x) = 1 if x > 0, 0 if x ≤ 0."""
+    """The switch T(x) is 1 if x > 0, and 0 if x ≤ 0."""
     for z in net.forward(x).z[1:]:
         assert_equal(T(z), np.vectorize(lambda v: 1 if v > 0 else 0, otypes=[object])(z))
         assert_equal(T(0 * z), 0 * z)

@@ -50,7 +50,9 @@ def is_hidden(net: MLP, i: int) -> bool:
 def update_by_samples_and_active_paths(
     net: MLP, x: Array, y: Array, weight: Weight, learning_rate: Any
 ) -> None:
-    """Δw = η Σ_{s∈S} Σ_{p∈P_s} a Π w (y − z_N) at p's end; S: j and k on, where they are hidden."""
+    """The update of a weight by a batch is Δw = η Σ_{s∈S} Σ_{p∈P_s} a_{i−1,k} Π w (y − z_N) with y
+    − z_N at the end of path p, where S holds the samples for which nodes j and k are on, as far as
+    these nodes are hidden."""
     (i, j, k), t = weight, net.forward(x)
     S = np.ones(len(x), np.bool_)
     S &= t.on[i][:, j] if is_hidden(net, i) else S
@@ -74,7 +76,8 @@ def output_that_is_off() -> WeightCase:
     correction="cooperating.10",
 )
 def only_samples_active_at_the_end_node_count(net: MLP, x: Array, y: Array, weight: Weight) -> None:
-    """S consists of the samples with z_{i,j} > 0 at node j, be it an output node."""
+    """The set S of equation 10 consists of the samples with z_{i,j} > 0 at node j, even where node
+    j is an output."""
     t = net.forward(x)
     S = t.on[weight[0]][:, weight[1]]
     assert_equal(update_over(net, t, y, weight, S), true_update(net, t, y, weight))
@@ -96,7 +99,8 @@ def input_below_zero() -> WeightCase:
 def only_samples_active_at_the_start_node_count(
     net: MLP, x: Array, y: Array, weight: Weight
 ) -> None:
-    """S consists of the samples with a_{i−1,k} > 0 at node k, be it an input."""
+    """The set S of equation 10 consists of the samples with a_{i−1,k} > 0 at node k, even where
+    node k is an input."""
     (i, _, k), t = weight, net.forward(x)
     S = np.asarray(t.a[i - 1][:, k] > 0, np.bool_)
     assert_equal(update_over(net, t, y, weight, S), true_update(net, t, y, weight))
@@ -106,7 +110,7 @@ def only_samples_active_at_the_start_node_count(
 def update_for_any_loss(
     net: MLP, x: Array, dE_dz: Array, weight: Weight, learning_rate: Any
 ) -> None:
-    """Equation 10 holds for any loss with −∂E/∂z_N at a path's end in the place of y − z_N."""
+    """Equation 10 holds for any loss, with −∂E/∂z_N at a path's end in the place of y − z_N."""
     (i, j, k), t = weight, net.forward(x)
     Δw = sample_updates(beta(net.W, t.slope, dE_dz), t.a, learning_rate)[i][:, j, k]
     assert_equal(batch_update(net.W, t.on, t.a, dE_dz, weight, learning_rate), sum(Δw))
@@ -134,7 +138,8 @@ def path_from_j_has_as_many_nodes_as_weights(net: MLP, x: Array, weight: Weight)
 
 @claim("cooperating.10.path", weights_without_biases, exact=True, kind="definition")
 def path_is_its_start_and_the_nodes_behind(net: MLP, x: Array, weight: Weight) -> None:
-    """A path's nodes are p_0 = j, p_1, …, p_{N−i}; w_{p_g} leads to p_g in layer i + g."""
+    """A path that starts at node j of layer i has the nodes p_0 = j, p_1, …, p_{N−i}, and the
+    weight w_{p_g} leads to node p_g of layer i + g."""
     (i, j, _), on = weight, net.forward(x).on
     for s in range(len(x)):
         for nodes, weights, product, end in active_paths(net.W, switches_of(on, s), i, j):
@@ -198,7 +203,8 @@ def gradient_that_ends() -> Gradients:
     correction="beyond.optimiser.adam",
 )
 def adam_is_an_adaptive_learning_rate(first: Array, second: Array) -> None:
-    """Equation 3 holds with Adam as a "potentially adaptive" η: each weight moves against ∂E/∂w."""
+    """Equation 3 holds for Adam as a "potentially adaptive" learning rate η: each weight moves
+    against ∂E/∂w."""
     state = np.zeros((3, 3))
     flags = np.zeros(2, np.bool_)
     recipe = Recipe(np.ones(2, int), flags, 0, 0, 2, 1, 1.0, 1e-3, 0.9, 0.999, 1e-8)

@@ -36,7 +36,8 @@ def constant_carried(net: MLP) -> MLP:
 
 @claim("cooperating.s4", cases, exact=True, kind="words")
 def later_biases_are_not_needed(net: MLP, x: Array) -> None:
-    """With one more node a hidden layer, biases in the first layer alone give the same function."""
+    """A network with any biases has the same function as a network with one more node in each
+    hidden layer and biases in the first layer alone."""
     wide, t = constant_carried(net), net.forward(x)
     assert wide.bias == (False, True, *[False] * (net.N - 1))
     wider = wide.forward(x)
@@ -47,7 +48,8 @@ def later_biases_are_not_needed(net: MLP, x: Array) -> None:
 
 @claim("cooperating.s4.gradients", cases, exact=True, kind="theorem")
 def carried_constants_have_the_gradients_of_biases(net: MLP, x: Array, dE_dz: Array) -> None:
-    """In the wider network each weight has the same gradient, each carried bias that of a bias."""
+    """If the biases of a network are carried by one more node in each hidden layer, each weight
+    keeps its gradient, and each weight that carries a bias has the gradient of that bias."""
     (dW, db), (dV, dv) = (gradients_of(n, x, dE_dz) for n in (net, constant_carried(net)))
     for i in range(1, net.N + 1):
         s, r = net.sizes[i], net.sizes[i - 1]
@@ -88,7 +90,8 @@ def bias_with_a_gradient() -> Case:
     correction="cooperating.s4.held",
 )
 def wider_network_trains_alike(net: MLP, x: Array, dE_dz: Array, learning_rate: Any) -> None:
-    """The network with a wider layer in the place of its biases is the same after an SGD step."""
+    """A network, and the network in which one more node in each hidden layer carries the biases,
+    have the same function after an SGD step."""
     after = stepped(net, x, dE_dz, learning_rate).forward(x).output
     wide = stepped(constant_carried(net), x, dE_dz, learning_rate)
     assert_equal(wide.forward(x).output, after)
@@ -98,7 +101,9 @@ def wider_network_trains_alike(net: MLP, x: Array, dE_dz: Array, learning_rate: 
 def wider_network_trains_alike_with_constants_held(
     net: MLP, x: Array, dE_dz: Array, learning_rate: Any
 ) -> None:
-    """With the weights into the constant nodes held, the two are the same after an SGD step."""
+    """If the weights into the nodes that carry biases are held, a network and the network in which
+    one more node in each hidden layer carries the biases have the same function after an SGD
+    step."""
     after = stepped(net, x, dE_dz, learning_rate).forward(x).output
     wide = stepped(constant_carried(net), x, dE_dz, learning_rate, held=net.sizes)
     assert_equal(wide.forward(x).output, after)
@@ -123,7 +128,8 @@ def output_of_both_signs() -> Case:
     correction="cooperating.s4",
 )
 def same_width_suffices(net: MLP, x: Array) -> None:
-    """Later biases add nothing at the same width: 1-1-1 never has outputs of both signs."""
+    """Biases after the first layer add nothing at the same width: a network 1-1-1, with any biases,
+    never has outputs of both signs."""
     z = net.forward(x).output
     assert not ((z > 0).any() and (z < 0).any()), "outputs of both signs"
 
@@ -150,7 +156,7 @@ def node_that_is_on() -> WeightCase:
     correction="beyond.count.fraction",
 )
 def most_paths_are_not_active(net: MLP, x: Array, weight: Weight) -> None:
-    """Most of the paths that start at a node are not active, for any sample."""
+    """For every sample, most of the paths that start at a node are not active."""
     (i, j, _), on = weight, net.forward(x).on
     for s in range(len(x)):
         active = count_active_paths(switches_of(on, s), i, j)
@@ -159,7 +165,8 @@ def most_paths_are_not_active(net: MLP, x: Array, weight: Weight) -> None:
 
 @claim("cooperating.A2.switch", weight_cases, exact=True, kind="words")
 def one_node_off_switches_off_a_path(net: MLP, x: Array, weight: Weight) -> None:
-    """Any single T(z_g) that is 0, i ≤ g < N, makes a path inactive; with all 1 it is active."""
+    """A single switch T(z_g) that is 0, i ≤ g < N, makes a path from layer i inactive; a path whose
+    switches are all 1 is active."""
     (i, j, _), on, s, N = weight, net.forward(x).on, net.sizes, net.N
     nodes = [[index(s, i, j, r, b) for r in range(i, N + 1)] for b in range(B(s, i))]
     for t in range(len(x)):

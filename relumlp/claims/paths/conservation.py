@@ -25,7 +25,8 @@ from relumlp.types import Array
 
 @claim("beyond.linear", cases, exact=True, kind="theorem")
 def output_is_a_sum_over_active_paths(net: MLP, x: Array) -> None:
-    """A sample's output is Σ over active paths from inputs and biases of path weight × input."""
+    """A sample's output is the sum, over all active paths from inputs and biases, of the path's
+    weight times the input, which is 1 for a bias."""
     t = net.forward(x)
     for s in {0, len(x) - 1}:
         assert_equal(path_output(net.W, net.b, switches_of(t.on, s), x[s]), t.output[s])
@@ -33,7 +34,8 @@ def output_is_a_sum_over_active_paths(net: MLP, x: Array) -> None:
 
 @claim("beyond.linear.between", cases, exact=True, kind="theorem")
 def output_is_linear_between_like_samples(net: MLP, x: Array) -> None:
-    """Between two samples with the same switches, switches stay the same and outputs are linear."""
+    """Between two samples with the same switches, all switches stay the same and the outputs are
+    linear."""
     t, other = net.forward(x), np.roll(x, 1, axis=0)
     for y in (other, x + STEP * (other - x)):
         u, middle = net.forward(y), net.forward((x + 2 * y) / 3)
@@ -44,7 +46,8 @@ def output_is_linear_between_like_samples(net: MLP, x: Array) -> None:
 
 @claim("beyond.count", cases, exact=True, kind="theorem")
 def active_paths_are_counted_without_enumerating(net: MLP, x: Array) -> None:
-    """From a node there are T_{i,j} s_N Π_{g=i+1}^{N−1} A_g active paths, A_g nodes being on."""
+    """From node j of layer i start T_{i,j} s_N Π_{g=i+1}^{N−1} A_g active paths, where A_g nodes of
+    layer g are on."""
     on = switches_of(net.forward(x).on, 0)
     for i in range(net.N + 1):
         for j in range(net.sizes[i]):
@@ -54,14 +57,15 @@ def active_paths_are_counted_without_enumerating(net: MLP, x: Array) -> None:
 
 @claim("beyond.count.all", cases, exact=True, kind="theorem")
 def paths_are_counted_without_enumerating(net: MLP) -> None:
-    """From all nodes of layer i there are s_i s_{i+1} ⋯ s_N paths."""
+    """From all nodes of layer i together start s_i s_{i+1} ⋯ s_N paths."""
     for i in range(net.N + 1):
         assert count_paths(net.sizes, i) == len(list(np.ndindex(*net.sizes[i:])))
 
 
 @claim("beyond.count.nonzero", cases, exact=True, kind="theorem")
 def paths_without_zero_weights_are_counted(net: MLP, x: Array) -> None:
-    """Without weights of 0: c_N = 1, c_g = Σ_n T_{g+1,n} [w_{g+1,n} ≠ 0] c_{g+1,n} active paths."""
+    """The active paths without a weight of 0 are counted by c_N = 1 and c_g = Σ_n T_{g+1,n}
+    [w_{g+1,n} ≠ 0] c_{g+1,n}."""
     on = switches_of(net.forward(x).on, 0)
     for i in range(net.N + 1):
         for j in range(net.sizes[i]):
@@ -71,7 +75,8 @@ def paths_without_zero_weights_are_counted(net: MLP, x: Array) -> None:
 
 @claim("beyond.count.fraction", cases, exact=True, kind="theorem")
 def active_fraction_is_a_product(net: MLP, x: Array) -> None:
-    """The active fraction of the paths from a node that is on, or an input: Π_{g>i} A_g / s_g."""
+    """Of all paths from a node that is on, or from an input, the fraction Π_{g>i} A_g / s_g is
+    active, where A_g of the s_g nodes of layer g are on."""
     on = switches_of(net.forward(x).on, 0)
     for i in range(net.N):
         for j in range(net.sizes[i]):
@@ -90,7 +95,8 @@ def costs_by_layer(net: MLP, x: Array, dE_dz: Array) -> list[Array]:
 
 @claim("beyond.conservation", lambda: cases(networks(bias="first")), exact=True, kind="theorem")
 def every_layer_carries_the_same_cost(net: MLP, x: Array, dE_dz: Array) -> None:
-    """Biases in layer 1 only: Σ_j a_{i,j} φ_{i,j} = Σ_m z_{N,m} ∂E/∂z_{N,m} in all layers i ≥ 1."""
+    """With biases in layer 1 only, Σ_j a_{i,j} φ_{i,j} = Σ_m z_{N,m} ∂E/∂z_{N,m} in every layer i ≥
+    1."""
     for carried in costs_by_layer(net, x, dE_dz):
         assert_equal(carried, (net.forward(x).output * dE_dz).sum(axis=1))
 
@@ -109,14 +115,15 @@ def output_bias() -> Case:
     correction="beyond.conservation.biases",
 )
 def every_layer_carries_the_same_cost_with_biases(net: MLP, x: Array, dE_dz: Array) -> None:
-    """Σ_j a_{i,j} φ_{i,j} is the same in every layer, whichever layers have biases."""
+    """The sum Σ_j a_{i,j} φ_{i,j} is the same in every layer, whichever layers have biases."""
     for carried in costs_by_layer(net, x, dE_dz):
         assert_equal(carried, (net.forward(x).output * dE_dz).sum(axis=1))
 
 
 @claim("beyond.conservation.biases", cases, exact=True, kind="theorem")
 def biases_add_their_own_cost(net: MLP, x: Array, dE_dz: Array) -> None:
-    """With any biases: Σ_j a_{i,j} φ_{i,j} = Σ_j a_{i−1,j} φ_{i−1,j} + Σ_j b_{i,j} φ_{i,j}."""
+    """With any biases, Σ_j a_{i,j} φ_{i,j} = Σ_j a_{i−1,j} φ_{i−1,j} + Σ_j b_{i,j} φ_{i,j} for
+    every layer i ≥ 2."""
     φ = beta(net.W, net.forward(x).slope, dE_dz)
     carried = costs_by_layer(net, x, dE_dz)
     for i in range(2, net.N + 1):
@@ -126,7 +133,8 @@ def biases_add_their_own_cost(net: MLP, x: Array, dE_dz: Array) -> None:
 
 @claim("beyond.conservation.inputs", cases, exact=True, kind="theorem")
 def inputs_carry_the_cost_too(net: MLP, x: Array, dE_dz: Array) -> None:
-    """The inputs, a bias of layer 1 counted as one, carry what layer 1 carries: Σ_k x_k ∂E/∂x_k."""
+    """The inputs, with the bias of layer 1 counted as an input, carry what layer 1 carries: Σ_k x_k
+    ∂E/∂x_k = Σ_j a_{1,j} φ_{1,j}."""
     φ = beta(net.W, net.forward(x).slope, dE_dz)[1]
     constant = 0 if net.b[1] is None else φ @ net.b[1]
     assert_equal((x * (φ @ net.W[1])).sum(axis=1) + constant, costs_by_layer(net, x, dE_dz)[0])
@@ -145,7 +153,8 @@ def products(net: MLP, x: Array, dE_dz: Array, i: int) -> tuple[Array, Array, Ar
 
 @claim("beyond.conservation.node", cases, exact=True, kind="theorem")
 def fan_in_and_fan_out_balance(net: MLP, x: Array, dE_dz: Array) -> None:
-    """⟨w_in, g_in⟩ = ⟨w_out, g_out⟩ at every hidden node, its own bias in w_in, any others."""
+    """At every hidden node ⟨w_in, g_in⟩ = ⟨w_out, g_out⟩, with the node's own bias in w_in,
+    whatever other biases there are."""
     for i in range(1, net.N):
         _, inner, outer, _ = products(net, x, dE_dz, i)
         assert_equal(inner, outer)
@@ -165,7 +174,7 @@ def hidden_bias() -> Case:
     correction="beyond.conservation.node",
 )
 def fan_in_and_fan_out_balance_without_bias(net: MLP, x: Array, dE_dz: Array) -> None:
-    """⟨w_in, g_in⟩ = ⟨w_out, g_out⟩ at every hidden node, its own bias left out."""
+    """At every hidden node ⟨w_in, g_in⟩ = ⟨w_out, g_out⟩, with the node's own bias left out."""
     for i in range(1, net.N):
         inner, _, outer, _ = products(net, x, dE_dz, i)
         assert_equal(inner, outer)
@@ -175,7 +184,7 @@ def fan_in_and_fan_out_balance_without_bias(net: MLP, x: Array, dE_dz: Array) ->
 def step_changes_the_difference_of_norms(
     net: MLP, x: Array, dE_dz: Array, learning_rate: Any
 ) -> None:
-    """An SGD step changes a hidden node's ‖w_in‖² − ‖w_out‖² by η² (‖g_in‖² − ‖g_out‖²)."""
+    """An SGD step changes ‖w_in‖² − ‖w_out‖² of a hidden node by η² (‖g_in‖² − ‖g_out‖²)."""
     t, η = net.forward(x), learning_rate
     dW, db = gradients(beta(net.W, t.slope, dE_dz), t.a)
     W = [None, *(w - η * g for w, g in zip(net.W[1:], dW[1:], strict=True))]

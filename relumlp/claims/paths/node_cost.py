@@ -38,14 +38,15 @@ def path_sum(net: MLP, z: Layers, λ: Array, i: int, j: int) -> Array:
 
 @claim("gaps.1", cases, exact=True, kind="identity")
 def relu_is_argument_times_switch(net: MLP, x: Array, dE_dz: Array) -> None:
-    """Relu(x) = x T(x), for any x, 0 included."""
+    """ReLU(x) = x T(x) for every x, 0 included."""
     for v in (x, dE_dz, 0 * x, *net.W[1:]):
         assert_equal(relu(v), v * T(v))
 
 
 @claim("gaps.2", cases, exact=True, kind="definition")
 def switch_is_an_indicator(x: Array, dE_dz: Array) -> None:
-    """T(x) = 1 if x > 0, 0 if x ≤ 0: so T(cx) = T(x) for c > 0, and T(x) + T(−x) = 1 but at 0."""
+    """The switch T(x) is 1 if x > 0 and 0 if x ≤ 0, so that T(cx) = T(x) for c > 0, and T(x) +
+    T(−x) is 1 for x ≠ 0 and 0 for x = 0."""
     for v in (x, dE_dz, 0 * x):
         assert_equal(T(v) == 1, v > 0)
         assert_equal(T(v) == 0, v <= 0)
@@ -57,7 +58,8 @@ def switch_is_an_indicator(x: Array, dE_dz: Array) -> None:
 def update_by_one_sample(
     net: MLP, x: Array, dE_dz: Array, weight: Weight, learning_rate: Any
 ) -> None:
-    """Δw^s = −η a_{i−1,k} Σ_b λ_{I(N,b)} Π_{g=i}^{N−1} T(z_g) Π_{r=i+1}^{N} w_r, λ = ∂E/∂z_N."""
+    """The update of a weight by sample s is Δw^s = −η a_{i−1,k} Σ_b λ_{I(N,b)} Π_{g=i}^{N−1} T(z_g)
+    Π_{r=i+1}^{N} w_r with λ = ∂E/∂z_N."""
     (i, j, k), t = weight, net.forward(x)
     Δw = sample_updates(beta(net.W, t.slope, dE_dz), t.a, learning_rate)[i][:, j, k]
     assert_equal(Δw, -learning_rate * t.a[i - 1][:, k] * path_sum(net, t.z, dE_dz, i, j))
@@ -96,7 +98,8 @@ def paths_from_a_node(net: MLP) -> None:
 
 @claim("gaps.4", cases, exact=True, kind="identity")
 def node_supported_cost_is_beta(net: MLP, x: Array, dE_dz: Array) -> None:
-    """φ_{i,j} = Σ_b λ_{I(N,b)} Π_{g=i}^{N−1} T(z_g) Π_{r=i+1}^{N} w_r is β of the node."""
+    """The node-supported cost φ_{i,j} = Σ_b λ_{I(N,b)} Π_{g=i}^{N−1} T(z_g) Π_{r=i+1}^{N} w_r is β
+    of the node."""
     t = net.forward(x)
     β = beta(net.W, t.slope, dE_dz)
     for i, j in net.nodes():
@@ -105,7 +108,8 @@ def node_supported_cost_is_beta(net: MLP, x: Array, dE_dz: Array) -> None:
 
 @claim("gaps.4.off", cases, exact=True, kind="theorem")
 def cost_is_zero_off_the_sample_set(net: MLP, x: Array, dE_dz: Array) -> None:
-    """φ of a hidden node is 0 for every sample outside its sample set."""
+    """The node-supported cost φ of a hidden node is 0 for every sample outside the node's sample
+    set."""
     on = net.forward(x).on
     for i, j in net.nodes():
         if i < net.N:
@@ -120,7 +124,8 @@ def cost_is_zero_off_the_sample_set(net: MLP, x: Array, dE_dz: Array) -> None:
     correction="gaps.4.off",
 )
 def cost_is_zero_off_any_sample_set(net: MLP, x: Array, dE_dz: Array) -> None:
-    """φ of every node is 0 for every sample outside its sample set."""
+    """The node-supported cost φ of every node, outputs included, is 0 for every sample outside the
+    node's sample set."""
     on = net.forward(x).on
     for i, j in net.nodes():
         φ = node_cost(net.W, on, dE_dz, i, j)
@@ -131,7 +136,7 @@ def cost_is_zero_off_any_sample_set(net: MLP, x: Array, dE_dz: Array) -> None:
 def update_is_activation_times_cost(
     net: MLP, x: Array, dE_dz: Array, weight: Weight, learning_rate: Any
 ) -> None:
-    """δw^s_{i,j,k} = −η a^s_{i−1,k} φ^s_{i,j}."""
+    """The update of a weight by sample s is δw^s_{i,j,k} = −η a^s_{i−1,k} φ^s_{i,j}."""
     (i, j, k), t = weight, net.forward(x)
     Δw = sample_updates(beta(net.W, t.slope, dE_dz), t.a, learning_rate)[i][:, j, k]
     assert_equal(Δw, -learning_rate * t.a[i - 1][:, k] * node_cost(net.W, t.on, dE_dz, i, j))
@@ -147,7 +152,8 @@ def update_is_activation_times_cost(
 def update_is_weighted_activation_times_cost(
     net: MLP, x: Array, dE_dz: Array, weight: Weight, learning_rate: Any
 ) -> None:
-    """As printed, with three indices: a_{i−1,j,k} is what node j receives from k, w_{i,j,k} a_k."""
+    """Equation 5 holds as printed, with three indices: a_{i−1,j,k} is what node j receives from
+    node k, that is w_{i,j,k} a_{i−1,k}."""
     (i, j, k), t = weight, net.forward(x)
     Δw = sample_updates(beta(net.W, t.slope, dE_dz), t.a, learning_rate)[i][:, j, k]
     received = net.W[i][j, k] * t.a[i - 1][:, k]
@@ -168,14 +174,16 @@ def hidden_set(net: MLP, x: Array, i: int, j: int) -> Bools:
 
 @claim("gaps.6", true_weights, exact=True, kind="identity")
 def batch_update_over_the_sample_set(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
-    """δw_{i,j,k} = −η Σ_{s∈{.}_{i,j}} a^s_{i−1,k} φ^s_{i,j}; over all samples for an output."""
+    """The update of a weight by a batch is δw_{i,j,k} = −η Σ_{s∈{.}_{i,j}} a^s_{i−1,k} φ^s_{i,j},
+    with the sum over all samples where node j is an output."""
     i, j, _ = weight
     assert_equal(*update_over(net, x, dE_dz, weight, hidden_set(net, x, i, j)))
 
 
 @claim("gaps.6.either-way", true_weights, exact=True, kind="theorem")
 def batch_update_over_both_sample_sets(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
-    """The sum over {.}_{i,j} ∩ {.}_{i−1,k} is the same; all samples are in the set of an input."""
+    """The sum of equation 6 is the same over {.}_{i,j} ∩ {.}_{i−1,k}, where all samples are in the
+    set of an input or output."""
     i, j, k = weight
     both = hidden_set(net, x, i, j) & hidden_set(net, x, i - 1, k)
     assert_equal(*update_over(net, x, dE_dz, weight, both))
@@ -189,7 +197,8 @@ def batch_update_over_both_sample_sets(net: MLP, x: Array, dE_dz: Array, weight:
     correction="gaps.6",
 )
 def output_has_a_sample_set_too(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
-    """The sum may be taken over the samples with z_{i,j} > 0 for every node, outputs included."""
+    """The sum of equation 6 may be taken over the samples with z_{i,j} > 0 for every node j,
+    outputs included."""
     on = net.forward(x).on[weight[0]][:, weight[1]]
     assert_equal(*update_over(net, x, dE_dz, weight, on))
 
@@ -207,7 +216,8 @@ def negative_input() -> WeightCase:
     correction="gaps.6.either-way",
 )
 def input_has_a_sample_set_too(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
-    """Only samples with a_{i−1,k} > 0 contribute, for every node k, inputs included."""
+    """Only samples with a_{i−1,k} > 0 contribute to the sum of equation 6, for every node k, inputs
+    included."""
     i, _, k = weight
     active = np.asarray(net.forward(x).a[i - 1][:, k] > 0, np.bool_)
     assert_equal(*update_over(net, x, dE_dz, weight, active))
@@ -215,7 +225,8 @@ def input_has_a_sample_set_too(net: MLP, x: Array, dE_dz: Array, weight: Weight)
 
 @claim("gaps.6.pixels", true_weights, exact=True, kind="theorem")
 def inputs_above_zero_have_sample_sets(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
-    """For inputs that are never negative only samples with a_{i−1,k} > 0 contribute, for all k."""
+    """If inputs are never negative, only samples with a_{i−1,k} > 0 contribute to the sum of
+    equation 6, for every node k."""
     i, _, k = weight
     active = np.asarray(net.forward(abs(x)).a[i - 1][:, k] > 0, np.bool_)
     assert_equal(*update_over(net, abs(x), dE_dz, weight, active))

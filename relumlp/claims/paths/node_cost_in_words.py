@@ -29,7 +29,8 @@ def cost_of(net: MLP, x: Array, y: Array, i: int, j: int) -> Array:
 
 @claim("gaps.s2.paths", weight_cases, exact=True, kind="words")
 def cost_is_the_sum_of_its_active_paths(net: MLP, x: Array, y: Array, weight: Weight) -> None:
-    """φ_{i,j} is the sum over the node's active paths of λ at the end × the weights along it."""
+    """The node-supported cost φ_{i,j} is the sum, over the node's active paths, of λ at the path's
+    end times the weights along the path."""
     (i, j, _), t = weight, net.forward(x)
     λ = squared_error_slope(t.output, y)
     for s in range(len(x)):
@@ -39,7 +40,8 @@ def cost_is_the_sum_of_its_active_paths(net: MLP, x: Array, y: Array, weight: We
 
 @claim("gaps.s2.derivative", weight_cases, exact=True, kind="words")
 def cost_is_a_rate(net: MLP, x: Array, y: Array, weight: Weight) -> None:
-    """φ_{i,j} is ∂E/∂z_{i,j}: cost per unit of activation, where a small change flips no switch."""
+    """The node-supported cost φ_{i,j} is ∂E/∂z_{i,j}, the cost per unit of activation, wherever a
+    small change of z_{i,j} flips no switch."""
     i, j, _ = weight
     dE_dz, sure = slope_at(along_node(net, x, i, j), y)
     assert_equal(cost_of(net, x, y, i, j)[sure], dE_dz[sure])
@@ -81,7 +83,8 @@ def paths_that_balance() -> WeightCase:
     correction="gaps.s2.paths",
 )
 def no_cost_means_no_path_has_a_cost(net: MLP, x: Array, y: Array, weight: Weight) -> None:
-    """φ_{i,j} = 0 only if each active path's cost is 0: large costs cannot balance out."""
+    """The node-supported cost φ_{i,j} is 0 only if the cost of each active path is 0: large costs
+    of paths cannot balance out."""
     (i, j, _), t = weight, net.forward(x)
     λ, φ = squared_error_slope(t.output, y), cost_of(net, x, y, i, j)
     for s in np.flatnonzero(φ == 0).tolist():
@@ -93,7 +96,8 @@ def no_cost_means_no_path_has_a_cost(net: MLP, x: Array, y: Array, weight: Weigh
 def a_little_less_activation_lowers_a_positive_cost(
     net: MLP, x: Array, y: Array, weight: Weight
 ) -> None:
-    """If φ > 0, a little less activation lowers E; if φ < 0, a little more; if no switch flips."""
+    """If φ > 0 at a node, a little less activation lowers the error E; if φ < 0, a little more
+    activation lowers E; both hold as long as no switch flips."""
     i, j, _ = weight
     φ, along = cost_of(net, x, y, i, j), along_node(net, x, i, j)
     less, here, more = along(-STEP), along(0 * STEP), along(STEP)
@@ -120,7 +124,8 @@ def valley_behind_a_ridge() -> WeightCase:
 def positive_cost_means_too_much_activation(
     net: MLP, x: Array, y: Array, weight: Weight, rise: Any
 ) -> None:
-    """A positive φ implies too much activation: no larger one has a smaller E."""
+    """A positive φ implies that the node has too much activation: no larger activation has a
+    smaller error E."""
     i, j, _ = weight
     φ, along = cost_of(net, x, y, i, j), along_node(net, x, i, j)
     E, raised = (squared_error(along(h).output, y) for h in (0 * STEP, rise))
@@ -131,7 +136,8 @@ def positive_cost_means_too_much_activation(
 def positive_cost_means_too_much_activation_at_the_end(
     net: MLP, x: Array, y: Array, weight: Weight, rise: Any
 ) -> None:
-    """In the last hidden layer and the output, φ > 0 means that E rises with more activation."""
+    """In the last hidden layer and in the output layer, φ > 0 means that the error E rises with
+    more activation."""
     _, j, _ = weight
     for i in {max(1, net.N - 1), net.N}:
         k = j % net.sizes[i]
@@ -152,8 +158,9 @@ def counted(net: MLP, on: Any, i: int, s: int) -> Bools:
 
 @claim("gaps.s3.switches", cases, exact=True, kind="words")
 def activation_gap_by_who_is_on(net: MLP, x: Array) -> None:
-    """A gap α_j is Σ_k w_jk α_k over the nodes k on for s or t if j is on for both; z_j(s) if it is
-    on for s alone, −z_j(t) if for t alone; else 0."""
+    """The gap α_j of samples s and t is Σ_k w_jk α_k over the nodes k that are on for s or t if
+    node j is on for both, z_j(s) if node j is on for s alone, −z_j(t) if node j is on for t alone,
+    and 0 otherwise."""
     t = net.forward(x)
     for i in range(1, net.N):
         for p, q in pairs(len(x)):

@@ -37,7 +37,8 @@ def error_slope(net: MLP, t: Trace, y: Array, weight: Weight) -> Array:
 def update_is_cost_times_activation(
     net: MLP, x: Array, y: Array, weight: Weight, learning_rate: Any
 ) -> None:
-    """Δw_{i,j,k} = −η ∂E/∂w_{i,j,k} = −η β_{i,j} a_{i−1,k}, where a small change flips no T."""
+    """The update of a weight by one sample is Δw_{i,j,k} = −η ∂E/∂w_{i,j,k} = −η β_{i,j} a_{i−1,k},
+    wherever a small change of the weight flips no switch T."""
     dE_dw, sure = slope_at(along_weight(net, x, weight), y)
     lhs, rhs = -learning_rate * dE_dw, -learning_rate * error_slope(net, net.forward(x), y, weight)
     assert_equal(lhs[sure], rhs[sure])
@@ -45,7 +46,7 @@ def update_is_cost_times_activation(
 
 @claim("cooperating.3.switches-held", weight_cases, exact=True, kind="theorem")
 def update_is_slope_with_switches_held(net: MLP, x: Array, y: Array, weight: Weight) -> None:
-    """β_{i,j} a_{i−1,k} is ∂E/∂w_{i,j,k} with all switches held as they are, at kinks too."""
+    """With all switches held as they are, ∂E/∂w_{i,j,k} is β_{i,j} a_{i−1,k}, at kinks too."""
     t = net.forward(x)
     along = along_weight(net, x, weight, held=t.on)
     assert_equal(central(along(-STEP), along(STEP), y, STEP), error_slope(net, t, y, weight))
@@ -65,7 +66,7 @@ def weight_at_its_kink() -> WeightCase:
     correction="cooperating.3.switches-held",
 )
 def error_has_a_derivative_everywhere(net: MLP, x: Array, y: Array, weight: Weight) -> None:
-    """∂E/∂w_{i,j,k} exists for every weight and sample."""
+    """The derivative ∂E/∂w_{i,j,k} exists for every weight and every sample."""
     along = along_weight(net, x, weight)
     assert_equal(one_sided(along, y, -STEP), one_sided(along, y, STEP))
 
@@ -84,7 +85,8 @@ def kinks_that_cancel() -> WeightCase:
     correction="cooperating.3",
 )
 def every_derivative_is_found(net: MLP, x: Array, y: Array, weight: Weight) -> None:
-    """Where E has a derivative in w_{i,j,k}, it is β_{i,j} a_{i−1,k} with T(0) = 0."""
+    """Where the error E has a derivative by the weight w_{i,j,k}, that derivative is β_{i,j}
+    a_{i−1,k} with T(0) = 0."""
     along = along_weight(net, x, weight)
     behind, ahead = (one_sided(along, y, h) for h in (-STEP, STEP))
     smooth = behind == ahead
@@ -93,7 +95,7 @@ def every_derivative_is_found(net: MLP, x: Array, y: Array, weight: Weight) -> N
 
 @claim("cooperating.3.batch", cases, exact=True, kind="identity")
 def batch_update_is_sum_of_samples(net: MLP, x: Array, dE_dz: Array, learning_rate: Any) -> None:
-    """A batch's update −η ∂(Σ_s E_s)/∂w is the sum of its samples' updates."""
+    """The update −η ∂(Σ_s E_s)/∂w by a batch is the sum of the updates by the batch's samples."""
     t = net.forward(x)
     β = beta(net.W, t.slope, dE_dz)
     dW, db = gradients(β, t.a)
@@ -104,7 +106,8 @@ def batch_update_is_sum_of_samples(net: MLP, x: Array, dE_dz: Array, learning_ra
 
 @claim("cooperating.5", slope_cases, exact=True, kind="definition")
 def beta_of_each_node(net: MLP, slope: Layers, λ: Array) -> None:
-    """β_{i,j} = α_{i,j} Σ_n w_{i+1,n,j} β_{i+1,n} for i ≠ N, α_{N,j} λ_j for i = N."""
+    """β_{i,j} is α_{i,j} Σ_n w_{i+1,n,j} β_{i+1,n} at a node of layer i ≠ N, and α_{N,j} λ_j at an
+    output."""
     β, N, s = beta(net.W, slope, slope[-1] * λ), net.N, net.sizes
     for i, j in net.nodes():
         parts = [net.W[i + 1][n, j] * β[i + 1][:, n] for n in range(s[i + 1])] if i != N else []
@@ -113,7 +116,7 @@ def beta_of_each_node(net: MLP, slope: Layers, λ: Array) -> None:
 
 @claim("cooperating.5.derivative", weight_cases, exact=True, kind="identity")
 def beta_is_slope_of_error(net: MLP, x: Array, y: Array, weight: Weight) -> None:
-    """β_{i,j} = ∂E/∂z_{i,j}, where a small change of z_{i,j} flips no switch."""
+    """β_{i,j} is ∂E/∂z_{i,j}, wherever a small change of z_{i,j} flips no switch."""
     i, j, _ = weight
     t = net.forward(x)
     dE_dz, sure = slope_at(along_node(net, x, i, j), y)
@@ -125,7 +128,7 @@ def beta_is_slope_of_error(net: MLP, x: Array, y: Array, weight: Weight) -> None
     "cooperating.5.sigmoid", lambda: cases(networks(np.float64, unit="sigmoid")), kind="identity"
 )
 def beta_is_slope_of_error_with_sigmoids(net: MLP, x: Array, y: Array) -> None:
-    """β_{i,j} = ∂E/∂z_{i,j} for sigmoid units too.
+    """β_{i,j} is ∂E/∂z_{i,j} in networks of sigmoid units, too.
 
     Within 10⁻¹² of the largest β that slopes of at most ¼ allow: z rounds to some 10⁻¹⁴, which
     changes a slope by as much, relatively, in each of at most 3 layers.
@@ -152,7 +155,8 @@ def error_behind(net: MLP, i: int, y: Array, z: Array) -> Array:
 
 @claim("cooperating.fig8", weight_cases, exact=True, kind="words")
 def weight_links_node_k_to_node_j(net: MLP, x: Array, weight: Weight, rise: Any) -> None:
-    """w_{i,j,k} links node k of layer i − 1 to node j of layer i: z_{i,j} alone rises, by h a_k."""
+    """The weight w_{i,j,k} links node k of layer i − 1 to node j of layer i: if the weight rises by
+    h, z_{i,j} alone changes in the layers 1 to i, by h a_{i−1,k}."""
     (i, j, k), h = weight, rise
     before, after = net.forward(x), along_weight(net, x, weight)(h)
     for g in range(1, i):
@@ -164,7 +168,8 @@ def weight_links_node_k_to_node_j(net: MLP, x: Array, weight: Weight, rise: Any)
 
 @claim("cooperating.15.slope", cases, exact=True, kind="identity")
 def squared_error_slope_is_output_minus_target(net: MLP, x: Array, y: Array) -> None:
-    """For squared error with linear outputs λ_j = z_{N,j} − y_j: E(z + h) − E(z) = Σ λh + ½Σh²."""
+    """For squared error with linear outputs, λ_j = z_{N,j} − y_j: every change h of the outputs has
+    E(z + h) − E(z) = Σ_j λ_j h_j + ½ Σ_j h_j²."""
     z = net.forward(x).output
     λ = squared_error_slope(z, y)
     for h in (y, 3 * z + 1):
@@ -186,7 +191,7 @@ def one_output_off_by_one() -> Case:
     correction="cooperating.15.slope",
 )
 def slope_of_mean_squared_error(net: MLP, x: Array, y: Array) -> None:
-    """For the mean squared error (1/s_N) Σ_j (z_{N,j} − y_j)², λ_j = z_{N,j} − y_j."""
+    """For the mean squared error (1/s_N) Σ_j (z_{N,j} − y_j)², the slope λ_j is z_{N,j} − y_j."""
     z = net.forward(x).output
     for j in range(net.sizes[-1]):
         h = (np.arange(net.sizes[-1]) == j).astype(int).astype(object) * STEP

@@ -31,7 +31,8 @@ NUDGE = Fraction(1, 1000)
     correction="dynamics.1.corrected",
 )
 def update_as_printed(net: MLP, x: Array, dE_dz: Array, learning_rate: Any) -> None:
-    """δw_{l,j,i} = −η Σ_{s∈Ŝ_{l,i}} a_{l−1,i} Σ_{p∈P_i} λ_p Π w_p: set and paths of node i of l."""
+    """Equation 1 holds as printed, with the sample set and the paths of node i of layer l:
+    δw_{l,j,i} = −η Σ_{s∈Ŝ_{l,i}} a_{l−1,i} Σ_{p∈P_i} λ_p Π w_p."""
     a, on, η = net.forward(x).a, net.forward(x).on, learning_rate
     after = sgd(net, x, dE_dz, η)
     for l in hidden(net):
@@ -47,7 +48,8 @@ def update_as_printed(net: MLP, x: Array, dE_dz: Array, learning_rate: Any) -> N
 def update_sums_over_sample_set_and_paths(
     net: MLP, x: Array, dE_dz: Array, learning_rate: Any
 ) -> None:
-    """δw_{l,j,i} = −η Σ_{s∈Ŝ_{l,j}} a_{l−1,i} Σ_{p∈P_j} λ_p Π w_p; for l = N over all samples."""
+    """The update of a weight is δw_{l,j,i} = −η Σ_{s∈Ŝ_{l,j}} a_{l−1,i} Σ_{p∈P_j} λ_p Π w_p, with
+    the sum over all samples where l is the output layer."""
     a, on, η = net.forward(x).a, net.forward(x).on, learning_rate
     after = sgd(net, x, dE_dz, η)
     for l in range(1, net.N + 1):
@@ -68,7 +70,8 @@ def update_sums_over_sample_set_and_paths(
 def update_of_output_needs_sample_set_only(
     net: MLP, x: Array, dE_dz: Array, learning_rate: Any
 ) -> None:
-    """Only the samples with a positive activation at an output node update its weights."""
+    """Only the samples with a positive activation at an output node update the weights of that
+    node."""
     after = sgd(net, x, dE_dz, learning_rate)
     S = fed(net, x, dE_dz, net.N).on
     for j in range(net.sizes[-1]):
@@ -80,7 +83,8 @@ def update_of_output_needs_sample_set_only(
 def only_sample_set_updates_hidden_node(
     net: MLP, x: Array, dE_dz: Array, learning_rate: Any
 ) -> None:
-    """The weights into and out of a hidden node move as if its sample set were the whole batch."""
+    """The weights into and out of a hidden node move as if the node's sample set were the whole
+    batch."""
     after = sgd(net, x, dE_dz, learning_rate)
     for l in hidden(net):
         for j in range(net.sizes[l]):
@@ -92,7 +96,8 @@ def only_sample_set_updates_hidden_node(
 
 @claim("dynamics.1.bias", lambda: steps(bias="all", samples=3), exact=True, kind="identity")
 def bias_is_weight_from_constant(net: MLP, x: Array, dE_dz: Array, learning_rate: Any) -> None:
-    """Biases beyond the first layer need no other equation: δb = −η Σ_{s∈Ŝ_j} 1 · Σ_p λ_p Π w_p."""
+    """Biases beyond the first layer need no other equation: a bias is a weight from a constant
+    node, so that δb = −η Σ_{s∈Ŝ_j} 1 · Σ_p λ_p Π w_p."""
     after = sgd(net, x, dE_dz, learning_rate)
     for l in hidden(net):
         φ = np.array(costs_by_paths(net, x, dE_dz, l), object)
@@ -114,14 +119,15 @@ def softmax_of(y: Array) -> tuple[Array, Array]:
     correction="dynamics.1.softmax-input",
 )
 def derivative_by_softmax_output_updates(net: MLP, x: Array, y: Array) -> None:
-    """λ_p, ∂E/∂(network output) as printed, may be −y/p, the derivative by the softmax output p."""
+    """The factor λ_p, ∂E/∂(network output) as printed, may be −y/p, the derivative of cross-entropy
+    by the softmax output p."""
     p, target = softmax_of(y)
     assert_equal(gradient(net, x, -target / p), gradient(net, x, through_softmax(p, -target / p)))
 
 
 @claim("dynamics.1.softmax-input", lambda: steps(samples=3), exact=True)
 def derivative_by_softmax_input_updates(net: MLP, x: Array, y: Array) -> None:
-    """With softmax and cross-entropy λ_p is ∂E/∂z_N = p − y, which the chain rule gives."""
+    """With softmax and cross-entropy, λ_p is ∂E/∂z_N = p − y, which the chain rule gives."""
     p, target = softmax_of(y)
     assert_equal(gradient(net, x, p - target), gradient(net, x, through_softmax(p, -target / p)))
 
@@ -134,7 +140,8 @@ def through_softmax(p: Array, dE_dp: Array) -> Array:
 
 @claim("dynamics.2", lambda: steps(least=1, samples=3), exact=True, kind="identity")
 def node_cost_sums_active_paths(net: MLP, x: Array, dE_dz: Array) -> None:
-    """φ_{l,j} = Σ_{p∈P_j} λ_p Π_k w_{p_k} over the active paths from node j is β by recursion."""
+    """The node-supported cost φ_{l,j} = Σ_{p∈P_j} λ_p Π_k w_{p_k}, summed over the active paths
+    from node j, is β by recursion."""
     β = beta(net.W, net.forward(x).slope, dE_dz)
     for l in range(1, net.N + 1):
         assert_equal(np.array(costs_by_paths(net, x, dE_dz, l), object), β[l])
@@ -149,7 +156,8 @@ def node_cost_sums_active_paths(net: MLP, x: Array, dE_dz: Array) -> None:
     correction="dynamics.2",
 )
 def active_paths_end_in_active_outputs(net: MLP, x: Array, dE_dz: Array) -> None:
-    """An active path has an active node in every layer, so only outputs with z > 0 end one."""
+    """An active path has an active node in every layer, so that only outputs with z > 0 end active
+    paths."""
     t = net.forward(x)
     assert_equal(gradient(net, x, dE_dz), gradient(net, x, dE_dz * t.on[net.N]))
 
@@ -163,7 +171,8 @@ def active_paths_end_in_active_outputs(net: MLP, x: Array, dE_dz: Array) -> None
     correction="dynamics.2.derivative",
 )
 def node_cost_is_portion_of_final_cost(net: MLP, x: Array, y: Array) -> None:
-    """φ is the portion of the final cost that belongs to the node's paths: 0 ≤ φ ≤ E."""
+    """The node-supported cost φ is the portion of the final cost E that belongs to the node's
+    paths: 0 ≤ φ ≤ E."""
     z = net.forward(x).output
     E = squared_error(z, y)[:, None]
     for l in hidden(net):
@@ -181,7 +190,8 @@ def nudged(net: MLP, t: Trace, l: int, j: int, h: Fraction) -> Trace:
 
 @claim("dynamics.2.derivative", lambda: steps(least=1), exact=True)
 def node_cost_is_derivative_of_final_cost(net: MLP, x: Array, y: Array) -> None:
-    """φ = ∂E/∂z_{l,j}: for squared error (E(z + h) − E(z − h)) / 2h while no switch changes."""
+    """The node-supported cost φ is ∂E/∂z_{l,j}: for squared error, φ = (E(z + h) − E(z − h)) / 2h
+    as long as no switch changes."""
     t = net.forward(x)
     β = beta(net.W, t.slope, t.output - y)
     for l, j in net.nodes():
@@ -196,7 +206,8 @@ def node_cost_is_derivative_of_final_cost(net: MLP, x: Array, y: Array) -> None:
 
 @claim("dynamics.3", steps, exact=True, kind="identity")
 def vector_update(net: MLP, x: Array, dE_dz: Array, learning_rate: Any) -> None:
-    """δw_{l,j} = −η Σ_{s∈Ŝ_{l,j}} a^s φ^s, at every hidden node, its bias included."""
+    """The update of a hidden node's fan-in, bias included, is δw_{l,j} = −η Σ_{s∈Ŝ_{l,j}} a^s
+    φ^s."""
     after = sgd(net, x, dE_dz, learning_rate)
     for l in hidden(net):
         v = fed(net, x, dE_dz, l)

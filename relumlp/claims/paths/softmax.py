@@ -49,7 +49,8 @@ def two_equal_outputs() -> Softmax:
 
 @claim("cooperating.16.outputs", softmax_cases, exact=True, kind="identity")
 def softmax_changes_by_its_slopes(exponentials: Array, p: Array, t: Fraction) -> None:
-    """∂p_k/∂z_j = p_k (δ_jk − p_j): p_k rises by t p_k (δ_jk − p_j)/(1 + t p_j), t = e^h − 1."""
+    """The softmax has the slopes ∂p_k/∂z_j = p_k (δ_jk − p_j): a change h of z_j raises p_k by t
+    p_k (δ_jk − p_j)/(1 + t p_j) with t = e^h − 1."""
     for j in range(len(p)):
         rise = moved(exponentials, j, t) - p
         assert_equal(rise, t * slopes(p, j) / (1 + t * p[j]))
@@ -57,7 +58,8 @@ def softmax_changes_by_its_slopes(exponentials: Array, p: Array, t: Fraction) ->
 
 @claim("cooperating.16.derivative", output_cases, kind="identity")
 def derivative_of_softmax(z: Array) -> None:
-    """∂p_k/∂z_j = p_k (1 − p_k) if j = k, −p_j p_k if not; by a complex step, up to rounding."""
+    """The softmax has the slopes ∂p_k/∂z_j = p_k (1 − p_k) for j = k and −p_j p_k for j ≠ k, by a
+    complex step, up to rounding."""
     p = softmax(z)
     for j in range(z.shape[1]):
         for k in range(z.shape[1]):
@@ -74,7 +76,8 @@ def derivative_of_softmax(z: Array) -> None:
     correction="cooperating.16.outputs",
 )
 def slopes_by_another_probability(exponentials: Array, p: Array, t: Fraction) -> None:
-    """As printed, ∂p_k/∂p_j = p_k (1 − p_k) if j = k, −p_j p_k if j ≠ k, as z_j moves."""
+    """Equation 16 holds as printed: as z_j moves, ∂p_k/∂p_j is p_k (1 − p_k) for j = k and −p_j p_k
+    for j ≠ k."""
     for j in range(len(p)):
         rise = moved(exponentials, j, t) - p
         assert_equal(rise / rise[j], slopes(p, j))
@@ -87,7 +90,7 @@ def slopes_by_another_probability(exponentials: Array, p: Array, t: Fraction) ->
     kind="identity",
 )
 def true_slopes_by_another_probability(exponentials: Array, p: Array, t: Fraction) -> None:
-    """As z_j alone moves, ∂p_k/∂p_j = 1 if j = k, −p_k/(1 − p_j) if j ≠ k."""
+    """As z_j alone moves, ∂p_k/∂p_j is 1 for j = k and −p_k/(1 − p_j) for j ≠ k."""
     for j in range(len(p)):
         rise, δ = moved(exponentials, j, t) - p, unit(j, len(p))
         assert_equal(rise / rise[j], δ - (1 - δ) * p / (1 - p[j]))
@@ -95,14 +98,14 @@ def true_slopes_by_another_probability(exponentials: Array, p: Array, t: Fractio
 
 @claim("cooperating.17.algebra", softmax_cases, exact=True, kind="identity")
 def chain_rule_of_cross_entropy(p: Array, y: Array) -> None:
-    """−Σ_k y_k (1/p_k) ∂p_k/∂z_j = p_j Σ_k y_k − y_j, for any targets."""
+    """For any targets y, −Σ_k y_k (1/p_k) ∂p_k/∂z_j is p_j Σ_k y_k − y_j."""
     for j in range(len(p)):
         assert_equal(-sum(y / p * slopes(p, j)), p[j] * sum(y) - y[j])
 
 
 @claim("cooperating.17.slope", output_cases, kind="identity")
 def slope_of_cross_entropy(z: Array, y: Array) -> None:
-    """∂L/∂z_j = p_j − y_j if Σ_k y_k = 1, L the cross-entropy of a softmax; up to rounding."""
+    """For the cross-entropy L of a softmax, ∂L/∂z_j is p_j − y_j if Σ_k y_k = 1, up to rounding."""
     for j in range(z.shape[1]):
         dL = complex_step(lambda v: cross_entropy(v, y), z, j)
         assert_close(dL, (softmax(z) - y)[:, j], within=ROUNDING)
@@ -117,7 +120,8 @@ def slope_of_cross_entropy(z: Array, y: Array) -> None:
     correction="cooperating.17.slope",
 )
 def slope_of_cross_entropy_as_printed(z: Array, y: Array) -> None:
-    """∂L/∂z_{N,j} = z_{N,j} − y_j if Σ_k y_k = 1, z_{N,j} "the sum of the input to node j"."""
+    """Equation 17 holds as printed: ∂L/∂z_{N,j} is z_{N,j} − y_j if Σ_k y_k = 1, where z_{N,j} is
+    "the sum of the input to node j"."""
     for j in range(z.shape[1]):
         dL = complex_step(lambda v: cross_entropy(v, y), z, j)
         assert_close(dL, (z - y)[:, j], within=ROUNDING)
@@ -136,7 +140,8 @@ def two_equal_classes() -> OutputCase:
     correction="cooperating.17.algebra",
 )
 def cross_entropy_equals_its_slope(z: Array, y: Array) -> None:
-    """As printed, L = −Σ_k y_k ln p_k = −Σ_k y_k (1/p_k) ∂p_k/∂z_j: no ∂ before L."""
+    """The second line of equation 17 holds as printed, without a ∂ before L: L = −Σ_k y_k ln p_k =
+    −Σ_k y_k (1/p_k) ∂p_k/∂z_j."""
     p = softmax(z)
     for j in range(z.shape[1]):
         second = [-sum(t / q * slopes(q, j)) for q, t in zip(p, y, strict=True)]
@@ -152,7 +157,8 @@ def cross_entropy_equals_its_slope(z: Array, y: Array) -> None:
     correction="cooperating.17.algebra",
 )
 def slope_by_activation_has_the_same_form(p: Array, y: Array) -> None:
-    """With a_N = p, λ_j = ∂L/∂a_{N,j} of .4 "has the same form", p_j − y_j, for one-hot y."""
+    """With a_N = p and one-hot targets y, λ_j = ∂L/∂a_{N,j} of equation 4 "has the same form", p_j
+    − y_j."""
     if sorted(y) == sorted(unit(0, len(y))):
         assert_equal(-y / p, p - y)
 
@@ -166,14 +172,16 @@ def slope_by_activation_has_the_same_form(p: Array, y: Array) -> None:
     correction="cooperating.4.softmax-sum",
 )
 def softmax_has_one_slope_per_node(p: Array, y: Array) -> None:
-    """∂L/∂z_{N,j} = α_{N,j} λ_j (equation 5) for softmax: α_{N,j} = p_j (1 − p_j), λ = −y/p."""
+    """For softmax, ∂L/∂z_{N,j} = α_{N,j} λ_j (equation 5) with α_{N,j} = p_j (1 − p_j) and λ =
+    −y/p."""
     for j in range(len(p)):
         assert_equal(p[j] * sum(y) - y[j], slopes(p, j)[j] * -y[j] / p[j])
 
 
 @claim("cooperating.4.softmax-sum", softmax_cases, exact=True, kind="identity")
 def softmax_needs_all_slopes(p: Array, y: Array) -> None:
-    """∂L/∂z_{N,j} = Σ_m (∂p_m/∂z_j) λ_m for softmax: each output depends on every z_{N,j}."""
+    """For softmax, ∂L/∂z_{N,j} = Σ_m (∂p_m/∂z_j) λ_m, because each output depends on every
+    z_{N,j}."""
     λ = -y / p
     for j in range(len(p)):
         assert_equal(sum(slopes(p, j) * λ), p[j] * sum(y) - y[j])
@@ -192,14 +200,16 @@ def two_soft_labels() -> Softmax:
     correction="cooperating.17.sum",
 )
 def only_one_hot_targets_give_the_form(p: Array, y: Array) -> None:
-    """Only "assuming one-hot encoding of y" is p_j Σ_k y_k − y_j = p_j − y_j for all j."""
+    """The equation p_j Σ_k y_k − y_j = p_j − y_j holds for all j only "assuming one-hot encoding of
+    y"."""
     if (p * sum(y) - y == p - y).all():
         assert sorted(y) == sorted(unit(0, len(y))), f"{y} is not one-hot"
 
 
 @claim("cooperating.17.sum", softmax_cases, exact=True, kind="theorem")
 def targets_that_sum_to_one_give_the_form(p: Array, y: Array) -> None:
-    """Exactly if Σ_k y_k = 1, one-hot or not, is p_j Σ_k y_k − y_j = p_j − y_j for all j."""
+    """The equation p_j Σ_k y_k − y_j = p_j − y_j holds for all j exactly if Σ_k y_k = 1, whether y
+    is one-hot or not."""
     for targets in (y, y / sum(y) if sum(y) else y):
         same = p * sum(targets) - targets == p - targets
         assert_all(same == (sum(targets) == 1), "the form")

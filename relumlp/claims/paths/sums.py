@@ -20,7 +20,8 @@ from relumlp.types import Array, Layers
 
 @claim("cooperating.6", cases, exact=True, kind="identity")
 def path_sum_equals_recursion(net: MLP, x: Array, dE_dz: Array) -> None:
-    """β by recursion is the sum over all paths of λ · slopes · weights, at every node."""
+    """At every node, β by recursion is the sum over all paths of λ times the slopes and the weights
+    along the path."""
     t = net.forward(x)
     β = beta(net.W, t.slope, dE_dz)
     for i, j in net.nodes():
@@ -29,7 +30,8 @@ def path_sum_equals_recursion(net: MLP, x: Array, dE_dz: Array) -> None:
 
 @claim("cooperating.6.bijection", cases, exact=True, kind="theorem")
 def index_enumerates_every_path_once(net: MLP) -> None:
-    """Mapping b to (I(i+1,b), …, I(N,b)) is a bijection from 0 … B_i − 1 to the paths from j."""
+    """The map from b to (I(i+1,b), …, I(N,b)) is a bijection from 0 … B_i − 1 to the paths that
+    start at node j of layer i."""
     s, N = net.sizes, net.N
     for i, j in net.nodes():
         paths = [tuple(index(s, i, j, r, b) for r in range(i, N + 1)) for b in range(B(s, i))]
@@ -38,7 +40,8 @@ def index_enumerates_every_path_once(net: MLP) -> None:
 
 @claim("cooperating.6.slopes", slope_cases, exact=True, kind="identity")
 def path_sum_holds_for_any_slopes(net: MLP, slope: Layers, λ: Array) -> None:
-    """As printed, with λ = ∂E/∂a_N and slopes that are any numbers, multiplied up to layer N."""
+    """Equation 6 holds as printed, with λ = ∂E/∂a_N, and with slopes that are any numbers and are
+    multiplied up to layer N."""
     β, s, N = beta(net.W, slope, slope[-1] * λ), net.sizes, net.N
     for i, j in net.nodes():
         terms = (path_term(net, slope, λ, path(s, N, i, j, b), i) for b in range(B(s, i)))
@@ -61,7 +64,8 @@ def path_term(net: MLP, slope: Layers, λ: Array, I: dict[int, int], i: int) -> 
 def update_is_path_sum_with_switches(
     net: MLP, x: Array, dE_dz: Array, weight: Weight, learning_rate: Any
 ) -> None:
-    """Δw_{i,j,k} = −η a_{i−1,k} Σ_b λ_{I(N,b)} Π_{g=i}^{N−1} T_g Π_{r=i+1}^{N} w_r; λ = ∂E/∂z_N."""
+    """The update of a weight by one sample is Δw_{i,j,k} = −η a_{i−1,k} Σ_b λ_{I(N,b)}
+    Π_{g=i}^{N−1} T_g Π_{r=i+1}^{N} w_r with λ = ∂E/∂z_N."""
     (i, j, k), t = weight, net.forward(x)
     Δw = sample_updates(beta(net.W, t.slope, dE_dz), t.a, learning_rate)[i][:, j, k]
     assert_equal(weight_update(net.W, t.on, t.a, dE_dz, weight, learning_rate), Δw)
@@ -80,7 +84,8 @@ def output_of_slope_two() -> SlopeCase:
     correction="cooperating.9",
 )
 def output_slope_may_be_left_out(net: MLP, slope: Layers, λ: Array) -> None:
-    """With λ_j = ∂E/∂a_{N,j} (equation 4) the product over slopes may end at N − 1 (equation 9)."""
+    """With λ_j = ∂E/∂a_{N,j} (equation 4), the product over slopes may end at layer N − 1 (equation
+    9)."""
     β = beta(net.W, slope, slope[-1] * λ)
     for i, j in net.nodes():
         assert_equal(β[i][:, j], beta_path_sum(net.W, slope, λ, i, j))
@@ -100,7 +105,8 @@ def two_ends() -> WeightCase:
     correction="cooperating.15",
 )
 def all_paths_of_a_node_share_one_lambda(net: MLP, x: Array, y: Array, weight: Weight) -> None:
-    """λ_{i,j} = z_{N,I(N,b)} − y_{I(N,b)} belongs to node (i, j): it is the same for all b."""
+    """The factor λ_{i,j} = z_{N,I(N,b)} − y_{I(N,b)} belongs to node (i, j): all paths b from that
+    node have the same λ."""
     (i, j, _), s = weight, net.sizes
     λ = squared_error_slope(net.forward(x).output, y)
     ends = [index(s, i, j, net.N, b) for b in range(B(s, i))]
@@ -110,7 +116,8 @@ def all_paths_of_a_node_share_one_lambda(net: MLP, x: Array, y: Array, weight: W
 
 @claim("cooperating.12", slope_cases, exact=True, kind="identity")
 def recursion_unrolled_once(net: MLP, slope: Layers, λ: Array) -> None:
-    """β_{i,j} = α_{i,j} Σ_n w_{i+1,n,j} α_{i+1,n} Σ_m w_{i+2,m,n} β_{i+2,m} for i ≤ N − 2."""
+    """The recursion unrolled once is β_{i,j} = α_{i,j} Σ_n w_{i+1,n,j} α_{i+1,n} Σ_m w_{i+2,m,n}
+    β_{i+2,m} in every layer i ≤ N − 2."""
     β, W, s = beta(net.W, slope, slope[-1] * λ), net.W, net.sizes
     for i, j in [(i, j) for i, j in net.nodes() if i <= net.N - 2]:
         inner = [
@@ -123,7 +130,8 @@ def recursion_unrolled_once(net: MLP, slope: Layers, λ: Array) -> None:
 
 @claim("cooperating.13", slope_cases, exact=True, kind="identity")
 def beta_is_nested_sums(net: MLP, slope: Layers, λ: Array) -> None:
-    """β_{i,j} = α_{i,j} Σ_{k_1} w α_{i+1,k_1} Σ_{k_2} w α_{i+2,k_2} … Σ_{k_{N−i}} w α_{N,k} λ_k."""
+    """The recursion unrolled to the end is β_{i,j} = α_{i,j} Σ_{k_1} w α_{i+1,k_1} Σ_{k_2} w
+    α_{i+2,k_2} … Σ_{k_{N−i}} w α_{N,k} λ_k."""
 
     def nested(g: int, k: int) -> Any:
         deeper = range(net.sizes[g + 1]) if g < net.N else ()
@@ -149,7 +157,7 @@ def path_to_the_first_output() -> WeightCase:
     correction="cooperating.6.bijection",
 )
 def index_runs_from_one(net: MLP, weight: Weight) -> None:
-    """I_{i,j}(r, b) runs over the nodes 1 … s_r, as the sums of equation 13 do."""
+    """The index I_{i,j}(r, b) runs over the nodes 1 … s_r, as the sums of equation 13 do."""
     (i, j, _), s = weight, net.sizes
     for r in range(i + 1, net.N + 1):
         nodes = {index(s, i, j, r, b) for b in range(B(s, i))}
@@ -158,7 +166,8 @@ def index_runs_from_one(net: MLP, weight: Weight) -> None:
 
 @claim("cooperating.14", slope_cases, exact=True, kind="identity")
 def factors_of_a_path_in_either_order(net: MLP, slope: Layers, λ: Array) -> None:
-    """Π_{g=i}^{N−1} (α_g w_{g+1}) α_N λ = λ Π_{g=i}^{N} α_g Π_{r=i+1}^{N} w_r, summed: β."""
+    """Along every path Π_{g=i}^{N−1} (α_g w_{g+1}) α_N λ = λ Π_{g=i}^{N} α_g Π_{r=i+1}^{N} w_r, and
+    the sum over all paths from a node is the node's β."""
     β, s, N = beta(net.W, slope, slope[-1] * λ), net.sizes, net.N
     i, j = 1, s[1] - 1
     total: Any = 0
@@ -173,7 +182,8 @@ def factors_of_a_path_in_either_order(net: MLP, slope: Layers, λ: Array) -> Non
 
 @claim("cooperating.14.output", slope_cases, exact=True, kind="identity")
 def path_sum_at_the_output(net: MLP, slope: Layers, λ: Array) -> None:
-    """For i = N: B_N = 1, I(N, 0) = j, β_{N,j} = λ_j α_{N,j}: equation 14 holds for i = N too."""
+    """In the output layer B_N = 1, I(N, 0) = j and β_{N,j} = λ_j α_{N,j}, so that equation 14 holds
+    for i = N, too."""
     N, s = net.N, net.sizes
     β = beta(net.W, slope, slope[-1] * λ)[N]
     for j in range(s[N]):
@@ -185,7 +195,8 @@ def path_sum_at_the_output(net: MLP, slope: Layers, λ: Array) -> None:
 def update_for_squared_error(
     net: MLP, x: Array, y: Array, weight: Weight, learning_rate: Any
 ) -> None:
-    """Δw = η a_{i−1,k} Σ_b (y_{I(N,b)} − z_{N,I(N,b)}) Π T Π w is −η ∂E/∂w, switches held."""
+    """For squared error, Δw = η a_{i−1,k} Σ_b (y_{I(N,b)} − z_{N,I(N,b)}) Π T Π w is −η ∂E/∂w with
+    all switches held."""
     (i, j, k), t, s, N = weight, net.forward(x), net.sizes, net.N
     T = [None, *(o.astype(int).astype(object) for o in t.on[1:N]), 1 + 0 * t.output]
     paths = (path(s, N, i, j, b) for b in range(B(s, i)))

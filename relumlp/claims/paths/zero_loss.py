@@ -36,7 +36,8 @@ def costs(net: MLP, x: Array, y: Array, batch: Bools) -> Array:
 def zero_loss_adds_nothing_to_sgd(
     net: MLP, x: Array, y: Array, batch: Bools, learning_rate: Any
 ) -> None:
-    """Squared error, SGD on the summed error: a step leaves samples of zero loss out of account."""
+    """For squared error summed over the mini-batch, an SGD step leaves samples of zero loss out of
+    account."""
     λ = costs(net, x, y, batch)
     without = sgd(net, x[batch], λ[batch], learning_rate)
     assert_equal(sgd(net, x, λ, learning_rate).theta, without.theta)
@@ -51,7 +52,8 @@ def zero_loss_adds_nothing_to_sgd(
     correction="dynamics.s6.mean-share",
 )
 def zero_loss_adds_nothing_to_mean(net: MLP, x: Array, y: Array, batch: Bools) -> None:
-    """SGD on the mean error of a mini-batch: leaving samples of zero loss out changes nothing."""
+    """In SGD on the mean error of a mini-batch, leaving out the samples of zero loss changes
+    nothing."""
     λ = costs(net, x, y, batch)
     without = gradient(net, x[batch], λ[batch]) / int(batch.sum())
     assert_equal(gradient(net, x, λ) / len(x), without)
@@ -59,7 +61,8 @@ def zero_loss_adds_nothing_to_mean(net: MLP, x: Array, y: Array, batch: Bools) -
 
 @claim("dynamics.s6.mean-share", lambda: steps(least=1), exact=True, kind="identity")
 def zero_loss_shortens_mean_step(net: MLP, x: Array, y: Array, batch: Bools) -> None:
-    """On the mean error, k samples of zero loss among n shorten the step to (n − k)/n of it."""
+    """In SGD on the mean error of n samples, k samples of zero loss shorten the step to (n − k)/n
+    of the step without these samples."""
     λ = costs(net, x, y, batch)
     left = int(batch.sum())
     without = gradient(net, x[batch], λ[batch]) / left
@@ -92,7 +95,7 @@ def two_steps(step: Any, net: MLP, g: Array, read: Recipe) -> tuple[Array, Array
 def zero_loss_leaves_weights_alone_under_momentum(
     net: MLP, x: Array, y: Array, learning_rate: Any
 ) -> None:
-    """Momentum: a mini-batch in which every sample has zero loss moves no weight."""
+    """Under momentum, a mini-batch in which every sample has zero loss moves no weight."""
     g = gradient(net, x, net.forward(x).output - y)
     _, second = two_steps(momentum_step, net, g, recipe(learning_rate, NINE_TENTHS))
     assert_equal(second, 0 * g)
@@ -100,7 +103,8 @@ def zero_loss_leaves_weights_alone_under_momentum(
 
 @claim("dynamics.s6.memory", lambda: steps(least=1), exact=True, kind="identity")
 def zero_loss_repeats_last_momentum_step(net: MLP, x: Array, y: Array, learning_rate: Any) -> None:
-    """Momentum: a mini-batch in which every sample has zero loss repeats β₁ times the last step."""
+    """Under momentum, a mini-batch in which every sample has zero loss repeats β₁ times the last
+    step."""
     g = gradient(net, x, net.forward(x).output - y)
     first, second = two_steps(momentum_step, net, g, recipe(learning_rate, NINE_TENTHS))
     assert_equal(second, NINE_TENTHS * first)
@@ -116,7 +120,7 @@ def zero_loss_repeats_last_momentum_step(net: MLP, x: Array, y: Array, learning_
 def zero_loss_leaves_weights_alone_under_adam(
     net: MLP, x: Array, y: Array, learning_rate: Any
 ) -> None:
-    """Adam: a mini-batch in which every sample has zero loss moves no weight."""
+    """Under Adam, a mini-batch in which every sample has zero loss moves no weight."""
     g = gradient(net, x, net.forward(x).output - y).astype(float)
     _, second = two_steps(adam_step, net, g, recipe(float(learning_rate)))
     assert_equal(second, 0 * g)
@@ -126,7 +130,8 @@ def zero_loss_leaves_weights_alone_under_adam(
 def zero_loss_nearly_repeats_last_adam_step(
     net: MLP, x: Array, y: Array, learning_rate: Any
 ) -> None:
-    """Adam: after one step, a batch of zero loss moves w by −ηβ₁g/(1+β₁) / (|g|√(β₂/(1+β₂)) + ε).
+    """Under Adam, after one step with gradient g, a mini-batch of zero loss moves each weight by
+    −ηβ₁g/(1+β₁) / (|g|√(β₂/(1+β₂)) + ε).
 
     For |g| ≫ ε that is 0.67 of the last step. 1 − β₂² loses three digits, so 1e-12 of 1 is allowed.
     """
@@ -139,7 +144,8 @@ def zero_loss_nearly_repeats_last_adam_step(
 
 @claim("dynamics.s6.cross-entropy", logits, kind="inequality")
 def cross_entropy_is_never_zero(z: Array, labels: Array) -> None:
-    """Two or more classes: cross-entropy ln(1 + Σ_{k≠y} e^{z_k − z_y}) > 0, and no λ_m is 0.
+    """For two or more classes, the cross-entropy ln(1 + Σ_{k≠y} e^{z_k − z_y}) is above 0, and no
+    λ_m is 0.
 
     Sums of positive numbers, rounded, that do not underflow: their signs are certain.
     """
@@ -162,7 +168,8 @@ def cross_entropy_is_never_zero(z: Array, labels: Array) -> None:
     correction="dynamics.s6.float-zero",
 )
 def float_samples_of_zero_cross_entropy_are_ignored(z: Array, labels: Array) -> None:
-    """In float64 a sample whose computed cross-entropy is 0 is ignored: its computed λ is 0."""
+    """In float64 a sample whose computed cross-entropy is 0 is ignored: the sample's computed λ is
+    0."""
     y = one_hot(labels, z.shape[1], np.float64)
     solved = cross_entropy(z, y) == 0
     assert_all(cross_entropy_slope(z, y)[solved] == 0, "λ = 0")
@@ -170,7 +177,8 @@ def float_samples_of_zero_cross_entropy_are_ignored(z: Array, labels: Array) -> 
 
 @claim("dynamics.s6.float-zero", logits, kind="inequality")
 def float_samples_of_zero_cross_entropy_cost_little(z: Array, labels: Array) -> None:
-    """In float64 a sample whose computed cross-entropy is 0 has |λ_m| ≤ |C| 2⁻⁵³ for every m."""
+    """In float64 a sample whose computed cross-entropy is 0 has |λ_m| ≤ |C| 2⁻⁵³ for every class
+    m."""
     y = one_hot(labels, z.shape[1], np.float64)
     solved = cross_entropy(z, y) == 0
     assert_all(abs(cross_entropy_slope(z, y)[solved]) <= z.shape[1] * U, "|λ| ≤ |C| u")
