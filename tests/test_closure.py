@@ -1,14 +1,18 @@
 """What can decide: the closure of a small package with every form of import, written by hand."""
 
 import io
+import sys
 import tokenize
 from functools import partial, wraps
+from importlib import import_module
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 import pytest
 
 import relumlp
-from relumlp.claims.closure import closure, digest, written_in
+from relumlp.claims.closure import Part, closure, digest, written_in
 from relumlp.claims.sources import normalised, read
 from relumlp.pairs import pick
 
@@ -206,9 +210,7 @@ def test_a_module_outside_the_package_counts_with_what_it_takes_of_the_package(
     outside = tmp_path / "outside.py"
     outside.write_text("def f():\n    from made.plain import one\n    import outside_too")
     monkeypatch.syspath_prepend(tmp_path)
-    import outside as module
-
-    assert written_in(module.f) == {"outside"}
+    import_module("outside")
     assert closure({"outside"}, made) == {"outside", "made", "made.plain"}
     before = digest(frozenset({"outside"}), made)
     outside.write_text("def f():\n    from made.plain import one\n    return one")
@@ -316,22 +318,21 @@ def test_the_digest_is_the_same_in_every_place_and_under_every_python(made, tmp_
 # --- where a function is written
 
 
-def clause(x: int) -> int:
+def anywhere(x: int = 1) -> int:
+    """A function of no module of the package."""
     return x
 
 
-@wraps(clause)
-def decide(x: int) -> int:
-    return clause(x)
+def anew(globals: dict[str, Any]) -> FunctionType:
+    """The function as if it stood in a module with these globals."""
+    return FunctionType(anywhere.__code__, globals)
 
 
-def test_a_function_is_written_where_it_stands_and_where_what_it_wraps_does():
-    decide.__wrapped__ = normalised
-    here, there = __name__, normalised.__module__
-    assert written_in(clause) == {here}
-    assert written_in(decide) == {here, there}
-    decide.__wrapped__ = clause
-    assert written_in(partial(clause, 1, of=partial(normalised))) == {here, there}
-    assert written_in(partial(clause, normalised)) == {here, there}
-    assert written_in(Path) == {"pathlib"}
-    assert written_in(None) == set()
+def test_a_function_is_of_the_modules_of_all_that_it_wraps_and_completes():
+    here, there = normalised.__module__, closure.__module__
+    assert written_in(normalised) == {here}
+    assert written_in(Part) == {there}
+    assert written_in(partial(anywhere, normalised, of=partial(closure), x=1)) == {here, there}
+    assert written_in(wraps(normalised)(anew(globals()))) == {here}
+    assert written_in(wraps(normalised)(anew(vars(sys.modules[there])))) == {here, there}
+    assert written_in(anywhere) == written_in(Path) == written_in(None) == set()

@@ -89,16 +89,16 @@ def closure(modules: Iterable[str], package: Path = PACKAGE) -> set[str]:
 
 
 def written_in(function: Callable[..., Any] | None) -> set[str]:
-    """Return the modules in which a function is written and what it wraps or completes."""
+    """Return the modules of the package that a function, and what it wraps or completes, is of."""
     if function is None:
         return set()
     if isinstance(function, partial):
         held = (function.func, *function.args, *function.keywords.values())
         return {module for each in held if callable(each) for module in written_in(each)}
     # functools.wraps copies __module__, which then names the module of what is wrapped.
-    names = getattr(function, "__globals__", {})
-    own = str(names.get("__name__", getattr(function, "__module__", "")))
-    return {own} | written_in(getattr(function, "__wrapped__", None))
+    names = {function.__module__, getattr(function, "__globals__", {}).get("__name__")}
+    own = {name for name in names if name and inside(PACKAGE, name)}
+    return own | written_in(getattr(function, "__wrapped__", None))
 
 
 @cache
