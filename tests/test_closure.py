@@ -14,6 +14,7 @@ import pytest
 import relumlp
 from relumlp.claims.closure import Part, closure, digest, written_in
 from relumlp.claims.sources import normalised, read
+from relumlp.origin import running_module
 from relumlp.pairs import pick
 
 PACKAGE = Path(relumlp.__file__).parent
@@ -52,10 +53,14 @@ def pick(name, *, plain=False):
     "own.deep": "",
     "own.deeper.__init__": "",
     "own.deeper.deepest": "",
+    "own.alone.__init__": "x = 1\n",
+    "near.__init__": "from .only import five\nsix = five + 1\n",
+    "near.only": "from ..plain import one\n",
     "faced.__init__": """
 from made.faced.first import first_one
 from made.faced.second import second_one as two_as_well
 from made.plain import one
+import made.other as others
 """,
     "faced.first": "first_one = 1\n",
     "faced.second": "second_one = 2\n",
@@ -83,12 +88,23 @@ if TYPE_CHECKING:
     "starred.second": "",
 }
 STUB = "from .first import a as a\nfrom . import second as second\n"
-FOLDERS = {"own", "own.deeper", "faced", "lazy", "lazy.inner", "stubbed", "starred", "kernels"}
+FOLDERS = {
+    "own",
+    "own.deeper",
+    "own.alone",
+    "near",
+    "faced",
+    "lazy",
+    "lazy.inner",
+    "stubbed",
+    "starred",
+    "kernels",
+}
 EVERYTHING = {name.removesuffix(".__init__") for name in SOURCES if name != "__init__"} | FOLDERS
 
 TWICE = {PAIRS, "slow", "kernels", "kernels.quick"}
 BOTH = TWICE | {"kernels.half", "kernels.shared"}
-FACED = {"faced", "faced.first", "faced.second", "faced.unnamed", "plain"}
+FACED = {"faced", "faced.first", "faced.second", "faced.unnamed", "plain", "other"}
 LAZY = {"lazy", "lazy.first", "lazy.second", "lazy.inner", "lazy.inner.third", "plain"}
 
 FORMS = {
@@ -98,6 +114,7 @@ FORMS = {
     "import made.plain": {"plain"},
     "import made.plain, made.other": {"plain", "other"},
     "import made.plain\nthree = made.plain.one.real + 2": {"plain"},
+    "import made.plain, made.other\nthree = made.plain.one + made.other.two": {"plain", "other"},
     "import made.plain\nthree = made.other.two": EVERYTHING,
     "import made.plain\nuse(made)": EVERYTHING,
     "import made.plain as p": {"plain"},
@@ -107,12 +124,14 @@ FORMS = {
     "import made.own.deep as d": {"own", "own.deep", "other"},
     "import made.faced": FACED,
     "from made.plain import one": {"plain"},
+    "from made.plain import one\nmade = one\nmade.real": {"plain"},
     "from made.plain import *": {"plain"},
     "from made import plain": {"plain"},
     "from made import plain as p, other": {"plain", "other"},
     "from made.own import four": {"own", "other"},
     "from made.own import deep": {"own", "own.deep", "other"},
     "from made.own.deeper import deepest": {"own", "own.deeper", "own.deeper.deepest", "other"},
+    "from made.near import six": {"near", "near.only", "plain"},
     "from made.own import deeper": {"own", "own.deeper", "own.deeper.deepest", "other"},
     "from . import plain": {"plain"},
     "from .plain import one": {"plain"},
@@ -137,6 +156,7 @@ FORMS = {
     "from made.faced import first_one": {"faced", "faced.first"},
     "from made.faced import two_as_well": {"faced", "faced.second"},
     "from made.faced import one": {"faced", "plain"},
+    "from made.faced import others": {"faced", "other"},
     "from made.faced import unnamed": {"faced", "faced.unnamed"},
     "from made.faced import *": FACED,
     "from made import faced": FACED,
@@ -189,19 +209,34 @@ def test_what_counts_is_what_the_form_of_import_reaches(form, made):
     assert found == {"made", "made.start"} | {f"made.{name}" for name in FORMS[form] | whole}
 
 
-def test_a_face_counts_for_nothing_but_what_it_takes_the_asked_name_for(made):
-    write(made, {"start": "from made.faced import first_one"})
-    before = digest(frozenset({"made.start"}), made)
-    for face, changes in {
-        "from made.faced.first import first_one\nfrom made.plain import one": False,
-        "from made.faced.first import first_one\n__all__ = ['first_one']": False,
-        "from made.faced.first import first_two as first_one": True,
-        "from made.faced.second import first_one": True,
-        "from made.faced.first import first_one\nfirst_one += 1": True,
-    }.items():
-        copy = write(made.parent / face / "made", SOURCES | {"faced.__init__": face})
+TAKES = "from made.faced.first import first_one"
+ATTACHES = "__getattr__, __dir__, __all__ = lazy.attach(__name__, [], {%s})"
+FIRST = "'first': ['first_one']"
+FACES = {
+    (TAKES, f"{TAKES}\nfrom made.plain import one"): False,
+    (TAKES, f"{TAKES}\nif TYPE_CHECKING:\n    from made.plain import one"): False,
+    (TAKES, f"{TAKES}\n__all__ = ['first_one']\n__version__ = '2'"): False,
+    (TAKES, "from made.faced.first import first_two as first_one"): True,
+    (TAKES, "from made.faced.second import first_one"): True,
+    (TAKES, f"{TAKES}\nfirst_one += 1"): True,
+    (TAKES, f"{TAKES}\n__all__ = list(names())"): True,
+    (TAKES, f"{TAKES}\nHALF = 0.5"): True,
+    (TAKES, f"{TAKES}\nif HALF:\n    import numpy"): True,
+    (ATTACHES % FIRST, ATTACHES % f"{FIRST}, 'second': ['second_one']"): False,
+    (ATTACHES % FIRST, ATTACHES % "'second': ['first_one']"): True,
+    (ATTACHES % FIRST, ATTACHES % "**names"): True,
+    ("", "__version__ = '2'"): True,
+}
+
+
+@pytest.mark.parametrize(("old", "new"), FACES)
+def test_a_face_counts_for_nothing_but_what_it_takes_the_asked_name_for(old, new, tmp_path):
+    found = set()
+    for init in (old, new):
+        copy = write(tmp_path / str(len(found)) / "made", SOURCES | {"faced.__init__": init})
         write(copy, {"start": "from made.faced import first_one"})
-        assert (digest(frozenset({"made.start"}), copy) != before) == changes, face
+        found.add(digest(frozenset({"made.start"}), copy))
+    assert (len(found) > 1) == FACES[old, new]
 
 
 def test_a_module_outside_the_package_counts_with_what_it_takes_of_the_package(
@@ -310,9 +345,9 @@ def test_the_text_is_that_of_tokenize(path):
 def test_the_digest_is_the_same_in_every_place_and_under_every_python(made, tmp_path):
     copy = write(tmp_path / "elsewhere" / "made", SOURCES)
     for package in (made, copy):
-        write(package, {"start": BEFORE + 'β = f\'{1}\', """\n# 2"""  # 3\nimport made.own'})
+        write(package, {"start": BEFORE + 'β = f\'{1}\', """\n# 2"""  # 3\nimport made.own.deep'})
         found = digest(frozenset({"made.start"}), package)
-        assert found == "573edb4e136cf39851b5a00af60f634fb0fc9c8c422c6fd48833cd908258c574"
+        assert found == "e7421d354e23d72666738777cfa0e24ccac6c3f87a5d0842ff43528576f21a6a"
 
 
 # --- where a function is written
@@ -335,4 +370,7 @@ def test_a_function_is_of_the_modules_of_all_that_it_wraps_and_completes():
     assert written_in(partial(anywhere, normalised, of=partial(closure), x=1)) == {here, there}
     assert written_in(wraps(normalised)(anew(globals()))) == {here}
     assert written_in(wraps(normalised)(anew(vars(sys.modules[there])))) == {here, there}
+    between = wraps(normalised)(anew(vars(sys.modules[running_module.__module__])))
+    outer = wraps(between)(anew(vars(sys.modules[there])))
+    assert written_in(outer) == {here, there, running_module.__module__}
     assert written_in(anywhere) == written_in(Path) == written_in(None) == set()

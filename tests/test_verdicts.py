@@ -7,6 +7,7 @@ import hashlib
 import json
 import sys
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from tiny_study import STUDY as TINY
 from typer.testing import CliRunner
 
+from relumlp.backprop import beta
 from relumlp.claims import verdicts
 from relumlp.claims.closure import digest
 from relumlp.claims.ledger import CLAIMS, Claim, Outcome
@@ -31,9 +33,12 @@ from relumlp.claims.verdicts import (
 )
 from relumlp.cli import app
 from relumlp.errors import UserError
+from relumlp.papers.dynamics.clauses import poor_alone
 from relumlp.papers.runner import plan, run_cells, write_result
 from relumlp.papers.study import Measured, Rule, Verdict
+from relumlp.paths import B
 from relumlp.report.pages import write_page
+from relumlp.units import T
 
 ONE = Recorded("verified", "one", "a digest")
 TWO = Recorded("partly", "two", "another", "of a result", "made/result.npz")
@@ -232,6 +237,32 @@ def test_a_claim_is_recorded_with_its_own_digest(checkout):
     assert read()["gaps.1"].code == digest(frozenset({"relumlp.claims.paths"}))
     shown = {e.id: e.verdict for e in ledger()}
     assert {id for id, verdict in shown.items() if verdict != "open"} == {"gaps.1", "gaps.7"}
+
+
+def as_if_stated_in(module: str, make: Any) -> Any:
+    """What is made while the top level of a module runs."""
+    names = {"__name__": module, "make": make}
+    exec("made = make()", names)
+    return names["made"]
+
+
+def test_a_claim_rests_on_its_module_and_on_those_of_its_functions(checkout):
+    modules = [f"relumlp.{name}" for name in ("claims.assertions", "units", "backprop", "paths")]
+    for count, functions in enumerate([(T, numbers), (T, beta), (T, numbers, B), (T, beta, B)]):
+        check, cases, *counterexample = functions
+        made = (check, cases, True, "words", *counterexample)
+        claim = as_if_stated_in(modules[0], lambda made=made: Claim("made.1", *made))
+        used = {*modules[:2], *[modules[2]] * (cases is beta), *[modules[3]] * (count > 1)}
+        assert claim_code(claim) == digest(frozenset(used))
+    assert len({digest(frozenset(modules[:count])) for count in range(1, 5)}) == 4
+
+
+def test_a_rule_rests_on_its_module_and_on_those_of_its_functions():
+    modules = ["relumlp.papers.gaps.rules", "relumlp.papers.dynamics.clauses"]
+    for count, decide in enumerate([never, wraps(poor_alone)(lambda result: never(result))], 1):
+        rule = as_if_stated_in(modules[0], lambda decide=decide: Rule("made.1", "made", decide))
+        assert rule_code(rule) == digest(frozenset(modules[:count]))
+    assert digest(frozenset(modules)) != digest(frozenset(modules[:1]))
 
 
 def test_verify_records_if_asked(made):

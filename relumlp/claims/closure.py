@@ -9,14 +9,13 @@ From the modules that state a claim or a rule on, and then from each of these on
   attached lazily) nothing but the names that are asked of it: what it takes such a name for, and
   the module that defines it. A package that is held as an object counts whole, because anything in
   it can be reached from there;
-- for ``pick("name")`` the plain form and the kernel of that name; all pairs if the name is not
-  written out.
+- for ``pick("name")`` the plain form and the kernel of that name, for ``import_module("name")`` the
+  module; all pairs, or the whole package, if the name is not written out.
 
-There do not count: comments, blank lines, and white space at the end of a line; strings that stand
-as statements, docstrings above all, because the words of a claim or of a rule do not decide it;
-and other packages, so that a verdict which another version of NumPy or Hypothesis would change is
-not noticed. No module that decides reads a file of the package beside modules: there are no data
-to count.
+Nothing else counts. Comments, blank lines, and white space at the end of a line do not; nor do
+strings that stand as statements, docstrings above all, because the words of a claim or of a rule do
+not decide it; nor do other packages, so that nobody notices a verdict that another version of NumPy
+or Hypothesis would change. No module that decides reads a data file of the package.
 """
 
 import ast
@@ -123,7 +122,7 @@ def module_part(package: Path, name: str) -> Part:
 
 
 def needs_of(package: Path, name: str, source: Source) -> Iterator[str]:
-    """Yield the parts that a module takes: by imports, by name as it runs, and of pairs."""
+    """Yield the parts that a module takes: by imports, of pairs, and by names as it runs."""
     home = name if is_package(package, name) else name.rpartition(".")[0]
     imports = [each for each in imports_of(source, home) if inside(package, each.module)]
     for each in imports:
@@ -145,7 +144,7 @@ def taken(package: Path, what: Import) -> set[str]:
 
 def strays(source: Source, imports: list[Import]) -> Iterator[str]:
     """Yield, whole, each package of which ``import a.b`` is not all that a module uses."""
-    dotted = {f"{each.module}." for each in imports if not each.name and "." in each.module}
+    dotted = {f"{each.module}." for each in imports if not each.name}
     held = {name.partition(".")[0] for name in dotted}
     if not held:
         return
@@ -198,7 +197,7 @@ def whole_part(package: Path, where: str) -> Part:
 def name_part(package: Path, where: str, name: str) -> Part:
     """Return a name asked of a package: a module in it, or what its ``__init__`` takes it for.
 
-    A name of which neither is found is the ``__init__``'s own, or comes from nobody knows where.
+    If there is neither, it is written in the ``__init__``, or a function there finds it anywhere.
     """
     below = f"{where}.{name}"
     needs = {below} if place(package, below) else set()
@@ -206,7 +205,9 @@ def name_part(package: Path, where: str, name: str) -> Part:
         needs.add(f"{below}:*")
     init = package.parent.joinpath(*where.split("."), "__init__.py")
     if bound := bindings(init, where).get(name):
-        return Part(f"{bound[:2]}".encode(), frozenset(needs | taken(package, bound)))
+        return Part(
+            f"{bound.module} {bound.name}".encode(), frozenset(needs | taken(package, bound))
+        )
     if needs:
         return Part(b"", frozenset(needs))
     source = read(init)

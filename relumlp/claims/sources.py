@@ -93,7 +93,7 @@ def normalised(source: Source) -> bytes:
     starts = [0, *accumulate(map(len, lines))]
     words = [s for s in statements(source.body) if isinstance(s, ast.Expr) and is_string(s.value)]
     kept, end = [b"\n"], 0
-    for node in sorted(words, key=lambda n: (n.lineno, n.col_offset)):
+    for node in sorted(words, key=lambda word: word.lineno):
         kept.append(source.text[end : starts[node.lineno - 1] + node.col_offset])
         end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
     text = b"".join([*kept, source.text[end:], b"\n"])
@@ -194,12 +194,9 @@ def is_listing(value: ast.expr) -> bool:
 @cache
 def bindings(path: Path, name: str) -> dict[str, Import]:
     """Return what a package's ``__init__`` takes names for: by imports or, lazily, by a stub."""
-    found: dict[str, Import] = {}
-    for source in (read(path.with_suffix(".pyi")), read(path)):
-        for each in (*attached(source, name), *imports_of(source, name)):
-            if each.name:
-                found[each.local] = each
-    return found
+    sources = (read(path.with_suffix(".pyi")), read(path))
+    found = (each for s in sources for each in (*attached(s, name), *imports_of(s, name)))
+    return {each.local: each for each in found}
 
 
 def attached(source: Source, name: str) -> Iterator[Import]:
