@@ -6,7 +6,7 @@ import tokenize
 from functools import partial, wraps
 from importlib import import_module
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -111,6 +111,7 @@ FORMS = {
     "": set(),
     "import numpy, os.path\nfrom numpy import linalg": set(),
     "# import made.plain\nsaid = 'import made.plain'": set(),
+    "import made_up.plain, madeup": set(),
     "import made.plain": {"plain"},
     "import made.plain, made.other": {"plain", "other"},
     "import made.plain\nthree = made.plain.one.real + 2": {"plain"},
@@ -251,7 +252,18 @@ def test_a_module_outside_the_package_counts_with_what_it_takes_of_the_package(
     outside.write_text("def f():\n    from made.plain import one\n    return one")
     copy = write(tmp_path / "elsewhere" / "made", SOURCES)
     assert digest(frozenset({"outside"}), copy) != before
-    assert closure({"__main__", "sys", "nowhere"}, copy) == {"__main__", "sys", "nowhere"}
+
+
+def test_a_module_outside_the_package_that_has_no_source_counts_by_name(
+    made, tmp_path, monkeypatch
+):
+    (tmp_path / "compiled.so").write_bytes(b"\0")
+    compiled = ModuleType("compiled")
+    compiled.__file__ = str(tmp_path / "compiled.so")
+    monkeypatch.setitem(sys.modules, "compiled", compiled)
+    names = {"sys", "nowhere", "compiled"}
+    assert closure(names, made) == names
+    assert len({digest(frozenset(taken), made) for taken in ([], names, {"sys"})}) == 3
 
 
 # --- what is said, and what is only said about it
@@ -311,6 +323,37 @@ def test_all_else_counts(source, tmp_path):
 @pytest.mark.parametrize(("source", "other"), TEXTS)
 def test_a_string_that_is_used_counts_whole(source, other, tmp_path):
     assert said(source, tmp_path) != said(other, tmp_path)
+
+
+EVERYWHERE = """
+try:
+    'words'
+    x = 'x'
+except E:
+    'words'
+    x = 'y'
+else:
+    'words'
+    x = 'z'
+finally:
+    'words'
+match x:
+    case 'x':
+        'words'
+        with y as z: 'words'
+class A:
+    'words'
+    def f(self):
+        'words'
+        return 'x' 'y'
+"""
+
+
+def test_words_are_left_out_wherever_they_stand(tmp_path):
+    without = EVERYWHERE.replace("'words'", "")
+    found = said(EVERYWHERE, tmp_path).decode()
+    assert found.split() == without.split()
+    assert "\n\n" not in found
 
 
 def tokens(source: bytes) -> list[tuple[int, str]]:

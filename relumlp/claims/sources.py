@@ -71,10 +71,10 @@ def read(path: Path) -> Source:
 
 
 def statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield statements and all that stand in them."""
+    """Yield statements and all that stand in them, in the order of the text."""
     for statement in body:
         yield statement
-        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for part in ("body", "handlers", "orelse", "finalbody", "cases"):
             yield from statements(getattr(statement, part, ()))
 
 
@@ -93,7 +93,7 @@ def normalised(source: Source) -> bytes:
     starts = [0, *accumulate(map(len, lines))]
     words = [s for s in statements(source.body) if isinstance(s, ast.Expr) and is_string(s.value)]
     kept, end = [b"\n"], 0
-    for node in sorted(words, key=lambda word: word.lineno):
+    for node in words:
         kept.append(source.text[end : starts[node.lineno - 1] + node.col_offset])
         end = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
     text = b"".join([*kept, source.text[end:], b"\n"])
@@ -112,15 +112,8 @@ def imports_of(source: Source, home: str) -> Iterator[Import]:
             module = resolve_name("." * node.level + (node.module or ""), home)
             yield from (Import(module, a.name, a.asname or a.name) for a in node.names)
         elif isinstance(node, ast.Import):
-            yield from map(imported, node.names)
-
-
-def imported(alias: ast.alias) -> Import:
-    """Return what ``import a.b`` or ``import a.b as c`` binds: a, or b of a as c."""
-    above, _, last = alias.name.rpartition(".")
-    if alias.asname and above:
-        return Import(above, last, alias.asname)
-    return Import(alias.name, "", alias.asname or alias.name.partition(".")[0])
+            for alias in node.names:
+                yield Import(alias.name, "", alias.asname or alias.name.partition(".")[0])
 
 
 def loaded(source: Source) -> Iterator[str]:
