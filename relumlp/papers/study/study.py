@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from relumlp.errors import UserError
 from relumlp.machine.files import Contents
+from relumlp.machine.origin import running_module
 from relumlp.types import Array
 
 VERDICTS = ("verified", "refuted", "reproduced", "partly", "not reproduced", "open")
@@ -58,11 +59,13 @@ class Rule:
     id : the statement's id in the ledger.
     statement : what the paper says, in one line.
     decide : result → Verdict; its docstring is the rule in words.
+    module : name of the module that states it, or that made it anew from another rule.
     """
 
     id: str
     statement: str
     decide: Callable[[Measured], Verdict]
+    module: str = field(default_factory=running_module, init=False, repr=False, compare=False)
 
     @property
     def words(self) -> str:
