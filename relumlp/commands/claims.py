@@ -41,7 +41,7 @@ def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16.")]) -> No
         find_claim(id)
         return
     stated: Any = load_claims().get(id)
-    code = stated.check if stated else load_rules()[id].decide
+    code = stated.check if stated else load_rules()[id].clause
     print(f"{entry.id}: {entry.verdict}\n\n{entry.statement}\n\n{entry.evidence}\n")
     print(inspect.getsource(code))
     print(f"chapter: {chapter_of(id) or 'none'}")

@@ -72,8 +72,8 @@ def rule_code(rule: Rule) -> str:
     Its own, that of the function that it wraps, all rules beside them, for rules are put together
     of clauses there, and what these import: see :func:`deciding_modules`.
     """
-    functions = (rule.decide, inspect.unwrap(rule.decide))
-    return code_of(frozenset(Path(inspect.getfile(f)) for f in functions))
+    parts = (rule.clause, inspect.unwrap(rule.clause), type(rule.about))
+    return code_of(frozenset(Path(inspect.getfile(part)) for part in parts))
 
 
 @cache

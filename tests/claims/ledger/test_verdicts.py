@@ -79,7 +79,7 @@ def test_what_decides_is_found_from_the_rules_on(made):
         "papers/made/clauses.py", "papers/made/deciding.py", "papers/made/groups.py",
         "papers/made/rules.py",
     ]  # fmt: skip
-    assert inspect.getfile(inspect.unwrap(rule.decide)).endswith("clauses.py")
+    assert inspect.getfile(inspect.unwrap(rule.clause)).endswith("clauses.py")
 
 
 @pytest.mark.parametrize("name", SOURCES)

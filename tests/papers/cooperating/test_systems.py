@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from helpers.made_networks import group, result_of
 
-from relumlp.papers.cooperating.rules.all import RULES
+from relumlp.papers.cooperating.rules import RULES
 from relumlp.papers.cooperating.rules.groups import Group
 from relumlp.papers.cooperating.rules.section_6 import TRENDS, differing
 from relumlp.papers.cooperating.rules.systems import meeting_layer
@@ -353,8 +353,8 @@ NONE = {"unselective": [0.1] * 6, "selectivity": [0.5] * 6, "occupied": [0.5] * 
 def test_trends():
     assert len(TRENDS) == 9
     base = as_group(trendy())
-    assert all(clause(base).verdict == YES for _, clause in TRENDS)
-    assert all(clause(as_group(trendy(**NONE))).verdict != YES for _, clause in TRENDS)
+    assert all(clause(base).verdict == YES for clause in TRENDS.values())
+    assert all(clause(as_group(trendy(**NONE))).verdict != YES for clause in TRENDS.values())
     assert differing(base, as_group(trendy(selectivity=[0.5] * 6))) == ["fig1.late"]
 
 

@@ -117,17 +117,10 @@ def reach(group: Group) -> Verdict:
     return share((less >= -0.005).ravel(), evidence)
 
 
-FIGURE_4 = (
-    ("combined-first", "in the first layer the combined system is the most accurate",
-     combined_first),
-    ("coincide", "at the later hidden layers the three systems are virtually identical", coincide),
-    ("shrink", "the difference among the systems becomes smaller at later layers",
-     differences_shrink),
-    ("reach", "late layers reach the network's accuracy or slightly more, train and test", reach),
-)  # fmt: skip
-"""Clauses of figure 4: name, statement, clause."""
-
-FIGURE_3 = (
-    ("first-layers", starts_full), ("last-layers", ends_single), ("sharp", drops_sharply),
-)  # fmt: skip
-"""Clauses of figure 3 that are about one architecture."""
+FIGURE_4 = {
+    "combined-first": combined_first,
+    "coincide": coincide,
+    "shrink": differences_shrink,
+    "reach": reach,
+}
+"""Clauses of figure 4 about a trained network."""
