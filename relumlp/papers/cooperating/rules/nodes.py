@@ -79,7 +79,7 @@ def histogram(result: Measured) -> Verdict:
     least = float(shared.min())
     c, d = np.unravel_index(shared.argmin(), shared.shape)
     evidence = f"node {result.facts['fig11']['node']}: classes {c} and {d} share {least:.3f}"
-    return Verdict(at_most(least, 0.5 - 1e-9, 0.9 - 1e-9), evidence)
+    return Verdict(at_most(least, good=0.5 - 1e-9, fair=0.9 - 1e-9), evidence)
 
 
 RULES = [

@@ -89,7 +89,7 @@ def wide_sharper(result: Measured, data: str) -> Verdict:
     lengths = np.array([length(g) for g in axis])
     ρ = rank_correlation(np.array([g.width for g in axis]), lengths)
     numbers = ", ".join(f"{g.width}: {n:.1f}" for g, n in zip(axis, lengths, strict=True))
-    verdict = at_most(ρ, -0.5, -ANY)
+    verdict = at_most(ρ, good=-0.5, fair=-ANY)
     return Verdict(verdict, f"layers by width: {numbers}; rank correlation {ρ:.2f}")
 
 
@@ -117,7 +117,7 @@ def alike(result: Measured, data: str) -> Verdict:
         return NOT_MEASURED
     at = np.array([transition(g)[1] for g in found])
     numbers = ", ".join(f"{g.depth}×{g.width}: {k:.1f}" for g, k in zip(found, at, strict=True))
-    return Verdict(at_most(float(np.ptp(at)), 1.0, 2.0), f"layer of ½: {numbers}")
+    return Verdict(at_most(float(np.ptp(at)), good=1.0, fair=2.0), f"layer of ½: {numbers}")
 
 
 def monotonic(result: Measured) -> Verdict:
@@ -130,7 +130,7 @@ def monotonic(result: Measured) -> Verdict:
     every = np.concatenate(steps)
     rises, most = int((every > 0.01).sum()), float(every.max())
     evidence = f"{rises} of {len(every)} steps rise, the largest by {most:.3f}"
-    return Verdict(at_most(rises, 0, 0.1 * len(every) - 1e-9), evidence)
+    return Verdict(at_most(rises, good=0, fair=0.1 * len(every) - 1e-9), evidence)
 
 
 def class_specific(result: Measured, data: str) -> Verdict:
@@ -149,7 +149,7 @@ def class_specific(result: Measured, data: str) -> Verdict:
     evidence = (
         f"share less accuracy from {more.min():+.4f} to {more.max():+.4f}, {len(more)} layers"
     )
-    return Verdict(at_least(float(more.min()), -0.005, -0.02), evidence)
+    return Verdict(at_least(float(more.min()), good=-0.005, fair=-0.02), evidence)
 
 
 def specific_beyond_own(group: Group) -> Array:

@@ -38,7 +38,7 @@ def trained(group: Group) -> Verdict:
                      for n in ("selectivity", "selectivity_initial"))  # fmt: skip
     evidence = f"deeper half: {spread(before)} at initialisation, {spread(after)} trained"
     gain = float((after - before).mean())
-    return Verdict(at_least(gain, 0.1, ANY), evidence)
+    return Verdict(at_least(gain, good=0.1, fair=ANY), evidence)
 
 
 def sharp(group: Group) -> Verdict:
@@ -55,7 +55,9 @@ def sharp(group: Group) -> Verdict:
     evidence = f"selectivity by layer: {', '.join(f'{v:.2f}' for v in curve)}"
     if not whole:
         return Verdict("not reproduced", evidence)
-    return Verdict(at_least(step / whole, 1 / 2, 1 / 3), f"{evidence}; share {step / whole:.2f}")
+    return Verdict(
+        at_least(step / whole, good=1 / 2, fair=1 / 3), f"{evidence}; share {step / whole:.2f}"
+    )
 
 
 def wide_range(result: Measured) -> Verdict:
@@ -100,7 +102,7 @@ def level(found: list[Group], what: str) -> Verdict:
     means = np.array([g.error.mean() for g in found])
     spread_out = float(np.ptp(means) / means.mean())
     evidence = f"test error by {what}: {errors(found, what)}; range / mean {spread_out:.3f}"
-    return Verdict(at_most(spread_out, 0.15, 0.3), evidence)
+    return Verdict(at_most(spread_out, good=0.15, fair=0.3), evidence)
 
 
 def depth_falls(result: Measured, data: str) -> Verdict:
@@ -124,7 +126,7 @@ def depth_harmless(result: Measured, data: str) -> Verdict:
         return NOT_MEASURED
     ratio = float(deeper[-1].error.mean() / np.mean([g.error.mean() for g in usual]))
     evidence = f"test error by depth: {errors([*usual, *deeper], 'depth')}; ratio {ratio:.3f}"
-    return Verdict(at_most(ratio, 1.1, 1.25), evidence)
+    return Verdict(at_most(ratio, good=1.1, fair=1.25), evidence)
 
 
 def width_falls(result: Measured, data: str) -> Verdict:

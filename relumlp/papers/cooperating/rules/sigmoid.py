@@ -20,7 +20,7 @@ def sigmoid_discrete(group: Group) -> Verdict:
     activation above 0.5), less the network's: reproduced from −0.02, partly from −0.05."""
     best = group.accuracy()[:, DISCRETE, deeper_half(group.depth)].max(axis=1)
     evidence = f"discrete {spread(best)}, network {spread(group.own())}"
-    return Verdict(at_least(float((best - group.own()).mean()), -0.02, -0.05), evidence)
+    return Verdict(at_least(float((best - group.own()).mean()), good=-0.02, fair=-0.05), evidence)
 
 
 def sigmoid_continuous(group: Group) -> Verdict:

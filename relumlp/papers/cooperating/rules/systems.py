@@ -94,7 +94,7 @@ def early_poor(result: Measured, data: str) -> Verdict:
     less = shortfall(*pair)[:, first_two(pair[0].depth)]
     evidence = f"width {pair[1].width} less {pair[0].width}, first two layers: "
     evidence += "; ".join(f"{s} {percent(x)}" for s, x in zip(SYSTEMS, less, strict=True))
-    return Verdict(at_least(float(less.mean()), 0.05, ANY), evidence)
+    return Verdict(at_least(float(less.mean()), good=0.05, fair=ANY), evidence)
 
 
 def discrete_most(result: Measured, data: str) -> Verdict:
@@ -185,7 +185,9 @@ def anomaly(result: Measured) -> Verdict:
     dips = np.minimum(found[:, :-2], found[:, 2:]) - found[:, 1:-1]
     seed, at = np.unravel_index(dips.argmax(), dips.shape)
     evidence = f"largest dip {dips.max():.3f}, at layer {at + 2} of network {seed + 1}: "
-    return Verdict(at_least(float(dips.max()), 0.05, 0.02), evidence + percent(found[seed]))
+    return Verdict(
+        at_least(float(dips.max()), good=0.05, fair=0.02), evidence + percent(found[seed])
+    )
 
 
 RULES = beside_naive_bayes([

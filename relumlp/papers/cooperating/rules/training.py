@@ -84,7 +84,7 @@ def first_epoch(group: Group) -> Verdict:
     own = group["network"][:, :, SETS.index("test")]
     part = own[:, 0] / own[:, -1]
     evidence = f"{spread(own[:, 0])} of {spread(own[:, -1])}: {spread(part)}"
-    return Verdict(at_least(float(part.mean()), 0.9, 0.75), evidence)
+    return Verdict(at_least(float(part.mean()), good=0.9, fair=0.75), evidence)
 
 
 def updates_of(result: Measured) -> Group | None:
@@ -105,7 +105,7 @@ def continuous_poor(result: Measured) -> Verdict:
     steps = ", ".join(f"{s:.0f}" for s in group["step"][:3])
     evidence = f"discrete less continuous after updates {steps}: {spread(less)}"
     evidence += by_bandwidth(result, float(group["step"][:3].max()))
-    return Verdict(at_least(float(less.mean()), 0.05, ANY), evidence)
+    return Verdict(at_least(float(less.mean()), good=0.05, fair=ANY), evidence)
 
 
 def by_bandwidth(result: Measured, last: float) -> str:

@@ -23,7 +23,7 @@ def example_network(result: Measured) -> Verdict:
     error = result.facts["example"]["rmse"]
     nodes = len(result.arrays["example.W1"])
     evidence = f"{nodes} nodes, {error:.3f} from the underlying curve"
-    return Verdict(at_most(error, 0.1, 0.2), evidence)
+    return Verdict(at_most(error, good=0.1, fair=0.2), evidence)
 
 
 def example_boundaries(result: Measured) -> Verdict:
@@ -62,7 +62,7 @@ RULES = [
          "The one-dimensional example has an underlying distribution and generated data.",
          example_data),
     Rule("dynamics.fig2",
-         "A network of 30 nodes is lines, lines after activation, and their weighted sum.",
+         "A network of 30 nodes fits the curve: lines, lines after activation, weighted sum.",
          example_network),
     Rule("dynamics.fig2.boundaries",
          "The bends of the one-dimensional network are its sample-set boundaries.",

@@ -93,7 +93,7 @@ def never_grow(group: Group) -> Verdict:
     silent = float((tops[~grown] <= 0.05).mean())
     evidence = f"{(~grown).sum():,} of {grown.size:,} nodes do not grow; share of them that are on "
     evidence += f"for at most 0.05 of the samples throughout: {silent:.3f}"
-    return Verdict(at_least(silent, 0.9, 0.5), evidence)
+    return Verdict(at_least(silent, good=0.9, fair=0.5), evidence)
 
 
 def sensitive_at_start(group: Group) -> Verdict:
@@ -131,7 +131,7 @@ def most_keep_rising(group: Group) -> Verdict:
     change = late_change(group)
     part = float((change.mean(axis=0) >= CHANGE).mean())
     evidence = f"late change of p_l: {spread(change)}; share of layers {part:.2f}"
-    return Verdict(at_least(part, 0.5, 0.25), evidence)
+    return Verdict(at_least(part, good=0.5, fair=0.25), evidence)
 
 
 def deeper_higher(group: Group) -> Verdict:
@@ -143,7 +143,7 @@ def deeper_higher(group: Group) -> Verdict:
         return NOT_MEASURED
     part = float((p[:, deep] > p[:, shallow]).mean())
     evidence = f"share of pairs in which the deeper layer is higher: {part:.3f}"
-    return Verdict(at_least(part, 0.9, 0.75), evidence)
+    return Verdict(at_least(part, good=0.9, fair=0.75), evidence)
 
 
 def has_peak(group: Group) -> bool:
@@ -220,7 +220,7 @@ RULES = [
          "In a 9×320 network a node that does not grow is on for almost no samples at any time.",
          never_grow, about=CROSS_ENTROPY),
     Rule("dynamics.fig4.then-falls",
-         "In a 9×320 network the early increase is followed by a gradual decrease to the end.",
+         "In a 9×320 network the early growth of sample sets is followed by a gradual decrease.",
          clauses.then_falls, about=CROSS_ENTROPY),
     Rule("dynamics.fig5.rises-early",
          "In 9×320 networks the mean activation fraction of a layer rises very early.",

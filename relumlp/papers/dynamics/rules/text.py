@@ -46,7 +46,7 @@ def balanced(result: Measured) -> Verdict:
         return NOT_MEASURED
     most = max(found)
     evidence = f"largest difference {most:.4f}, {len(found)} networks"
-    return Verdict(at_most(most, 0.02, 0.05), evidence)
+    return Verdict(at_most(most, good=0.02, fair=0.05), evidence)
 
 
 def zero_loss(result: Measured) -> Verdict:
@@ -117,7 +117,7 @@ RULES = [
          "f_{l,i} is about the fraction of all samples, because classes are of about equal size.",
          balanced),
     Rule("dynamics.s5.others",
-         "All networks but those pointed out follow the trends of figures 4 and 5.",
+         "All but figure 10's networks follow the trends of figures 4 and 5.",
          clauses.rises_then_falls, about=AllOf(NOT_FIGURE_10)),
     Rule("dynamics.s5.most-rise",
          "In all but figure 10's networks the sample sets of most nodes grow very early.",

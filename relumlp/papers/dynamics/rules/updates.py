@@ -53,7 +53,7 @@ def deeper_layers(result: Measured, way: str, optimiser: str) -> Verdict:
         f"of {real:,} real switches {both / real:.3f} are predicted, of {predicted:,} "
         f"predicted ones {both / predicted:.3f} are real"
     )
-    return Verdict(at_least(min(both / real, both / predicted), 0.9, 0.5), evidence)
+    return Verdict(at_least(min(both / real, both / predicted), good=0.9, fair=0.5), evidence)
 
 
 RULES = [

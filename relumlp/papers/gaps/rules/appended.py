@@ -22,5 +22,7 @@ def appended(result: Measured) -> Verdict:
 
 
 RULES = [
-    Rule("gaps.s5", "A summary layer can be added to a pre-trained network.", appended),
+    Rule("gaps.s5",
+         "A summary layer can be added to a pre-trained network.",
+         appended),
 ]  # fmt: skip

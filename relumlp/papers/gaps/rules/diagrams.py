@@ -18,10 +18,13 @@ def drawn_from_a_network(result: Measured) -> Verdict:
 
 
 RULES = [
-    Rule("gaps.fig2", "The diagram shows that only the summary layer is restricted to two nodes.",
+    Rule("gaps.fig2",
+         "The diagram shows that only the summary layer is restricted to two nodes.",
          drawn_from_a_network),
-    Rule("gaps.fig3", "The diagram shows where the activation gaps and the weight gaps are.",
+    Rule("gaps.fig3",
+         "The diagram shows where the activation gaps and the weight gaps are.",
          drawn_from_a_network),
-    Rule("gaps.fig4", "The diagram shows how normalisation passes a node's norm to its fan-out.",
+    Rule("gaps.fig4",
+         "The diagram shows how normalisation passes a node's norm from fan-in to fan-out.",
          drawn_from_a_network),
 ]  # fmt: skip

@@ -83,6 +83,7 @@ RULES = [
     Rule("gaps.fig9.scale",
          "The scale of the α-ratios before normalisation is different from that after.",
          scale_differs, about=Given("α-ratios.", {"what": activation_ratios})),
-    Rule("gaps.fig9.small", "The α-ratios tend to be very small beside the φ-ratios.",
+    Rule("gaps.fig9.small",
+         "The α-ratios tend to be very small beside the φ-ratios.",
          small_ratios),
 ]  # fmt: skip

@@ -27,6 +27,7 @@ def systems_meet(result: Measured) -> Verdict:
 
 
 RULES = [
-    Rule("gaps.fig1", "At some layer all three systems classify about as well as the network.",
+    Rule("gaps.fig1",
+         "At some layer all three systems classify about as well as the network.",
          systems_meet),
 ]  # fmt: skip

@@ -56,7 +56,10 @@ RULES = [
     Rule("gaps.table1.100",
          "100 nodes and a summary layer of two reach 0.969 on training and 0.936 on test data.",
          line_of_table_1, about=Given("100 nodes.", {"width": 100})),
-    Rule("gaps.table1.alike", "The results of the three architectures are very similar.", alike),
-    Rule("gaps.table1.normalised", "The results are identical before and after normalisation.",
+    Rule("gaps.table1.alike",
+         "The results of the three architectures are very similar.",
+         alike),
+    Rule("gaps.table1.normalised",
+         "The results are identical before and after normalisation.",
          identical),
 ]  # fmt: skip
