@@ -13,7 +13,7 @@ from relumlp.papers.cooperating.figures.systems import (
 from relumlp.papers.cooperating.grid import cells
 from relumlp.papers.cooperating.measure.networks import measure
 from relumlp.papers.cooperating.result import combine, networks
-from relumlp.papers.cooperating.rules import RULES
+from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.tables import tables
 from relumlp.papers.study.study import Figure, Study
 

@@ -6,7 +6,7 @@ from relumlp.papers.dynamics.figures import nodes as figures_nodes
 from relumlp.papers.dynamics.grid import INITIALISATIONS, cells
 from relumlp.papers.dynamics.measure.networks import measure
 from relumlp.papers.dynamics.result import combine, networks
-from relumlp.papers.dynamics.rules import RULES
+from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.tables.networks import tables
 from relumlp.papers.study.study import Figure, Study
 

@@ -14,7 +14,7 @@ from relumlp.classifiers.layers import LayerState
 from relumlp.classifiers.nodes import fit, layer_scores, log_posterior
 from relumlp.network.mlp import MLP
 from relumlp.papers.cooperating.measure.dependence import dependence, halved, judged
-from relumlp.papers.cooperating.rules import RULES
+from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.prediction import correlation, measure_of, trained_groups
 
 YES, PARTLY, NO, OPEN = "reproduced", "partly", "not reproduced", "open"

@@ -24,7 +24,7 @@ from relumlp.papers.cooperating.measure.switches import (
     switch_measures,
 )
 from relumlp.papers.cooperating.measure.systems import systems_and_network, systems_on_test
-from relumlp.papers.cooperating.rules import RULES as RULES_OF_ALL
+from relumlp.papers.cooperating.rules.all import RULES as RULES_OF_ALL
 from relumlp.papers.cooperating.rules.groups import groups
 from relumlp.papers.cooperating.rules.prediction import MEASURES, measure_of
 from relumlp.papers.cooperating.variants import VARIANTS, choices_of

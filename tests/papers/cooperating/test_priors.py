@@ -7,7 +7,7 @@ from helpers.made_networks import group, result_of
 
 from relumlp.classifiers.nodes import RULES as BY
 from relumlp.machine.files import load
-from relumlp.papers.cooperating.rules import RULES
+from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.groups import Group
 from relumlp.papers.cooperating.rules.naive_bayes import (
     BesideNaiveBayes,

@@ -14,7 +14,7 @@ from relumlp.machine.files import load as load_file
 from relumlp.machine.files import load_network
 from relumlp.papers.cooperating.grid import GRIDS, Grid, cells
 from relumlp.papers.cooperating.result import combine, example
-from relumlp.papers.cooperating.rules import RULES
+from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.groups import along, groups, main
 from relumlp.papers.cooperating.rules.prediction import MEASURES
 from relumlp.papers.cooperating.rules.rates import at_edge

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from helpers.made_networks import group, result_of
 
-from relumlp.papers.cooperating.rules import RULES
+from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.groups import Group
 from relumlp.papers.cooperating.rules.section_6 import TRENDS, differing
 from relumlp.papers.cooperating.rules.systems import meeting_layer

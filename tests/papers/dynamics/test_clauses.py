@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from relumlp.papers.dynamics.grid import INITIALISATIONS
-from relumlp.papers.dynamics.rules import RULES, clauses
+from relumlp.papers.dynamics.rules import clauses
+from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.rules.curves import (
     Group,
     drop,

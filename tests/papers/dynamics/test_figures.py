@@ -16,7 +16,7 @@ from relumlp.papers.dynamics.figures import style as looks
 from relumlp.papers.dynamics.grid import GRIDS, INITIALISATIONS, Grid
 from relumlp.papers.dynamics.measure.margin import JOINED, LEFT, MEMBER, OUT
 from relumlp.papers.dynamics.result import combine
-from relumlp.papers.dynamics.rules import RULES
+from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.study import FIGURES, STUDY
 from relumlp.papers.study.page import write_page
 from relumlp.papers.study.runner import plan, run_cells, write_result

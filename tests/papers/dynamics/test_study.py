@@ -19,7 +19,7 @@ from relumlp.papers.dynamics.grid import GRIDS, INITIALISATION, INITIALISATIONS,
 from relumlp.papers.dynamics.measure import networks as measure_module
 from relumlp.papers.dynamics.measure.networks import resolved
 from relumlp.papers.dynamics.result import combine, group_name
-from relumlp.papers.dynamics.rules import RULES
+from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.rules.initialisation import best_match
 from relumlp.papers.dynamics.study import STUDY
 from relumlp.papers.study.page import render, write_page

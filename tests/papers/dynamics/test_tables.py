@@ -8,7 +8,7 @@ import pytest
 from relumlp.papers.dynamics.grid import INITIALISATIONS
 from relumlp.papers.dynamics.measure.layer_means import OF_LAYERS
 from relumlp.papers.dynamics.measure.single_updates import COLUMNS
-from relumlp.papers.dynamics.rules import RULES
+from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.rules.findings import FINDINGS
 from relumlp.papers.dynamics.tables.clauses import (
     depends,

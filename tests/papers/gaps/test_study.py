@@ -13,7 +13,7 @@ from relumlp.errors import UserError
 from relumlp.machine.files import load as load_file
 from relumlp.papers.gaps.grid import GRIDS, Grid, cells
 from relumlp.papers.gaps.result import DRAWN, select
-from relumlp.papers.gaps.rules import RULES
+from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.gaps.study import STUDY
 from relumlp.papers.study.page import render, write_page
 from relumlp.papers.study.runner import gather, plan, run_cells, write_result
