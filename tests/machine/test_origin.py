@@ -8,7 +8,7 @@ import pytest
 HELPS = """
 from relumlp.machine.origin import running_module
 from relumlp.claims.ledger.claim import Claim
-from relumlp.papers.study import Rule
+from relumlp.papers.study.study import Rule
 
 RULES = []
 def rule(id):

@@ -59,7 +59,7 @@ def code(id: str, kind: str) -> str:
     """Return the source of the function that asserts a claim, or that decides a rule."""
     from relumlp.claims.ledger.listing import load_claims, load_rules
 
-    function = load_claims()[id].check if kind == "claim" else load_rules()[id].decide
+    function = load_claims()[id].check if kind == "claim" else load_rules()[id].clause
     return inspect.getsource(inspect.unwrap(function)).rstrip()
 
 

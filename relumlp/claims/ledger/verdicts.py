@@ -75,7 +75,7 @@ def claim_code(claim: Claim, package: Path = PACKAGE) -> str:
 
 def rule_code(rule: Rule, package: Path = PACKAGE) -> str:
     """SHA-256 of all that can decide a rule on a given result, as of a claim."""
-    return digest(frozenset({rule.module} | written_in(rule.decide)), package)
+    return digest(frozenset({rule.module} | written_in(rule.clause)), package)
 
 
 def record_result(study: Study, folder: Path) -> None:

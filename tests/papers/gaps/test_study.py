@@ -13,7 +13,7 @@ from relumlp.errors import UserError
 from relumlp.machine.files import load as load_file
 from relumlp.papers.gaps.grid import GRIDS, Grid, cells
 from relumlp.papers.gaps.result import DRAWN, select
-from relumlp.papers.gaps.rules.figures import RULES
+from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.gaps.study import STUDY
 from relumlp.papers.study.page import render, write_page
 from relumlp.papers.study.runner import gather, plan, run_cells, write_result
@@ -80,8 +80,7 @@ def test_every_rule_decides(folder: Path, result: Measured) -> None:
     verdicts = decide(RULES, result)
     assert len(verdicts) == len(RULES) == 21
     assert all(v.evidence for v in verdicts.values())
-    assert {r.words for r in RULES}
-    assert all(r.words.startswith(("Reproduced", "Over", "Of")) for r in RULES)
+    assert all("eproduced if" in r.words for r in RULES)
 
 
 def change(result: Measured, setting: str, counts: dict[str, int]) -> Measured:

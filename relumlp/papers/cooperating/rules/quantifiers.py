@@ -1,11 +1,10 @@
-"""From a clause to rules: of one data set or of both, of all groups that it is about.
+"""What clauses are asked about: a data set, one group of networks, all groups of a choice.
 
 What is compared with a threshold is a mean over seeds; numbers are given as mean ± standard error.
 """
 
 from collections.abc import Callable, Sequence
-from functools import wraps
-from inspect import getdoc
+from dataclasses import dataclass
 
 from relumlp.papers.cooperating.rules.groups import Group, data_of
 from relumlp.papers.study.deciding import (
@@ -18,18 +17,31 @@ from relumlp.papers.study.deciding import (
     without_case,
 )
 from relumlp.papers.study.deciding import share as share_of_some
-from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.papers.study.study import Given, Measured, Verdict
 from relumlp.types import Bools
 
 __all__ = [
-    "NOT_MEASURED", "at_least", "at_most", "both", "each_data", "share", "some", "spread", "tally",
-    "without_case",
+    "DATA", "FASHION_MNIST", "MNIST", "NOT_MEASURED", "OneGroup", "at_least", "at_most", "both",
+    "share", "some", "spread", "tally", "without_case",
 ]  # fmt: skip
 
-Decide = Callable[[Measured], Verdict]
-OfData = Callable[[Measured, str], Verdict]
 OfGroup = Callable[[Group], Verdict]
 DATA = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+MNIST = Given("MNIST.", {"data": "mnist"})
+FASHION_MNIST = Given("Fashion-MNIST.", {"data": "fashion-mnist"})
+
+
+@dataclass(frozen=True)
+class OneGroup:
+    """The one group of networks that a figure shows; open if it is not in the result."""
+
+    words: str
+    find: Callable[[Measured], Group | None]
+
+    def ask(self, clause: OfGroup, result: Measured) -> Verdict:
+        """Decide the clause for this group."""
+        group = self.find(result)
+        return clause(group) if group else NOT_MEASURED
 
 
 def share(held: Sequence[bool] | Bools, evidence: str, without: str = "") -> Verdict:
@@ -40,29 +52,6 @@ def share(held: Sequence[bool] | Bools, evidence: str, without: str = "") -> Ver
     if not len(held) and without:
         return without_case(without)
     return share_of_some(held, evidence)
-
-
-def for_data(clause: OfData, data: str) -> Decide:
-    """Decide a clause for one data set; its rule in words names it."""
-
-    @wraps(clause)
-    def decide(result: Measured) -> Verdict:
-        return clause(result, data)
-
-    decide.__doc__ = f"{DATA[data]}. {' '.join((getdoc(clause) or '').split())}"
-    return decide
-
-
-def each_data(to: list[Rule], id: str, statement: str) -> Callable[[OfData], OfData]:
-    """Add two rules of a clause, for MNIST and for Fashion-MNIST: ``id.mnist`` and so on."""
-
-    def add(clause: OfData) -> OfData:
-        for data, title in DATA.items():
-            rule = Rule(f"{id}.{data}", f"{title}: {statement}", for_data(clause, data))
-            to.append(rule)
-        return clause
-
-    return add
 
 
 def tally(found: Sequence[tuple[Group, Verdict]]) -> Verdict:
