@@ -24,7 +24,6 @@ from relumlp.kernels.twins import PAIRS
 
 PACKAGE = Path(relumlp.__file__).parent
 CLAIMS, RULES = load_claims(), load_rules()
-GAPS_RULES = {id for id in RULES if id.startswith("gaps.")}
 
 
 def source(module: str) -> Path:
