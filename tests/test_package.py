@@ -109,10 +109,13 @@ def test_the_sdist_is_the_checkout(unpacked: Path) -> None:
     assert found == checkout()
 
 
-def test_the_sdist_runs_its_tests(unpacked: Path) -> None:
-    """All are collected; a few run: layers, units, pages, chapters of the ledger, what is here."""
+def test_the_sdist_runs_its_tests(unpacked: Path, pytestconfig: pytest.Config) -> None:
+    """All are collected; a few run: layers, units, pages, chapters of the ledger, metadata."""
     few = "(layering or units or derivations or metadata) and not code_runs"
-    printed = python("-m", "pytest", "-p", "no:cacheprovider", "-k", few, folder=unpacked)
+    # Warnings are errors there too, or shown, as scripts/floors says.
+    shown = [f"-W{words}" for words in pytestconfig.getoption("pythonwarnings") or ()]
+    command = ("-m", "pytest", *shown, "-p", "no:cacheprovider", "-k", few)
+    printed = python(*command, folder=unpacked)
     found = re.search(r"^(\d+) passed, (\d+) deselected", printed, re.MULTILINE)
     assert found, printed
     assert int(found[1]) > 200
