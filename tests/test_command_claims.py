@@ -2,6 +2,7 @@
 
 import os
 import threading
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -154,6 +155,26 @@ def test_without_json_the_ledger_is_a_table():
     ]
 
 
+def test_numbers_sort_as_numbers_and_before_words(made):
+    for id in ("made.word", "made.10.2", "made.1", "beyond.7", "made.10.a", "made.9.z"):
+        claim(id, pairs)(even)
+    shown = [entry["id"] for entry in done("claims", "--json").json if entry["kind"] == "theorem"]
+    assert shown == [
+        "beyond.7", "made.1", "made.9.z", "made.10.2", "made.10.a", "made.10.right", "made.word",
+        "other.1", "other.2",
+    ]  # fmt: skip
+
+
+def test_a_verdict_on_another_claim_of_that_id_is_stale(made):
+    done("verify", "made.2", "--examples", "5", "--record")
+    made["made.2"] = replace(made["made.2"], check=few)
+    shown = {entry["id"]: entry for entry in done("claims", "--json").json}["made.2"]
+    assert (shown["verdict"], shown["evidence"]) == (
+        "open", "stale: the code that decides it has changed since",
+    )  # fmt: skip
+    assert shown["statement"] == "All numbers are at most 100."
+
+
 @pytest.mark.usefixtures("made")
 def test_a_table_shows_brackets_as_they_are(monkeypatch):
     def odd() -> None:
@@ -279,9 +300,10 @@ def test_what_is_no_claim_ends_with_2(made):
         "id: expected one of the ledger (relumlp claims), got 'made.1'; "
         "there are made.10, made.10.right"
     )
-    assert refused("verify", "nowhere") == (
-        "id: expected one of the ledger (relumlp claims), got 'nowhere'"
-    )
+    for unknown in ("nowhere", "de.10"):
+        assert refused("verify", unknown) == (
+            f"id: expected one of the ledger (relumlp claims), got {unknown!r}"
+        )
     assert not SEEN
 
 
@@ -402,6 +424,7 @@ def textbook(tmp_path, monkeypatch):
         "2-second.md": "[made.2], (made.5), [made.10.right]; [made.10]",
         "3-third.md": "[one.3.a.b] [onex4]",
         "notes.txt": "[made.7]",
+        "4-fourth.md": "[beyond.made.8] and made.8]",
     }
     folder = tmp_path / "textbook"
     folder.mkdir()
@@ -424,6 +447,7 @@ def textbook(tmp_path, monkeypatch):
         ("made.1", ""),
         ("made.5", ""),
         ("made.7", ""),
+        ("made.8", ""),
         ("one.4", ""),
         ("one.3", ""),
     ],
@@ -447,6 +471,17 @@ def test_an_id_is_taken_once_and_a_kind_is_known(made):
         claim("made.4", pairs, kind="guess")(even)
     assert "made.4" not in made
     assert made["made.2"].check is squares
+
+
+def test_a_claim_is_refuted_by_its_counterexample_and_by_nothing_else(made):
+    claim("made.4", pairs, counterexample=two)(small)
+    claim("made.5", pairs, correction="made.2")(even)
+    assert {id: one.refuted for id, one in made.items()} == {
+        "other.1": False, "made.10": True, "made.2": False, "made.10.right": False,
+        "other.2": True, "made.4": True, "made.5": False,
+    }  # fmt: skip
+    shown = {entry["id"]: entry["statement"] for entry in done("claims", "--json").json}
+    assert shown["made.4"] == "All numbers are below 1,000."
 
 
 def test_the_stored_counterexample_is_run_first_and_alone_if_it_fails(made):

@@ -153,12 +153,12 @@ def test_other_depths_and_units_are_measured_alike(sizes, unit, tmp_path):
 
 
 def test_the_gaps_are_judged_in_float64(tmp_path):
-    """In float32 the outputs 1 + 2⁻³⁰ and 1 tie, and the sample would not count as correct."""
+    """In float32 node 0, which is 1 + 2⁻³⁰ Σ pixels, is 1 as node 1 is, and every output ties."""
     W1, W2 = np.zeros((2, 64), np.float32), np.zeros((10, 2), np.float32)
-    b1, b2 = np.array([1, 2.0**-30], np.float32), np.zeros(10, np.float32)
-    W2[:, 0] = 1
-    W2[4, 1] = 1
-    network = MLP.from_arrays([W1, W2], [b1, b2])
+    W1[0] = 2.0**-30
+    W2[:, 1] = 1
+    W2[4] = 1, 0
+    network = MLP.from_arrays([W1, W2], [np.ones(2, np.float32), np.zeros(10, np.float32)])
     found = measured(network, tmp_path)
     assert found["gaps_correct"] == (load("digits").test_labels == 4).sum()
 

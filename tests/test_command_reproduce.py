@@ -134,6 +134,8 @@ def test_only_runs_the_cells_whose_names_start_so(here):
     del COMPUTED[:]
     done("reproduce", "two", "--only", "south-1", "--out", "x")
     assert COMPUTED == ["south-1"]
+    (told,) = done("reproduce", "two", "--only", "outh", "--dry-run", "--json").json
+    assert told["missing"] == []
 
 
 def test_a_failing_cell_is_told_and_the_others_are_kept(here, monkeypatch):
@@ -241,6 +243,14 @@ def test_a_dry_run_of_some_cells_of_all_papers(here):
     assert not folders(here)
 
 
+def test_a_dry_run_of_a_comparison_computes_nothing(here):
+    done("reproduce", "two", "--only", "north", "--out", "x")
+    del COMPUTED[:]
+    (told,) = done("reproduce", "two", "--out", "x", "--again", "--dry-run", "--json").json
+    assert told["missing"] == ["south-0", "south-1"]
+    assert COMPUTED == []
+
+
 # --- again
 
 
@@ -287,7 +297,14 @@ def test_again_of_some_cells_computes_no_other(finished):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "differing"), [("one bit", "values, facts differ"), ("facts", "facts differ")]
+    ("trouble", "differing"),
+    [
+        ("one bit", "values, facts differ"),
+        ("facts", "facts differ"),
+        ("another type", "values differ"),
+        ("an array less", "b1 differ"),
+        ("an array more", "W2 differ"),
+    ],
 )
 def test_again_ends_with_2_where_a_bit_is_another(trouble, differing, finished, monkeypatch):
     monkeypatch.setitem(TROUBLE, "south-0", trouble)
@@ -439,6 +456,34 @@ def test_what_a_cell_says_of_itself(finished):
     assert manifest["config"] == {"data": "digits", "kind": "south", "number": 1}
     assert 0 <= manifest["seconds"] < 10
     assert manifest["data"] == dataset("digits").digests
+
+
+def test_a_finished_cell_leaves_no_checkpoint(here, monkeypatch):
+    monkeypatch.setitem(TROUBLE, "south-0", "a checkpoint left")
+    done("reproduce", "two", "--out", "x")
+    assert folders(here / "x" / "cells") == sorted(f"{name}.npz" for name in QUICK)
+
+
+def test_networks_that_are_no_longer_chosen_are_removed(finished, monkeypatch):
+    kept = finished / "networks" / "worst.npz"
+    assert kept.exists()
+    monkeypatch.setitem(TROUBLE, "south-0", "fails")
+    monkeypatch.setitem(TROUBLE, "south-1", "fails")
+    for cell in finished.glob("cells/south-*"):
+        cell.unlink()
+    relumlp("reproduce", "two", "--out", "x")
+    assert folders(finished / "networks") == ["best.npz"]
+
+
+def test_the_seconds_of_cells_are_added_up_by_kind(finished):
+    manifest = load(finished / "result.npz", "result").manifest
+    seconds = {c: load(finished / "cells" / f"{c}.npz", "cell").manifest["seconds"] for c in QUICK}
+    by_kind = {
+        kind: [2, pytest.approx(seconds[f"{kind}-0"] + seconds[f"{kind}-1"], rel=1e-12)]
+        for kind in ("north", "south")
+    }
+    assert manifest["core_seconds_by_kind"] == by_kind
+    assert manifest["core_seconds"] == pytest.approx(sum(seconds.values()), rel=1e-12)
 
 
 def test_a_run_began_at_the_time_that_it_says_in_utc(here, monkeypatch):

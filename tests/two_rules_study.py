@@ -1,7 +1,7 @@
 """A study of two rules and two figures, no two of which say, decide, show or cost the same.
 
 Nothing is trained, so that all of it takes milliseconds. ``COMPUTED`` lists the cells as they are
-measured; a test may name cells in ``TROUBLE`` that fail, or that come out otherwise by one bit.
+measured; a test may say in ``TROUBLE`` which cells fail, or come out otherwise, and how.
 """
 
 from typing import Any
@@ -38,7 +38,16 @@ def measure(config: dict[str, Any], workspace: Any) -> Measured:
     facts = {"mean": float(values.mean()), "data": config["data"]}
     if trouble == "facts":
         facts["mean"] = float(np.nextafter(facts["mean"], 9))
+    if trouble == "another type":
+        values = values.view(np.int64)
     arrays = {"W1": rng.normal(size=(3, 2)), "b1": rng.normal(size=3), "values": values}
+    if trouble == "an array less":
+        del arrays["b1"]
+    if trouble == "an array more":
+        arrays["W2"] = np.zeros((1, 3))
+    if trouble == "a checkpoint left":
+        workspace.checkpoint.parent.mkdir(parents=True, exist_ok=True)
+        workspace.checkpoint.touch()
     return Measured(arrays, facts)
 
 
