@@ -250,6 +250,12 @@ def test_every_option_reaches_the_run(made, asked):
     assert asked == [(["other.1", "made.2"], 12, 9, 3)]
 
 
+def test_one_claim_at_a_time_is_run_where_cores_are_not_known(made, asked, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    done("verify", "made.2")
+    assert asked == [(["made.2"], 1000, 0, 1)]
+
+
 @pytest.mark.parametrize("jobs", ["0", "-1"])
 def test_jobs_below_1_are_refused(jobs, made):
     said = refused("verify", "made.2", "--jobs", jobs)

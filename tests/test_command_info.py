@@ -128,6 +128,9 @@ def test_without_a_command_the_help_is_shown():
     assert shown.code in (0, 2)
     assert done("--help").out.splitlines()[1:] == (shown.out + shown.err).splitlines()[1:]
     assert done("-h").out == done("--help").out
+    assert "completion" not in done("--help").out
+    shown = relumlp("data")
+    assert (shown.out + shown.err).splitlines() == done("data", "--help").out.splitlines()
 
 
 def test_an_option_that_there_is_none_of_ends_with_2():

@@ -141,7 +141,13 @@ def test_the_test_set_of_digits_is_what_is_measured_if_nothing_is_said(summary, 
 
 
 @pytest.mark.parametrize(
-    ("sizes", "unit"), [((64, 9, 10), "sigmoid"), ((64, 5, 4, 3, 10), "relu"), ((64, 10), "relu")]
+    ("sizes", "unit"),
+    [
+        ((64, 9, 10), "sigmoid"),
+        ((64, 5, 4, 3, 10), "relu"),
+        ((64, 6, 1, 10), "relu"),
+        ((64, 10), "relu"),
+    ],
 )
 def test_other_depths_and_units_are_measured_alike(sizes, unit, tmp_path):
     network = trained(sizes, unit)

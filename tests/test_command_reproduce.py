@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -159,7 +160,7 @@ def test_without_json_a_table_shows_verdicts_and_where_the_page_is(here):
         ["id", "verdict", "numbers"],
         ["two.warm", "reproduced", "3 of 3 | above 0"],
         ["two.cold", "not reproduced", "south: 3 cells,"],
-        ["", "", "none of them above -1"],
+        ["", "", "none of them above −1"],
     ]
     lines = ran.out.splitlines()
     assert lines[0].strip() == "North & south (digits, full)"
@@ -189,6 +190,12 @@ def test_jobs_are_those_asked_for_or_one_a_core(options, jobs, asked):
     done("reproduce", "two", "--out", "x", *options)
     assert asked == [jobs]
     assert [run["jobs"] for run in runs(Path("x"))] == [jobs]
+
+
+def test_one_cell_at_a_time_is_run_where_cores_are_not_known(asked, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    done("reproduce", "two", "--out", "x")
+    assert asked == [1]
 
 
 def test_jobs_below_1_are_refused(here):
@@ -398,7 +405,7 @@ def test_a_recorded_verdict_is_shown_until_its_result_is_another(ledger):
     done("reproduce", "two", "--out", "x", "--record")
     shown = {
         "two.warm": ("reproduced", "2 of 2 | above 0"),
-        "two.cold": ("not reproduced", "south: 2 cells,\nnone of them above -1"),
+        "two.cold": ("not reproduced", "south: 2 cells,\nnone of them above −1"),
     }
     assert entries() == shown
     result = Path("x/result.npz")
@@ -504,4 +511,12 @@ def test_done_says_what_failed_and_how_long_it_took(here, monkeypatch):
     cell = STUDY.cells("digits", "quick")[1]
     ended = runner.run_cell(STUDY, cell, here)
     assert ended == Done("south-0", "RuntimeError: no wind | at south-0", ended.seconds)
+    assert 0 <= ended.seconds < 10
     assert not runner.is_done(here, cell)
+
+    def interrupted(config, workspace):
+        raise KeyboardInterrupt
+
+    ended = runner.run_cell(replace(STUDY, measure=interrupted), cell, here)
+    assert ended == Done("south-0", "interrupted; its checkpoint is written", ended.seconds)
+    assert 0 <= ended.seconds < 10

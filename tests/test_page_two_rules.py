@@ -60,7 +60,7 @@ MANIFEST = {
 
 VERDICTS = {
     "two.warm": Verdict("partly", "2 of 3 | above 0", "north-0, north-2"),
-    "two.cold": Verdict("not reproduced", "south: 1 cells,\nnone of them above -1"),
+    "two.cold": Verdict("not reproduced", "south: 1 cells,\nnone of them above −1"),
 }
 """What the rules decide on these facts."""
 
@@ -92,7 +92,7 @@ PAGE = [
      "Reproduced if every mean | of the north is above 0.", "**partly**", "2 of 3 | above 0"),
     ("row", "two.cold", "the south is not cold",
      "Reproduced if the south is as warm as the north.", "**not reproduced**",
-     "south: 1 cells, none of them above -1"),
+     "south: 1 cells, none of them above −1"),
     ("h2", "Means"),
     ("row", "cell", "mean | of five"),
     ("row", "north-2", "3.00"),
@@ -108,7 +108,7 @@ PAGE = [
     ("h3", "two.both"),
     ("p", "[two.both: red]"),
     ("p", "The paper claims that north and south are alike."),
-    ("li", "*two.cold*: **not reproduced**. south: 1 cells, none of them above -1"),
+    ("li", "*two.cold*: **not reproduced**. south: 1 cells, none of them above −1"),
     ("li", "*two.warm*: **partly**. 2 of 3 | above 0"),
     ("h3", "two.north"),
     ("p", "[two.north: blue]"),
@@ -272,6 +272,7 @@ def test_the_verdicts_are_listed_whole(folder):
     assert list(listed) == ["two.warm", "two.cold"]
     assert {id: Verdict(**entry) for id, entry in listed.items()} == VERDICTS
     assert text.endswith("}\n")
+    assert "above −1" in text, "signs can be read as they are"
 
 
 def test_where_nothing_is_missing_or_failed_the_page_says_nothing_of_it(tmp_path):
@@ -314,7 +315,7 @@ def test_a_real_run_with_a_missing_and_a_failed_cell_is_told_with_true_counts(
     verdicts = write_page(STUDY, tmp_path)
     assert {id: v.evidence for id, v in verdicts.items()} == {
         "two.warm": "2 of 2 | above 0",
-        "two.cold": "south: 2 cells,\nnone of them above -1",
+        "two.cold": "south: 2 cells,\nnone of them above −1",
     }
     page = of_markdown(tmp_path)
     assert page == of_html(tmp_path).lines
@@ -325,7 +326,7 @@ def test_a_real_run_with_a_missing_and_a_failed_cell_is_told_with_true_counts(
     )  # fmt: skip
     rows = {line[1]: line[2:] for line in page if line[0] == "row"}
     assert rows["two.warm"][2:] == ("**reproduced**", "2 of 2 | above 0")
-    cold = "south: 2 cells, none of them above -1"
+    cold = "south: 2 cells, none of them above −1"
     assert rows["two.cold"][2:] == ("**not reproduced**", cold)
     assert rows["cells of kind north"][0].startswith("2, ")
     assert rows["cells of kind south"][0].startswith("2, ")

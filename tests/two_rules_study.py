@@ -72,7 +72,7 @@ def decide_warm(result: Measured) -> Verdict:
 def decide_cold(result: Measured) -> Verdict:
     """Reproduced if the south is as warm as the north."""
     means = result.facts["south"]
-    return Verdict("not reproduced", f"south: {len(means)} cells,\nnone of them above -1")
+    return Verdict("not reproduced", f"south: {len(means)} cells,\nnone of them above −1")
 
 
 def draw_both(result: Measured, axes: Any) -> None:
