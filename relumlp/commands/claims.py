@@ -1,6 +1,7 @@
 """``relumlp claims``, ``show`` and ``verify``: the ledger, and what stands behind a line of it."""
 
 import os
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -52,7 +53,8 @@ def verify(
     from relumlp.claims.ledger.verdicts import record_outcomes
 
     chosen = [find_claim(id) for id in ids] if ids else list(load_claims().values())
-    running = run_many([c.id for c in chosen], examples, seed, jobs or os.cpu_count() or 1)
+    cores = jobs if jobs is not None else os.cpu_count() or 1
+    running = run_many([c.id for c in chosen], examples, seed, cores)
     outcomes = []
     for claim, outcome in progress(zip(chosen, running, strict=True), len(chosen), as_json):
         outcomes.append(outcome)
@@ -64,7 +66,9 @@ def verify(
         show_json([{**o._asdict(), "case": str(o.case) if o.case else None} for o in outcomes])
     surprising = [o.id for c, o in zip(chosen, outcomes, strict=True) if o.held == c.refuted]
     if surprising:
-        print(f"not as the ledger says: {', '.join(surprising)}")
+        # JSON stays JSON: what is said beside it goes to the error stream.
+        stream = sys.stderr if as_json else sys.stdout
+        print(f"not as the ledger says: {', '.join(surprising)}", file=stream)
         raise typer.Exit(1)
 
 
