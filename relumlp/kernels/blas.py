@@ -78,7 +78,7 @@ def _gemm(context: Any, how_x: Any, how_y: Any, sizes: Any, x: Any, y: Any, out:
 
 
 def product(x: Array, y: Array, out: Array) -> None:
-    """Out ← x y, of matrices that may be parts of others, or transposed."""
+    """out ← x y, of matrices that may be parts of others, or transposed."""
     out[...] = x @ y
 
 

@@ -220,7 +220,7 @@ def fill(signs, by_j, by_D, φ_j, φ_k):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def mirror(signs, others):  # type: ignore[no-untyped-def]
-    """Others ← signs with s and t exchanged: α_j and α_k turn round, D does not (φ does too)."""
+    """others ← signs with s and t exchanged: α_j and α_k turn round, D does not (φ does too)."""
     for j in range(3):
         for k in range(3):
             for D in range(3):

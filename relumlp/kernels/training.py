@@ -46,7 +46,7 @@ def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[i
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
-    """Z ← x Wᵀ."""
+    """z ← x Wᵀ."""
     rows, columns = cut(len(x), len(W), x.shape[1], FEW_OUTPUTS, most)
     for r in range(0, len(x), rows):
         for j in range(0, len(W), columns):
@@ -55,7 +55,7 @@ def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
-    """Out ← β W."""
+    """out ← β W."""
     rows, columns = cut(len(β), W.shape[1], len(W), 0, most)
     for r in range(0, len(β), rows):
         for k in range(0, W.shape[1], columns):
@@ -64,7 +64,7 @@ def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
-    """G ← βᵀ x, the sum over the samples of the mini-batch."""
+    """g ← βᵀ x, the sum over the samples of the mini-batch."""
     rows, columns = cut(β.shape[1], x.shape[1], len(x), 0, most)
     for j in range(0, β.shape[1], rows):
         for k in range(0, x.shape[1], columns):
@@ -86,7 +86,7 @@ def fetch_rows(inputs: Array, chosen: Array) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def gather(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> None:
-    """X ← live inputs[chosen] × scale; bytes are scaled on the way, so images can stay bytes."""
+    """x ← live inputs[chosen] × scale; bytes are scaled on the way, so images can stay bytes."""
     for r in range(len(chosen)):
         at = 0
         for lo, hi in live:
@@ -98,7 +98,7 @@ def gather(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> N
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def activate(unit: int, z: Array) -> None:
-    """Z ← unit(z), in place; the slope can be had from the activation, so z is not kept."""
+    """z ← unit(z), in place; the slope can be had from the activation, so z is not kept."""
     one, zero = z.dtype.type(1), z.dtype.type(0)
     flat = z.reshape(z.size)
     if unit == RELU:
@@ -112,7 +112,7 @@ def activate(unit: int, z: Array) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def add_bias(z: Array, b: Array) -> None:
-    """Z ← z + b, in place."""
+    """z ← z + b, in place."""
     for r in range(len(z)):
         row = z[r]
         for j in range(len(b)):
@@ -134,7 +134,7 @@ def times_slope(unit: int, a: Array, β: Array) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def bias_gradient(β: Array, g: Array) -> None:
-    """G ← Σ_s β."""
+    """g ← Σ_s β."""
     g[:] = 0
     for r in range(len(β)):
         row = β[r]

@@ -57,7 +57,7 @@ def sgd_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:
 
 
 def momentum_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:
-    """M ← β₁ m + g,   θ ← θ − η m   (Polyak's heavy ball), in place."""
+    """m ← β₁ m + g,   θ ← θ − η m   (Polyak's heavy ball), in place."""
     θ, m, _ = state
     m[:] = state.dtype.type(recipe.beta1) * m + g
     θ -= state.dtype.type(recipe.learning_rate) * m

@@ -26,7 +26,7 @@ def box_values(x, points):
 
 
 def logarithms(x, h, points):
-    """Value · exp(offset), as a logarithm, of many points."""
+    """value · exp(offset), as a logarithm, of many points."""
     return [math.log(v) + o for v, o in (term_by_term(x, h, p) for p in points)]
 
 
