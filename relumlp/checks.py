@@ -85,8 +85,7 @@ def check_switches(on: Any, columns: int | None = None) -> Bools:
     if on.dtype != np.bool_:
         raise UserError(f"on: expected booleans, got dtype {on.dtype}")
     _check_two_axes("on", on, columns)
-    switches: Bools = on
-    return switches
+    return on
 
 
 def _check_two_axes(name: str, array: Array, columns: int | None) -> None:
@@ -114,8 +113,7 @@ def check_labels(labels: Any, classes: int, n: int | None = None) -> Array:
     wrong = labels[(labels < 0) | (labels >= classes)]
     if len(wrong):
         raise UserError(f"labels: expected classes 0 to {classes - 1}, got {wrong[0]}")
-    checked: Array = labels.astype(np.int64)
-    return checked
+    return labels.astype(np.int64)
 
 
 def check_counts(name: str, values: Any) -> Array:

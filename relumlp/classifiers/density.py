@@ -46,8 +46,7 @@ def bandwidths(samples: Array, rule: str | float, floor: Array) -> Array:
         return np.full(s, float(rule))
     equal = samples.min(axis=1) == samples.max(axis=1)
     σ = np.where(equal, 0.0, samples.std(axis=1, ddof=1)) if n > 1 else np.zeros(s)
-    h: Array = np.maximum(σ * (RULES[rule] * n) ** -0.2, floor)
-    return h
+    return np.maximum(σ * (RULES[rule] * n) ** -0.2, floor)
 
 
 def log_density(samples: Array, points: Array, bandwidth: float, *, plain: bool = False) -> Array:
@@ -132,5 +131,4 @@ def check_bandwidth(name: str, rule: Any) -> None:
 def log_sum_exp(x: Array) -> Array:
     """Return ln Σ e^x over the last axis, which is kept; needs one x > −∞."""
     largest = x.max(axis=-1, keepdims=True)
-    total: Array = largest + np.log(np.exp(x - largest).sum(axis=-1, keepdims=True))
-    return total
+    return largest + np.log(np.exp(x - largest).sum(axis=-1, keepdims=True))

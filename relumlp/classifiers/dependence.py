@@ -52,10 +52,7 @@ def entropies(on: Bools) -> tuple[Array, Array]:
 def _surprise(*counts: Array) -> Array:
     """Σ n_i ln(n / n_i), n = Σ n_i, entry by entry; 0 ln 0 = 0."""
     n = np.sum(counts, axis=0)
-    total: Array = sum(
-        (k * np.log(np.where(k > 0, n / np.maximum(k, 1), 1)) for k in counts), 0 * n
-    )
-    return total
+    return sum((k * np.log(np.where(k > 0, n / np.maximum(k, 1), 1)) for k in counts), 0 * n)
 
 
 class Calibration(NamedTuple):

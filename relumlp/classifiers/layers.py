@@ -118,8 +118,7 @@ def table_sums(on: Bools, tables: Array) -> Array:
 
     def sums(table: Array) -> Array:
         off, difference = table[..., 0, :], table[..., 1, :] - table[..., 0, :]
-        total: Array = off.sum(axis=1)[:, None] + switches @ difference
-        return total
+        return off.sum(axis=1)[:, None] + switches @ difference
 
     impossible = tables == -np.inf
     found = sums(np.where(impossible, 0, tables))

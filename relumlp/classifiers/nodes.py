@@ -126,8 +126,7 @@ def rates(counts: Array, sizes: Array, smoothing: Any = 0) -> Array:
     (s, 2, |C|), ẑ = 0 (off) first.
     """
     check_number("smoothing", smoothing, least=0)
-    p: Array = quotient(joint_counts(counts, sizes) + smoothing, np.asarray(sizes) + 2 * smoothing)
-    return p
+    return quotient(joint_counts(counts, sizes) + smoothing, np.asarray(sizes) + 2 * smoothing)
 
 
 def fit(

@@ -121,8 +121,7 @@ def read_signs(signs: Array, w: Array) -> PairCounts:
     case = _name(holds_15, holds_16, α_j, α_k, φ_j)
 
     def pairs(condition: Any) -> Array:
-        total: Array = (signs * condition).sum(axis=(2, 3, 4))
-        return total
+        return (signs * condition).sum(axis=(2, 3, 4))
 
     return PairCounts(
         pairs=pairs(1),

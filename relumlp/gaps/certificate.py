@@ -122,8 +122,7 @@ def smallest_cycle_mean(edge: Array) -> Fraction | float:
     D = [np.full(m, Fraction(0), object)]
     for _ in range(m):
         D.append((D[-1][:, None] + edge[np.ix_(inner, inner)]).min(axis=0))
-    μ: Fraction = min(max((D[m][v] - D[k][v]) / (m - k) for k in range(m)) for v in range(m))
-    return μ
+    return min(max((D[m][v] - D[k][v]) / (m - k) for k in range(m)) for v in range(m))
 
 
 def shortest_distances(edge: Array) -> Array:
@@ -168,5 +167,4 @@ def smallest_margin(a: Array, labels: Any, w: Array, b: Array) -> Fraction | flo
         raise UserError(f"b: expected shape ({len(edge)},), got {b.shape}")
     B, d = numerators(b)
     exact_b = B * Fraction(1, d)
-    smallest: Fraction | float = (edge + exact_b[:, None] - exact_b).min()
-    return smallest
+    return (edge + exact_b[:, None] - exact_b).min()

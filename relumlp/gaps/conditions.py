@@ -32,8 +32,7 @@ def activation_gap(a_s: Array, a_t: Array) -> Array:
         raise UserError(
             f"a_t: expected as many nodes as a_s {a_s.shape} has in its last axis, got {a_t.shape}"
         )
-    gap: Array = a_s - a_t
-    return gap
+    return a_s - a_t
 
 
 def weight_gap(w: Array, c: Any, c2: Any) -> Array:
@@ -191,8 +190,7 @@ def _lead(z: Array, labels: Array) -> Array:
     rows = np.arange(len(z))
     lead: Array = z[rows, labels][:, None] - z
     lead[rows, labels] = np.inf
-    smallest: Array = lead.min(axis=1)
-    return smallest
+    return lead.min(axis=1)
 
 
 def _exact_verdict(a: Array, labels: Array, w: Array, b: Array) -> Bools:
@@ -226,19 +224,16 @@ def _row(w: Array, name: str, c: Any) -> Array:
     wrong = classes[(classes < 0) | (classes >= len(w))]
     if wrong.size:
         raise UserError(f"{name}: expected classes 0 to {len(w) - 1}, got {wrong.flat[0]}")
-    row: Array = w[classes]
-    return row
+    return w[classes]
 
 
 def _output(a: Array, w: Array, name: str, c: Any) -> Array:
     a, row = check_finite("a", a), _row(w, name, c)
     if a.ndim == 0 or a.shape[-1] != row.shape[-1]:
         raise UserError(f"a: expected {row.shape[-1]} nodes in the last axis, got shape {a.shape}")
-    output: Array = (a * row).sum(axis=-1)
-    return output
+    return (a * row).sum(axis=-1)
 
 
 def _ratio(above: Array, below: Array) -> Array:
     undefined = _true(below == 0)
-    ratio: Array = np.where(undefined, np.nan, above / np.where(undefined, 1, below))
-    return ratio
+    return np.where(undefined, np.nan, above / np.where(undefined, 1, below))

@@ -109,8 +109,7 @@ def fan_in_norms(W: Layers, b: Layers, i: int) -> Array:
         )
     fan_in = W[i] if b[i] is None else np.column_stack([W[i], b[i]])
     # np.hypot neither overflows nor underflows where squares would.
-    norms: Array = np.hypot.reduce(fan_in.astype(np.float64), axis=1).astype(fan_in.dtype)
-    return norms
+    return np.hypot.reduce(fan_in.astype(np.float64), axis=1).astype(fan_in.dtype)
 
 
 def _scale(W: Layers, b: Layers, i: int, n: Array) -> tuple[Layers, Layers]:

@@ -30,8 +30,7 @@ def net_cost(a_t: Array, a_s: Array, phi: Array) -> Array:
 
     Σ^t_j = Σ_s (a^t · a^s) φ^s_j, summed over the batch, not averaged.
     """
-    Σ: Array = (a_t @ a_s.T) @ phi
-    return Σ
+    return (a_t @ a_s.T) @ phi
 
 
 def margins(a_t: Array, W: Array, net: Array, learning_rate: Any) -> Array:
@@ -39,8 +38,7 @@ def margins(a_t: Array, W: Array, net: Array, learning_rate: Any) -> Array:
 
     a^t·w − η Σ^t. Sample t is in the node's sample set after the step exactly if it is positive.
     """
-    m: Array = a_t @ W.T - learning_rate * net
-    return m
+    return a_t @ W.T - learning_rate * net
 
 
 def added(z: Array, net: Array, learning_rate: Any) -> Bools:
@@ -48,8 +46,7 @@ def added(z: Array, net: Array, learning_rate: Any) -> Bools:
 
     a·w ≤ 0   and   Σ < 0   and   |a·w| < η |Σ|;   z = a·w before the step, ``net`` is Σ, η > 0.
     """
-    A: Bools = (z <= 0) & (net < 0) & (abs(z) < learning_rate * abs(net))
-    return A
+    return (z <= 0) & (net < 0) & (abs(z) < learning_rate * abs(net))
 
 
 def removed(z: Array, net: Array, learning_rate: Any) -> Bools:
@@ -57,5 +54,4 @@ def removed(z: Array, net: Array, learning_rate: Any) -> Bools:
 
     a·w > 0   and   Σ > 0   and   |a·w| ≤ η |Σ|;   z = a·w before the step, ``net`` is Σ, η > 0.
     """
-    R: Bools = (z > 0) & (net > 0) & (abs(z) <= learning_rate * abs(net))
-    return R
+    return (z > 0) & (net > 0) & (abs(z) <= learning_rate * abs(net))

@@ -15,8 +15,7 @@ def margins_after(a_t: Array, W: Array, dW: Array) -> Array:
 
     a^t·(w + Δw), of shape (n_t, s_l), whatever made ΔW: momentum, Adam, weight decay.
     """
-    m: Array = a_t @ (W + dW).T
-    return m
+    return a_t @ (W + dW).T
 
 
 class CostBatch(NamedTuple):
@@ -34,8 +33,7 @@ class CostBatch(NamedTuple):
     @property
     def gradient(self) -> Array:
         """Gradient of the batch's mean error, g = (1/n_τ) Σ_s φ^s a^s, (s_l, s_{l−1})."""
-        g: Array = self.phi.T @ self.a / len(self.a)
-        return g
+        return self.phi.T @ self.a / len(self.a)
 
 
 def momentum_coefficients(updates: int, beta1: Any) -> list[Any]:
@@ -56,8 +54,7 @@ def adam_scale(history: Sequence[CostBatch], beta2: float, epsilon: float) -> Ar
     """
     c = adam_coefficients(len(history), beta2)
     v_hat = sum(cτ * batch.gradient**2 for cτ, batch in zip(c, history, strict=True))
-    d: Array = 1 / (np.sqrt(v_hat) + epsilon)
-    return d
+    return 1 / (np.sqrt(v_hat) + epsilon)
 
 
 def optimiser_net_cost(

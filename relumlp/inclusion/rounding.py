@@ -68,8 +68,7 @@ def rounding_bound(
     moving = gamma(m + n + SCALINGS + 1, u) * η * (A @ (P.T @ X).T)
     lost = underflow(A, P, m, η) * float(np.finfo(dtype).smallest_normal)
     own = 1 + gamma(2 * (m + n + 10), float(np.finfo(np.float64).eps) / 2)
-    bound: Array = (2 * standing + 2 * moving + lost) * own
-    return bound
+    return (2 * standing + 2 * moving + lost) * own
 
 
 def underflow(A: Array, P: Array, m: int, η: float) -> Array:
@@ -83,5 +82,4 @@ def underflow(A: Array, P: Array, m: int, η: float) -> Array:
     n = len(P)
     step = A.sum(axis=1, keepdims=True) * ((2 + SCALINGS) * n * η + SCALINGS + 1) + 2 * m
     prediction = 2 * m + η * (2 * m * P.sum(axis=0) + 2 * n) + 2
-    lost: Array = 2 * (step + prediction)
-    return lost
+    return 2 * (step + prediction)

@@ -27,8 +27,7 @@ class Split(NamedTuple):
     @property
     def after(self) -> Array:
         """(a + Δa)·(w + Δw) = a·w + a·Δw + Δa·w + Δa·Δw; exact in exact arithmetic."""
-        z: Array = self.before + self.own + self.inputs + self.both
-        return z
+        return self.before + self.own + self.inputs + self.both
 
 
 def split_change(a: Array, a_new: Array, W: Array, W_new: Array) -> Split:

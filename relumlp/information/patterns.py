@@ -28,8 +28,7 @@ def pattern_ids(on: Bools) -> Array:
     int64 (n,): 0, 1, 2, …, in the order in which the patterns first appear. Time and memory are
     linear in n s; switches that do not lie row by row in memory are copied.
     """
-    ids: Array = _numbered(on)[0]
-    return ids
+    return _numbered(on)[0]
 
 
 def pattern_counts(on: Bools) -> Array:

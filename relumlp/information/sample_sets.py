@@ -75,8 +75,7 @@ def joint_counts(counts: Array, sizes: Array) -> Array:
 
 def activation_fraction(counts: Array, sizes: Array) -> Array:
     """f_j^(c) = |Ŝ_j^(c)| / |S_c|, shape (s, |C|); NaN for a class without samples. [dynamics.9]"""
-    fraction: Array = quotient(joint_counts(counts, sizes)[:, 1], sizes)
-    return fraction
+    return quotient(joint_counts(counts, sizes)[:, 1], sizes)
 
 
 def node_activation_fraction(counts: Array, sizes: Array) -> Array:
@@ -86,8 +85,7 @@ def node_activation_fraction(counts: Array, sizes: Array) -> Array:
     """
     seen = np.asarray(np.asarray(sizes) > 0, dtype=np.bool_)
     f = activation_fraction(counts, sizes)[:, seen]
-    mean: Array = quotient(f.sum(axis=1), seen.sum())
-    return mean
+    return quotient(f.sum(axis=1), seen.sum())
 
 
 def joint_frequencies(counts: Array, sizes: Array) -> Array:
@@ -95,14 +93,12 @@ def joint_frequencies(counts: Array, sizes: Array) -> Array:
 
     Sums to 1 at every node, exactly for object counts; NaN if there is no sample.
     """
-    e: Array = quotient(joint_counts(counts, sizes), np.asarray(sizes).sum())
-    return e
+    return quotient(joint_counts(counts, sizes), np.asarray(sizes).sum())
 
 
 def switch_entropy(counts: Array, sizes: Array) -> Array:
     """H(Ẑ_j), shape (s,), in nats, at most ln 2."""
-    H: Array = conditional_entropy(joint_counts(counts, sizes).sum(axis=2)[:, None])
-    return H
+    return conditional_entropy(joint_counts(counts, sizes).sum(axis=2)[:, None])
 
 
 def class_entropy(sizes: Array) -> float:
@@ -115,8 +111,7 @@ def switch_entropy_given_class(counts: Array, sizes: Array) -> Array:
 
     Defined for every node: 0 for those that never switch.
     """
-    H: Array = conditional_entropy(joint_counts(counts, sizes).swapaxes(1, 2))
-    return H
+    return conditional_entropy(joint_counts(counts, sizes).swapaxes(1, 2))
 
 
 def class_entropy_given_switch(counts: Array, sizes: Array) -> Array:
@@ -124,8 +119,7 @@ def class_entropy_given_switch(counts: Array, sizes: Array) -> Array:
 
     Defined for every node: H(Y) for those that never switch.
     """
-    H: Array = conditional_entropy(joint_counts(counts, sizes))
-    return H
+    return conditional_entropy(joint_counts(counts, sizes))
 
 
 def mutual_information(counts: Array, sizes: Array) -> Array:
@@ -138,8 +132,7 @@ def mutual_information(counts: Array, sizes: Array) -> Array:
     N = n.sum(axis=(1, 2), keepdims=True)
     independent = n.sum(axis=2, keepdims=True) * n.sum(axis=1, keepdims=True)
     ratio = np.divide(n * N, independent, out=np.ones(n.shape), where=n > 0)
-    information: Array = quotient((n * np.log(ratio)).sum(axis=(1, 2)), N[:, 0, 0])
-    return information
+    return quotient((n * np.log(ratio)).sum(axis=(1, 2)), N[:, 0, 0])
 
 
 def active_nodes(counts: Array) -> Bools:

@@ -43,8 +43,7 @@ class Trace(NamedTuple):
     @property
     def output(self) -> Array:
         """The network's output z_N, shape (n, s_N)."""
-        z: Array = self.z[-1]
-        return z
+        return self.z[-1]
 
 
 def forward(W: Layers, b: Layers, x: Array, units: Sequence[str]) -> Trace:
@@ -148,8 +147,7 @@ class MLP:
 
     def predict(self, x: Array) -> Array:
         """Class per sample, shape (n,): the first node of largest output."""
-        classes: Array = np.argmax(self.forward(x).output, axis=1)
-        return classes
+        return np.argmax(self.forward(x).output, axis=1)
 
     def with_theta(self, theta: Array) -> "MLP":
         """Return the same network with other parameters."""

@@ -42,8 +42,7 @@ class Samples(NamedTuple):
 
     def x(self, rows: Array, dtype: Any) -> Array:
         """Scaled inputs of some samples, (len(rows), s_0)."""
-        x: Array = self.inputs[rows].astype(dtype) * np.dtype(dtype).type(self.scale)
-        return x
+        return self.inputs[rows].astype(dtype) * np.dtype(dtype).type(self.scale)
 
     def y(self, outputs: int, dtype: Any) -> Array:
         """Targets of all samples, (n, s_N): one-hot for classes."""

@@ -18,21 +18,18 @@ def T(z: Array) -> Array:
 
 def relu(z: Array) -> Array:
     """ReLU(z) = max(z, 0).                                                  [cooperating.7]"""
-    a: Array = np.maximum(z, 0)
-    return a
+    return np.maximum(z, 0)
 
 
 def sigmoid(z: Array) -> Array:
     """σ(z) = 1 / (1 + e^{-z}), computed without overflow at any z."""
     e = np.exp(-np.abs(z))
-    a: Array = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
-    return a
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
 
 
 def sigmoid_slope(z: Array) -> Array:
     """∂σ/∂z = σ(z) (1 − σ(z))."""
-    slope: Array = sigmoid(z) * (1 - sigmoid(z))
-    return slope
+    return sigmoid(z) * (1 - sigmoid(z))
 
 
 def identity(z: Array) -> Array:

@@ -62,13 +62,12 @@ def beta_path_sum(W: Layers, slope: Layers, dE_dz: Array, i: int, j: int) -> Arr
     check_node(s, i, j)
     if i == 0:
         raise UserError(f"layer i: expected 1 to {N}, for inputs have no slope, got 0")
-    β: Array = sum(
+    return sum(
         dE_dz[:, index(s, i, j, N, b)]
         * prod(slope[g][:, index(s, i, j, g, b)] for g in range(i, N))
         * prod(W[r][index(s, i, j, r, b), index(s, i, j, r - 1, b)] for r in range(i + 1, N + 1))
         for b in range(B(s, i))
     )
-    return β
 
 
 def node_cost(W: Layers, on: Layers, dE_dz: Array, i: int, j: int) -> Array:
@@ -95,5 +94,4 @@ def weight_update(
     """
     i, j, k = weight
     check_node(sizes_of(W), i - 1, k)
-    Δw: Array = -learning_rate * a[i - 1][:, k] * node_cost(W, on, dE_dz, i, j)
-    return Δw
+    return -learning_rate * a[i - 1][:, k] * node_cost(W, on, dE_dz, i, j)

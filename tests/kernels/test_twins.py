@@ -48,11 +48,20 @@ def stretches(draw):
     sizes = draw(shapes(4, 6))
     bias = (False, *draw(bias_flags("any", len(sizes) - 1)))
     n, batch = draw(st.integers(1, 9)), draw(st.integers(1, 5))
-    codes = [
-        draw(st.integers(0, len(names) - 1)) for names in (UNIT_NAMES, LOSS_NAMES, OPTIMISER_NAMES)
-    ]
+    names = {"unit": UNIT_NAMES, "loss": LOSS_NAMES, "optimiser": OPTIMISER_NAMES}
+    codes = {name: draw(st.integers(0, len(of) - 1)) for name, of in names.items()}
     scale = 1 / 255 if stored == np.uint8 else draw(st.sampled_from((1.0, 0.5)))
-    recipe = Recipe(np.array(sizes), np.array(bias), *codes, batch, scale, 0.05, 0.9, 0.99, 0.05)
+    recipe = Recipe(
+        sizes=np.array(sizes),
+        bias=np.array(bias),
+        **codes,
+        batch=batch,
+        scale=scale,
+        learning_rate=0.05,
+        beta1=0.9,
+        beta2=0.99,
+        epsilon=0.05,
+    )
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     state = normal(rng, (3, parameter_count(sizes, bias))) / 2
     state[2] **= 2
@@ -268,7 +277,17 @@ def test_every_kernel_releases_the_gil_and_is_cached(module):
 def small_stretch(dtype, **changes):
     rng = np.random.default_rng(5)
     recipe = Recipe(
-        np.array((3, 4, 2)), np.array((False, True, True)), 0, 0, 0, 2, 1.0, 0.1, 0.9, 0.99, 1e-8
+        sizes=np.array((3, 4, 2)),
+        bias=np.array((False, True, True)),
+        unit=0,
+        loss=0,
+        optimiser=0,
+        batch=2,
+        scale=1.0,
+        learning_rate=0.1,
+        beta1=0.9,
+        beta2=0.99,
+        epsilon=1e-8,
     )._replace(**changes)
     state = rng.normal(size=(3, 26)).astype(dtype) * np.array([[1], [0], [0]], dtype)
     x, y = rng.normal(size=(7, 3)).astype(dtype), rng.normal(size=(7, 2)).astype(dtype)
