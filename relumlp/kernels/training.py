@@ -19,7 +19,6 @@ Array = NDArray[Any]
 RELU, SIGMOID = 0, 1
 SQUARED_ERROR = 0
 SGD, MOMENTUM = 0, 1
-ANY_SIZE = 2**62
 LEAST_SINGLE, LEAST_DOUBLE = 2.0**-126, 2.0**-1022
 FEW_OUTPUTS = 1200
 """OpenBLAS's quick path takes a product x yᵀ up to so many results."""
@@ -33,10 +32,11 @@ def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[i
     """Rows and columns of the parts in which a product is handed to BLAS.
 
     A part has at most ``most`` multiply-adds and, unless 0, ``outputs`` results (see
-    :func:`relumlp.machine.blas.largest_product`); where no sensible part has, it is the whole.
+    :func:`relumlp.machine.blas.largest_product`); where no sensible part has, or ``most`` is 0, it
+    is the whole.
     """
-    outputs = outputs if outputs and most < ANY_SIZE else most
-    if rows * columns <= outputs and rows * columns * depth <= most:
+    outputs = outputs if outputs else most
+    if most == 0 or (rows * columns <= outputs and rows * columns * depth <= most):
         return rows, columns
     parts = (rows + 74) // 75
     r = (rows + parts - 1) // parts

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.machine.blas import ANY_SIZE
 from relumlp.network.losses import LOSSES
 from relumlp.network.mlp import forward, views
 from relumlp.paths.recursion import beta, gradients
@@ -32,8 +31,8 @@ class Recipe(NamedTuple):
     live : (r, 2) int64, from which input up to which some sample is other than 0; none for all.
         The gradient of all other first weights is exactly zero, so a kernel may leave them out,
         provided that their m and v are zero. The plain form needs no such thing.
-    product : multiply-adds up to which the kernel hands a product of matrices to BLAS as a whole
-        (see :func:`relumlp.machine.blas.largest_product`).
+    product : multiply-adds up to which the kernel hands a product of matrices to BLAS as a whole,
+        0 for any size (see :func:`relumlp.machine.blas.largest_product`).
     """
 
     sizes: Array
@@ -48,7 +47,7 @@ class Recipe(NamedTuple):
     beta2: float
     epsilon: float
     live: Array = EVERY_INPUT
-    product: int = ANY_SIZE
+    product: int = 0
 
 
 def sgd_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:
