@@ -26,9 +26,8 @@ from relumlp.classifiers.nodes import (
 )
 from relumlp.errors import UserError
 from relumlp.kernels.twins import pick
-from relumlp.network.mlp import MLP
+from relumlp.network.mlp import MLP, layers_from, pre_activation
 from relumlp.network.samples import Samples, check_samples
-from relumlp.network.units import UNITS
 from relumlp.types import Array, Bools
 
 CHUNK = 4096
@@ -58,25 +57,15 @@ class Accuracies(NamedTuple):
 def layer_states(network: MLP, samples: Samples) -> Iterator[LayerState]:
     """Yield layers 1 … N of all samples that count, one at a time.
 
-    On is z > 0, and for sigmoid units a > ½ (*cooperating*, section 6). Memory: two layers of all
-    samples, and 4096 inputs.
+    Memory: two layers of all samples, and 4096 inputs.
     """
     rows, dtype = samples.chosen, network.theta.dtype
+    W, b = network.W, network.b
     z = np.empty((len(rows), network.sizes[1]), dtype)
     for at in range(0, len(rows), CHUNK):
-        x = samples.x(rows[at : at + CHUNK], dtype)
-        z[at : at + CHUNK] = pre_activations(network, 1, x)
-    for i in range(1, network.N + 1):
-        a = UNITS[network.units[i]].activation(z)
-        yield LayerState(z, np.asarray(a > 0.5 if network.units[i] == "sigmoid" else z > 0))
-        if i < network.N:
-            z = pre_activations(network, i + 1, a)
-
-
-def pre_activations(network: MLP, i: int, a: Array) -> Array:
-    """z_i = a_{i−1} W_iᵀ + b_i."""
-    z: Array = a @ network.W[i].T
-    return z if network.b[i] is None else z + network.b[i]
+        z[at : at + CHUNK] = pre_activation(W[1], b[1], samples.x(rows[at : at + CHUNK], dtype))
+    for layer in layers_from(W, b, z, network.units):
+        yield LayerState(layer.z, layer.on)
 
 
 def log_likelihood_sums(

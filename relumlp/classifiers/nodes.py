@@ -27,6 +27,7 @@ from relumlp.errors import UserError
 from relumlp.information.patterns import quotient
 from relumlp.information.sample_sets import class_counts, class_sizes, joint_counts
 from relumlp.kernels.twins import pick
+from relumlp.network.units import switch
 from relumlp.types import Array, Bools
 
 SYSTEMS, RULES = ("discrete", "continuous", "combined"), ("product", "naive-bayes")
@@ -294,7 +295,7 @@ def seen_as(z: Any, on: Any, nodes: int | None = None) -> tuple[Array, Bools]:
     """Return z as float64 (n, s), node by node in memory, and its switches, or refuse them."""
     z = check_matrix("z", z, nodes)
     if on is None:
-        return z.astype(np.float64, "F"), np.asarray(z > 0, dtype=np.bool_)
+        return z.astype(np.float64, "F"), switch(z)
     on = check_switches(on, z.shape[1])
     check_matching("z", z, "on", on)
     return z.astype(np.float64, "F"), on

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from relumlp.network.units import switch
 from relumlp.types import Array, Bools
 
 
@@ -59,13 +60,13 @@ class Cause(IntEnum):
 
 def flip_cause(split: Split) -> Array:
     """Which part of the change switched which sample: :class:`Cause` as int8, (n_t, s_l)."""
-    was_on = split.before > 0
+    was_on = switch(split.before)
 
     def changes(part: Array) -> Bools:
-        return np.asarray((split.before + part > 0) != was_on).astype(bool)
+        return switch(split.before + part) != was_on
 
     own, inputs = changes(split.own), changes(split.inputs)
     together = changes(split.own + split.inputs)
     alone = Cause.OWN * own + Cause.INPUTS * inputs
     cause = np.where(own | inputs, alone, np.where(together, Cause.TOGETHER, Cause.PRODUCT))
-    return np.where(np.asarray(split.after > 0) != was_on, cause, Cause.NONE).astype(np.int8)
+    return np.where(switch(split.after) != was_on, cause, Cause.NONE).astype(np.int8)

@@ -5,7 +5,24 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.types import Array
+from relumlp.types import Array, Bools
+
+
+def switch(z: Array, unit: str = "relu", a: Array | None = None) -> Bools:
+    """Whether nodes are on, bool, of the shape of z: the one definition of on.
+
+    z > 0, so that a node with z = 0 is off. A sigmoid is on where a = σ(z) > ½ (*cooperating*,
+    section 6): the same, but for the tiny z > 0 whose σ(z) rounds to ½.
+
+    Parameters
+    ----------
+    z : pre-activations.
+    unit : the nodes' unit, a name of :data:`UNITS`.
+    a : their activations; computed from z if they are asked for and None is given.
+    """
+    if unit == "sigmoid":
+        return np.asarray((sigmoid(z) if a is None else a) > 0.5, dtype=np.bool_)
+    return np.asarray(z > 0, dtype=np.bool_)
 
 
 def T(z: Array) -> Array:
@@ -13,7 +30,7 @@ def T(z: Array) -> Array:
 
     Keeps the dtype of z (float32, float64, or object holding Fractions).
     """
-    return np.asarray(z > 0).astype(int).astype(np.asarray(z).dtype)
+    return switch(z).astype(int).astype(np.asarray(z).dtype)
 
 
 def relu(z: Array) -> Array:

@@ -16,7 +16,6 @@ from relumlp.kernels.twins import pick
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.network.units import UNITS
 from relumlp.training.run import Probe
 from relumlp.types import Array
 
@@ -44,12 +43,7 @@ def log_steps(last: int, points: int) -> tuple[int, ...]:
 
 def pass_through(network: MLP, x: Array) -> Iterator[Array]:
     """Yield the pre-activations z_1 … z_N of samples x, (n, s_i); nothing else is kept."""
-    a = x
-    for i in range(1, network.N + 1):
-        b = network.b[i]
-        z = a @ network.W[i].T if b is None else a @ network.W[i].T + b
-        yield z
-        a = UNITS[network.units[i]].activation(z)
+    return (layer.z for layer in network.layers(x))
 
 
 def chunks(samples: Samples, dtype: Any) -> Iterator[tuple[Array, Array]]:
@@ -119,9 +113,10 @@ def _counts_and_outputs(
     counts = [np.zeros((classes, s), np.int64) for s in network.sizes[1:-1]]
     total, wrong = 0.0, 0
     for x, labels in chunks(samples, network.theta.dtype):
-        for layer, z in enumerate(pass_through(network, x)):
-            if layer < len(counts):
-                add_class_counts(z, labels, counts[layer])
+        for i, layer in enumerate(network.layers(x)):
+            if i < len(counts):
+                add_class_counts(layer.on, labels, counts[i])
+        z = layer.z
         wrong += int((z.argmax(axis=1) != labels).sum())
         if loss is not None:
             with np.errstate(over="ignore", invalid="ignore"):

@@ -13,7 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from relumlp.kernels.twins import PAIRS, pick
-from relumlp.network.mlp import forward, parameter_count, views
+from relumlp.network.mlp import forward, views
+from relumlp.network.shapes import parameter_count
 from relumlp.paths.tables import empty_table, number_of_paths, switched_on
 from relumlp.testing.networks import arrays, bias_flags, cases, labels, networks, shapes
 from relumlp.training.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe, train_steps
@@ -146,13 +147,12 @@ def labelled_gaps(draw):
 
 @st.composite
 def labelled_switches(draw):
-    """A chunk of pre-activations with kinks (z = 0), NaN, dead nodes; counts that are there."""
+    """A chunk of switches, some nodes dead; counts that are there."""
     classes, n, nodes = (draw(st.integers(1, 4)), draw(st.integers(0, 9)), draw(st.integers(1, 5)))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    z = normal(rng, (n, nodes), 0.3).astype(draw(st.sampled_from(FLOATS)))
-    z[rng.random(z.shape) < 0.05] = np.nan
-    z[:, 0] = -abs(z[:, 0])
-    return Call((z, draw(labels(n, classes)), rng.integers(0, 9, (classes, nodes))))
+    on = rng.random((n, nodes)) < 0.5
+    on[:, 0] = False
+    return Call((on, draw(labels(n, classes)), rng.integers(0, 9, (classes, nodes))))
 
 
 @st.composite
