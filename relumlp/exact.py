@@ -34,7 +34,7 @@ def numerators(x: Any) -> tuple[Array, int]:
     return p.reshape(x.shape), d
 
 
-def ranks(x: Array) -> Array:
+def value_ranks(x: Array) -> Array:
     """Number the distinct values from the smallest, 0, upwards: int64, equal for equal numbers."""
     positions: Array = np.unique(x, return_inverse=True)[1]
     return positions.reshape(x.shape).astype(np.int64)

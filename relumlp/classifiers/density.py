@@ -13,13 +13,13 @@ from relumlp.kernels.twins import pick
 from relumlp.types import Array
 
 #: k of the bandwidth rules h = σ (k n)^(−1/5).
-RULES = {"scott": 1.0, "silverman": 0.75}
+BANDWIDTH_RULES = {"scott": 1.0, "silverman": 0.75}
 
 #: Distances beyond this many bandwidths count as this many, so that their squares are finite.
 FARTHEST = 1e150
 
 #: Kernel values in one block of points.
-BLOCK = 2**20
+VALUES_AT_ONCE = 2**20
 
 
 def bandwidth(samples: Array, rule: str | float = "scott", floor: float = 1e-3) -> float:
@@ -46,7 +46,7 @@ def bandwidths(samples: Array, rule: str | float, floor: Array) -> Array:
         return np.full(s, float(rule))
     equal = samples.min(axis=1) == samples.max(axis=1)
     σ = np.where(equal, 0.0, samples.std(axis=1, ddof=1)) if n > 1 else np.zeros(s)
-    return np.maximum(σ * (RULES[rule] * n) ** -0.2, floor)
+    return np.maximum(σ * (BANDWIDTH_RULES[rule] * n) ** -0.2, floor)
 
 
 def log_density(samples: Array, points: Array, bandwidth: float, *, plain: bool = False) -> Array:
@@ -81,7 +81,7 @@ def direct_sum(samples: Array, points: Array, h: float) -> Array:
     Memory: points are taken in blocks of 2²⁰ kernel values (8 MB), at least one point a block.
     """
     log_p = np.empty(len(points))
-    rows = max(1, BLOCK // len(samples))
+    rows = max(1, VALUES_AT_ONCE // len(samples))
     for i in range(0, len(points), rows):
         with np.errstate(over="ignore"):
             t = np.abs(points[i : i + rows, None] - samples) / h
@@ -123,7 +123,7 @@ def layer_log_density(
 def check_bandwidth(name: str, rule: Any) -> None:
     """Refuse what is neither the name of a rule nor a number above 0."""
     if isinstance(rule, str):
-        check_choice(name, rule, RULES)
+        check_choice(name, rule, BANDWIDTH_RULES)
     else:
         check_number(name, rule, above=0)
 

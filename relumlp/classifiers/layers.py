@@ -13,25 +13,21 @@ from typing import NamedTuple
 import numpy as np
 
 from relumlp.checks import check_labels, check_whole
+from relumlp.classifiers.choices import DEFAULTS, Choices
 from relumlp.classifiers.nodes import (
-    DEFAULTS,
-    RULES,
+    LAYER_RULES,
     SYSTEMS,
-    Choices,
     LayerScores,
     NodeClassifiers,
-    decide,
     fit,
     seen_as,
+    winning_class,
 )
 from relumlp.errors import UserError
 from relumlp.kernels.twins import pick
 from relumlp.network.mlp import MLP, layers_from, pre_activation
-from relumlp.network.samples import Samples, check_samples
+from relumlp.network.samples import SAMPLES_AT_ONCE, Samples, check_samples
 from relumlp.types import Array, Bools
-
-CHUNK = 4096
-"""Samples that are scaled at a time."""
 
 
 class LayerState(NamedTuple):
@@ -46,7 +42,7 @@ class Accuracies(NamedTuple):
 
     Attributes
     ----------
-    systems : (sets, rules, systems, hidden layers), in the order of RULES and SYSTEMS.
+    systems : (sets, rules, systems, hidden layers), in the order of LAYER_RULES and SYSTEMS.
     network : the network's own, (sets,): its class is its largest output.
     """
 
@@ -62,8 +58,9 @@ def layer_states(network: MLP, samples: Samples) -> Iterator[LayerState]:
     rows, dtype = samples.chosen, network.theta.dtype
     W, b = network.W, network.b
     z = np.empty((len(rows), network.sizes[1]), dtype)
-    for at in range(0, len(rows), CHUNK):
-        z[at : at + CHUNK] = pre_activation(W[1], b[1], samples.x(rows[at : at + CHUNK], dtype))
+    for at in range(0, len(rows), SAMPLES_AT_ONCE):
+        some = slice(at, at + SAMPLES_AT_ONCE)
+        z[some] = pre_activation(W[1], b[1], samples.x(rows[some], dtype))
     for layer in layers_from(W, b, z, network.units):
         yield LayerState(layer.z, layer.on)
 
@@ -159,7 +156,7 @@ def layer_accuracies(
 ) -> Array:
     """Share of samples that each rule and system classifies correctly: (rules, systems)."""
     labels = check_labels(labels, len(layer.log_prior), len(z))
-    return share(correctly_classified(layer, z, labels, on))
+    return share_correct(correctly_classified(layer, z, labels, on))
 
 
 def correctly_classified(
@@ -167,10 +164,10 @@ def correctly_classified(
 ) -> Bools:
     """Whether each rule and system classifies a sample correctly: (rules, systems, n)."""
     scores = system_scores(layer, z, on)
-    found = np.empty((len(RULES), len(SYSTEMS), len(labels)), np.bool_)
+    found = np.empty((len(LAYER_RULES), len(SYSTEMS), len(labels)), np.bool_)
     for k, system in enumerate(SYSTEMS):
         for r, of_rule in enumerate(scores[system]):
-            found[r, k] = decide(of_rule, layer.log_prior, layer.choices.ties) == labels
+            found[r, k] = winning_class(of_rule, layer.log_prior, layer.choices.ties) == labels
     return found
 
 
@@ -184,10 +181,10 @@ def accuracies_of_sets(
     z, on = (np.concatenate([getattr(s, name) for s in states]) for name in ("z", "on"))
     correct = correctly_classified(layer, z, np.concatenate(labels), on)
     ends = np.cumsum([len(y) for y in labels])[:-1]
-    return [share(part) for part in np.split(correct, ends, axis=2)]
+    return [share_correct(part) for part in np.split(correct, ends, axis=2)]
 
 
-def share(correct: Bools) -> Array:
+def share_correct(correct: Bools) -> Array:
     """Mean over the last axis, NaN if it is empty."""
     n = correct.shape[-1]
     return correct.mean(axis=-1) if n else np.full(correct.shape[:-1], np.nan)
@@ -223,7 +220,7 @@ def measure_layers(
         else:
             pairs = zip(states, labels, strict=True)
             own = np.array([(s.z.argmax(axis=1) == y).mean() for s, y in pairs])
-    shape = (len(found), len(sets), len(RULES), len(SYSTEMS))
+    shape = (len(found), len(sets), len(LAYER_RULES), len(SYSTEMS))
     return Accuracies(np.moveaxis(np.reshape(found, shape), 0, -1), own)
 
 

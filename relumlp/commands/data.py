@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from relumlp.datasets.catalogue import CATALOGUE, Collection, collection
-from relumlp.datasets.files import Verification, at_hand, folder, missing, verify
+from relumlp.datasets.files import Verification, at_hand, folder, missing
+from relumlp.datasets.files import verify_files as verify
 from relumlp.errors import DataError
 
 app = typer.Typer(

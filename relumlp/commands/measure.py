@@ -41,7 +41,7 @@ def measure(
 
 def measure_network(network: Any, data: str, part: str) -> dict[str, Any]:
     """Measure a network on a dataset; see the fields' names."""
-    from relumlp.datasets.parts import dataset
+    from relumlp.datasets.loading import load_once as dataset
     from relumlp.network.samples import Samples, check_samples, evaluate
 
     d = dataset(data)

@@ -44,7 +44,7 @@ def train(
     """
     import numpy as np
 
-    from relumlp.datasets.parts import parts
+    from relumlp.datasets.parts import cut_dataset as parts
     from relumlp.network.mlp import MLP
     from relumlp.training.settings import Settings, check_settings
 
@@ -90,7 +90,7 @@ def bias_of(bias: str, layers: int) -> list[bool]:
 
 def validation_size(data: str) -> int:
     """Return a tenth of the training set."""
-    from relumlp.datasets.parts import dataset
+    from relumlp.datasets.loading import load_once as dataset
 
     return len(dataset(data).train_labels) // 10
 

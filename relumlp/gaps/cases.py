@@ -10,7 +10,7 @@ from relumlp.exact import numerators
 from relumlp.gaps.conditions import (
     activation_gap,
     activation_ratio,
-    check_samples,
+    check_last_layer,
     gap_condition,
     opposite_weights,
     two_nodes,
@@ -21,7 +21,7 @@ from relumlp.kernels.twins import pick
 from relumlp.types import Array, Bools
 
 
-class Case(IntEnum):
+class PairCase(IntEnum):
     """What decides equation 16 for one pair of samples; exactly one of these applies."""
 
     FAILS = 0
@@ -41,17 +41,18 @@ class Case(IntEnum):
 
 
 def which_case(α: Array, φ: Array) -> Array:
-    """Name the :class:`Case` of every pair: α, φ (…, 2) → int64 (…).         [gaps.15–gaps.22]"""
+    """Name the :class:`PairCase` of every pair: α, φ (…, 2) → int64 (…).     [gaps.15–gaps.22]"""
     (α_j, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
     return _name(opposite_weights(φ), gap_condition(α, φ), α_j, α_k, φ_j)
 
 
 def _name(holds_15: Bools, holds_16: Bools, α_j: Array, α_k: Array, φ_j: Array) -> Array:
     conditions = [~holds_16, ~holds_15, α_j == 0, α_k == 0, α_j * α_k < 0, φ_j * α_k > 0]
-    names = [Case.FAILS, Case.WITHOUT_15, Case.ZERO_J, Case.ZERO_K, Case.OPPOSITE, Case.ABOVE]
+    case = PairCase
+    names = [case.FAILS, case.WITHOUT_15, case.ZERO_J, case.ZERO_K, case.OPPOSITE, case.ABOVE]
     # The last name is for what is left: .15, .16, α_j α_k > 0 and φ_j α_k < 0.
     masks = [np.asarray(condition).astype(bool) for condition in conditions]
-    return np.select(masks, names, default=Case.BELOW).astype(np.int64)
+    return np.select(masks, names, default=case.BELOW).astype(np.int64)
 
 
 class PairCounts(NamedTuple):
@@ -70,7 +71,7 @@ class PairCounts(NamedTuple):
     ties: Array
     """.16 fails by equality: Σ_j α_j φ_j = 0."""
     cases: Array
-    """By :class:`Case`, exclusive: shape (|C|, |C|, 7)."""
+    """By :class:`PairCase`, exclusive: shape (|C|, |C|, 7)."""
     opposite: Array
     """.15, .19 and .20 as printed."""
     ratio: Array
@@ -99,7 +100,7 @@ def count_cases(a: Array, labels: Any, w: Array, *, plain: bool = False) -> Pair
     UserError : a shape does not fit (two nodes are needed), a value is not finite, a label is no
         class, or n is 0.
     """
-    a, labels, w = check_samples(a, labels, w, nodes=2)
+    a, labels, w = check_last_layer(a, labels, w, nodes=2)
     exact_in_kernel = _kernel_is_exact(a) and _kernel_is_exact(w)
     count_signs = pick("count_signs", plain=plain or not exact_in_kernel)
     return read_signs(count_signs(a, labels, w), w)
@@ -128,7 +129,7 @@ def read_signs(signs: Array, w: Array) -> PairCounts:
         opposite_weights=pairs(holds_15),
         gap_condition=pairs(holds_16),
         ties=pairs(D == 0),
-        cases=np.stack([pairs(case == name) for name in Case], axis=-1),
+        cases=np.stack([pairs(case == name) for name in PairCase], axis=-1),
         opposite=pairs(opposite),
         ratio=pairs(ratio),
         short_opposite=pairs(holds_15 & (α_j * α_k < 0)),
@@ -159,7 +160,7 @@ class PairRatios(NamedTuple):
     weight: Array
     """φ-ratio, NaN where undefined.  [gaps.18]"""
     case: Array
-    """:class:`Case`, decided exactly, floats taken as the rational numbers they are."""
+    """:class:`PairCase`, decided exactly, floats taken as the rational numbers they are."""
 
 
 def pair_ratios(a: Array, labels: Any, w: Array, pairs: Any) -> PairRatios:
@@ -176,7 +177,7 @@ def pair_ratios(a: Array, labels: Any, w: Array, pairs: Any) -> PairRatios:
     ------
     UserError : a shape does not fit, an index is none, or a pair has both samples of one class.
     """
-    a, labels, w = check_samples(a, labels, w, nodes=2)
+    a, labels, w = check_last_layer(a, labels, w, nodes=2)
     s, t = _check_pairs(pairs, labels)
     φ, α = weight_gap(w, labels[s], labels[t]), activation_gap(a[s], a[t])
     # A common positive factor changes no sign: the denominators can be left out.

@@ -153,7 +153,7 @@ def correct(a: Array, labels: Any, w: Array, b: Array | None = None) -> Bools:
     ------
     UserError : a shape does not fit, a value is not finite, a label is no class, or n is 0.
     """
-    a, labels, w = check_samples(a, labels, w)
+    a, labels, w = check_last_layer(a, labels, w)
     b = np.zeros(len(w), w.dtype) if b is None else check_vector("b", b)
     if len(b) != len(w):
         raise UserError(f"b: expected shape ({len(w)},), got {b.shape}")
@@ -162,7 +162,7 @@ def correct(a: Array, labels: Any, w: Array, b: Array | None = None) -> Bools:
     return right
 
 
-def check_samples(
+def check_last_layer(
     a: Array, labels: Any, w: Array, nodes: int | None = None
 ) -> tuple[Array, Array, Array]:
     """Return activations (n, nodes), labels (n,) and output weights (|C|, nodes), or refuse them.

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.exact import numerators, ranks
-from relumlp.gaps.conditions import check_samples
+from relumlp.exact import numerators, value_ranks
+from relumlp.gaps.conditions import check_last_layer
 from relumlp.types import Array, Bools
 
-CHUNK = 1 << 20
+PAIRS_AT_ONCE = 1 << 20
 """Pairs of samples that :func:`count_signs` holds at a time."""
 
 
@@ -58,7 +58,7 @@ def separation(a: Array, labels: Any, w: Array) -> Separation:
     ------
     UserError : a shape does not fit, a value is not finite, a label is no class, or n is 0.
     """
-    a, labels, w = check_samples(a, labels, w)
+    a, labels, w = check_last_layer(a, labels, w)
     (A, d_a), (V, d_w) = numerators(a), numerators(w)
     z = A @ V.T
     low = np.full((len(w), len(w)), inf, object)
@@ -102,7 +102,7 @@ def count_signs(a: Array, labels: Array, w: Array) -> Array:
     signs = np.zeros((len(w), len(w), 3, 3, 3), np.int64)
     for c, c2 in combinations(range(len(w)), 2):
         u = np.column_stack([A, A @ (V[c] - V[c2])])
-        keys = np.column_stack([ranks(key) for key in u.T])
+        keys = np.column_stack([value_ranks(key) for key in u.T])
         signs[c, c2] = _sign_table(keys[labels == c], keys[labels == c2])
         signs[c2, c] = signs[c, c2, ::-1, ::-1]
     return signs
@@ -110,7 +110,7 @@ def count_signs(a: Array, labels: Array, w: Array) -> Array:
 
 def _sign_table(keys_s: Array, keys_t: Array) -> Array:
     table = np.zeros(27, np.int64)
-    rows = CHUNK // max(1, len(keys_t)) + 1
+    rows = PAIRS_AT_ONCE // max(1, len(keys_t)) + 1
     for start in range(0, len(keys_s), rows):
         gaps = keys_s[start : start + rows, None] - keys_t
         codes = (1 + np.sign(gaps)) @ [9, 3, 1]

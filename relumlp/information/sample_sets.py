@@ -21,7 +21,7 @@ from relumlp.checks import (
     check_whole,
 )
 from relumlp.errors import UserError
-from relumlp.information.patterns import conditional_entropy, entropy, quotient
+from relumlp.information.entropies import conditional_entropy, entropy, quotient
 from relumlp.types import Array, Bools
 
 

@@ -1,11 +1,8 @@
 """The counting kernel: switches by class, added up over chunks of samples, the GIL released."""
 
-from typing import Any
-
 from numba import njit
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from relumlp.types import Array
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -10,15 +10,13 @@ from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from relumlp.kernels.blas import LINE, empty, fetch, product
-
-Array = NDArray[Any]
+from relumlp.kernels.blas import CACHE_LINE, empty, prefetch, product
+from relumlp.types import Array
 
 RELU, SIGMOID = 0, 1
 SQUARED_ERROR = 0
-SGD, MOMENTUM = 0, 1
+BY_SGD, BY_MOMENTUM = 0, 1
 LEAST_SINGLE, LEAST_DOUBLE = 2.0**-126, 2.0**-1022
 FEW_OUTPUTS = 1200
 """OpenBLAS's quick path takes a product x yᵀ up to so many results."""
@@ -77,15 +75,15 @@ def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
 @njit(cache=True, nogil=True, error_model="numpy")
 def fetch_rows(inputs: Array, chosen: Array) -> None:
     """Fetch what the next mini-batch needs; waiting for it would take as long as a small layer."""
-    each = LINE // inputs.itemsize
+    each = CACHE_LINE // inputs.itemsize
     for r in range(len(chosen)):
         row = inputs[chosen[r]]
         for k in range(0, len(row), each):
-            fetch(row[k:])
+            prefetch(row[k:])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def gather(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> None:
+def gather_rows(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> None:
     """x ← live inputs[chosen] × scale; bytes are scaled on the way, so images can stay bytes."""
     for r in range(len(chosen)):
         at = 0
@@ -183,10 +181,10 @@ def update(recipe: Any, step: int, state: Array, g: Array) -> None:
     c[6] = LEAST_SINGLE if state.itemsize == 4 else LEAST_DOUBLE
     η, β1, β2, ε, one_β1, one_β2, least = c[0], c[1], c[2], c[3], c[4], c[5], c[6]
     zero = θ.dtype.type(0)
-    if recipe.optimiser == SGD:
+    if recipe.optimiser == BY_SGD:
         for p in range(len(θ)):
             θ[p] -= η * g[p]
-    elif recipe.optimiser == MOMENTUM:
+    elif recipe.optimiser == BY_MOMENTUM:
         for p in range(len(θ)):
             m[p] = β1 * m[p] + g[p]
             θ[p] -= η * m[p]
@@ -271,7 +269,7 @@ def train_steps(
         chosen = order[k * batch : (k + 1) * batch]
         n = len(chosen)
         a = a_flat[: n * sizes[0]].reshape((n, sizes[0]))
-        gather(inputs, chosen, live, scale, a)
+        gather_rows(inputs, chosen, live, scale, a)
         coming = order[(k + 1) * batch : (k + 2) * batch]
         fetch_rows(inputs, coming)
         fetch_rows(targets, coming)

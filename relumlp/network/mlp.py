@@ -11,11 +11,11 @@ from relumlp.errors import UserError
 from relumlp.network.initialisers import INITIALISERS
 from relumlp.network.shapes import (
     FLOATS,
-    bias_flags,
     check_arrays,
     check_input,
     check_shape,
     check_theta,
+    flags_by_layer,
     parameter_count,
 )
 from relumlp.network.units import UNITS, switch
@@ -215,7 +215,7 @@ class MLP:
         dtype : float32 or float64; numbers are drawn in float64 and rounded to it.
         """
         sizes = tuple(sizes)
-        flags = bias_flags(bias, max(len(sizes) - 1, 0))
+        flags = flags_by_layer(bias, max(len(sizes) - 1, 0))
         check_shape(sizes, flags, unit)
         check_choice("how", how, INITIALISERS)
         if np.dtype(dtype) not in FLOATS:

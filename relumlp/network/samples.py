@@ -10,7 +10,8 @@ from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP, forward
 from relumlp.types import Array
 
-CHUNK = 4096
+SAMPLES_AT_ONCE = 4096
+"""Samples that are scaled at a time."""
 
 STORED = (np.uint8, np.float32, np.float64)
 """Types of inputs; each is compiled for once."""
@@ -65,8 +66,8 @@ def live_inputs(samples: Samples) -> Array:
     """
     rows = samples.chosen
     used = np.zeros(samples.inputs.shape[1] + 2, np.int8)
-    for at in range(0, len(rows), CHUNK):
-        used[1:-1] |= (samples.inputs[rows[at : at + CHUNK]] != 0).any(axis=0)
+    for at in range(0, len(rows), SAMPLES_AT_ONCE):
+        used[1:-1] |= (samples.inputs[rows[at : at + SAMPLES_AT_ONCE]] != 0).any(axis=0)
     return np.flatnonzero(np.diff(used)).reshape(-1, 2).astype(np.int64)
 
 
@@ -86,8 +87,8 @@ def score(network: MLP, samples: Samples, loss: str) -> Score:
     """Like :func:`evaluate`, of samples that have been checked; a loss may come out infinite."""
     total, correct, rows = 0.0, 0, samples.chosen
     classes = samples.targets.ndim == 1
-    for at in range(0, len(rows), CHUNK):
-        some = rows[at : at + CHUNK]
+    for at in range(0, len(rows), SAMPLES_AT_ONCE):
+        some = rows[at : at + SAMPLES_AT_ONCE]
         with np.errstate(over="ignore", invalid="ignore"):
             x = samples.x(some, network.theta.dtype)
             z = forward(network.W, network.b, x, network.units).output

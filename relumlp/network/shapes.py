@@ -18,7 +18,7 @@ def parameter_count(sizes: Sequence[int], bias: Sequence[bool]) -> int:
     return sum(sizes[i] * (sizes[i - 1] + bias[i]) for i in range(1, len(sizes)))
 
 
-def bias_flags(bias: bool | Sequence[bool], layers: int) -> tuple[bool, ...]:
+def flags_by_layer(bias: bool | Sequence[bool], layers: int) -> tuple[bool, ...]:
     """Return N + 1 flags, entry 0 False, from one flag or N of them."""
     one = isinstance(bias, (bool, np.bool_))
     flags = [bool(bias)] * layers if one else [bool(f) for f in np.asarray(bias).ravel()]

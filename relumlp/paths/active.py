@@ -24,7 +24,7 @@ from relumlp.exact import numerators
 from relumlp.paths.sums import B, check_node, sizes_of
 from relumlp.types import Array, Layers
 
-LIMIT = 1_000_000
+MOST_PATHS = 1_000_000
 """Paths that an enumeration may have unless it is told otherwise."""
 
 
@@ -105,7 +105,7 @@ def path_along(W: Layers, i: int, nodes: tuple[int, ...]) -> Path:
     return Path(nodes, weights, prod(weights), nodes[-1])
 
 
-def active_paths(W: Layers, on: Layers, i: int, j: int, limit: int = LIMIT) -> Iterator[Path]:
+def active_paths(W: Layers, on: Layers, i: int, j: int, limit: int = MOST_PATHS) -> Iterator[Path]:
     """Active paths P from node j of layer i, lazily, b increasing.  [cooperating.10] [dynamics.1]
 
     Parameters

@@ -7,7 +7,7 @@ import numpy as np
 
 from relumlp.errors import UserError
 from relumlp.paths.active import (
-    LIMIT,
+    MOST_PATHS,
     Path,
     active_paths,
     check_limit,
@@ -48,7 +48,7 @@ def shares(
     a: Layers,
     dE_dz: Array,
     weight: tuple[int, int, int],
-    limit: int = LIMIT,
+    limit: int = MOST_PATHS,
 ) -> Iterator[Share]:
     """Attribute a batch's update of one weight to samples and paths, lazily.   [cooperating.10]
 
@@ -95,7 +95,7 @@ def with_constants(W: Layers, b: Layers) -> Layers:
     return [None, *columns]
 
 
-def path_output(W: Layers, b: Layers, on: Layers, x: Array, limit: int = LIMIT) -> Array:
+def path_output(W: Layers, b: Layers, on: Layers, x: Array, limit: int = MOST_PATHS) -> Array:
     """Output z_N of one sample as a sum over active paths, (s_N,).              [beyond.linear]
 
     z_{N,m} = Σ_p x_{p_0} Π w_p + Σ_i Σ_p b_{i,p_i} Π w_p over the active paths that end in m and

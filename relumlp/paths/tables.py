@@ -16,7 +16,7 @@ from relumlp.errors import UserError
 from relumlp.paths.active import check_one_error, check_one_sample, choices, is_on
 from relumlp.types import Array, Layers
 
-LIMIT = 100_000_000
+MOST_TABLE_PATHS = 100_000_000
 """Paths that a table may have unless it is told otherwise."""
 
 
@@ -84,7 +84,7 @@ def number_of_paths(net: SwitchedOn) -> int:
     return prod(net.counts.tolist())
 
 
-def empty_table(net: SwitchedOn, first: int = 0, limit: int = LIMIT) -> PathTable:
+def empty_table(net: SwitchedOn, first: int = 0, limit: int = MOST_TABLE_PATHS) -> PathTable:
     """Room for the paths of a switched-on network, from number ``first`` on, at most ``limit``.
 
     Raises

@@ -1,6 +1,5 @@
 """Checkpoints of a run: written between epochs, refused by any other run."""
 
-import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -10,8 +9,9 @@ import numpy as np
 
 from relumlp import __version__
 from relumlp.errors import FileFormatError
-from relumlp.machine.files import load, save
-from relumlp.machine.versions import digest, environment, numerics
+from relumlp.machine.digests import array_digest, digest
+from relumlp.machine.files import read_file, write_file
+from relumlp.machine.versions import environment, numerics
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.training.run import Hooks, Progress
@@ -19,15 +19,6 @@ from relumlp.training.settings import Settings
 from relumlp.types import Array
 
 RECORD = "record."
-
-
-def array_digest(*arrays: Array) -> str:
-    """SHA-256 over the bytes, dtypes and shapes of some arrays."""
-    sha = hashlib.sha256()
-    for array in arrays:
-        sha.update(f"{array.dtype.str}{array.shape}".encode())
-        sha.update(np.ascontiguousarray(array).data)
-    return sha.hexdigest()
 
 
 def run_identity(
@@ -68,7 +59,7 @@ class Checkpoints:
         path = self.hooks.checkpoint
         if path is None or not path.exists():
             return None
-        arrays, manifest = load(path, "checkpoint")
+        arrays, manifest = read_file(path, "checkpoint")
         if manifest.get("run") != self.identity:
             raise FileFormatError(
                 f"{path}: expected a checkpoint of this run, got one of another network, other "
@@ -95,7 +86,7 @@ class Checkpoints:
                     n: getattr(progress, n) for n in ("epoch", "best_epoch", "step", "verdict")
                 },
             }
-            save(self.hooks.checkpoint, progress_arrays(progress), manifest, "checkpoint")
+            write_file(self.hooks.checkpoint, progress_arrays(progress), manifest, "checkpoint")
             self.written = time.monotonic()
         if stop:
             raise KeyboardInterrupt

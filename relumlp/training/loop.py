@@ -60,7 +60,7 @@ def train(
                 look(network, hooks, progress)
             hooks.on_epoch(progress.epoch, Score(*progress.curve[-1][1:]))
             checkpoints.save(progress)
-    return finish(network, settings, progress)
+    return finish_run(network, settings, progress)
 
 
 def check_trainable(network: MLP, hooks: Hooks) -> None:
@@ -228,7 +228,7 @@ def is_better(curve: Sequence[tuple[float, float, float]], best_epoch: int) -> b
     return (-accuracy, loss) < (-best_accuracy, best_loss)
 
 
-def finish(network: MLP, settings: Settings, progress: Progress) -> Run:
+def finish_run(network: MLP, settings: Settings, progress: Progress) -> Run:
     """Turn the progress of a run that has ended into its result."""
     ended_well = settings.patience is None and not progress.verdict.startswith("diverged")
     theta = progress.state[0] if ended_well else progress.best

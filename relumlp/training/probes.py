@@ -19,7 +19,7 @@ from relumlp.network.samples import Samples
 from relumlp.training.run import Probe
 from relumlp.types import Array
 
-CHUNK = 2000
+SAMPLES_AT_A_LOOK = 2000
 """Samples that pass through the network at a time."""
 
 
@@ -47,10 +47,10 @@ def pass_through(network: MLP, x: Array) -> Iterator[Array]:
 
 
 def chunks(samples: Samples, dtype: Any) -> Iterator[tuple[Array, Array]]:
-    """Yield samples as (inputs (n, s_0), labels (n,)), at most CHUNK at a time."""
+    """Yield samples as (inputs (n, s_0), labels (n,)), at most SAMPLES_AT_A_LOOK at a time."""
     rows = samples.chosen
-    for at in range(0, len(rows), CHUNK):
-        some = rows[at : at + CHUNK]
+    for at in range(0, len(rows), SAMPLES_AT_A_LOOK):
+        some = rows[at : at + SAMPLES_AT_A_LOOK]
         yield samples.x(some, dtype), samples.targets[some]
 
 

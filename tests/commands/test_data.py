@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from relumlp.commands.data import app
 from relumlp.datasets import NAMES, load
 from relumlp.datasets.catalogue import CATALOGUE
-from relumlp.datasets.files import verify
+from relumlp.datasets.files import verify_files as verify
 from relumlp.errors import DataError, UserError
 
 

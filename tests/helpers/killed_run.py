@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers.small_runs import NETWORK, SETTINGS, TRAINING, VALIDATION
-from relumlp.machine.files import save
+from relumlp.machine.files import write_file as save
 from relumlp.training.loop import train
 from relumlp.training.run import Hooks
 

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from relumlp.datasets.parts import parts
+from relumlp.datasets.parts import cut_dataset as parts
 from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
 from relumlp.papers.study.study import Cell, Figure, Measured, Rule, Study, Verdict

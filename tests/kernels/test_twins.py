@@ -271,6 +271,18 @@ def test_every_kernel_releases_the_gil_and_is_cached(module):
         assert type(function._cache).__name__ == "FunctionCache"
 
 
+@pytest.mark.parametrize(("plain", "kernel"), sorted(set(PAIRS.values())))
+def test_a_number_with_one_name_in_both_forms_is_one_number(plain, kernel):
+    plain, kernel = vars(import_module(plain)), vars(import_module(kernel))
+    shared = [name for name in plain.keys() & kernel.keys() if name.isupper()]
+    assert {name: plain[name] for name in shared} == {name: kernel[name] for name in shared}
+
+
+def test_both_forms_of_a_density_end_at_one_distance():
+    assert "FARTHEST" in vars(import_module("relumlp.classifiers.density"))
+    assert "FARTHEST" in vars(import_module("relumlp.kernels.density"))
+
+
 # --- what the training kernel's tolerance cannot show
 
 

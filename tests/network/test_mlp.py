@@ -16,7 +16,7 @@ from relumlp.errors import UserError
 from relumlp.network.initialisers import INITIALISERS
 from relumlp.network.mlp import MLP, Trace, forward, views
 from relumlp.network.samples import Samples
-from relumlp.network.shapes import bias_flags, parameter_count
+from relumlp.network.shapes import flags_by_layer, parameter_count
 from relumlp.testing.networks import cases, networks
 from relumlp.training.probes import class_counts_of
 
@@ -434,7 +434,7 @@ def test_the_same_seed_gives_the_same_bits():
     ],
 )
 def test_bias_flags(bias, flags):
-    assert bias_flags(bias, 2) == flags
+    assert flags_by_layer(bias, 2) == flags
     assert MLP.initialised((3, 2, 2), bias=bias).bias == flags
 
 

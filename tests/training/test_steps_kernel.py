@@ -182,7 +182,7 @@ def test_the_first_layer_has_live_inputs_in_sixteens_and_no_more(monkeypatch, li
     """The activations of every layer begin with a line of the cache."""
     net, samples, settings, state = some_training(6, (40, 7, 3), 5, np.float32)
     widths, starts = [], []
-    monkeypatch.setattr(training, "gather", lambda *given: widths.append(given[-1].shape))
+    monkeypatch.setattr(training, "gather_rows", lambda *given: widths.append(given[-1].shape))
     monkeypatch.setattr(
         training, "forward_product", lambda x, W, z, most: starts.append(z.ctypes.data % 64)
     )
@@ -249,7 +249,7 @@ def test_samples_of_zeros_alone_can_be_trained_with():
 def test_the_limit_follows_the_library(monkeypatch):
     names = ("openblas 0.3.30 SkylakeX", "openblas 0.3.31 Haswell")
     for architectures, limit in ((names[:1], 10**6), (names, 0), (names[1:], 0)):
-        monkeypatch.setattr("relumlp.machine.blas.blas", lambda found=architectures: found)
+        monkeypatch.setattr("relumlp.machine.blas.blas_kernels", lambda found=architectures: found)
         assert largest_product() == limit
 
 

@@ -7,16 +7,10 @@ from typing import Any
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.classifiers.nodes import (
-    DEFAULTS,
-    TIES,
-    NodeClassifiers,
-    decide,
-    fit,
-    layer_scores,
-    log_posterior,
-    rates,
-)
+from relumlp.classifiers.choices import DEFAULTS, TIES
+from relumlp.classifiers.nodes import NodeClassifiers, fit, layer_scores, log_posterior
+from relumlp.classifiers.nodes import switch_rates as rates
+from relumlp.classifiers.nodes import winning_class as decide
 from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
 from relumlp.testing.one_weight import Switches, switches

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.gaps.cases import Case, count_cases, which_case
+from relumlp.gaps.cases import PairCase as Case
+from relumlp.gaps.cases import count_cases, which_case
 from relumlp.gaps.conditions import (
     case_opposite,
     case_ratio,

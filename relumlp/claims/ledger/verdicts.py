@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from relumlp.claims.ledger.claim import Claim, Outcome
 from relumlp.errors import UserError
-from relumlp.machine.files import load, write_atomically
+from relumlp.machine.files import read_file as load
+from relumlp.machine.files import write_atomically
 from relumlp.papers.study.study import Rule, Study, Verdict, decide, measured
 
 FILE = Path(__file__).parents[1] / "verdicts.json"
@@ -24,7 +25,7 @@ MATHEMATICS = (
     "checks", "exact", "inclusion/rounding", "testing/networks", "paths/sums", "paths/active",
     "paths/tables", "paths/attribution", "inclusion/margin", "information/patterns",
     "information/sample_sets", "classifiers/density", "classifiers/nodes", "gaps/conditions",
-    "gaps/signs", "gaps/cases", "gaps/normalisation", "gaps/certificate",
+    "gaps/signs", "gaps/cases", "gaps/normalisation", "gaps/certificates",
 )  # fmt: skip
 """Modules whose change makes every verdict on a mathematical claim stale."""
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.classifiers.nodes import RULES, SYSTEMS
+from relumlp.classifiers.nodes import LAYER_RULES as RULES
+from relumlp.classifiers.nodes import SYSTEMS
 from relumlp.papers.cooperating.rules.groups import Group, data_of, groups
 from relumlp.papers.cooperating.rules.prediction import MEASURES, correlation, trained_groups
 from relumlp.papers.cooperating.rules.quantifiers import DATA

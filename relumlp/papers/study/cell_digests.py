@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from relumlp.machine.files import Contents, load
-from relumlp.machine.versions import digest, numerics
+from relumlp.machine.digests import array_digest, digest
+from relumlp.machine.files import Contents
+from relumlp.machine.files import read_file as load
+from relumlp.machine.versions import numerics
 from relumlp.papers.study.study import Study
-from relumlp.training.checkpoints import array_digest
 
 
 class Published(NamedTuple):

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from relumlp.machine.files import load, write_atomically
+from relumlp.machine.files import read_file as load
+from relumlp.machine.files import write_atomically
 from relumlp.papers.study.html import to_html
 from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from relumlp.datasets.parts import digests
+from relumlp.datasets.loading import dataset_digests as digests
 from relumlp.errors import FileFormatError, Interrupted, UserError
 from relumlp.machine.blas import one_blas_thread
-from relumlp.machine.files import Contents, load, save
+from relumlp.machine.digests import digest
+from relumlp.machine.files import Contents
+from relumlp.machine.files import read_file as load
+from relumlp.machine.files import write_file as save
 from relumlp.machine.interrupts import stop_on_ctrl_c
-from relumlp.machine.versions import commit, digest, environment, numerics
+from relumlp.machine.versions import commit, environment, numerics
 from relumlp.papers.study.cell_digests import NOTHING, Published, cell_digest
 from relumlp.papers.study.progress_bar import Done, reporting
 from relumlp.papers.study.run_log import RunNote, runs

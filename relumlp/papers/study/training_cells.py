@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.datasets.parts import Parts, parts
+from relumlp.datasets.parts import Parts
+from relumlp.datasets.parts import cut_dataset as parts
 from relumlp.network.mlp import MLP
 from relumlp.training.settings import Settings
 

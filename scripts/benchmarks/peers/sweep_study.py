@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers.task import Task
-from relumlp.datasets.parts import parts
-from relumlp.machine.files import load, network_arrays
+from relumlp.datasets.parts import cut_dataset as parts
+from relumlp.machine.files import network_arrays
+from relumlp.machine.files import read_file as load
 from relumlp.network.mlp import MLP
 from relumlp.papers.study.runner import cell_path
 from relumlp.papers.study.study import Cell, Measured, Study

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from relumlp.classifiers.dependence import calibration, judge_halves
+from relumlp.classifiers.judgement import calibration, judge_halves
 from relumlp.classifiers.layers import LayerState
 from relumlp.classifiers.nodes import fit, layer_scores, log_posterior
 from relumlp.network.mlp import MLP
@@ -96,7 +96,7 @@ def test_halves_are_halves():
 
 
 def test_a_network_is_measured_layer_by_layer():
-    from relumlp.datasets.parts import parts
+    from relumlp.datasets.parts import cut_dataset as parts
     from relumlp.papers.cooperating.measure.dependence import beyond_measures
 
     cut = parts("digits", 200, 0)

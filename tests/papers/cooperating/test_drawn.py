@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relumlp.classifiers.dependence import judge_halves
+from relumlp.classifiers.judgement import judge_halves
 from relumlp.classifiers.layers import LayerState
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit
-from relumlp.datasets.parts import parts
+from relumlp.datasets.parts import cut_dataset as parts
 from relumlp.information.sample_sets import (
     class_counts,
     class_sizes,

@@ -9,7 +9,9 @@ from helpers.made_networks import group, result_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp.classifiers.nodes import DEFAULTS, RULES, SYSTEMS, classify, fit
+from relumlp.classifiers.choices import DEFAULTS
+from relumlp.classifiers.nodes import LAYER_RULES as RULES
+from relumlp.classifiers.nodes import SYSTEMS, classify, fit
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples

@@ -3,7 +3,7 @@
 import numpy as np
 from helpers.made_networks import group, result_of
 
-from relumlp.classifiers.nodes import RULES as BY
+from relumlp.classifiers.nodes import LAYER_RULES as BY
 from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.groups import Group
 from relumlp.papers.cooperating.rules.naive_bayes import beside_naive_bayes, by_naive_bayes

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from relumlp.datasets import load
-from relumlp.machine.files import load as load_file
 from relumlp.machine.files import load_network
+from relumlp.machine.files import read_file as load_file
 from relumlp.papers.cooperating.grid import GRIDS, Grid, cells
 from relumlp.papers.cooperating.result import combine, example
 from relumlp.papers.cooperating.rules.all import RULES

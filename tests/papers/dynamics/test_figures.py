@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure as Canvas
 
-from relumlp.machine.files import load as load_file
+from relumlp.machine.files import read_file as load_file
 from relumlp.papers.dynamics.figures import beyond as figures_beyond
 from relumlp.papers.dynamics.figures import curves as figures
 from relumlp.papers.dynamics.figures import nodes as figures_nodes

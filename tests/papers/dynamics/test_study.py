@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from relumlp.datasets.parts import dataset
+from relumlp.datasets.loading import load_once as dataset
 from relumlp.datasets.splits import split
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_counts, class_sizes
-from relumlp.machine.files import load as load_file
+from relumlp.machine.files import read_file as load_file
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.dynamics import grid as cells_module
@@ -221,7 +221,7 @@ def test_a_cell_that_comes_out_otherwise_is_noticed(folder: Path, tmp_path: Path
             manifest = {**manifest, "facts": {**manifest["facts"], "epochs": 3}}
         else:
             arrays["more"] = np.zeros(1)
-        from relumlp.machine.files import save
+        from relumlp.machine.files import write_file as save
 
         keep = {k: v for k, v in manifest.items() if k not in ("format", "version")}
         save(tmp_path / CELLS / f"{cell.name}.npz", arrays, keep, "cell")

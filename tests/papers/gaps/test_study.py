@@ -10,7 +10,7 @@ import pytest
 
 from relumlp.datasets import load
 from relumlp.errors import UserError
-from relumlp.machine.files import load as load_file
+from relumlp.machine.files import read_file as load_file
 from relumlp.papers.gaps.grid import GRIDS, Grid, cells
 from relumlp.papers.gaps.result import DRAWN, select
 from relumlp.papers.gaps.rules.figures import RULES

@@ -13,7 +13,9 @@ from helpers.tiny_study import STUDY, computed
 
 from relumlp.commands.reproduce import Asked, compare
 from relumlp.errors import UserError
-from relumlp.machine.files import Contents, load, save
+from relumlp.machine.files import Contents
+from relumlp.machine.files import read_file as load
+from relumlp.machine.files import write_file as save
 from relumlp.papers.study import cell_digests as published_module
 from relumlp.papers.study.cell_digests import cell_digest
 from relumlp.papers.study.runner import CELLS

@@ -9,7 +9,8 @@ import pytest
 from helpers.tiny_study import STUDY, computed
 
 from relumlp.errors import FileFormatError
-from relumlp.machine.files import load, save
+from relumlp.machine.files import read_file as load
+from relumlp.machine.files import write_file as save
 from relumlp.papers.study.html import to_html
 from relumlp.papers.study.page import taken, write_page
 from relumlp.papers.study.study import Table

@@ -10,7 +10,7 @@ from helpers import tiny_study
 from helpers.tiny_study import STUDY
 
 from relumlp.errors import FileFormatError, Interrupted
-from relumlp.machine.files import load
+from relumlp.machine.files import read_file as load
 from relumlp.papers.study import runner
 from relumlp.papers.study import workspace as workspace_module
 from relumlp.papers.study.run_log import RUNS, runs

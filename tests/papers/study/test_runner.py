@@ -13,10 +13,12 @@ import pytest
 from helpers import tiny_study
 from helpers.tiny_study import STUDY
 
-from relumlp.datasets import parts as parts_module
-from relumlp.datasets.parts import dataset
+from relumlp.datasets import loading as parts_module
+from relumlp.datasets.loading import load_once as dataset
 from relumlp.errors import FileFormatError, UserError
-from relumlp.machine.files import load, load_network, save
+from relumlp.machine.files import load_network
+from relumlp.machine.files import read_file as load
+from relumlp.machine.files import write_file as save
 from relumlp.papers.study import runner
 from relumlp.papers.study.runner import CELLS, check_data, gather, plan, run_cells, write_result
 from relumlp.papers.study.study import Cell
@@ -167,7 +169,7 @@ def test_data_are_loaded_once_each_and_generated_ones_not(monkeypatch: pytest.Mo
         asked.append(name)
         return digits
 
-    monkeypatch.setattr(parts_module, "dataset", told)
+    monkeypatch.setattr(parts_module, "load_once", told)
     names = ("mnist", "digits", "mnist", "example-1d")
     check_data([Cell("c", {"data": name}, 1.0, 1) for name in names])
     assert asked == ["mnist", "digits"]

@@ -4,9 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.classifiers.dependence import calibration, judge_halves, shared_information
+from relumlp.classifiers.dependence import shared_information
+from relumlp.classifiers.judgement import calibration, judge_halves
 from relumlp.classifiers.layers import LayerState, layer_states, system_scores
-from relumlp.classifiers.nodes import RULES, SYSTEMS, NodeClassifiers, decide, fit, log_posterior
+from relumlp.classifiers.nodes import LAYER_RULES as RULES
+from relumlp.classifiers.nodes import SYSTEMS, NodeClassifiers, fit, log_posterior
+from relumlp.classifiers.nodes import winning_class as decide
 from relumlp.datasets.parts import Parts
 from relumlp.network.mlp import MLP
 from relumlp.types import Array, Bools

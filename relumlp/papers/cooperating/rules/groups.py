@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.classifiers.nodes import RULES, SYSTEMS
+from relumlp.classifiers.nodes import LAYER_RULES as RULES
+from relumlp.classifiers.nodes import SYSTEMS
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array

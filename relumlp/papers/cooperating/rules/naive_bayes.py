@@ -10,7 +10,7 @@ from functools import wraps
 
 import numpy as np
 
-from relumlp.classifiers.nodes import RULES
+from relumlp.classifiers.nodes import LAYER_RULES as RULES
 from relumlp.papers.study.study import Measured, Rule, Verdict
 
 PRODUCT, NAIVE_BAYES = (RULES.index(name) for name in ("product", "naive-bayes"))

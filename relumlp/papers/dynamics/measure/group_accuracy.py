@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from relumlp.classifiers.nodes import DEFAULTS, log_posterior, rates
+from relumlp.classifiers.choices import DEFAULTS
+from relumlp.classifiers.nodes import log_posterior
+from relumlp.classifiers.nodes import switch_rates as rates
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_sizes
 from relumlp.network.mlp import MLP

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.gaps.cases import Case
+from relumlp.gaps.cases import PairCase as Case
 from relumlp.gaps.conditions import weight_gap
 from relumlp.papers.gaps.grid import SETTINGS
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit
-from relumlp.datasets.parts import Parts, parts
+from relumlp.datasets.parts import Parts
+from relumlp.datasets.parts import cut_dataset as parts
 from relumlp.gaps.cases import PairCounts, count_cases
 from relumlp.gaps.conditions import correct
 from relumlp.gaps.normalisation import Normalised, normalise

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.gaps.cases import Case
+from relumlp.gaps.cases import PairCase as Case
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
 from relumlp.papers.gaps.result import PAPER, same_predictions
 from relumlp.papers.study.study import Measured, Rule, Verdict, rule

@@ -24,7 +24,7 @@ import numpy as np
 from relumlp.checks import check_vector
 from relumlp.errors import UserError
 from relumlp.exact import numerators
-from relumlp.gaps.conditions import check_samples
+from relumlp.gaps.conditions import check_last_layer
 from relumlp.types import Array
 
 
@@ -88,7 +88,7 @@ def class_graph(a: Array, labels: Any, w: Array) -> tuple[Array, Array]:
     ------
     UserError : as :func:`certificate`.
     """
-    a, labels, w = check_samples(a, labels, w)
+    a, labels, w = check_last_layer(a, labels, w)
     (A, d_a), (V, d_w) = numerators(a), numerators(w)
     z = A @ V.T
     edge = np.full((len(w), len(w)), inf, object)
