@@ -278,11 +278,6 @@ def test_a_number_with_one_name_in_both_forms_is_one_number(plain, kernel):
     assert {name: plain[name] for name in shared} == {name: kernel[name] for name in shared}
 
 
-def test_both_forms_of_a_density_end_at_one_distance():
-    assert "FARTHEST" in vars(import_module("relumlp.classifiers.density"))
-    assert "FARTHEST" in vars(import_module("relumlp.kernels.density"))
-
-
 # --- what the training kernel's tolerance cannot show
 
 
