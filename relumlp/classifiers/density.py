@@ -4,13 +4,12 @@ The plain form is the direct sum. The kernel agrees with it to 10⁻⁸ (absolut
 logarithms are beyond 1 in size and rounding alone is more), in time linear in samples + points.
 """
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_choice, check_not_empty, check_number, check_vector
 from relumlp.kernels.twins import pick
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
 #: k of the bandwidth rules h = σ (k n)^(−1/5).
 BANDWIDTH_RULES = {"scott": 1.0, "silverman": 0.75}
@@ -22,7 +21,7 @@ FARTHEST = 1e150
 VALUES_AT_ONCE = 2**20
 
 
-def bandwidth(samples: Array, rule: str | float = "scott", floor: float = 1e-3) -> float:
+def bandwidth(samples: ArrayLike, rule: str | float = "scott", floor: float = 1e-3) -> float:
     """Bandwidth of a Gaussian kernel density of samples, in their units.
 
     Parameters
@@ -49,7 +48,9 @@ def bandwidths(samples: Array, rule: str | float, floor: Array) -> Array:
     return np.maximum(σ * (BANDWIDTH_RULES[rule] * n) ** -0.2, floor)
 
 
-def log_density(samples: Array, points: Array, bandwidth: float, *, plain: bool = False) -> Array:
+def log_density(
+    samples: ArrayLike, points: ArrayLike, bandwidth: float, *, plain: bool = False
+) -> Array:
     """Logarithm of the kernel density of samples, at arbitrary points.          [cooperating.11]
 
     ln p(x) = ln Σ_k exp(−½ ((x − x_k)/h)²) − ln(n h √2π), finite at any distance: beyond 10¹⁵⁰
@@ -71,7 +72,7 @@ def log_density(samples: Array, points: Array, bandwidth: float, *, plain: bool 
     check_not_empty("samples", samples)
     check_number("bandwidth", bandwidth, above=0)
     starts, h = np.array([0, len(samples)]), np.array([[float(bandwidth)]])
-    log_p: Array = pick("layer_log_density", plain=plain)(samples[None], starts, h, points[:, None])
+    log_p = pick("layer_log_density", plain=plain)(samples[None], starts, h, points[:, None])
     return log_p[:, 0, 0]
 
 
@@ -91,7 +92,7 @@ def direct_sum(samples: Array, points: Array, h: float) -> Array:
 
 
 def layer_log_density(
-    samples: Array, starts: Array, bandwidth: Array, points: Array, out: Array | None = None
+    samples: Array, starts: Ints, bandwidth: Array, points: Array, out: Array | None = None
 ) -> Array:
     """Logarithm of p_j(x | y_c), all nodes and classes of a layer.              [cooperating.11]
 
@@ -112,7 +113,7 @@ def layer_log_density(
     float64 (m, s, |C|), a view on out if that is given.
     """
     s, classes = bandwidth.shape
-    log_p: Array = np.moveaxis(np.empty((s, classes, len(points))) if out is None else out, -1, 0)
+    log_p = np.moveaxis(np.empty((s, classes, len(points))) if out is None else out, -1, 0)
     for j in range(s):
         for c in range(classes):
             x = samples[j, starts[c] : starts[c + 1]]
@@ -120,7 +121,7 @@ def layer_log_density(
     return log_p
 
 
-def check_bandwidth(name: str, rule: Any) -> None:
+def check_bandwidth(name: str, rule: object) -> None:
     """Refuse what is neither the name of a rule nor a number above 0."""
     if isinstance(rule, str):
         check_choice(name, rule, BANDWIDTH_RULES)

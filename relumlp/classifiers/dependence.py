@@ -5,13 +5,14 @@ What it does to the layer's posteriors stands in :mod:`relumlp.classifiers.judge
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_labels, check_switches
 from relumlp.information.entropies import quotient
 from relumlp.types import Array, Bools
 
 
-def shared_information(on: Bools, labels: Array, classes: int) -> Array:
+def shared_information(on: Bools, labels: ArrayLike, classes: int) -> Array:
     """I(Ẑ_j; Ẑ_k | Y) / min(H(Ẑ_j | Y), H(Ẑ_k | Y)) of all pairs of nodes: float64 (s, s).
 
     0 for nodes that are independent given the class, 1 if one of them and the class tell the other.
@@ -29,7 +30,7 @@ def shared_information(on: Bools, labels: Array, classes: int) -> Array:
         both, alone = entropies(on[labels == c])
         joint, each = joint + both / len(on), each + alone / len(on)
     information = np.maximum(each[:, None] + each - joint, 0)
-    shared: Array = quotient(information, np.minimum.outer(each, each))
+    shared = quotient(information, np.minimum.outer(each, each))
     np.fill_diagonal(shared, np.nan)
     return shared
 

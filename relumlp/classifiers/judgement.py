@@ -1,8 +1,9 @@
 """How right a layer's systems are, and how right they are about it: whole layers, and halves."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_labels, check_whole
 from relumlp.classifiers.layers import system_scores
@@ -15,7 +16,7 @@ from relumlp.classifiers.nodes import (
 )
 from relumlp.errors import UserError
 from relumlp.information.entropies import quotient
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 USUAL_BINS = 15
 
@@ -33,10 +34,10 @@ class Calibration(NamedTuple):
     error: float
     confidence: Array
     accuracy: Array
-    samples: Array
+    samples: Ints
 
 
-def calibration(log_p: Array, labels: Array, bins: int = USUAL_BINS) -> Calibration:
+def calibration(log_p: Array, labels: ArrayLike, bins: int = USUAL_BINS) -> Calibration:
     """Compare the largest posteriors with how often they are right.
 
     Bins are equally wide, [0, 1/bins), … up to [1 − 1/bins, 1]; of equal posteriors, the first
@@ -69,7 +70,7 @@ class Judgement(NamedTuple):
 
 
 def judge_layer(
-    layer: NodeClassifiers, z: Array, labels: Array, on: Bools | None = None
+    layer: NodeClassifiers, z: Array, labels: ArrayLike, on: Bools | None = None
 ) -> Judgement:
     """Judge the decisions and the posteriors of a layer's systems, by both rules."""
     judged = np.empty((2, len(LAYER_RULES), len(SYSTEMS)))
@@ -82,7 +83,12 @@ def judge_layer(
 
 
 def judge_halves(
-    layer: NodeClassifiers, z: Array, labels: Array, on: Bools | None, draws: int, seed: Any = 0
+    layer: NodeClassifiers,
+    z: Array,
+    labels: ArrayLike,
+    on: Bools | None,
+    draws: int,
+    seed: int | np.random.SeedSequence = 0,
 ) -> Judgement:
     """Judge a layer after half of its nodes, ⌈s/2⌉ drawn at random, are kept.
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_labels, check_whole
 from relumlp.classifiers.choices import DEFAULTS, Choices
@@ -27,7 +28,7 @@ from relumlp.errors import UserError
 from relumlp.kernels.twins import pick
 from relumlp.network.mlp import MLP, layers_from, pre_activation
 from relumlp.network.samples import SAMPLES_AT_ONCE, Samples, check_samples
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 
 class LayerState(NamedTuple):
@@ -152,7 +153,7 @@ def system_scores(
 
 
 def layer_accuracies(
-    layer: NodeClassifiers, z: Array, labels: Array, on: Bools | None = None
+    layer: NodeClassifiers, z: Array, labels: ArrayLike, on: Bools | None = None
 ) -> Array:
     """Share of samples that each rule and system classifies correctly: (rules, systems)."""
     labels = check_labels(labels, len(layer.log_prior), len(z))
@@ -160,7 +161,7 @@ def layer_accuracies(
 
 
 def correctly_classified(
-    layer: NodeClassifiers, z: Array, labels: Array, on: Bools | None = None
+    layer: NodeClassifiers, z: Array, labels: Ints, on: Bools | None = None
 ) -> Bools:
     """Whether each rule and system classifies a sample correctly: (rules, systems, n)."""
     scores = system_scores(layer, z, on)
@@ -172,7 +173,7 @@ def correctly_classified(
 
 
 def accuracies_of_sets(
-    layer: NodeClassifiers, states: Sequence[LayerState], labels: Sequence[Array]
+    layer: NodeClassifiers, states: Sequence[LayerState], labels: Sequence[Ints]
 ) -> list[Array]:
     """Return layer_accuracies of sets of samples; together, for densities cost much of their own.
 
@@ -224,7 +225,7 @@ def measure_layers(
     return Accuracies(np.moveaxis(np.reshape(found, shape), 0, -1), own)
 
 
-def check_sets(network: MLP, sets: Sequence[Samples], classes: int) -> list[Array]:
+def check_sets(network: MLP, sets: Sequence[Samples], classes: int) -> list[Ints]:
     """Return the labels of labelled sets of samples, or refuse them."""
     check_whole("classes", classes, 1)
     if not len(sets):

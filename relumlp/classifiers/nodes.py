@@ -10,10 +10,12 @@ Everything is in natural logarithms. What the paper leaves unsaid is in
 :class:`relumlp.classifiers.choices.Choices`.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import (
     check_choice,
@@ -30,7 +32,7 @@ from relumlp.information.entropies import quotient
 from relumlp.information.sample_sets import class_counts, class_sizes, joint_counts
 from relumlp.kernels.twins import pick
 from relumlp.network.units import switch
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints, Number
 
 SYSTEMS, LAYER_RULES = ("discrete", "continuous", "combined"), ("product", "naive-bayes")
 LEAST, HUGE = float(np.finfo(np.float64).tiny), 1e150
@@ -51,20 +53,20 @@ class NodeClassifiers(NamedTuple):
     """
 
     samples: Array
-    starts: Array
+    starts: Ints
     bandwidth: Array
     log_rates: Array
     log_prior: Array
     constant: Bools
     choices: Choices
 
-    def select(self, nodes: Any) -> "NodeClassifiers":
+    def select(self, nodes: Ints | Sequence[int]) -> "NodeClassifiers":
         """Return the layer that these nodes make, in this order."""
         x, h, log_rates = (v[nodes] for v in (self.samples, self.bandwidth, self.log_rates))
         constant = self.constant[:, nodes]
         return self._replace(samples=x, bandwidth=h, log_rates=log_rates, constant=constant)
 
-    def voters(self, system: str) -> Array:
+    def voters(self, system: str) -> Ints:
         """Nodes that have a say in a system: all, or those not constant, as chosen."""
         ignored = self.constant[SYSTEMS.index(system)] & (self.choices.constant_nodes == "ignore")
         return np.flatnonzero(~ignored)
@@ -83,7 +85,7 @@ class LayerScores(NamedTuple):
     naive_bayes: Array
 
 
-def switch_rates(counts: Array, sizes: Array, smoothing: Any = 0) -> Array:
+def switch_rates(counts: Array, sizes: Array, smoothing: Number = 0) -> Array:
     """P(ẑ | y_c) = (samples of class c with switch ẑ + λ) / (N_c + 2λ).         [cooperating.11]
 
     Parameters
@@ -101,7 +103,7 @@ def switch_rates(counts: Array, sizes: Array, smoothing: Any = 0) -> Array:
 
 
 def fit(
-    z: Array, labels: Array, classes: int, on: Bools | None = None, choices: Choices = DEFAULTS
+    z: Array, labels: ArrayLike, classes: int, on: Bools | None = None, choices: Choices = DEFAULTS
 ) -> NodeClassifiers:
     """Let every node of a layer learn its three classifiers.                    [cooperating.11]
 
@@ -137,7 +139,7 @@ def fit(
     return NodeClassifiers(samples, starts, h, log_rates, log_prior, _constant(z, on), choices)
 
 
-def _bandwidths(samples: Array, starts: Array, choices: Choices) -> Array:
+def _bandwidths(samples: Array, starts: Ints, choices: Choices) -> Array:
     """Bandwidths of node and class, (s, |C|), with the floor of Choices.min_bandwidth."""
     x, same = samples, samples.min(axis=1) == samples.max(axis=1)
     floor = np.where(same, 1.0, np.maximum(choices.min_bandwidth * x.std(axis=1), LEAST))
@@ -170,7 +172,7 @@ def log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools | No
 
 
 def _log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools) -> Array:
-    log_rate: Array = layer.log_rates[np.arange(z.shape[1]), on.astype(np.intp)]
+    log_rate = layer.log_rates[np.arange(z.shape[1]), on.astype(np.intp)]
     if system == "discrete":
         return log_rate
     log_p = pick("layer_log_density")(layer.samples, layer.starts, layer.bandwidth, z)
@@ -250,7 +252,7 @@ def classify(
     return winning_class(chosen, layer.log_prior, layer.choices.ties)
 
 
-def seen_as(z: Any, on: Any, nodes: int | None = None) -> tuple[Array, Bools]:
+def seen_as(z: ArrayLike, on: ArrayLike | None, nodes: int | None = None) -> tuple[Array, Bools]:
     """Return z as float64 (n, s), node by node in memory, and its switches, or refuse them."""
     z = check_matrix("z", z, nodes)
     if on is None:

@@ -1,9 +1,10 @@
 """The case that each pair of samples falls in: counted for all pairs, or named for a few."""
 
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.errors import UserError
 from relumlp.exact import numerators
@@ -18,7 +19,7 @@ from relumlp.gaps.conditions import (
     weight_ratio,
 )
 from relumlp.kernels.twins import pick
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 
 class PairCase(IntEnum):
@@ -40,13 +41,13 @@ class PairCase(IntEnum):
     """.16 holds, .15 does not."""
 
 
-def which_case(α: Array, φ: Array) -> Array:
+def which_case(α: Array, φ: Array) -> Ints:
     """Name the :class:`PairCase` of every pair: α, φ (…, 2) → int64 (…).     [gaps.15–gaps.22]"""
     (α_j, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
     return _name(opposite_weights(φ), gap_condition(α, φ), α_j, α_k, φ_j)
 
 
-def _name(holds_15: Bools, holds_16: Bools, α_j: Array, α_k: Array, φ_j: Array) -> Array:
+def _name(holds_15: Bools, holds_16: Bools, α_j: Array, α_k: Array, φ_j: Array) -> Ints:
     conditions = [~holds_16, ~holds_15, α_j == 0, α_k == 0, α_j * α_k < 0, φ_j * α_k > 0]
     case = PairCase
     names = [case.FAILS, case.WITHOUT_15, case.ZERO_J, case.ZERO_K, case.OPPOSITE, case.ABOVE]
@@ -62,29 +63,29 @@ class PairCounts(NamedTuple):
     ``cases`` adds up to ``pairs`` over its last axis.
     """
 
-    pairs: Array
+    pairs: Ints
     """All pairs."""
-    opposite_weights: Array
+    opposite_weights: Ints
     """.15 holds: all pairs of the classes, or none."""
-    gap_condition: Array
+    gap_condition: Ints
     """.16 holds."""
-    ties: Array
+    ties: Ints
     """.16 fails by equality: Σ_j α_j φ_j = 0."""
-    cases: Array
+    cases: Ints
     """By :class:`PairCase`, exclusive: shape (|C|, |C|, 7)."""
-    opposite: Array
+    opposite: Ints
     """.15, .19 and .20 as printed."""
-    ratio: Array
+    ratio: Ints
     """.15, .21 and .22 as printed (and .15 with short.18)."""
-    short_opposite: Array
+    short_opposite: Ints
     """.15 and short.17 as printed: α_j α_k < 0, alone."""
-    short_opposite_fails: Array
+    short_opposite_fails: Ints
     """Of these, the pairs for which .16 fails."""
-    neither: Array
+    neither: Ints
     """.15 and .16 hold, but neither .19 with .20 nor .21 with .22."""
 
 
-def count_cases(a: Array, labels: Any, w: Array, *, plain: bool = False) -> PairCounts:
+def count_cases(a: Array, labels: ArrayLike, w: Array, *, plain: bool = False) -> PairCounts:
     """Count for all pairs of samples, exactly, what equations 15 to 22 say.   [gaps.15–gaps.22]
 
     Parameters
@@ -106,7 +107,7 @@ def count_cases(a: Array, labels: Any, w: Array, *, plain: bool = False) -> Pair
     return read_signs(count_signs(a, labels, w), w)
 
 
-def read_signs(signs: Array, w: Array) -> PairCounts:
+def read_signs(signs: Ints, w: Array) -> PairCounts:
     """Read the counts of :func:`count_cases` off those of ``count_signs``.
 
     With D = Σ_j α_j φ_j, and φ_jcc′ ≠ 0 by .15, the ratio rule .22 is read from signs through
@@ -121,7 +122,7 @@ def read_signs(signs: Array, w: Array) -> PairCounts:
     ratio = holds_15 & (α_j * α_k > 0) & ratio_rule
     case = _name(holds_15, holds_16, α_j, α_k, φ_j)
 
-    def pairs(condition: Any) -> Array:
+    def pairs(condition: Array | int) -> Ints:
         return (signs * condition).sum(axis=(2, 3, 4))
 
     return PairCounts(
@@ -138,7 +139,7 @@ def read_signs(signs: Array, w: Array) -> PairCounts:
     )
 
 
-def _weight_signs(w: Array) -> tuple[Array, Array]:
+def _weight_signs(w: Array) -> tuple[Ints, Ints]:
     above, below = w[:, None] > w, w[:, None] < w
     φ = above.astype(np.int64) - below.astype(np.int64)
     shape = (len(w), len(w), 1, 1, 1)
@@ -159,11 +160,11 @@ class PairRatios(NamedTuple):
     """α-ratio, NaN where undefined.  [gaps.17]"""
     weight: Array
     """φ-ratio, NaN where undefined.  [gaps.18]"""
-    case: Array
+    case: Ints
     """:class:`PairCase`, decided exactly, floats taken as the rational numbers they are."""
 
 
-def pair_ratios(a: Array, labels: Any, w: Array, pairs: Any) -> PairRatios:
+def pair_ratios(a: Array, labels: ArrayLike, w: Array, pairs: ArrayLike) -> PairRatios:
     """Ratios and case of chosen pairs (s, t), for figures 6 to 9.               [gaps.fig5–fig9]
 
     Parameters
@@ -186,8 +187,8 @@ def pair_ratios(a: Array, labels: Any, w: Array, pairs: Any) -> PairRatios:
     return PairRatios(activation_ratio(α), weight_ratio(φ), case)
 
 
-def _check_pairs(pairs: Any, labels: Array) -> tuple[Array, Array]:
-    pairs = np.asarray(pairs)
+def _check_pairs(given: ArrayLike, labels: Ints) -> tuple[Ints, Ints]:
+    pairs = np.asarray(given)
     if pairs.ndim != 2 or pairs.shape[1] != 2 or pairs.dtype.kind not in "iu":
         raise UserError(
             f"pairs: expected indices of shape (m, 2), got shape {pairs.shape} of {pairs.dtype}"

@@ -10,14 +10,13 @@ arguments: exact for Fractions, rounded for floats. For exact verdicts on floats
 a data set, see :mod:`relumlp.gaps.cases`.
 """
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_finite, check_labels, check_matrix, check_not_empty, check_vector
 from relumlp.errors import UserError
 from relumlp.exact import numerators
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 
 def activation_gap(a_s: Array, a_t: Array) -> Array:
@@ -35,7 +34,7 @@ def activation_gap(a_s: Array, a_t: Array) -> Array:
     return a_s - a_t
 
 
-def weight_gap(w: Array, c: Any, c2: Any) -> Array:
+def weight_gap(w: Array, c: ArrayLike, c2: ArrayLike) -> Array:
     """φ_jcc′ = w_jc − w_jc′ at every node j: w (|C|, nodes) → (…, nodes).              [gaps.8]
 
     Parameters
@@ -50,7 +49,7 @@ def weight_gap(w: Array, c: Any, c2: Any) -> Array:
     return _row(w, "c", c) - _row(w, "c2", c2)
 
 
-def prefers(a: Array, w: Array, c: Any, c2: Any) -> Bools:
+def prefers(a: Array, w: Array, c: ArrayLike, c2: ArrayLike) -> Bools:
     """Σ_j a_j w_jc > Σ_j a_j w_jc′: without output biases, c beats c′.        [gaps.9, gaps.10]
 
     Equation 9 is ``prefers(a_s, w, c, c2)``, equation 10 is ``prefers(a_t, w, c2, c)``.
@@ -58,7 +57,7 @@ def prefers(a: Array, w: Array, c: Any, c2: Any) -> Bools:
     return _true(_output(a, w, "c", c) > _output(a, w, "c2", c2))
 
 
-def positive_output(a: Array, w: Array, c: Any) -> Bools:
+def positive_output(a: Array, w: Array, c: ArrayLike) -> Bools:
     """Σ_j a_j w_jc > 0: the output of the sample's class is positive.        [gaps.11, gaps.12]"""
     return _true(_output(a, w, "c", c) > 0)
 
@@ -137,7 +136,7 @@ def short_case_opposite(α: Array) -> Bools:
     return _true(α_j * α_k < 0)
 
 
-def correct(a: Array, labels: Any, w: Array, b: Array | None = None) -> Bools:
+def correct(a: Array, labels: ArrayLike, w: Array, b: Array | None = None) -> Bools:
     """Whether each sample's own output is strictly the largest: shape (n,).
 
     Output m is Σ_j a_j w_jm + b_m; a tie for the largest is no correct classification; with a
@@ -163,8 +162,8 @@ def correct(a: Array, labels: Any, w: Array, b: Array | None = None) -> Bools:
 
 
 def check_last_layer(
-    a: Array, labels: Any, w: Array, nodes: int | None = None
-) -> tuple[Array, Array, Array]:
+    a: Array, labels: ArrayLike, w: Array, nodes: int | None = None
+) -> tuple[Array, Ints, Array]:
     """Return activations (n, nodes), labels (n,) and output weights (|C|, nodes), or refuse them.
 
     Parameters
@@ -186,19 +185,19 @@ def two_nodes(name: str, gap: Array) -> tuple[Array, Array]:
     return gap[..., 0], gap[..., 1]
 
 
-def _lead(z: Array, labels: Array) -> Array:
+def _lead(z: Array, labels: Ints) -> Array:
     rows = np.arange(len(z))
-    lead: Array = z[rows, labels][:, None] - z
+    lead = z[rows, labels][:, None] - z
     lead[rows, labels] = np.inf
     return lead.min(axis=1)
 
 
-def _exact_verdict(a: Array, labels: Array, w: Array, b: Array) -> Bools:
+def _exact_verdict(a: Array, labels: Ints, w: Array, b: Array) -> Bools:
     (A, d_a), (V, d_w), (B, d_b) = numerators(a), numerators(w), numerators(b)
     return _true(_lead(A @ V.T * d_b + B * (d_a * d_w), labels) > 0)
 
 
-def _rounded_verdict(a: Array, labels: Array, w: Array, b: Array) -> tuple[Bools, Bools]:
+def _rounded_verdict(a: Array, labels: Ints, w: Array, b: Array) -> tuple[Bools, Bools]:
     """Whether each sample is correct, and where rounding leaves that open (all but floats: all)."""
     if any(x.dtype.kind != "f" for x in (a, w, b)):
         return np.zeros(len(a), bool), np.ones(len(a), bool)
@@ -212,11 +211,11 @@ def _rounded_verdict(a: Array, labels: Array, w: Array, b: Array) -> tuple[Bools
     return _true(lead > 0), _true(near)
 
 
-def _true(condition: Any) -> Bools:
+def _true(condition: ArrayLike) -> Bools:
     return np.asarray(condition).astype(bool)
 
 
-def _row(w: Array, name: str, c: Any) -> Array:
+def _row(w: Array, name: str, c: ArrayLike) -> Array:
     w = check_matrix("w", w)
     classes = np.asarray(c)
     if classes.dtype.kind not in "iu":
@@ -227,7 +226,7 @@ def _row(w: Array, name: str, c: Any) -> Array:
     return w[classes]
 
 
-def _output(a: Array, w: Array, name: str, c: Any) -> Array:
+def _output(a: Array, w: Array, name: str, c: ArrayLike) -> Array:
     a, row = check_finite("a", a), _row(w, name, c)
     if a.ndim == 0 or a.shape[-1] != row.shape[-1]:
         raise UserError(f"a: expected {row.shape[-1]} nodes in the last axis, got shape {a.shape}")

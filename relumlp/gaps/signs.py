@@ -7,13 +7,14 @@ are given: pass the correctly classified ones to ask about those.
 from fractions import Fraction
 from itertools import combinations
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.exact import numerators, value_ranks
 from relumlp.gaps.conditions import check_last_layer
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 PAIRS_AT_ONCE = 1 << 20
 """Pairs of samples that :func:`count_signs` holds at a time."""
@@ -30,7 +31,7 @@ class Separation(NamedTuple):
     """min of Σ_j a_j φ_jcc′ over the samples of c."""
     high: Array
     """max of Σ_j a_j φ_jcc′ over the samples of c′."""
-    failing: Array
+    failing: Ints
     """How many pairs (s of c, t of c′) equation 16 fails for, int64."""
 
     @property
@@ -39,7 +40,7 @@ class Separation(NamedTuple):
         return np.asarray(self.low > self.high).astype(bool)
 
 
-def separation(a: Array, labels: Any, w: Array) -> Separation:
+def separation(a: Array, labels: ArrayLike, w: Array) -> Separation:
     """Decide equation 16 for every pair of samples.                   [gaps.16, beyond.width]
 
     Σ_j α_j φ_j > 0 for all s of c and t of c′  ⟺  min_s Σ_j a_j(s) φ_j > max_t Σ_j a_j(t) φ_j.
@@ -74,7 +75,7 @@ def separation(a: Array, labels: Any, w: Array) -> Separation:
     return Separation(low, -low.T, failing)
 
 
-def count_signs(a: Array, labels: Array, w: Array) -> Array:
+def count_signs(a: Array, labels: Ints, w: Array) -> Ints:
     """Count all pairs of samples by the signs of α_j, α_k and Σ α φ: two nodes.
                                                                               [gaps.15–gaps.22]
 
@@ -108,7 +109,7 @@ def count_signs(a: Array, labels: Array, w: Array) -> Array:
     return signs
 
 
-def _sign_table(keys_s: Array, keys_t: Array) -> Array:
+def _sign_table(keys_s: Ints, keys_t: Ints) -> Ints:
     table = np.zeros(27, np.int64)
     rows = PAIRS_AT_ONCE // max(1, len(keys_t)) + 1
     for start in range(0, len(keys_s), rows):

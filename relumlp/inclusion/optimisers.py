@@ -1,13 +1,13 @@
 """Sample inclusion after any optimiser's update: momentum, Adam, weight decay."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from relumlp.checks import check_whole
 from relumlp.errors import UserError
-from relumlp.types import Array
+from relumlp.types import Array, Number
 
 
 def margins_after(a_t: Array, W: Array, dW: Array) -> Array:
@@ -36,13 +36,13 @@ class CostBatch(NamedTuple):
         return self.phi.T @ self.a / len(self.a)
 
 
-def momentum_coefficients(updates: int, beta1: Any) -> list[Any]:
+def momentum_coefficients(updates: int, beta1: Number) -> list[Number]:
     """Weight of each update's gradient in the last one of heavy ball: c_τ = β₁^{t−τ}, τ = 1 … t."""
     t = check_whole("updates", updates, 1)
     return [beta1 ** (t - τ) for τ in range(1, t + 1)]
 
 
-def adam_coefficients(updates: int, beta1: Any) -> list[Any]:
+def adam_coefficients(updates: int, beta1: Number) -> list[Number]:
     """Weight of each gradient in Adam's m̂_t: c_τ = (1 − β₁) β₁^{t−τ} / (1 − β₁ᵗ), of sum 1."""
     return [(1 - beta1) * c / (1 - beta1**updates) for c in momentum_coefficients(updates, beta1)]
 
@@ -58,7 +58,7 @@ def adam_scale(history: Sequence[CostBatch], beta2: float, epsilon: float) -> Ar
 
 
 def optimiser_net_cost(
-    a_t: Array, history: Sequence[CostBatch], coefficients: Sequence[Any], scale: Array
+    a_t: Array, history: Sequence[CostBatch], coefficients: Sequence[Number], scale: Array
 ) -> Array:
     """Net cost Σ^t of an optimiser with memory, (n_t, s_l).                  [beyond.optimiser]
 

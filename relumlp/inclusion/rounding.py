@@ -1,8 +1,7 @@
 """What rounding can do to a sample-inclusion margin: a bound, derived."""
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import DTypeLike
 
 from relumlp.checks import check_number
 from relumlp.errors import UserError
@@ -29,7 +28,7 @@ SCALINGS = 5
 
 
 def rounding_bound(
-    a_t: Array, W: Array, batch: CostBatch, learning_rate: float, dtype: Any
+    a_t: Array, W: Array, batch: CostBatch, learning_rate: float, dtype: DTypeLike
 ) -> Array:
     """How far rounding can move a margin from what the step really does, (n_t, s_l).
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from relumlp.network.units import switch
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 
 class Split(NamedTuple):
@@ -58,7 +58,7 @@ class Cause(IntEnum):
     PRODUCT = 5
 
 
-def flip_cause(split: Split) -> Array:
+def flip_cause(split: Split) -> Ints:
     """Which part of the change switched which sample: :class:`Cause` as int8, (n_t, s_l)."""
     was_on = switch(split.before)
 

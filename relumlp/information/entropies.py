@@ -5,12 +5,13 @@ from math import nan
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_counts
 from relumlp.types import Array
 
 
-def entropy(counts: Array) -> float:
+def entropy(counts: ArrayLike) -> float:
     """H = −Σ_n (n/N) ln(n/N), N = Σ n, in nats; counts of any shape.           [cooperating.1]
 
     Equal counts are taken together, so both ends are exact: 0.0 for one pattern, ln N for N
@@ -20,7 +21,7 @@ def entropy(counts: Array) -> float:
     return float((weight * np.log(inverse_share)).sum())
 
 
-def perplexity(counts: Array) -> float:
+def perplexity(counts: ArrayLike) -> float:
     """P = e^H = Π_n (N/n)^(n/N): 1.0 for one pattern, exactly N for N patterns. [cooperating.2]
 
     No counts at all: NaN.
@@ -29,7 +30,7 @@ def perplexity(counts: Array) -> float:
     return float((inverse_share**weight).prod())
 
 
-def _shares(counts: Array) -> tuple[Array, Array]:
+def _shares(counts: ArrayLike) -> tuple[Array, Array]:
     """N/n and m n/N for every distinct count n > 0, which occurs m times; NaN, NaN if none."""
     n, m = np.unique(check_counts("counts", counts).astype(np.float64), return_counts=True)
     n, m = n[n > 0], m[n > 0]
@@ -37,7 +38,7 @@ def _shares(counts: Array) -> tuple[Array, Array]:
     return (N / n, m * n / N) if N else (np.array([nan]), np.array([nan]))
 
 
-def conditional_entropy(table: Array) -> Any:
+def conditional_entropy(table: ArrayLike) -> Any:
     """H(column | row) = Σ (n/N) ln(n_row/n) of every table of counts, in nats.
 
     Parameters
@@ -54,7 +55,7 @@ def conditional_entropy(table: Array) -> Any:
     return quotient((n * np.log(inverse_share)).sum(axis=(-2, -1)), n.sum(axis=(-2, -1)))
 
 
-def quotient(numerator: Any, denominator: Any) -> Any:
+def quotient(numerator: ArrayLike, denominator: ArrayLike) -> Any:
     """Divide entry by entry, NaN where the denominator is 0; exact for ``object`` entries.
 
     The arithmetic follows the numbers: int64 and floats give float64, objects (Python integers,

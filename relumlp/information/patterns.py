@@ -8,14 +8,15 @@ the one source: what is said of them is computed in :mod:`relumlp.information.en
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_labels, check_switches
 from relumlp.information.entropies import conditional_entropy, perplexity, quotient
 from relumlp.kernels.twins import pick
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 
-def pattern_ids(on: Bools) -> Array:
+def pattern_ids(on: Bools) -> Ints:
     """Number the distinct patterns of a layer: equal numbers exactly for equal patterns.
 
     Parameters
@@ -30,7 +31,7 @@ def pattern_ids(on: Bools) -> Array:
     return _numbered(on)[0]
 
 
-def pattern_counts(on: Bools) -> Array:
+def pattern_counts(on: Bools) -> Ints:
     """Count how often each distinct pattern of a layer occurs.                [cooperating.1]
 
     Parameters
@@ -46,7 +47,7 @@ def pattern_counts(on: Bools) -> Array:
     return np.bincount(ids, minlength=patterns).astype(np.int64, copy=False)
 
 
-def _numbered(on: Bools) -> tuple[Array, int]:
+def _numbered(on: Bools) -> tuple[Ints, int]:
     """Validate the switches, then number them by the kernel (without the JIT, its hash warns)."""
     on = np.ascontiguousarray(check_switches(on))
     with np.errstate(over="ignore"):
@@ -54,7 +55,7 @@ def _numbered(on: Bools) -> tuple[Array, int]:
     return ids, patterns
 
 
-def number_patterns(on: Bools) -> tuple[Array, int]:
+def number_patterns(on: Bools) -> tuple[Ints, int]:
     """Number the distinct rows of switches in the order of their first appearance.
 
     This plain form sorts packed rows, and compares all of their bits.
@@ -77,7 +78,7 @@ def number_patterns(on: Bools) -> tuple[Array, int]:
     return rank[ids], len(first)
 
 
-def pattern_class_counts(on: Bools, labels: Array, classes: int) -> Array:
+def pattern_class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
     """Count the samples of every pattern and class: int64 (patterns that occur, |C|).
 
     Patterns are in the order of first appearance. Its rows sum to :func:`pattern_counts`, its
@@ -108,7 +109,7 @@ class LayerPerplexity(NamedTuple):
     mean: float
 
 
-def layer_perplexity(on: Bools, labels: Array, classes: int) -> LayerPerplexity:
+def layer_perplexity(on: Bools, labels: ArrayLike, classes: int) -> LayerPerplexity:
     """P(c, l) of every class, and the mean over classes.        [cooperating.2, cooperating.fig3]
 
     A class without samples has no perplexity: it is NaN, and is left out of the mean.
@@ -129,7 +130,7 @@ def layer_perplexity(on: Bools, labels: Array, classes: int) -> LayerPerplexity:
     return LayerPerplexity(P, float(quotient(seen.sum(), len(seen))))
 
 
-def pattern_entropy_given_class(on: Bools, labels: Array, classes: int) -> float:
+def pattern_entropy_given_class(on: Bools, labels: ArrayLike, classes: int) -> float:
     """H(pattern | Y) = Σ_c (N_c/N) H(c, l) = Σ_c (N_c/N) ln P(c, l), in nats.   [beyond.bridge]
 
     Parameters as in :func:`layer_perplexity`; classes without samples weigh nothing; NaN if there
@@ -138,7 +139,7 @@ def pattern_entropy_given_class(on: Bools, labels: Array, classes: int) -> float
     return float(conditional_entropy(pattern_class_counts(on, labels, classes).T))
 
 
-def class_entropy_given_pattern(on: Bools, labels: Array, classes: int) -> float:
+def class_entropy_given_pattern(on: Bools, labels: ArrayLike, classes: int) -> float:
     """H(Y | pattern), in nats: 0.0 exactly if every pattern belongs to one class. [beyond.bridge]
 
     Parameters as in :func:`layer_perplexity`; NaN if there is no sample.

@@ -9,9 +9,8 @@ What has no value is NaN: the fraction of a class without samples, predictabilit
 informativeness of a node that never switches, a mean over no nodes.
 """
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import (
     check_counts,
@@ -22,10 +21,10 @@ from relumlp.checks import (
 )
 from relumlp.errors import UserError
 from relumlp.information.entropies import conditional_entropy, entropy, quotient
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Exact, Ints
 
 
-def class_sizes(labels: Array, classes: int) -> Array:
+def class_sizes(labels: ArrayLike, classes: int) -> Ints:
     """|S_c|, the samples of every class: int64 (|C|,).                           [dynamics.8]
 
     Parameters
@@ -36,7 +35,7 @@ def class_sizes(labels: Array, classes: int) -> Array:
     return np.bincount(check_labels(labels, classes), minlength=classes).astype(np.int64)
 
 
-def class_counts(on: Bools, labels: Array, classes: int) -> Array:
+def class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
     """|Ŝ_j^(c)|, the samples of class c that switch node j on: int64 (s, |C|).     [dynamics.8]
 
     Parameters
@@ -166,7 +165,7 @@ def informativeness(counts: Array, sizes: Array) -> Array:
     return np.where(switching_nodes(counts, sizes), u, np.nan)
 
 
-def mean_activation_fraction(counts: Array, sizes: Array) -> Any:
+def mean_activation_fraction(counts: Array, sizes: Array) -> Exact:
     """f_l: the mean of f_j over N_a, the nodes that are on for some sample.      [dynamics.16]
 
     NaN if there is none. It rises when a node that is rarely on dies.
@@ -184,7 +183,7 @@ def mean_informativeness(counts: Array, sizes: Array) -> float:
     return float(_mean(informativeness(counts, sizes)[switching_nodes(counts, sizes)]))
 
 
-def _mean(values: Array) -> Any:
+def _mean(values: Array) -> Exact:
     return quotient(values.sum(), len(values))
 
 
@@ -216,7 +215,7 @@ def informativeness_range(sizes: Array) -> tuple[float, float]:
     return float(low), float(low + quotient(largest_information(sizes), np.log(len(sizes))))
 
 
-def best_accuracy(table: Array) -> Any:
+def best_accuracy(table: ArrayLike) -> Array | Exact:
     """How often the best rule from row to column is right: Σ_row max n / N.      [beyond.single]
 
     Parameters
@@ -233,7 +232,7 @@ def best_accuracy(table: Array) -> Any:
     return quotient(right, table.sum(axis=(-2, -1)))
 
 
-def accuracy_bound(sizes: Array, switches: int) -> Any:
+def accuracy_bound(sizes: ArrayLike, switches: int) -> Exact:
     """No rule from k switches is right more often: the 2^k largest priors' sum.  [beyond.single]
 
     Parameters
@@ -247,7 +246,7 @@ def accuracy_bound(sizes: Array, switches: int) -> Any:
     return quotient(np.asarray(largest.sum(), dtype=sizes.dtype), sizes.sum())
 
 
-def add_class_counts(on: Bools, labels: Array, counts: Array) -> None:
+def add_class_counts(on: Bools, labels: Ints, counts: Ints) -> None:
     """Add a chunk of samples to |Ŝ_j^(c)|, in place.                              [dynamics.8]
 
     counts[c, j] ← counts[c, j] + |{s : on_{s,j}, label of s is c}|.

@@ -3,21 +3,20 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from relumlp.types import Array
 
 
-def digest(value: Mapping[str, Any]) -> str:
+def digest(value: Mapping[str, object]) -> str:
     """SHA-256 of a configuration, as JSON with sorted keys."""
     return hashlib.sha256(
         json.dumps(value, sort_keys=True, default=json_value).encode()
     ).hexdigest()
 
 
-def json_value(value: Any) -> Any:
+def json_value(value: object) -> object:
     """Return what JSON holds in place of a NumPy number or array; other values as text."""
     return value.tolist() if hasattr(value, "tolist") else str(value)
 

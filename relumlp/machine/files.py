@@ -14,7 +14,7 @@ import numpy as np
 from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.digests import json_value
 from relumlp.network.mlp import MLP
-from relumlp.types import Array
+from relumlp.types import Array, Layers
 
 VERSION = 1
 MANIFEST = "manifest"
@@ -52,7 +52,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def write_file(
-    path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, Any], kind: str
+    path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: str
 ) -> None:
     """Write arrays and manifest as one .npz, atomically.
 
@@ -130,11 +130,11 @@ def network_arrays(network: MLP) -> dict[str, Array]:
     return {name: value for name, value in named if value is not None}
 
 
-def _parts(network: MLP) -> tuple[tuple[str, Any], tuple[str, Any]]:
+def _parts(network: MLP) -> tuple[tuple[str, Layers], tuple[str, Layers]]:
     return ("W", network.W), ("b", network.b)
 
 
-def save_network(path: Path, network: MLP, manifest: Mapping[str, Any]) -> None:
+def save_network(path: Path, network: MLP, manifest: Mapping[str, object]) -> None:
     """Write a network as arrays W1, b1, W2, … that a line of NumPy can read."""
     write_file(path, network_arrays(network), {**manifest, "unit": network.unit}, "network")
 

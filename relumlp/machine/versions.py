@@ -6,7 +6,6 @@ import subprocess
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from relumlp.machine.blas import blas_kernels
 
@@ -50,7 +49,7 @@ def package_versions() -> tuple[tuple[str, str], ...]:
     return tuple((name, version(name)) for name in ("relumlp", *VERSIONS))
 
 
-def numerics() -> dict[str, Any]:
+def numerics() -> dict[str, object]:
     """Return what decides the bits of a result: versions, BLAS kernels, processor."""
     return {
         "versions": dict(package_versions()[1:]),
@@ -61,6 +60,6 @@ def numerics() -> dict[str, Any]:
     }
 
 
-def environment() -> dict[str, Any]:
+def environment() -> dict[str, object]:
     """Return the part of every manifest that says where and with what a result was made."""
     return {"relumlp": dict(package_versions())["relumlp"], "commit": commit(), **numerics()}

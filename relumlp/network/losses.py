@@ -1,9 +1,10 @@
 """The error E of one sample and its derivative at the output: squared error and cross-entropy."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
 from relumlp.checks import check_labels
 from relumlp.types import Array
@@ -56,7 +57,7 @@ LOSSES = {
 }
 
 
-def one_hot(labels: Array, classes: int, dtype: Any = np.float32) -> Array:
+def one_hot(labels: ArrayLike, classes: int, dtype: DTypeLike = np.float32) -> Array:
     """Targets y of shape (n, classes): 1 at the label, 0 elsewhere.
 
     Raises

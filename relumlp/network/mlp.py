@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
 from relumlp.checks import check_choice, check_whole
 from relumlp.errors import UserError
@@ -19,7 +20,7 @@ from relumlp.network.shapes import (
     parameter_count,
 )
 from relumlp.network.units import UNITS, switch
-from relumlp.types import Array, Bools, Layers
+from relumlp.types import Array, BoolLayers, Bools, Ints, Layers, per_layer
 
 Numbers: TypeAlias = Sequence[int] | Array
 
@@ -41,15 +42,15 @@ class Trace(NamedTuple):
     units: Sequence[str] = ()
 
     @property
-    def on(self) -> Layers:
+    def on(self) -> BoolLayers:
         """Switches, on[i] of shape (n, s_i), bool: z[i] > 0, and see ``switch``; on[0] is None."""
         units = self.units or ["relu"] * len(self.z)
         layers = zip(self.z[1:], units[1:], self.a[1:], strict=True)
-        return [None, *(switch(z, unit, a) for z, unit, a in layers)]
+        return per_layer(switch(z, unit, a) for z, unit, a in layers)
 
-    def switches(self, sample: int) -> Layers:
+    def switches(self, sample: int) -> BoolLayers:
         """Switches of one sample, entry i of shape (s_i,), bool; entry 0 is None."""
-        return [None] + [on[sample] for on in self.on[1:]]
+        return per_layer(on[sample] for on in self.on[1:])
 
     @property
     def output(self) -> Array:
@@ -95,9 +96,9 @@ def forward(W: Layers, b: Layers, x: Array, units: Sequence[str]) -> Trace:
     None, x (n, s_0); units[i] names the unit of layer i (units[0] is not used).
     """
     layers = list(layers_from(W, b, pre_activation(W[1], b[1], x), units))
-    z = [None, *(layer.z for layer in layers)]
+    z = per_layer(layer.z for layer in layers)
     a = [x, *(layer.a for layer in layers)]
-    slope = [None, *(UNITS[layer.unit].slope(layer.z) for layer in layers)]
+    slope = per_layer(UNITS[layer.unit].slope(layer.z) for layer in layers)
     return Trace(z, a, slope, units)
 
 
@@ -147,7 +148,7 @@ class MLP:
         for name, value in fields.items():
             object.__setattr__(self, name, value)
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[type["MLP"], tuple[object, ...]]:
         """Pickle what the network is made from: a copy is as immutable, with views of its own."""
         return MLP, (self.sizes, self.theta, self.bias, self.unit)
 
@@ -170,7 +171,7 @@ class MLP:
         """All (layer i, node j), the input layer left out."""
         return ((i, j) for i in range(1, self.N + 1) for j in range(self.sizes[i]))
 
-    def forward(self, x: Array) -> Trace:
+    def forward(self, x: ArrayLike) -> Trace:
         """Pass samples x of shape (n, s_0) through the network.
 
         Raises
@@ -184,7 +185,7 @@ class MLP:
         z = pre_activation(self.W[1], self.b[1], x)
         return layers_from(self.W, self.b, z, self.units)
 
-    def predict(self, x: Array) -> Array:
+    def predict(self, x: ArrayLike) -> Ints:
         """Class per sample, shape (n,): the first node of largest output."""
         return np.argmax(self.forward(x).output, axis=1)
 
@@ -201,7 +202,7 @@ class MLP:
         seed: int | np.random.SeedSequence = 0,
         bias: bool | Sequence[bool] = True,
         unit: str = "relu",
-        dtype: Any = np.float32,
+        dtype: DTypeLike = np.float32,
     ) -> "MLP":
         """Draw a new network, weights and biases alike (see :mod:`relumlp.network.initialisers`).
 
@@ -233,7 +234,10 @@ class MLP:
 
     @classmethod
     def from_arrays(
-        cls, weights: Sequence[Any], biases: Sequence[Any] | None = None, unit: str = "relu"
+        cls,
+        weights: Sequence[ArrayLike],
+        biases: Sequence[ArrayLike | None] | None = None,
+        unit: str = "relu",
     ) -> "MLP":
         """Build a network from arrays W_1 … W_N, each (s_i, s_{i−1}) as PyTorch stores them.
 
@@ -258,5 +262,5 @@ class MLP:
         return cls(sizes, theta, (False, *(v is not None for v in b)), unit)
 
 
-def _or_nones(biases: Sequence[Any] | None, layers: int) -> Sequence[Any]:
+def _or_nones(biases: Sequence[ArrayLike | None] | None, layers: int) -> Sequence[ArrayLike | None]:
     return [None] * layers if biases is None else biases

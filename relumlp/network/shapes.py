@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_choice, check_finite
 from relumlp.errors import UserError
@@ -70,7 +71,7 @@ def check_arrays(W: Sequence[Array], b: Sequence[Array | None]) -> tuple[int, ..
     return (W[0].shape[1], *(w.shape[0] for w in W))
 
 
-def check_input(x: Array, features: int) -> Array:
+def check_input(x: ArrayLike, features: int) -> Array:
     """Return x as an array of shape (n, features), or refuse it."""
     x = np.asarray(x)
     if x.ndim != 2 or x.shape[1] != features or not len(x):

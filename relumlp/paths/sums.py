@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 from relumlp.errors import UserError
-from relumlp.types import Array, Layers
+from relumlp.types import Array, BoolLayers, Layers, Number
 
 
 def sizes_of(W: Layers) -> tuple[int, ...]:
@@ -70,7 +70,7 @@ def beta_path_sum(W: Layers, slope: Layers, dE_dz: Array, i: int, j: int) -> Arr
     )
 
 
-def node_cost(W: Layers, on: Layers, dE_dz: Array, i: int, j: int) -> Array:
+def node_cost(W: Layers, on: BoolLayers, dE_dz: Array, i: int, j: int) -> Array:
     """Node-supported cost φ of node j in layer i; per sample, (n,).      [gaps.4] [dynamics.2]
 
     φ_{i,j} = Σ_{b=0}^{B_i−1} λ_{I(N,b)} Π_{g=i}^{N−1} T(z_{g,I(g,b)})
@@ -84,7 +84,12 @@ def node_cost(W: Layers, on: Layers, dE_dz: Array, i: int, j: int) -> Array:
 
 
 def weight_update(
-    W: Layers, on: Layers, a: Layers, dE_dz: Array, weight: tuple[int, int, int], learning_rate: Any
+    W: Layers,
+    on: BoolLayers,
+    a: Layers,
+    dE_dz: Array,
+    weight: tuple[int, int, int],
+    learning_rate: Number,
 ) -> Array:
     """Update of one weight by each sample of its own, (n,); a sum over paths.   [cooperating.9]
 

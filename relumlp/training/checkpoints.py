@@ -23,7 +23,7 @@ RECORD = "record."
 
 def run_identity(
     network: MLP, training: Samples, validation: Samples, settings: Settings, hooks: Hooks
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return all that decides a run's bits, beside versions and BLAS kernels."""
     data = [
         array_digest(s.inputs, s.targets, s.chosen) + f"*{s.scale}" for s in (training, validation)
@@ -43,7 +43,7 @@ class Checkpoints:
     Without a file in ``hooks.checkpoint`` nothing is read or written.
     """
 
-    def __init__(self, hooks: Hooks, identity: Mapping[str, Any] | None) -> None:
+    def __init__(self, hooks: Hooks, identity: Mapping[str, object] | None) -> None:
         self.hooks = hooks
         self.identity = digest(identity) if identity is not None else ""
         self.written = time.monotonic()

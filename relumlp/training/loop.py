@@ -17,7 +17,7 @@ from relumlp.training.checkpoints import Checkpoints, run_identity
 from relumlp.training.run import Hooks, Progress, Run
 from relumlp.training.settings import Settings, check_settings, make_recipe
 from relumlp.training.steps import Recipe
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
 ORDER = 1
 """Spawn key under a run's seed: (ORDER, epoch) shuffles that epoch."""
@@ -93,9 +93,9 @@ class Prepared(NamedTuple):
     recipe: Recipe
     inputs: Array
     targets: Array
-    rows: Array
+    rows: Ints
 
-    def run(self, state: Array, step: int, order: Array) -> Array:
+    def run(self, state: Array, step: int, order: Ints) -> Array:
         """Train over samples in that order; return the mini-batches' losses."""
         return self.train_steps(self.recipe, state, step, self.inputs, self.targets, order)
 
@@ -124,7 +124,7 @@ class Stretch(NamedTuple):
     """
 
     step: int
-    chosen: Array
+    chosen: Ints
     before: MLP
     after: MLP
 
@@ -149,7 +149,7 @@ def train_in_stretches(
 
 def epoch_stretches(
     prepared: Prepared, shuffle: tuple[int, int], step: int, cuts: Sequence[int]
-) -> Iterator[tuple[int, Array]]:
+) -> Iterator[tuple[int, Ints]]:
     """Shuffle an epoch's samples, and yield them stretch by stretch: updates before it, samples.
 
     ``shuffle`` is (the run's seed, the epoch's number from 0), ``step`` the updates made before.

@@ -6,9 +6,9 @@ that a probe does reaches the training: it gets a read-only network.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from relumlp.checks import check_choice, check_labels, check_whole
 from relumlp.errors import UserError
@@ -17,7 +17,7 @@ from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.training.run import Probe
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
 SAMPLES_AT_A_LOOK = 2000
 """Samples that pass through the network at a time."""
@@ -46,7 +46,7 @@ def pass_through(network: MLP, x: Array) -> Iterator[Array]:
     return (layer.z for layer in network.layers(x))
 
 
-def chunks(samples: Samples, dtype: Any) -> Iterator[tuple[Array, Array]]:
+def chunks(samples: Samples, dtype: DTypeLike) -> Iterator[tuple[Array, Ints]]:
     """Yield samples as (inputs (n, s_0), labels (n,)), at most SAMPLES_AT_A_LOOK at a time."""
     rows = samples.chosen
     for at in range(0, len(rows), SAMPLES_AT_A_LOOK):
@@ -54,7 +54,7 @@ def chunks(samples: Samples, dtype: Any) -> Iterator[tuple[Array, Array]]:
         yield samples.x(some, dtype), samples.targets[some]
 
 
-def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> list[Array]:
+def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> list[Ints]:
     """|Ŝ_{l,j}^(c)| of every hidden layer, each int64 (s_l, |C|), in chunks.      [dynamics.8]"""
     return _counts_and_outputs(network, samples, None, plain)[0]
 
@@ -106,7 +106,7 @@ def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool
 
 def _counts_and_outputs(
     network: MLP, samples: Samples, loss: str | None, plain: bool
-) -> tuple[list[Array], float, int]:
+) -> tuple[list[Ints], float, int]:
     """Counts (s_l, |C|) of the hidden layers, summed loss (0 if none is asked for), and errors."""
     add_class_counts = pick("add_class_counts", plain=plain)
     classes = network.sizes[-1]

@@ -7,7 +7,7 @@ import numpy as np
 from relumlp.network.losses import LOSSES
 from relumlp.network.mlp import forward, views
 from relumlp.paths.recursion import beta, gradients
-from relumlp.types import Array
+from relumlp.types import Array, Bools, Ints
 
 UNIT_NAMES = ("relu", "sigmoid", "identity")
 LOSS_NAMES = ("squared-error", "cross-entropy")
@@ -35,8 +35,8 @@ class Recipe(NamedTuple):
         0 for any size (see :func:`relumlp.machine.blas.largest_product`).
     """
 
-    sizes: Array
-    bias: Array
+    sizes: Ints
+    bias: Bools
     unit: int
     loss: int
     optimiser: int
@@ -46,7 +46,7 @@ class Recipe(NamedTuple):
     beta1: float
     beta2: float
     epsilon: float
-    live: Array = EVERY_INPUT
+    live: Ints = EVERY_INPUT
     product: int = 0
 
 
@@ -98,7 +98,7 @@ def mean_gradient(recipe: Recipe, theta: Array, x: Array, y: Array) -> tuple[flo
 
 
 def train_steps(
-    recipe: Recipe, state: Array, step: int, inputs: Array, targets: Array, order: Array
+    recipe: Recipe, state: Array, step: int, inputs: Array, targets: Array, order: Ints
 ) -> Array:
     """Train over the samples in ``order``, mini-batch by mini-batch; ``state`` changes in place.
 
