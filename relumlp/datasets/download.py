@@ -60,13 +60,13 @@ def fetch(collection: Collection) -> list[Path]:
     Raises
     ------
     DataError
-        As in `download`, or if a file in the user's folder is wrong.
+        As in `download_files`, or if a file in the user's folder is wrong.
     """
     place = folder(collection)
-    return download(collection, [f for f in collection.files if not _right(f, place)])
+    return download_files(collection, [f for f in collection.files if not _right(f, place)])
 
 
-def download(collection: Collection, files: Sequence[IdxFile]) -> list[Path]:
+def download_files(collection: Collection, files: Sequence[IdxFile]) -> list[Path]:
     """Download files of a dataset into its folder.
 
     Parameters

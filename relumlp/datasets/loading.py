@@ -77,9 +77,9 @@ def _from_files(collection: Collection) -> Dataset:
     if place.given:
         require(collection)
     elif absent := missing(collection, place.path):
-        from relumlp.datasets.download import download
+        from relumlp.datasets.download import download_files
 
-        download(collection, absent)
+        download_files(collection, absent)
     advice = "" if place.given else f"; `relumlp data fetch {collection.name}` replaces it"
     try:
         found = [(find_file(f, place.path) or place.path / f.name, f) for f in collection.files]

@@ -44,9 +44,9 @@ class Checkpoints:
     """
 
     def __init__(self, hooks: Hooks, identity: Mapping[str, object] | None) -> None:
-        self.hooks = hooks
-        self.identity = digest(identity) if identity is not None else ""
-        self.written = time.monotonic()
+        self.hooks: Hooks = hooks
+        self.identity: str = digest(identity) if identity is not None else ""
+        self.written: float = time.monotonic()
 
     def load(self) -> Progress | None:
         """Return the progress that an interrupted run left, None where there is none.
