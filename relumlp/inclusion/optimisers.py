@@ -65,8 +65,8 @@ def optimiser_net_cost(
     Σ^t_j = Σ_τ (c_τ / n_τ) Σ_{s∈τ} (Σ_k d_{jk} a^t_k a^s_k) φ^s_j
 
     Every batch seen so far counts, by its age; the inner product of two samples is weighted by the
-    node's own step sizes d. The step is Δw_j·a^t = −η Σ^t_j, so :func:`margins`, :func:`added` and
-    :func:`removed` take this Σ as they take that of SGD.
+    node's own step sizes d. The step is Δw_j·a^t = −η Σ^t_j, so ``margins``, ``added`` and
+    ``removed`` of :mod:`relumlp.inclusion.margin` take this Σ as they take that of SGD.
 
     Parameters
     ----------

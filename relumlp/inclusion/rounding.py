@@ -32,8 +32,9 @@ def rounding_bound(
 ) -> Array:
     """How far rounding can move a margin from what the step really does, (n_t, s_l).
 
-    If |a^t·w − ηΣ^t|, as computed by :func:`net_cost` and :func:`margins`, exceeds this bound, then
-    a network that makes the same SGD step from the same a, φ, w has sample t on the predicted side.
+    If |a^t·w − ηΣ^t|, as computed by ``net_cost`` and ``margins`` of
+    :mod:`relumlp.inclusion.margin`, exceeds this bound, then a network that makes the same SGD step
+    from the same a, φ, w has sample t on the predicted side.
 
     The step computes ĝ = Σ_s φ^s a^s (n products, any order), ŵ = w − ηĝ, and ẑ = a^t·ŵ (m
     products, any order). With γ_k of :func:`gamma`, M the exact margin, r = ``SCALINGS``:
