@@ -14,8 +14,8 @@ from helpers.two_rules_study import COMPUTED, STUDY, TROUBLE
 
 from relumlp.claims.ledger import verdicts
 from relumlp.claims.ledger.verdicts import read
-from relumlp.datasets.parts import dataset
-from relumlp.machine.files import load
+from relumlp.datasets.loading import load_once
+from relumlp.machine.files import read_file
 from relumlp.papers.study import page as pages
 from relumlp.papers.study import runner
 from relumlp.papers.study.progress_bar import Done
@@ -64,7 +64,7 @@ def test_a_run_computes_all_cells_and_says_what_the_rules_decide(here):
     }  # fmt: skip
     assert sorted(COMPUTED) == sorted(QUICK)
     assert json.loads((folder / "verdicts.json").read_text()) == told["verdicts"]
-    manifest = load(folder / "result.npz", "result").manifest
+    manifest = read_file(folder / "result.npz", "result").manifest
     assert (manifest["data"], manifest["scale"], manifest["cells"]) == ("digits", "quick", 4)
 
 
@@ -86,9 +86,9 @@ def test_data_scale_and_folder_are_those_asked_for(here):
     assert told["page"] == str(here / "mine" / "deep" / "page.html")
     assert told["verdicts"] == expected("example-1d", "full", "mine/deep")
     assert told["verdicts"]["two.warm"]["evidence"] == "3 of 3 | above 0"
-    manifest = load(Path("mine/deep/result.npz"), "result").manifest
+    manifest = read_file(Path("mine/deep/result.npz"), "result").manifest
     assert (manifest["data"], manifest["scale"], manifest["cells"]) == ("example-1d", "full", 6)
-    cell = load(Path("mine/deep/cells/north-2.npz"), "cell").manifest
+    cell = read_file(Path("mine/deep/cells/north-2.npz"), "cell").manifest
     assert cell["facts"]["data"] == "example-1d"
 
 
@@ -131,7 +131,10 @@ def test_only_runs_the_cells_whose_names_start_so(here):
     (told,) = done("reproduce", "two", "--only", "north", "--out", "x", "--json").json
     assert sorted(COMPUTED) == ["north-0", "north-1"]
     assert told["verdicts"] == expected("digits", "quick", "x")
-    assert load(Path("x/result.npz"), "result").manifest["missing_cells"] == ["south-0", "south-1"]
+    assert read_file(Path("x/result.npz"), "result").manifest["missing_cells"] == [
+        "south-0",
+        "south-1",
+    ]
     del COMPUTED[:]
     done("reproduce", "two", "--only", "south-1", "--out", "x")
     assert COMPUTED == ["south-1"]
@@ -149,7 +152,7 @@ def test_a_failing_cell_is_told_and_the_others_are_kept(here, monkeypatch):
     assert told["verdicts"]["two.cold"]["evidence"].startswith("south: 1 cells")
     ran = relumlp("reproduce", "two", "--out", "x")
     assert ran.err == "south-1: RuntimeError: no wind | at south-1\n"
-    assert load(Path("x/result.npz"), "result").manifest["failures"][0][:2] == [
+    assert read_file(Path("x/result.npz"), "result").manifest["failures"][0][:2] == [
         "south-1", "RuntimeError: no wind | at south-1",
     ]  # fmt: skip
 
@@ -449,7 +452,7 @@ def test_the_longest_cells_are_started_first(here):
 def test_networks_worth_keeping_are_those_of_their_cells(finished):
     cells = gather(STUDY, STUDY.cells("digits", "quick"), finished)
     for name, cell in (("best", "north-0"), ("worst", "south-1")):
-        arrays, manifest = load(finished / "networks" / f"{name}.npz", "network")
+        arrays, manifest = read_file(finished / "networks" / f"{name}.npz", "network")
         assert manifest["cell"] == cell
         assert manifest["unit"] == "relu"
         assert manifest["config"] == cells[cell].facts["config"]
@@ -459,11 +462,11 @@ def test_networks_worth_keeping_are_those_of_their_cells(finished):
 
 
 def test_what_a_cell_says_of_itself(finished):
-    manifest = load(finished / "cells" / "south-1.npz", "cell").manifest
+    manifest = read_file(finished / "cells" / "south-1.npz", "cell").manifest
     assert manifest["study"] == "two"
     assert manifest["config"] == {"data": "digits", "kind": "south", "number": 1}
     assert 0 <= manifest["seconds"] < 10
-    assert manifest["data"] == dataset("digits").digests
+    assert manifest["data"] == load_once("digits").digests
 
 
 def test_a_finished_cell_leaves_no_checkpoint(here, monkeypatch):
@@ -484,8 +487,10 @@ def test_networks_that_are_no_longer_chosen_are_removed(finished, monkeypatch):
 
 
 def test_the_seconds_of_cells_are_added_up_by_kind(finished):
-    manifest = load(finished / "result.npz", "result").manifest
-    seconds = {c: load(finished / "cells" / f"{c}.npz", "cell").manifest["seconds"] for c in QUICK}
+    manifest = read_file(finished / "result.npz", "result").manifest
+    seconds = {
+        c: read_file(finished / "cells" / f"{c}.npz", "cell").manifest["seconds"] for c in QUICK
+    }
     by_kind = {
         kind: [2, pytest.approx(seconds[f"{kind}-0"] + seconds[f"{kind}-1"], rel=1e-12)]
         for kind in ("north", "south")

@@ -12,7 +12,7 @@ from helpers.command_line import done, made_mnist, refused, relumlp  # noqa: F40
 
 from relumlp.commands import train as command
 from relumlp.datasets import load, split
-from relumlp.machine.files import load as load_file
+from relumlp.machine.files import read_file as load_file
 from relumlp.machine.files import load_network
 from relumlp.machine.versions import environment
 from relumlp.network.mlp import MLP

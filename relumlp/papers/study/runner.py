@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from relumlp.datasets.parts import digests
+from relumlp.datasets.loading import dataset_digests
 from relumlp.errors import FileFormatError, Interrupted, UserError
 from relumlp.machine.blas import one_blas_thread
-from relumlp.machine.files import Contents, load, save
+from relumlp.machine.digests import digest
+from relumlp.machine.files import Contents, read_file, write_file
 from relumlp.machine.interrupts import stop_on_ctrl_c
-from relumlp.machine.versions import commit, digest, environment, numerics
+from relumlp.machine.versions import commit, environment, numerics
 from relumlp.papers.study.cell_digests import NOTHING, Published, cell_digest
 from relumlp.papers.study.progress_bar import Done, reporting
 from relumlp.papers.study.run_log import RunNote, runs
@@ -54,7 +55,7 @@ def finished(folder: Path, cell: Cell) -> Contents | None:
     path = cell_path(folder, cell)
     if not path.exists():
         return None
-    contents = load(path, "cell")
+    contents = read_file(path, "cell")
     manifest = contents.manifest
     if manifest["config_digest"] != digest(cell.config):
         return None
@@ -88,7 +89,7 @@ def check_data(cells: Sequence[Cell]) -> None:
     DataError : a dataset is missing or damaged, or cannot be downloaded.
     """
     for name in dict.fromkeys(c.config["data"] for c in cells):
-        digests(name)
+        dataset_digests(name)
 
 
 def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
@@ -116,9 +117,9 @@ def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
         "facts": facts,
         "seconds": seconds,
         "environment": environment(),
-        "data": digests(cell.config["data"]),
+        "data": dataset_digests(cell.config["data"]),
     }
-    save(cell_path(folder, cell), arrays, manifest, "cell")
+    write_file(cell_path(folder, cell), arrays, manifest, "cell")
     workspace.checkpoint.unlink(missing_ok=True)
     return Done(cell.name, "", seconds)
 
@@ -178,7 +179,7 @@ def recompute(study: Study, cell: Cell, folder: Path, known: Published = NOTHING
         done = run_cell(study, cell, Path(place))
         if done.error:
             raise UserError(f"{cell.name}: expected it to run again, got {done.error}")
-        again = load(cell_path(Path(place), cell), "cell")
+        again = read_file(cell_path(Path(place), cell), "cell")
     if kept is not None:
         return differing(kept, again)
     made = f" (made with other {', '.join(known.elsewhere)})" if known.elsewhere else ""
@@ -242,7 +243,7 @@ def write_result(
         **made_of({name: contents.manifest for name, contents in found.items()}),
         "cell_digests": digests_found,
     }
-    save(folder / "result.npz", result.arrays, manifest, "result")
+    write_file(folder / "result.npz", result.arrays, manifest, "result")
     keep_networks(study.networks(result), folder, found)
     return result
 
@@ -277,4 +278,4 @@ def save_network_of(contents: Contents, cell: str, path: Path) -> None:
     keys = ("config", "environment", "data", "seconds", "facts")
     manifest: dict[str, Any] = {k: contents.manifest[k] for k in keys}
     manifest |= {"cell": cell, "unit": contents.manifest["config"].get("unit", "relu")}
-    save(path, arrays, manifest, "network")
+    write_file(path, arrays, manifest, "network")

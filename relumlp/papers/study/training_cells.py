@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.datasets.parts import Parts, parts
+from relumlp.datasets.parts import Parts, cut_dataset
 from relumlp.network.mlp import MLP
 from relumlp.training.settings import Settings
 
@@ -14,7 +14,7 @@ WEIGHTS = 0
 
 def cut_of(config: dict[str, Any]) -> Parts:
     """Return the data of a cell."""
-    return parts(config["data"], config["validation"], config["split_seed"])
+    return cut_dataset(config["data"], config["validation"], config["split_seed"])
 
 
 def first_network(config: dict[str, Any], cut: Parts) -> MLP:

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from relumlp.datasets import load
-from relumlp.machine.files import load as load_file
-from relumlp.machine.files import load_network
+from relumlp.machine.files import load_network, read_file
 from relumlp.papers.cooperating.grid import GRIDS, Grid, cells
 from relumlp.papers.cooperating.result import combine, example
 from relumlp.papers.cooperating.rules.all import RULES
@@ -56,7 +55,7 @@ def found(folder: Path) -> dict[str, Measured]:
 
 @pytest.fixture
 def result(folder: Path) -> Measured:
-    return copy.deepcopy(measured(load_file(folder / "result.npz", "result")))
+    return copy.deepcopy(measured(read_file(folder / "result.npz", "result")))
 
 
 def forward(arrays: Any, x: Any) -> list[Any]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure as Canvas
 
-from relumlp.machine.files import load as load_file
+from relumlp.machine.files import read_file
 from relumlp.papers.dynamics.figures import beyond as figures_beyond
 from relumlp.papers.dynamics.figures import curves as figures
 from relumlp.papers.dynamics.figures import nodes as figures_nodes
@@ -43,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture
 def result(folder: Path) -> Measured:
-    return copy.deepcopy(measured(load_file(folder / "result.npz", "result")))
+    return copy.deepcopy(measured(read_file(folder / "result.npz", "result")))
 
 
 def drawn(id: str, result: Measured) -> Any:

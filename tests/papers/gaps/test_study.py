@@ -10,7 +10,7 @@ import pytest
 
 from relumlp.datasets import load
 from relumlp.errors import UserError
-from relumlp.machine.files import load as load_file
+from relumlp.machine.files import read_file
 from relumlp.papers.gaps.grid import GRIDS, Grid, cells
 from relumlp.papers.gaps.result import DRAWN, select
 from relumlp.papers.gaps.rules.all import RULES
@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def result(folder: Path) -> Measured:
-    return copy.deepcopy(measured(load_file(folder / "result.npz", "result")))
+    return copy.deepcopy(measured(read_file(folder / "result.npz", "result")))
 
 
 def outputs(arrays: Any, x: Any) -> tuple[Any, Any]:

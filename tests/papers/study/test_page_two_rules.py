@@ -16,8 +16,8 @@ import pytest
 from helpers import two_rules_study
 from helpers.two_rules_study import STUDY
 
-from relumlp.datasets.parts import dataset
-from relumlp.machine.files import load, save
+from relumlp.datasets.loading import load_once
+from relumlp.machine.files import read_file, write_file
 from relumlp.papers.study.page import environment, provenance, write_page
 from relumlp.papers.study.runner import run_cells, write_result
 from relumlp.papers.study.study import Verdict
@@ -216,7 +216,7 @@ def of_html(folder):
 
 def made(folder, **changed):
     """Write a result that says what is wanted, and its page; the verdicts."""
-    save(folder / "result.npz", {}, {**MANIFEST, **changed}, "result")
+    write_file(folder / "result.npz", {}, {**MANIFEST, **changed}, "result")
     return write_page(STUDY, folder)
 
 
@@ -258,7 +258,7 @@ def test_a_figure_is_given_axes_in_the_panels_asked_for_and_the_result(tmp_path)
 
         return replace(figure, draw=draw)
 
-    save(tmp_path / "result.npz", {}, MANIFEST, "result")
+    write_file(tmp_path / "result.npz", {}, MANIFEST, "result")
     write_page(replace(STUDY, figures=[*map(looking, STUDY.figures)]), tmp_path)
     assert seen == {
         "two.both": ((1, 2), MANIFEST["facts"]),
@@ -330,10 +330,10 @@ def test_a_real_run_with_a_missing_and_a_failed_cell_is_told_with_true_counts(
     assert rows["two.cold"][2:] == ("**not reproduced**", cold)
     assert rows["cells of kind north"][0].startswith("2, ")
     assert rows["cells of kind south"][0].startswith("2, ")
-    (run,) = load(tmp_path / "result.npz", "result").manifest["runs"]
+    (run,) = read_file(tmp_path / "result.npz", "result").manifest["runs"]
     assert (
         f"2 jobs, {run['wall_seconds'] / 60:.2g} wall minutes, 4 cells finished"
         in (rows[f"run of {run['began']}"][0])
     )
-    for name, digest in dataset("digits").digests.items():
+    for name, digest in load_once("digits").digests.items():
         assert rows[f"digits: {name}"] == (f"SHA-256 {digest[:16]}…",)

@@ -13,10 +13,10 @@ import pytest
 from helpers import tiny_study
 from helpers.tiny_study import STUDY
 
-from relumlp.datasets import parts as parts_module
-from relumlp.datasets.parts import dataset
+from relumlp.datasets import loading as parts_module
+from relumlp.datasets.loading import load_once
 from relumlp.errors import FileFormatError, UserError
-from relumlp.machine.files import load, load_network, save
+from relumlp.machine.files import load_network, read_file, write_file
 from relumlp.papers.study import runner
 from relumlp.papers.study.runner import CELLS, check_data, gather, plan, run_cells, write_result
 from relumlp.papers.study.study import Cell
@@ -103,7 +103,7 @@ def test_a_failing_cell_spares_the_others(tmp_path: Path) -> None:
         "seed0": "", "seed1": "RuntimeError: this cell fails", "seed2": "",
     }  # fmt: skip
     write_result(study, "digits", "quick", tmp_path, done)
-    manifest = load(tmp_path / "result.npz", "result").manifest
+    manifest = read_file(tmp_path / "result.npz", "result").manifest
     assert manifest["missing_cells"] == ["seed1"]
     assert manifest["failures"][0][:2] == ["seed1", "RuntimeError: this cell fails"]
 
@@ -111,7 +111,7 @@ def test_a_failing_cell_spares_the_others(tmp_path: Path) -> None:
 def test_the_result_has_a_manifest_and_the_network_worth_keeping(tmp_path: Path) -> None:
     cells = run(tmp_path)
     result = write_result(STUDY, "digits", "quick", tmp_path, [])
-    contents = load(tmp_path / "result.npz", "result")
+    contents = read_file(tmp_path / "result.npz", "result")
     assert contents.manifest["facts"] == result.facts
     assert contents.manifest["cells"] == 3
     for key in ("environment", "digests", "config_digest", "core_seconds", "commits"):
@@ -153,7 +153,7 @@ def test_jobs_must_be_positive(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_kind_is_refused_as_a_cell(tmp_path: Path) -> None:
-    save(tmp_path / CELLS / "seed0.npz", {"x": np.zeros(1)}, {}, "result")
+    write_file(tmp_path / CELLS / "seed0.npz", {"x": np.zeros(1)}, {}, "result")
     with pytest.raises(FileFormatError, match="expected a relumlp/cell file, got relumlp/result"):
         plan(STUDY, "digits", "quick", tmp_path)
     assert os.listdir(tmp_path / CELLS) == ["seed0.npz"]
@@ -161,13 +161,13 @@ def test_a_file_of_another_kind_is_refused_as_a_cell(tmp_path: Path) -> None:
 
 def test_data_are_loaded_once_each_and_generated_ones_not(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    digits = dataset("digits")
+    digits = load_once("digits")
 
     def told(name: str) -> Any:
         asked.append(name)
         return digits
 
-    monkeypatch.setattr(parts_module, "dataset", told)
+    monkeypatch.setattr(parts_module, "load_once", told)
     names = ("mnist", "digits", "mnist", "example-1d")
     check_data([Cell("c", {"data": name}, 1.0, 1) for name in names])
     assert asked == ["mnist", "digits"]
@@ -177,7 +177,7 @@ def test_data_are_loaded_once_each_and_generated_ones_not(monkeypatch: pytest.Mo
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
-    return load(folder / "result.npz", "result").manifest
+    return read_file(folder / "result.npz", "result").manifest
 
 
 def test_the_manifest_says_what_each_kind_took(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.classifiers.nodes import RULES, SYSTEMS
+from relumlp.classifiers.nodes import LAYER_RULES, SYSTEMS
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
@@ -56,7 +56,7 @@ class Group:
 
     def accuracy(self, samples: str = "test", rule: str = "product") -> Array:
         """Accuracies of the three systems after training, (seeds, systems, layers)."""
-        found: Array = self["systems"][:, SETS.index(samples), RULES.index(rule)]
+        found: Array = self["systems"][:, SETS.index(samples), LAYER_RULES.index(rule)]
         return found
 
     def system(self, name: str, samples: str = "test") -> Array:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from relumlp.classifiers.nodes import DEFAULTS, log_posterior, rates
+from relumlp.classifiers.choices import DEFAULTS
+from relumlp.classifiers.nodes import log_posterior, switch_rates
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_sizes
 from relumlp.network.mlp import MLP
@@ -18,7 +19,7 @@ def log_posteriors(counts: Array, sizes: Array) -> Array:
     The choices are those of :data:`relumlp.classifiers.nodes.DEFAULTS`, whose smoothing leaves no
     rate at 0 or 1, so that all are finite.
     """
-    log_rates = np.log(rates(counts, sizes, DEFAULTS.smoothing).astype(np.float64))
+    log_rates = np.log(switch_rates(counts, sizes, DEFAULTS.smoothing).astype(np.float64))
     return log_posterior(log_rates, np.log(sizes / sizes.sum()))
 
 

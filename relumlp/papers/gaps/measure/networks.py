@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit
-from relumlp.datasets.parts import Parts, parts
+from relumlp.datasets.parts import Parts, cut_dataset
 from relumlp.gaps.cases import PairCounts, count_cases
 from relumlp.gaps.conditions import correct
 from relumlp.gaps.normalisation import Normalised, normalise
@@ -100,7 +100,7 @@ def measure_appended(config: dict[str, Any], workspace: Workspace) -> Measured:
 
 def cut_of(config: dict[str, Any]) -> Parts:
     """Return the data of a cell."""
-    return parts(config["data"], config["validation"], config["split_seed"])
+    return cut_dataset(config["data"], config["validation"], config["split_seed"])
 
 
 def first_network(sizes: Any, how: str, config: dict[str, Any], bias: Any) -> MLP:
