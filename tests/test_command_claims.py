@@ -496,6 +496,13 @@ def test_the_stored_counterexample_is_run_first_and_alone_if_it_fails(made):
     assert outcome == ("made.10", 1, False, Pair(2000, 7, "kept"), "x is 2000,")
 
 
+def test_a_hundred_cases_of_seed_0_are_tried_by_the_library_if_nothing_is_said(made):
+    assert run(made["made.2"]).examples == 100
+    default = SEEN.pop("made.2")
+    run(made["made.2"], 100, 0)
+    assert default == SEEN["made.2"]
+
+
 def test_the_search_goes_on_where_the_counterexample_holds(made):
     assert run(made["other.2"], 50, 3) == ("other.2", 51, True, None, "")
 
@@ -528,6 +535,8 @@ def test_many_claims_run_side_by_side_come_out_in_order_as_one_by_one(made):
     with joblib.parallel_config("threading"):
         assert list(run_many(FIVE, 25, 4, 2)) == alone
         assert threading.get_ident() not in THREADS
+        assert list(run_many(FIVE[:4], 25, 4, 2)) == alone[:4]
+        assert threading.get_ident() not in THREADS, "two claims for each are enough"
         THREADS.clear()
         # Too few to be worth processes of their own.
         assert list(run_many(FIVE, 25, 4, 3)) == alone
