@@ -19,6 +19,7 @@ from relumlp.cli import main
 from relumlp.datasets.catalogue import CATALOGUE, Collection, IdxFile
 from relumlp.papers import workspace
 from relumlp.papers.registry import STUDIES
+from relumlp.report import pages
 
 
 class Ran(NamedTuple):
@@ -108,15 +109,35 @@ def made_mnist(tmp_path, monkeypatch):
     workspace._dataset.cache_clear()
 
 
-@pytest.fixture
-def two_studies(monkeypatch):
+@contextlib.contextmanager
+def only_two_studies():
     """Make ``two`` and ``other``, the same by another name and title, the only studies."""
     other = types.ModuleType("other_study")
     other.STUDY = replace(two_rules_study.STUDY, name="other", title="The other")
-    monkeypatch.setitem(sys.modules, "other_study", other)
-    for name in [*STUDIES]:
-        monkeypatch.delitem(STUDIES, name)
-    monkeypatch.setitem(STUDIES, "two", "two_rules_study")
-    monkeypatch.setitem(STUDIES, "other", "other_study")
+    kept = dict(STUDIES)
+    STUDIES.clear()
+    STUDIES.update(two="two_rules_study", other="other_study")
     two_rules_study.COMPUTED.clear()
-    return two_rules_study
+    sys.modules["other_study"] = other
+    yield
+    del sys.modules["other_study"]
+    STUDIES.clear()
+    STUDIES.update(kept)
+
+
+@pytest.fixture
+def two_studies():
+    with only_two_studies():
+        yield
+
+
+@pytest.fixture
+def standing_in_tmp_path(tmp_path, monkeypatch):
+    """Stand in ``tmp_path``, and leave pages' pictures out, which take most of the time."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pages, "render", lambda figure, result: b"a picture")
+
+
+def folders(place):
+    """Names of what is in a folder."""
+    return sorted(path.name for path in place.iterdir())

@@ -42,16 +42,13 @@ def by_hand(
     return run, evaluate(run.network, test, settings.loss)
 
 
-def assert_same_network(one, other):
-    assert (one.sizes, one.bias, one.unit) == (other.sizes, other.bias, other.unit)
-    assert one.theta.dtype == other.theta.dtype
-    assert one.theta.tobytes() == other.theta.tobytes()
-
-
 def assert_same(shown, out, expected):
     """The file and what was printed are the run and the score that were made by hand."""
     run, score = expected
-    assert_same_network(load_network(out), run.network)
+    one, other = load_network(out), run.network
+    assert (one.sizes, one.bias, one.unit) == (other.sizes, other.bias, other.unit)
+    assert one.theta.dtype == other.theta.dtype
+    assert one.theta.tobytes() == other.theta.tobytes()
     assert shown == {
         "network": run.network.name,
         "verdict": run.verdict,
