@@ -1,6 +1,6 @@
 """The training loop: epochs of stretches, early stopping, probes, checkpoints."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -116,12 +116,11 @@ def train_epoch(
     network: MLP, stretch: Stretch, seed: int, hooks: Hooks, progress: Progress
 ) -> None:
     """One epoch, cut into stretches where a probe wants to look."""
-    shuffle = np.random.SeedSequence(seed, spawn_key=(ORDER, progress.epoch))
-    order = np.random.default_rng(shuffle).permutation(stretch.rows)
     losses = []
-    for lo, hi in stretches(len(order), stretch.recipe.batch, progress.step, hooks.probe_steps):
+    at = seed, progress.epoch, progress.step
+    for step, rows in epoch_stretches(stretch, *at, hooks.probe_steps):
         look(network, hooks, progress)
-        losses.append(stretch.run(progress.state, progress.step, order[lo:hi]))
+        losses.append(stretch.run(progress.state, step, rows))
         progress.step += int(np.isfinite(losses[-1]).sum())
         if not np.isfinite(losses[-1]).all():
             progress.verdict = f"diverged at update {progress.step + 1}: loss not finite"
@@ -129,6 +128,20 @@ def train_epoch(
     progress.epoch += 1
     seen = np.concatenate(losses)
     progress.curve.append((float(seen.mean()), np.nan, np.nan))
+
+
+def epoch_stretches(
+    stretch: Stretch, seed: int, epoch: int, step: int, probe_steps: Sequence[int]
+) -> Iterator[tuple[int, Array]]:
+    """Yield the stretches of an epoch that starts after ``step`` updates, cut where probes look.
+
+    Each is how many updates come before it, and its samples by number, in their order.
+    """
+    shuffle = np.random.SeedSequence(seed, spawn_key=(ORDER, epoch))
+    order = np.random.default_rng(shuffle).permutation(stretch.rows)
+    batch = stretch.recipe.batch
+    for lo, hi in stretches(len(order), batch, step, probe_steps):
+        yield step + lo // batch, order[lo:hi]
 
 
 def stretches(

@@ -23,7 +23,7 @@ from relumlp.classifiers.nodes import (
     log_posterior,
 )
 from relumlp.errors import UserError
-from relumlp.papers.study.bootstrap import rank_correlation
+from relumlp.papers.study.bootstrap import bootstrapped_rank_correlation as rank_correlation
 
 
 def H(*counts):

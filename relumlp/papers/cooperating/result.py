@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
+from relumlp.papers.study.groups import by_group, group_arrays, group_facts
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
 
@@ -13,7 +12,8 @@ SHARED = ("kind", "data", "depth", "width", "arm", "axes", "unit", "loss", "opti
 OF_NETWORKS = ("perplexity", "class_specific", "class_information", "bridge", "saturation",
                "selectivity", "unselective", "selectivity_initial", "active_paths", "nodes",
                "systems", "network", "near_ends", "dependence", "whole", "halved")  # fmt: skip
-COUNTED = ("nodes", "step", "histogram")
+COUNTED = ("nodes",)
+OF_GROUPS = ("updates_per_epoch", "test_sizes")
 
 
 def combine(cells: Mapping[str, Measured]) -> Measured:
@@ -26,48 +26,16 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
     that diverged, and the candidates of the rates, are in ``facts`` alone. Nothing is averaged over
     seeds; what is no count is float32.
     """
-    facts: dict[str, Any] = {"groups": {}, "networks": {}}
+    facts: dict[str, Any] = {"groups": {}, "networks": {n: c.facts for n, c in cells.items()}}
     arrays: dict[str, Array] = {}
-    members: dict[str, dict[str, Measured]] = {}
-    for name, cell in cells.items():
-        facts["networks"][name] = cell.facts
-        members.setdefault(name.rsplit("-seed", 1)[0], {})[name] = cell
-    for group, found in members.items():
-        facts["groups"][group] = group_facts(found)
+    for group, found in by_group(cells).items():
+        variants = next(iter(found.values())).facts.get("variants", [])
+        facts["groups"][group] = group_facts(found, SHARED, OF_GROUPS) | {"variants": variants}
         if facts["groups"][group]["kind"] != "rate":
-            arrays |= {f"{group}.{n}": v for n, v in group_arrays(found).items()}
+            stacked = group_arrays(found, OF_NETWORKS, COUNTED)
+            arrays |= {f"{group}.{n}": v for n, v in stacked.items()}
     drawn, more = drawn_of(cells)
     return Measured(arrays | drawn, facts | more)
-
-
-def is_whole(cell: Measured) -> bool:
-    """Whether the network trained to the end."""
-    return not cell.facts["verdict"].startswith("diverged")
-
-
-def group_facts(cells: Mapping[str, Measured]) -> dict[str, Any]:
-    """Return what the networks of a group share, and which of them diverged."""
-    first = next(iter(cells.values())).facts
-    whole = [n for n, c in cells.items() if is_whole(c)]
-    return {
-        **{name: first["config"][name] for name in SHARED},
-        "variants": first.get("variants", []),
-        "updates_per_epoch": first["updates_per_epoch"],
-        "test_sizes": first["test_sizes"],
-        "networks": whole,
-        "diverged": [n for n in cells if n not in whole],
-    }
-
-
-def group_arrays(cells: Mapping[str, Measured]) -> dict[str, Array]:
-    """Stack the whole networks of a group, seeds first; nothing if there are none."""
-    whole = [c.arrays for c in cells.values() if is_whole(c)]
-    if not whole:
-        return {}
-    names = [n for n in OF_NETWORKS if n in whole[0]]
-    found = {n: np.stack([a[n] for a in whole]) for n in names}
-    found = {n: v if n in COUNTED else v.astype(np.float32) for n, v in found.items()}
-    return found | ({"step": whole[0]["step"]} if "step" in whole[0] else {})
 
 
 def drawn_of(cells: Mapping[str, Measured]) -> tuple[dict[str, Array], dict[str, Any]]:

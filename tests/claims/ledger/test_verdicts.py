@@ -15,7 +15,8 @@ from relumlp.claims.ledger.verdicts import current, deciding_modules, read, reco
 from relumlp.errors import UserError
 from relumlp.papers.study.page import write_page
 from relumlp.papers.study.registry import STUDIES, find_study
-from relumlp.papers.study.runner import plan, run_cells, write_result
+from relumlp.papers.study.results import write_result
+from relumlp.papers.study.runner import plan, run_cells
 from relumlp.papers.study.study import Rule, Verdict
 
 RULES = """

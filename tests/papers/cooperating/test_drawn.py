@@ -27,16 +27,10 @@ from relumlp.papers.cooperating.measure.examples import (
     number_of,
     strongest_path,
 )
-from relumlp.papers.cooperating.measure.noise import (
-    cut_of,
-    first_network,
-    noisy_inputs,
-    noisy_labels,
-    settings_of,
-    training_of,
-)
+from relumlp.papers.cooperating.measure.noise import noisy_inputs, noisy_labels, training_of
 from relumlp.papers.cooperating.measure.switches import patterns_of, selectivity_of, switch_measures
 from relumlp.papers.cooperating.measure.systems import systems_on_test
+from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.training.settings import Settings
 
 CUT = parts("digits", 200, 0)

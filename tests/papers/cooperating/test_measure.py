@@ -9,7 +9,8 @@ from relumlp.network.mlp import MLP
 from relumlp.papers.cooperating.grid import cells
 from relumlp.papers.cooperating.measure.examples import near_ends
 from relumlp.papers.cooperating.measure.networks import measure
-from relumlp.papers.cooperating.measure.noise import cut_of, first_network, settings_of, training_of
+from relumlp.papers.cooperating.measure.noise import training_of
+from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.papers.study.workspace import Workspace
 from relumlp.training.loop import train
 from relumlp.training.run import Hooks

@@ -13,9 +13,9 @@ from relumlp.classifiers.nodes import DEFAULTS, RULES, SYSTEMS, classify, fit
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.cooperating.grid import GRIDS, NOISE, RATES, cells
+from relumlp.papers.cooperating.grid import GRIDS, NOISE, RATES, cells, seconds
 from relumlp.papers.cooperating.measure.examples import near_ends, number_of, strongest_path
-from relumlp.papers.cooperating.measure.noise import cut_of, noisy_inputs, noisy_labels, training_of
+from relumlp.papers.cooperating.measure.noise import noisy_inputs, noisy_labels, training_of
 from relumlp.papers.cooperating.measure.switches import (
     active_paths,
     kinds_of_nodes,
@@ -28,7 +28,7 @@ from relumlp.papers.cooperating.rules.all import RULES as RULES_OF_ALL
 from relumlp.papers.cooperating.rules.groups import groups
 from relumlp.papers.cooperating.rules.prediction import MEASURES, measure_of
 from relumlp.papers.cooperating.variants import VARIANTS, choices_of
-from relumlp.papers.study.estimates import seconds_of
+from relumlp.papers.study.training_cells import cut_of
 from relumlp.paths.sums import B, index
 
 RNG = np.random.default_rng(0)
@@ -330,8 +330,8 @@ def test_a_network_whose_choices_are_varied_takes_three_minutes():
     (early,) = (c for c in made if "updates" in c.name)
     fewer = {**early.config, "choices": early.config["choices"][:2]}
     once = {**early.config, "looks": [1]}
-    each = (early.seconds - seconds_of(fewer)) / (len(VARIANTS) - 2) / 3
-    assert each == pytest.approx((early.seconds - seconds_of(once)) / 2 / len(VARIANTS))
+    each = (early.seconds - seconds(fewer)) / (len(VARIANTS) - 2) / 3
+    assert each == pytest.approx((early.seconds - seconds(once)) / 2 / len(VARIANTS))
     assert each > 3
 
 

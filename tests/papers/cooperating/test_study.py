@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.small_studies import cells_in, computed, result_in, scaled
 
 from relumlp.datasets import load
-from relumlp.machine.files import load as load_file
 from relumlp.machine.files import load_network
 from relumlp.papers.cooperating.grid import GRIDS, Grid, cells
 from relumlp.papers.cooperating.result import combine, example
@@ -21,42 +21,36 @@ from relumlp.papers.cooperating.rules.rates import at_edge
 from relumlp.papers.cooperating.study import STUDY
 from relumlp.papers.cooperating.tables import table_networks, table_rates, tables
 from relumlp.papers.cooperating.variants import BANDWIDTHS, VARIANTS
-from relumlp.papers.study.page import write_page
-from relumlp.papers.study.runner import gather, plan, recompute, run_cells, write_result
-from relumlp.papers.study.study import Measured, decide, measured
+from relumlp.papers.study.comparison import recompute
+from relumlp.papers.study.study import Measured, decide
 
 TINY = Grid(
-    (1, 2, 3, 4), 6, 3, (4, 6, 8), 3, 2, (0, 1), 50, 4, 4, 200, 1, (1, 3), (1, 5),
-    (1, 5), tuple(VARIANTS), (4, 8),
-    {"grid": (0.003, 0.01)},
+    depths=(1, 2, 3, 4), width=6, depth=3, widths=(4, 6, 8), arm_depth=3, sigmoid_depth=2,
+    seeds=(0, 1), batch=50, epochs=4, patience=4, validation=200, slow=1,
+    looks=(1, 3), updates=(1, 5), varied=(1, 5), early=tuple(VARIANTS), varied_widths=(4, 8),
+    rates={"grid": (0.003, 0.01)},
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
 def tiny() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(GRIDS, "quick", TINY)
+    with scaled(GRIDS, TINY):
         yield
 
 
 @pytest.fixture(scope="module")
 def folder(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("cooperating")
-    done = run_cells(STUDY, plan(STUDY, "digits", "quick", place).missing, place, 2, quiet=True)
-    assert not [d for d in done if d.error], done
-    write_result(STUDY, "digits", "quick", place, done)
-    write_page(STUDY, place)
-    return place
+    return computed(STUDY, tmp_path_factory.mktemp("cooperating"))
 
 
 @pytest.fixture(scope="module")
 def found(folder: Path) -> dict[str, Measured]:
-    return gather(STUDY, cells("digits", "quick"), folder)
+    return cells_in(STUDY, folder)
 
 
 @pytest.fixture
 def result(folder: Path) -> Measured:
-    return copy.deepcopy(measured(load_file(folder / "result.npz", "result")))
+    return result_in(folder)
 
 
 def forward(arrays: Any, x: Any) -> list[Any]:

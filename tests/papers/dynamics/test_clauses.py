@@ -32,9 +32,9 @@ from relumlp.papers.dynamics.rules.figures import (
     shallow_stall,
 )
 from relumlp.papers.dynamics.rules.initialisation import arm_points, best_match
-from relumlp.papers.dynamics.rules.quantifiers import of_largest, of_many, of_no_others, some, tally
+from relumlp.papers.dynamics.rules.quantifiers import of_largest, of_many, of_no_others, tally
 from relumlp.papers.dynamics.rules.text import group_learns
-from relumlp.papers.study.deciding import DIVERGED
+from relumlp.papers.study.deciding import DIVERGED, some
 from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
 from relumlp.papers.study.study import Measured, Verdict
 
@@ -331,7 +331,7 @@ def test_a_tally_says_which_are_otherwise():
 
 
 def test_at_most_three_are_named():
-    assert [some(["a", "b", "c", "d", "e"][:n]) for n in (0, 1, 3, 4, 5)] == [
+    assert [some(["a", "b", "c", "d", "e"][:n], 3, ", ") for n in (0, 1, 3, 4, 5)] == [
         "", "a", "a, b, c", "a, b, c and 1 more", "a, b, c and 2 more",
     ]  # fmt: skip
     bad = Verdict(NOT, "because")

@@ -18,7 +18,8 @@ from relumlp.datasets.parts import dataset
 from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.files import load, load_network, save
 from relumlp.papers.study import runner
-from relumlp.papers.study.runner import CELLS, check_data, gather, plan, run_cells, write_result
+from relumlp.papers.study.results import gather, write_result
+from relumlp.papers.study.runner import CELLS, check_data, plan, run_cells
 from relumlp.papers.study.study import Cell
 
 

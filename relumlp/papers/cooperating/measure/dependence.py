@@ -9,6 +9,7 @@ from relumlp.classifiers.layers import LayerState, layer_states, system_scores
 from relumlp.classifiers.nodes import RULES, SYSTEMS, NodeClassifiers, decide, fit, log_posterior
 from relumlp.datasets.parts import Parts
 from relumlp.network.mlp import MLP
+from relumlp.papers.study.training_cells import seed_of
 from relumlp.types import Array, Bools
 
 HALVES = 4
@@ -56,7 +57,7 @@ def beyond_measures(config: dict[str, Any], network: MLP, cut: Parts) -> dict[st
     overconfidence of all nodes; ``halved`` (2, systems, layers): the first two of random halves.
     """
     y, truth = (s.targets[s.chosen] for s in (cut.training, cut.test))
-    seeds = np.random.SeedSequence(config["seed"], spawn_key=(HALVING,)).spawn(network.N)
+    seeds = seed_of(config, HALVING).spawn(network.N)
     found: dict[str, list[Any]] = {"dependence": [], "whole": [], "halved": []}
     pairs = zip(layer_states(network, cut.training), layer_states(network, cut.test), strict=True)
     for i, (seen, asked) in enumerate(pairs, 1):

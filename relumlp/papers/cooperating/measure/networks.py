@@ -8,14 +8,20 @@ from relumlp.datasets.parts import Parts
 from relumlp.information.sample_sets import class_sizes
 from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
-from relumlp.network.samples import evaluate
 from relumlp.papers.cooperating.measure.dependence import beyond_measures
 from relumlp.papers.cooperating.measure.examples import drawn_of, near_ends
-from relumlp.papers.cooperating.measure.noise import cut_of, first_network, settings_of, training_of
+from relumlp.papers.cooperating.measure.noise import training_of
 from relumlp.papers.cooperating.measure.switches import kinds_of_nodes, switch_measures
 from relumlp.papers.cooperating.measure.systems import systems_and_network, systems_on_test
 from relumlp.papers.cooperating.variants import choices_of
 from relumlp.papers.study.study import Measured
+from relumlp.papers.study.training_cells import (
+    cut_of,
+    first_network,
+    settings_of,
+    training_facts,
+    updates_per_epoch,
+)
 from relumlp.papers.study.workspace import NOBODY, Watch, Workspace
 from relumlp.training.probes import class_counts_of
 from relumlp.training.run import Run
@@ -50,7 +56,7 @@ def measure_rate(config: dict[str, Any], workspace: Workspace) -> Measured:
     """Try a candidate rate: train, and say how it ended."""
     cut = cut_of(config)
     _, run = trained(config, workspace, cut)
-    return Measured({"curve": run.curve}, training_facts(config, run, cut))
+    return Measured({"curve": run.curve}, facts_of(config, run, cut))
 
 
 def measure_network(config: dict[str, Any], workspace: Workspace) -> Measured:
@@ -74,7 +80,7 @@ def measure_network(config: dict[str, Any], workspace: Workspace) -> Measured:
     if config["beyond"]:
         arrays |= beyond_measures(config, network, cut)
     drawn, facts = drawn_of(config, first, network, cut)
-    return Measured({**arrays, **drawn}, {**training_facts(config, run, cut), **facts})
+    return Measured({**arrays, **drawn}, {**facts_of(config, run, cut), **facts})
 
 
 def nodes_of(network: MLP, cut: Parts) -> Array:
@@ -101,7 +107,7 @@ def measure_looks(config: dict[str, Any], workspace: Workspace) -> Measured:
     steps = [each * look for look in config["looks"]]
     _, run = trained(config, workspace, cut, Watch(probe, steps))
     arrays = {**network_arrays(run.network), "curve": run.curve, **run.records}
-    return Measured(arrays, training_facts(config, run, cut))
+    return Measured(arrays, facts_of(config, run, cut))
 
 
 def alone(value: Array) -> Array:
@@ -123,26 +129,15 @@ def measure_choices(config: dict[str, Any], workspace: Workspace) -> Measured:
     steps = config.get("looks", [])
     _, run = trained(config, workspace, cut, Watch(probe, steps))
     found = run.records if steps else {"systems": probe(0, run.network)["systems"]}
-    facts = {**training_facts(config, run, cut), "variants": list(choices)}
+    facts = {**facts_of(config, run, cut), "variants": list(choices)}
     return Measured(found, facts)
 
 
-def updates_per_epoch(config: dict[str, Any], cut: Parts) -> int:
-    """Return the mini-batches of an epoch, a last smaller one counted."""
-    return -(-len(cut.training.chosen) // int(config["batch"]))
-
-
-def training_facts(config: dict[str, Any], run: Run, cut: Parts) -> dict[str, Any]:
-    """Return how a training ended, and the accuracy on three sets without noise."""
-    sets = {"training": cut.training, "validation": cut.validation, "test": cut.test}
-    scores = {n: evaluate(run.network, s, config["loss"]) for n, s in sets.items()}
+def facts_of(config: dict[str, Any], run: Run, cut: Parts) -> dict[str, Any]:
+    """Return how a training ended, and what the rules need to know of its data."""
     test = cut.test.targets[cut.test.chosen]
     return {
-        "verdict": run.verdict,
-        "epochs": len(run.curve),
-        "best_epoch": run.best_epoch,
-        "accuracy": {n: score.accuracy for n, score in scores.items()},
-        "validation_loss": scores["validation"].loss,
+        **training_facts(run, cut, config["loss"]),
         "updates_per_epoch": updates_per_epoch(config, cut),
         "test_sizes": class_sizes(test, cut.classes).tolist(),
     }

@@ -5,16 +5,8 @@ import numpy as np
 from relumlp.classifiers.nodes import SYSTEMS
 from relumlp.papers.cooperating.rules.groups import Group, along
 from relumlp.papers.cooperating.rules.prediction import MEASURES, correlation, trained_groups
-from relumlp.papers.cooperating.rules.quantifiers import (
-    DATA,
-    NOT_MEASURED,
-    Decide,
-    OfData,
-    each_data,
-    for_data,
-    share,
-)
-from relumlp.papers.study.deciding import without_case
+from relumlp.papers.cooperating.rules.quantifiers import DATA, Decide, OfData, each_data, for_data
+from relumlp.papers.study.deciding import NOT_MEASURED, share, without_case
 from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.types import Array
 

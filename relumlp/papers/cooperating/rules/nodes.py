@@ -3,8 +3,7 @@
 import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import first_two, groups, sufficient
-from relumlp.papers.cooperating.rules.quantifiers import NOT_MEASURED, share
-from relumlp.papers.study.deciding import at_most
+from relumlp.papers.study.deciding import NOT_MEASURED, at_most, share
 from relumlp.papers.study.study import Measured, Rule, Verdict, rule
 from relumlp.paths.sums import B, index
 

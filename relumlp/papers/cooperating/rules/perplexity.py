@@ -18,14 +18,16 @@ from relumlp.papers.cooperating.rules.groups import (
     sufficient,
     transition,
 )
-from relumlp.papers.cooperating.rules.quantifiers import (
+from relumlp.papers.cooperating.rules.quantifiers import each_data, tally
+from relumlp.papers.study.deciding import (
     NOT_MEASURED,
-    each_data,
+    at_least,
+    at_most,
+    both,
     share,
     spread,
-    tally,
+    without_case,
 )
-from relumlp.papers.study.deciding import at_least, at_most, both, without_case
 from relumlp.papers.study.statistics import rank_correlation
 from relumlp.papers.study.study import Measured, Rule, Verdict, rule
 from relumlp.types import Array

@@ -8,38 +8,14 @@ from functools import wraps
 from inspect import getdoc
 
 from relumlp.papers.cooperating.rules.groups import Group, data_of
-from relumlp.papers.study.deciding import (
-    NOT_MEASURED,
-    at_least,
-    at_most,
-    both,
-    some,
-    spread,
-    without_case,
-)
-from relumlp.papers.study.deciding import share as share_of_some
+from relumlp.papers.study.deciding import share
+from relumlp.papers.study.deciding import tally as tally_of
 from relumlp.papers.study.study import Measured, Rule, Verdict
-from relumlp.types import Bools
-
-__all__ = [
-    "NOT_MEASURED", "at_least", "at_most", "both", "each_data", "share", "some", "spread", "tally",
-    "without_case",
-]  # fmt: skip
 
 Decide = Callable[[Measured], Verdict]
 OfData = Callable[[Measured, str], Verdict]
 OfGroup = Callable[[Group], Verdict]
 DATA = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
-
-
-def share(held: Sequence[bool] | Bools, evidence: str, without: str = "") -> Verdict:
-    """Decide "for all": reproduced if it held for all, partly for at least half, else not.
-
-    Open of nothing at all, for the reason ``without``; "" is that nothing has been computed.
-    """
-    if not len(held) and without:
-        return without_case(without)
-    return share_of_some(held, evidence)
 
 
 def for_data(clause: OfData, data: str) -> Decide:
@@ -70,12 +46,14 @@ def tally(found: Sequence[tuple[Group, Verdict]]) -> Verdict:
 
     The evidence names those that are not; the details have all of them, with their numbers.
     """
-    found = [(g, v) for g, v in found if v.verdict != "open"]
+    return tally_of(found, architectures)
+
+
+def architectures(found: Sequence[tuple[Group, Verdict]]) -> str:
+    """Say which groups are not reproduced, and how many are."""
     others = [f"{g.label} {v.verdict}" for g, v in found if v.verdict != "reproduced"]
     evidence = f"not {'; '.join(others)}; architectures" if others else "architectures"
-    decided = share([v.verdict == "reproduced" for _, v in found], evidence)
-    details = "; ".join(f"{g.label}: {v.verdict} ({v.evidence})" for g, v in found)
-    return decided._replace(details=details)
+    return share([v.verdict == "reproduced" for _, v in found], evidence).evidence
 
 
 def comparable(result: Measured) -> bool:

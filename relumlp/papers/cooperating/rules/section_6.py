@@ -15,7 +15,8 @@ from relumlp.papers.cooperating.rules.clauses import (
     unselective_early,
 )
 from relumlp.papers.cooperating.rules.groups import Group, base_of, exceeds, groups, main
-from relumlp.papers.cooperating.rules.quantifiers import NOT_MEASURED, Decide, share, spread
+from relumlp.papers.cooperating.rules.quantifiers import Decide
+from relumlp.papers.study.deciding import NOT_MEASURED, share, spread
 from relumlp.papers.study.study import Measured, Rule, Verdict, rule
 from relumlp.types import Array
 

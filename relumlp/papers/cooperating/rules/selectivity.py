@@ -3,17 +3,17 @@
 import numpy as np
 
 from relumlp.papers.cooperating.rules.clauses import ANY, selective_late, unselective_early
-from relumlp.papers.cooperating.rules.groups import (
-    Group,
-    along,
-    deeper_half,
-    exceeds,
-    groups,
-    main,
-    sufficient,
+from relumlp.papers.cooperating.rules.groups import Group, along, exceeds, groups, main, sufficient
+from relumlp.papers.cooperating.rules.quantifiers import each_data
+from relumlp.papers.study.deciding import (
+    NOT_MEASURED,
+    at_least,
+    at_most,
+    share,
+    spread,
+    without_case,
 )
-from relumlp.papers.cooperating.rules.quantifiers import NOT_MEASURED, each_data, share, spread
-from relumlp.papers.study.deciding import at_least, at_most, without_case
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured, Rule, Verdict, rule
 

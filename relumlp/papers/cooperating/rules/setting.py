@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import along, groups
-from relumlp.papers.cooperating.rules.quantifiers import DATA, NOT_MEASURED, share, spread
+from relumlp.papers.cooperating.rules.quantifiers import DATA
 from relumlp.papers.cooperating.rules.rates import at_edge, chosen_rates, used_rates
-from relumlp.papers.study.deciding import some
+from relumlp.papers.study.deciding import NOT_MEASURED, share, some, spread
 from relumlp.papers.study.study import Measured, Rule, Verdict, rule
 
 RULES: list[Rule] = []

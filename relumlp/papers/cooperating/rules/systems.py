@@ -14,25 +14,10 @@ from relumlp.papers.cooperating.rules.clauses import (
     apart,
     percent,
 )
-from relumlp.papers.cooperating.rules.groups import (
-    SETS,
-    Group,
-    along,
-    deeper_half,
-    first_two,
-    one,
-    sufficient,
-)
-from relumlp.papers.cooperating.rules.quantifiers import (
-    DATA,
-    NOT_MEASURED,
-    OfData,
-    comparable,
-    for_data,
-    share,
-    spread,
-)
-from relumlp.papers.study.deciding import at_least, both
+from relumlp.papers.cooperating.rules.groups import SETS, Group, along, first_two, one, sufficient
+from relumlp.papers.cooperating.rules.quantifiers import DATA, OfData, comparable, for_data
+from relumlp.papers.study.deciding import NOT_MEASURED, at_least, both, share, spread
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.statistics import rank_correlation
 from relumlp.papers.study.study import Measured, Rule, Verdict, rule
 from relumlp.types import Array

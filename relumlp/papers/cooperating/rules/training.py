@@ -10,16 +10,10 @@ from relumlp.papers.cooperating.rules.clauses import (
     FIGURE_4,
     percent,
 )
-from relumlp.papers.cooperating.rules.groups import SETS, Group, deeper_half, one, sufficient
-from relumlp.papers.cooperating.rules.quantifiers import (
-    NOT_MEASURED,
-    OfGroup,
-    each_data,
-    share,
-    spread,
-    tally,
-)
-from relumlp.papers.study.deciding import at_least, both
+from relumlp.papers.cooperating.rules.groups import SETS, Group, one, sufficient
+from relumlp.papers.cooperating.rules.quantifiers import OfGroup, each_data, tally
+from relumlp.papers.study.deciding import NOT_MEASURED, at_least, both, share, spread
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.study import Measured, Rule, Verdict, rule
 from relumlp.types import Array
 

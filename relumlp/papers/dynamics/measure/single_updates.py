@@ -21,7 +21,7 @@ from relumlp.papers.study.study import Measured
 from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.papers.study.workspace import STOP, Workspace
 from relumlp.paths.recursion import beta
-from relumlp.training.loop import ORDER, prepare, start, stretches
+from relumlp.training.loop import epoch_stretches, prepare, start
 from relumlp.training.probes import log_steps
 from relumlp.training.settings import Settings, make_recipe
 from relumlp.training.steps import mean_gradient
@@ -64,22 +64,19 @@ def moments(network: MLP, cut: Parts, settings: Settings, points: int) -> Iterat
 
     Ends by KeyboardInterrupt on Ctrl-C; there is no checkpoint, for the cell is short.
     """
-    stretch, batch = prepare(network, cut.training, settings), settings.batch
-    per_epoch = -(-len(stretch.rows) // batch)
+    stretch = prepare(network, cut.training, settings)
+    per_epoch = -(-len(stretch.rows) // settings.batch)
     steps = log_steps(settings.epochs * per_epoch - 1, points)
-    cuts = sorted({s + after for s in steps for after in (0, 1)})
+    cuts = [s + after for s in steps for after in (0, 1)]
     state = start(network).state
     for epoch in range(settings.epochs):
         if STOP.is_set():
             raise KeyboardInterrupt
-        seed = np.random.SeedSequence(settings.seed, spawn_key=(ORDER, epoch))
-        order = np.random.default_rng(seed).permutation(stretch.rows)
-        for lo, hi in stretches(len(order), batch, epoch * per_epoch, cuts):
-            step = epoch * per_epoch + lo // batch
-            before = network.with_theta(state[0]) if step in steps else None
-            stretch.run(state, step, order[lo:hi])
-            if before is not None:
-                yield Moment(step, before, network.with_theta(state[0]), order[lo:hi])
+        for step, rows in epoch_stretches(stretch, settings.seed, epoch, epoch * per_epoch, cuts):
+            before = network.with_theta(state[0])
+            stretch.run(state, step, rows)
+            if step in steps:
+                yield Moment(step, before, network.with_theta(state[0]), rows)
 
 
 def judge(moment: Moment, cut: Parts, config: dict[str, Any]) -> dict[str, Array]:

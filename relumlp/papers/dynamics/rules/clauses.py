@@ -17,6 +17,7 @@ from relumlp.papers.dynamics.rules.curves import (
     trend_after_peak,
 )
 from relumlp.papers.study.deciding import NOT_MEASURED, share, spread
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
 from relumlp.papers.study.study import Verdict
 from relumlp.types import Array
@@ -28,11 +29,6 @@ CHANGE = 0.01
 ALMOST_ALL = 0.9
 STEADY = -0.5
 """A rank correlation with time at most this is a decrease that goes on."""
-
-
-def deeper_half(layers: int) -> slice:
-    """The deeper half of the hidden layers, one in the middle left out."""
-    return slice(-(layers // 2), None) if layers > 1 else slice(0, 1)
 
 
 def rises_early(group: Group) -> Verdict:

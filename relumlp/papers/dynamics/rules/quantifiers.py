@@ -6,7 +6,8 @@ from inspect import getdoc
 from typing import Any
 
 from relumlp.papers.dynamics.rules.curves import Group, all_groups, groups, size_of
-from relumlp.papers.study.deciding import DIVERGED, NOT_MEASURED
+from relumlp.papers.study.deciding import DIVERGED, NOT_MEASURED, some
+from relumlp.papers.study.deciding import tally as tally_of
 from relumlp.papers.study.study import Measured, Rule, Verdict
 
 Clause = Callable[[Group], Verdict]
@@ -91,17 +92,14 @@ def of_many(
 
 def tally(found: Iterable[tuple[Group, Verdict]]) -> Verdict:
     """Decide "for all": how many groups, and a few that are not; all of them in the details."""
-    found = [(g, v) for g, v in found if v != NOT_MEASURED]
-    if not found:
-        return NOT_MEASURED
-    held = [v.verdict == "reproduced" for _, v in found]
-    others = [g.label for (g, _), good in zip(found, held, strict=True) if not good]
-    evidence = f"{sum(held)} of {len(held)} architectures and losses"
-    if others:
-        evidence += f"; not {some(others)}"
-    details = "; ".join(f"{g.label}: {v.verdict} ({v.evidence})" for g, v in found)
-    verdict = "partly" if 2 * sum(held) >= len(held) else "not reproduced"
-    return Verdict("reproduced" if all(held) else verdict, evidence, details)
+    return tally_of(found, architectures_and_losses)
+
+
+def architectures_and_losses(found: Sequence[tuple[Group, Verdict]]) -> str:
+    """Say for how many groups something is reproduced, and name a few of the others."""
+    others = [g.label for g, v in found if v.verdict != "reproduced"]
+    evidence = f"{len(found) - len(others)} of {len(found)} architectures and losses"
+    return evidence + (f"; not {some(others, 3, ', ')}" if others else "")
 
 
 def of_no_others(clause: Clause, its: Choose, kind: str = "grid", how: str | None = None) -> Decide:
@@ -115,7 +113,8 @@ def of_no_others(clause: Clause, its: Choose, kind: str = "grid", how: str | Non
         if not others or own == NOT_MEASURED:
             return NOT_MEASURED
         also = [g.label for g, v in others if v.verdict == "reproduced"]
-        evidence = f"it holds for {len(also)} of {len(others)} others: {some(also) or 'none'}"
+        named = some(also, 3, ", ") or "none"
+        evidence = f"it holds for {len(also)} of {len(others)} others: {named}"
         evidence += f"; of its own for {own.evidence}"
         partly = "partly" if 2 * len(also) < len(others) else "not reproduced"
         found = {"reproduced" if not also else partly, own.verdict}
@@ -128,12 +127,6 @@ def of_no_others(clause: Clause, its: Choose, kind: str = "grid", how: str | Non
         f"{words(clause)}"
     )
     return decide
-
-
-def some(names: Sequence[str], most: int = 3) -> str:
-    """Name a few of many, and say how many more there are."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def every(group: Group, size: tuple[int, int]) -> bool:

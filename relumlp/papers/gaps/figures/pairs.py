@@ -8,7 +8,7 @@ from relumlp.gaps.cases import Case
 from relumlp.gaps.conditions import weight_gap
 from relumlp.papers.gaps.grid import SETTINGS
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
-from relumlp.papers.study.plots import BLUE, GREEN, GREY, ORANGE, legend, nothing
+from relumlp.papers.study.plots import BLUE, GREEN, GREY, LOOKS, ORANGE, legend, nothing
 from relumlp.papers.study.study import Measured
 
 TITLES = {"biases": "biases in every layer", "no-output-biases": "no biases at the output"}
@@ -24,8 +24,7 @@ def figure_1(result: Measured, axes: Any) -> None:
     if facts is None:
         return nothing(ax)
     layers = np.arange(1, 1 + len(facts["systems"]["discrete"]))
-    looks = {"discrete": (BLUE, "o-"), "continuous": (ORANGE, "s--"), "combined": (GREEN, "^-.")}
-    for system, (color, style) in looks.items():
+    for system, (color, style) in LOOKS.items():
         ax.plot(layers, facts["systems"][system], style, color=color, label=system)
     ax.axhline(facts["network"], color="black", ls=":", label="network")
     ax.set(xlabel="hidden layer", ylabel="test accuracy (fraction)", xticks=layers)

@@ -8,11 +8,11 @@ import numpy as np
 from relumlp.gaps.cases import Case
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
 from relumlp.papers.gaps.result import PAPER, same_predictions
+from relumlp.papers.study.deciding import NOT_MEASURED
 from relumlp.papers.study.study import Measured, Rule, Verdict, rule
 from relumlp.types import Array
 
 RULES: list[Rule] = []
-NOT_MEASURED = Verdict("open", "the cells that decide it have not been computed")
 
 
 def judged(result: Measured, setting: str) -> Iterator[tuple[str, dict[str, Any]]]:
