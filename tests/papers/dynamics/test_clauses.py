@@ -2,9 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy.stats import spearmanr
 
 from relumlp.papers.dynamics.rules import clauses
 from relumlp.papers.dynamics.rules.all import RULES
@@ -35,7 +32,7 @@ from relumlp.papers.dynamics.rules.initialisation import arm_points, best_match
 from relumlp.papers.dynamics.rules.quantifiers import of_largest, of_many, of_no_others, tally
 from relumlp.papers.dynamics.rules.text import group_learns
 from relumlp.papers.study.deciding import DIVERGED, some
-from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
+from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured, Verdict
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -70,22 +67,6 @@ def columns(*curves):
 
 
 # --- shapes
-
-
-@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=3, max_size=12))
-def test_rank_correlation_is_spearmans(pairs):
-    x, y = np.array(pairs, float).T
-    ours = rank_correlation(x, y)
-    if len(set(x)) < 2 or len(set(y)) < 2:
-        assert np.isnan(ours)
-    else:
-        assert ours == pytest.approx(spearmanr(x, y).statistic)
-
-
-def test_rank_correlation_needs_three_numbers():
-    assert np.isnan(rank_correlation(np.arange(2), np.arange(2)))
-    assert np.isnan(rank_correlation(np.arange(3), np.array([1, np.nan, 2])))
-    assert rank_correlation(np.arange(4), np.array([1, np.nan, 2, 3])) == 1
 
 
 def test_shapes_of_curves():

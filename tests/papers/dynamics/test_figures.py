@@ -19,6 +19,7 @@ from relumlp.papers.dynamics.result import combine
 from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.study import FIGURES, STUDY
 from relumlp.papers.study.page import write_page
+from relumlp.papers.study.plots import STYLES
 from relumlp.papers.study.study import Measured
 
 TINY = Grid(
@@ -123,20 +124,10 @@ def test_one_seed_alone_has_no_band(result: Measured) -> None:
 # --- looks
 
 
-def test_a_band_is_mean_and_standard_error() -> None:
-    ax = Canvas().subplots()
-    looks.band(ax, np.array([0, 1]), np.array([[1.0, 2.0], [3.0, 2.0]]), label="x")
-    np.testing.assert_array_equal(ax.lines[0].get_ydata(), [2, 2])
-    (band,) = ax.collections
-    heights = band.get_paths()[0].vertices[:, 1]
-    # Standard deviation √2 of two seeds, so an error of 1.
-    assert (heights.min(), heights.max()) == pytest.approx((1, 3))
-
-
 def test_layers_go_from_dark_to_light_so_that_grey_keeps_their_order() -> None:
     grey = [np.dot([0.299, 0.587, 0.114], looks.shade(k, 8)) for k in range(8)]
     assert (np.diff(grey) > 0.05).all()
-    assert len(set(looks.STYLES)) >= len(INITIALISATIONS)
+    assert len(set(STYLES)) >= len(INITIALISATIONS)
 
 
 def test_steps_are_labelled_in_plain_numbers() -> None:
