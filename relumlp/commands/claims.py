@@ -1,7 +1,7 @@
 """``relumlp claims``, ``show`` and ``verify``: the ledger, and what stands behind a line of it."""
 
-import inspect
 import os
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -28,23 +28,11 @@ def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     show_table(f"{len(rows)} statements", ("id", "verdict", "", "statement"), rows)
 
 
-def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16.")]) -> None:
-    """Print a statement, the code that asserts it, its verdict, and where it is derived."""
-    from relumlp.claims.ledger.chapters import chapter_of
-    from relumlp.claims.ledger.listing import ledger, load_claims, load_rules
+def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16 or gaps.two.")]) -> None:
+    """Print a statement's formula, claim, chapter, figure and verdict; of a parent, its parts."""
+    from relumlp.claims.ledger.card import card
 
-    load_claims()
-    entry = next((e for e in ledger() if e.id == id), None)
-    if entry is None:
-        from relumlp.claims.ledger.listing import find_claim
-
-        find_claim(id)
-        return
-    stated: Any = load_claims().get(id)
-    code = stated.check if stated else load_rules()[id].decide
-    print(f"{entry.id}: {entry.verdict}\n\n{entry.statement}\n\n{entry.evidence}\n")
-    print(inspect.getsource(code))
-    print(f"chapter: {chapter_of(id) or 'none'}")
+    print(card(id))
 
 
 def verify(
@@ -65,7 +53,8 @@ def verify(
     from relumlp.claims.ledger.verdicts import record_outcomes
 
     chosen = [find_claim(id) for id in ids] if ids else list(load_claims().values())
-    running = run_many([c.id for c in chosen], examples, seed, jobs or os.cpu_count() or 1)
+    cores = jobs if jobs is not None else os.cpu_count() or 1
+    running = run_many([c.id for c in chosen], examples, seed, cores)
     outcomes = []
     for claim, outcome in progress(zip(chosen, running, strict=True), len(chosen), as_json):
         outcomes.append(outcome)
@@ -77,7 +66,9 @@ def verify(
         show_json([{**o._asdict(), "case": str(o.case) if o.case else None} for o in outcomes])
     surprising = [o.id for c, o in zip(chosen, outcomes, strict=True) if o.held == c.refuted]
     if surprising:
-        print(f"not as the ledger says: {', '.join(surprising)}")
+        # JSON stays JSON: what is said beside it goes to the error stream.
+        stream = sys.stderr if as_json else sys.stdout
+        print(f"not as the ledger says: {', '.join(surprising)}", file=stream)
         raise typer.Exit(1)
 
 

@@ -21,7 +21,7 @@ def test_code_runs_and_prints_what_the_page_says(
     for block, printed in run(page):
         assert printed == (block.printed or ""), f"{page.name}, line {block.line}"
     for made in (tmp_path / "pictures").iterdir():
-        assert (TEXTBOOK / "pictures" / made.name).exists(), f"{made.name}: run tests/chapters.py"
+        assert (TEXTBOOK / "pictures" / made.name).exists(), f"{made.name}: run scripts/pictures"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

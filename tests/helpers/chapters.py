@@ -1,12 +1,11 @@
-"""Run the code of a Markdown page, block by block; as a script: all chapters, in place.
+"""Run the code of a Markdown page, block by block.
 
 A block of ``python`` is run after those before it on the same page. A block of ``text`` right
-behind it is what it prints. Run as a script it makes the textbook's pictures anew.
+behind it is what it prints. ``scripts/pictures`` runs all chapters in place.
 """
 
 import contextlib
 import io
-import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -51,9 +50,3 @@ def run(page: Path) -> list[tuple[Block, str]]:
             exec(code, namespace)
         results.append((block, out.getvalue()))
     return results
-
-
-if __name__ == "__main__":
-    os.chdir(TEXTBOOK)
-    for path in PAGES:
-        print(path.name, len(run(path)), "blocks")

@@ -190,7 +190,7 @@ def nodes_vote_where_ties_go_to_the_first_class(a: Array, w: Array) -> None:
 
 @claim("gaps.16", right_pairs, exact=True, kind="inequality")
 def weighted_gaps_agree(α: Array, φ: Array) -> None:
-    """If two samples are classified correctly, α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c."""
+    """Equation 16 repeats 13: α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c if both samples are right."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     assert α_j * φ_j > α_k * -φ_k
     assert gap_condition(α, φ)

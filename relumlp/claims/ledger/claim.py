@@ -2,10 +2,11 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from relumlp.errors import UserError
+from relumlp.machine.origin import running_module
 
 Check = Callable[..., None]
 KINDS = ("identity", "inequality", "theorem", "words", "definition")
@@ -25,6 +26,7 @@ class Claim:
     counterexample : no argument → a smallest case on which a refuted statement fails; None for a
         statement that holds.
     correction : id of the corrected statement that stands beside a refuted one.
+    module : name of the module that states it.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Claim:
     kind: str
     counterexample: Callable[[], Any] | None = None
     correction: str = ""
+    module: str = field(default_factory=running_module, init=False, repr=False, compare=False)
 
     @property
     def paper(self) -> str:

@@ -1,32 +1,22 @@
 """The verdicts that the ledger shows: kept with digests of the code and result they rest on."""
 
-import ast
 import hashlib
-import inspect
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from relumlp.claims.ledger.claim import Claim, Outcome
+from relumlp.claims.ledger.closure import PACKAGE, digest, written_in
 from relumlp.errors import UserError
 from relumlp.machine.files import load, write_atomically
 from relumlp.papers.study.study import Rule, Study, Verdict, decide, measured
 
 FILE = Path(__file__).parents[1] / "verdicts.json"
-ROOT = Path(__file__).parents[3]
+ROOT = PACKAGE.parent
 """The checkout, where there is one: results are recorded by their path in it."""
-
-MATHEMATICS = (
-    "network/units", "network/mlp", "network/losses", "paths/recursion", "training/steps",
-    "checks", "exact", "inclusion/rounding", "testing/networks", "paths/sums", "paths/active",
-    "paths/tables", "paths/attribution", "inclusion/margin", "information/patterns",
-    "information/sample_sets", "classifiers/density", "classifiers/nodes", "gaps/conditions",
-    "gaps/signs", "gaps/cases", "gaps/normalisation", "gaps/certificate",
-)  # fmt: skip
-"""Modules whose change makes every verdict on a mathematical claim stale."""
 
 
 class Recorded(NamedTuple):
@@ -63,74 +53,29 @@ def write(new: Mapping[str, Recorded], keep: Sequence[str]) -> None:
 
 def file_digest(path: Path) -> str:
     """SHA-256 of a file."""
+    seen = path.stat()
+    return _digest(path, (seen.st_ino, seen.st_size, seen.st_mtime_ns))
+
+
+@cache
+def _digest(path: Path, seen: tuple[int, ...]) -> str:
+    """SHA-256 of a file as it was seen; kept, because hundreds of rules rest on one result."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def rule_code(rule: Rule) -> str:
-    """SHA-256 of all modules that can decide a rule.
+def claim_code(claim: Claim, package: Path = PACKAGE) -> str:
+    """SHA-256 of all that can decide a claim: its check, its cases, and what they rest on.
 
-    Its own, that of the function that it wraps, all rules beside them, for rules are put together
-    of clauses there, and what these import: see :func:`deciding_modules`.
+    What counts, and what does not, is said in :mod:`relumlp.claims.ledger.closure`; ``package`` is
+    the folder of a copy of this package, if it is that of a copy that is asked for.
     """
-    functions = (rule.decide, inspect.unwrap(rule.decide))
-    return code_of(frozenset(Path(inspect.getfile(f)) for f in functions))
+    functions = (claim.check, claim.cases, claim.counterexample)
+    return digest(frozenset({claim.module}.union(*map(written_in, functions))), package)
 
 
-@cache
-def code_of(stands: frozenset[Path]) -> str:
-    """SHA-256 of all modules that can decide rules of these modules, as they are when first asked.
-
-    Kept, for hundreds of rules stand in a dozen modules.
-    """
-    beside = {path for module in stands for path in module.parent.glob("rules*.py")}
-    modules = deciding_modules(stands | beside)
-    sources = [hashlib.sha256(path.read_bytes()).digest() for path in modules]
-    return hashlib.sha256(b"".join(sources)).hexdigest()
-
-
-def deciding_modules(stands: Iterable[Path]) -> list[Path]:
-    """Return these modules and all of studies' packages that they import, and so on, sorted.
-
-    Thresholds stand in them. What they import from elsewhere is mathematics and machinery.
-    """
-    found: set[Path] = set()
-    missing = set(stands)
-    while missing:
-        found |= missing
-        names = {name for path in missing for name in imported(path.read_text("utf-8"))}
-        missing = {path for name in names if (path := module_of(name)).exists()} - found
-    return sorted(found)
-
-
-def module_of(name: str) -> Path:
-    """Return where the source of a module of the checkout would be."""
-    return ROOT.joinpath(*name.split(".")).with_suffix(".py")
-
-
-@cache
-def imported(source: str) -> frozenset[str]:
-    """Return what a source imports from studies' packages, anywhere in it: modules and names."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return frozenset(n for n in names if n.startswith("relumlp.papers.") and n.count(".") > 2)
-
-
-def claim_code(claim: Claim) -> str:
-    """SHA-256 of a claim's own source and of the mathematics it rests on."""
-    source = inspect.getsource(claim.check).encode()
-    return hashlib.sha256(source + mathematics().encode()).hexdigest()
-
-
-@cache
-def mathematics() -> str:
-    """SHA-256 of all modules in MATHEMATICS."""
-    package = Path(__file__).parents[2]
-    sources = [(package / f"{name}.py").read_bytes() for name in MATHEMATICS]
-    return hashlib.sha256(b"".join(sources)).hexdigest()
+def rule_code(rule: Rule, package: Path = PACKAGE) -> str:
+    """SHA-256 of all that can decide a rule on a given result, as of a claim."""
+    return digest(frozenset({rule.module} | written_in(rule.clause)), package)
 
 
 def record_result(study: Study, folder: Path) -> None:

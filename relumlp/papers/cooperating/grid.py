@@ -9,9 +9,8 @@ from typing import Any
 
 from relumlp.papers.cooperating.variants import BANDWIDTHS, VARIANTS, described
 from relumlp.papers.study.estimates import network_bytes, seconds_of
-from relumlp.papers.study.grids import DATASETS, BaseGrid, grid_of
+from relumlp.papers.study.grids import DATASETS, BaseGrid, grid_of, hidden_widths
 from relumlp.papers.study.study import Cell
-from relumlp.papers.study.training_cells import hidden_widths
 
 TEST_ALONE = 1 / 3
 """Of the time in which nodes classify training and test samples, what test samples alone take."""

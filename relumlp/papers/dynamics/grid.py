@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from relumlp.papers.study.estimates import network_bytes, seconds_of
-from relumlp.papers.study.grids import BaseGrid, grid_of
+from relumlp.papers.study.grids import BaseGrid, grid_of, hidden_widths
 from relumlp.papers.study.study import Cell
-from relumlp.papers.study.training_cells import hidden_widths
 
 LOSSES = ("cross-entropy", "squared-error")
 INITIALISATIONS = ("normalised-uniform", "he", "lecun", "torch-linear")

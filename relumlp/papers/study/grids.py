@@ -49,3 +49,15 @@ def grid_of(grids: Mapping[str, G], data: str, scale: str, known: Sequence[str] 
     if data == "digits" and scale == "full":
         raise UserError("scale: expected quick for digits, whose 1,797 images are few, got full")
     return grids[scale]
+
+
+def hidden_widths(config: dict[str, Any]) -> tuple[int, ...]:
+    """Return the widths of the hidden layers, in whichever way a configuration states them.
+
+    ``hidden`` : each of them; ``depth`` : how many of ``width`` nodes, as *cooperating* counts;
+    ``layers`` : the same with the output layer counted, as in *dynamics*.
+    """
+    if "hidden" in config:
+        return tuple(config["hidden"])
+    hidden = config["depth"] if "depth" in config else config["layers"] - 1
+    return tuple([config["width"]] * hidden)

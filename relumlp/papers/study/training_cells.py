@@ -7,6 +7,7 @@ import numpy as np
 from relumlp.datasets.parts import Parts, parts
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import evaluate
+from relumlp.papers.study.grids import hidden_widths
 from relumlp.training.run import Run
 from relumlp.training.settings import Settings
 
@@ -25,18 +26,6 @@ def cut_of(config: dict[str, Any]) -> Parts:
 def seed_of(config: dict[str, Any], key: int = WEIGHTS) -> np.random.SeedSequence:
     """Return the seed of one of the things that a cell draws."""
     return np.random.SeedSequence(config["seed"], spawn_key=(key,))
-
-
-def hidden_widths(config: dict[str, Any]) -> tuple[int, ...]:
-    """Return the widths of the hidden layers, in whichever way a configuration states them.
-
-    ``hidden`` : each of them; ``depth`` : how many of ``width`` nodes, as *cooperating* counts;
-    ``layers`` : the same with the output layer counted, as in *dynamics*.
-    """
-    if "hidden" in config:
-        return tuple(config["hidden"])
-    hidden = config["depth"] if "depth" in config else config["layers"] - 1
-    return tuple([config["width"]] * hidden)
 
 
 def first_network(config: dict[str, Any], cut: Parts) -> MLP:

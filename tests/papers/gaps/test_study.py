@@ -12,7 +12,7 @@ from relumlp.datasets import load
 from relumlp.errors import UserError
 from relumlp.papers.gaps.grid import GRIDS, Grid, cells
 from relumlp.papers.gaps.result import DRAWN, select
-from relumlp.papers.gaps.rules.figures import RULES
+from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.gaps.study import STUDY
 from relumlp.papers.study.page import render
 from relumlp.papers.study.study import Measured, decide
@@ -74,8 +74,7 @@ def test_every_rule_decides(folder: Path, result: Measured) -> None:
     verdicts = decide(RULES, result)
     assert len(verdicts) == len(RULES) == 21
     assert all(v.evidence for v in verdicts.values())
-    assert {r.words for r in RULES}
-    assert all(r.words.startswith(("Reproduced", "Over", "Of")) for r in RULES)
+    assert all("eproduced if" in r.words for r in RULES)
 
 
 def change(result: Measured, setting: str, counts: dict[str, int]) -> Measured:

@@ -3,7 +3,7 @@
 import pytest
 
 from relumlp.errors import UserError
-from relumlp.papers.study.grids import DATASETS, BaseGrid, grid_of
+from relumlp.papers.study.grids import DATASETS, BaseGrid, grid_of, hidden_widths
 
 QUICK = BaseGrid(seeds=(0, 1), batch=5, epochs=2, validation=30)
 FULL = BaseGrid(seeds=(0,), batch=7, epochs=9, validation=40)
@@ -35,3 +35,12 @@ def test_configurations_begin_with_the_data_and_how_they_are_cut():
 def test_a_grid_is_made_of_names_not_of_positions():
     with pytest.raises(TypeError, match="positional"):
         BaseGrid((0,), 7, 9, 40)
+
+
+@pytest.mark.parametrize(
+    ("stated", "hidden"),
+    [({"depth": 2, "width": 6}, (6, 6)), ({"layers": 2, "width": 6}, (6,)),
+     ({"hidden": [5, 4, 3]}, (5, 4, 3)), ({"hidden": [5], "depth": 2, "width": 6}, (5,))],
+)  # fmt: skip
+def test_papers_count_their_layers_each_in_its_way(stated, hidden):
+    assert hidden_widths(stated) == hidden

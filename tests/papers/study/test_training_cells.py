@@ -9,7 +9,6 @@ from relumlp.network.samples import evaluate
 from relumlp.papers.study.training_cells import (
     cut_of,
     first_network,
-    hidden_widths,
     seed_of,
     settings_of,
     training_facts,
@@ -31,15 +30,6 @@ def test_the_cut_is_by_its_own_seed_and_size():
     np.testing.assert_array_equal(cut.training.chosen, rows)
     np.testing.assert_array_equal(cut.validation.chosen, held_out)
     assert (cut.features, cut.classes) == (64, 10)
-
-
-@pytest.mark.parametrize(
-    ("stated", "hidden"),
-    [({"depth": 2, "width": 6}, (6, 6)), ({"layers": 2, "width": 6}, (6,)),
-     ({"hidden": [5, 4, 3]}, (5, 4, 3)), ({"hidden": [5], "depth": 2, "width": 6}, (5,))],
-)  # fmt: skip
-def test_papers_count_their_layers_each_in_its_way(stated, hidden):
-    assert hidden_widths(stated) == hidden
 
 
 def test_first_weights_are_drawn_by_the_cells_seed():

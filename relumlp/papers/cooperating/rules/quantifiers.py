@@ -1,44 +1,33 @@
-"""From a clause to rules: of one data set or of both, of all groups that it is about.
+"""What clauses are asked about: a data set, one group of networks, all groups of a choice.
 
 What is compared with a threshold is a mean over seeds; numbers are given as mean ± standard error.
 """
 
 from collections.abc import Callable, Sequence
-from functools import wraps
-from inspect import getdoc
+from dataclasses import dataclass
 
 from relumlp.papers.cooperating.rules.groups import Group, data_of
-from relumlp.papers.study.deciding import share
+from relumlp.papers.study.deciding import NOT_MEASURED, share
 from relumlp.papers.study.deciding import tally as tally_of
-from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.papers.study.study import Given, Measured, Verdict
 
-Decide = Callable[[Measured], Verdict]
-OfData = Callable[[Measured, str], Verdict]
 OfGroup = Callable[[Group], Verdict]
 DATA = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+MNIST = Given("MNIST.", {"data": "mnist"})
+FASHION_MNIST = Given("Fashion-MNIST.", {"data": "fashion-mnist"})
 
 
-def for_data(clause: OfData, data: str) -> Decide:
-    """Decide a clause for one data set; its rule in words names it."""
+@dataclass(frozen=True)
+class OneGroup:
+    """The one group of networks that a figure shows; open if it is not in the result."""
 
-    @wraps(clause)
-    def decide(result: Measured) -> Verdict:
-        return clause(result, data)
+    words: str
+    find: Callable[[Measured], Group | None]
 
-    decide.__doc__ = f"{DATA[data]}. {' '.join((getdoc(clause) or '').split())}"
-    return decide
-
-
-def each_data(to: list[Rule], id: str, statement: str) -> Callable[[OfData], OfData]:
-    """Add two rules of a clause, for MNIST and for Fashion-MNIST: ``id.mnist`` and so on."""
-
-    def add(clause: OfData) -> OfData:
-        for data, title in DATA.items():
-            rule = Rule(f"{id}.{data}", f"{title}: {statement}", for_data(clause, data))
-            to.append(rule)
-        return clause
-
-    return add
+    def ask(self, clause: OfGroup, result: Measured) -> Verdict:
+        """Decide the clause for this group."""
+        group = self.find(result)
+        return clause(group) if group else NOT_MEASURED
 
 
 def tally(found: Sequence[tuple[Group, Verdict]]) -> Verdict:

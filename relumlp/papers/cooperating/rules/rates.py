@@ -33,7 +33,7 @@ def at_edge(result: Measured, family: str, rate: float) -> bool:
     """Whether a rate is the smallest or the largest candidate of a family, or beyond them.
 
     A winner at an edge does not show that no better rate lies outside. A candidate that diverged
-    was tried: next to it is no edge. True for a family without candidates.
+    was tried: a rate next to it is not at an edge. True for a family without candidates.
     """
     tried = tried_rates(result).get(family, [])
     return not tried or not tried[0] < rate < tried[-1]
