@@ -29,10 +29,10 @@ class Grid(BaseGrid):
         least validation error is kept.
     slow : times as many epochs for SGD.
     looks, updates : epochs and updates of epoch 1 after which figures 4 and 5 look.
-    varied, early : updates of epoch 1 after which choices that the paper leaves unsaid are varied,
-        and which of :data:`VARIANTS`.
+    varied, early : updates of epoch 1 after which variants are asked, and which of
+        :data:`VARIANTS`.
     varied_widths : widths of figure 9 at which the bandwidth is varied, after training.
-    rates : candidates of each family of networks; the first seed tries them.
+    rates : learning rates of the arms of each family of networks, which have the first seed.
     """
 
     depths: tuple[int, ...]
@@ -92,8 +92,8 @@ RATES = {
                       "noise-inputs": 0.001, "noise-labels": 0.0003, "cross-entropy": 0.003},
 }  # fmt: skip
 """The rate of each family of networks; MNIST's and Fashion-MNIST's were set after looking at the
-candidates (``--only rate``) and before any other cell was run. The rule *cooperating.setting.rates*
-compares them with what the candidates choose."""
+arms of the learning rate (``--only rate``) and before any other cell was run. The rule
+*cooperating.setting.rates* compares them with what these arms choose."""
 
 DATA = ("mnist", "fashion-mnist")
 FASHION_FAMILIES = ("sigmoid",)
@@ -101,10 +101,10 @@ FASHION_FAMILIES = ("sigmoid",)
 
 
 def cells(data: str, scale: str) -> list[Cell]:
-    """Return the cells of one data set, or of both, all candidates of the rates before the rest.
+    """Return the cells of one data set, or of both, all arms of the learning rate before the rest.
 
     A run takes the longest first, whatever their order here. So ``--only rate`` is run first, then
-    :data:`RATES` is set to what the candidates choose, then the rest is run.
+    :data:`RATES` is set to what these arms choose, then the rest is run.
     """
     grid = grid_of(GRIDS, data, scale, (*DATASETS, "all"))
     names = DATA if data == "all" else (data,)
@@ -113,7 +113,7 @@ def cells(data: str, scale: str) -> list[Cell]:
 
 
 def of_data(grid: Grid, data: str) -> list[list[Cell]]:
-    """Return the cells of one data set: candidates, grid, arms, and Fashion-MNIST's figures."""
+    """Return the cells of one data set: arms, grid, and the figures of Fashion-MNIST alone."""
     base = grid.base(data, epochs=grid.epochs, patience=grid.patience, loss="squared-error",
                      optimiser="adam", unit="relu", initialisation="normalised-uniform",
                      arm="", noise=0.0, axes=[], beyond=False)  # fmt: skip
@@ -172,7 +172,7 @@ def member(grid: Grid, base: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def rate_cells(grid: Grid, base: dict[str, Any], fashion: bool) -> list[Cell]:
-    """Return the candidates: every family's rates, on one seed, without measuring any layer."""
+    """Return the arms of the learning rate, of every family: one seed, and no layer is measured."""
     names = [n for n in grid.rates if fashion or n not in FASHION_FAMILIES]
     return [
         network_cell({**family(member(grid, base, name), name), "kind": "rate",
@@ -209,7 +209,7 @@ def arm_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
 
 
 def figure_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
-    """Return what the paper shows of Fashion-MNIST alone: figures 4, 5 and 7; and the choices."""
+    """Return what the paper shows of Fashion-MNIST alone: figures 4, 5 and 7; and the variants."""
     size = {**family(base, "grid"), "depth": grid.arm_depth, "width": grid.width}
     looked = {**size, "patience": None}
     sigmoid = family(member(grid, base, "sigmoid"), "sigmoid")
@@ -219,15 +219,15 @@ def figure_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
         {**sigmoid, "kind": "sigmoid"},
     )
     cells = [network_cell({**kind, "seed": seed}) for kind in kinds for seed in grid.seeds]
-    return [*cells, *choices_cells(grid, base)]
+    return [*cells, *variant_cells(grid, base)]
 
 
-def choices_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
-    """Return the cells that vary what the paper leaves unsaid of the node classifiers.
+def variant_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
+    """Return the cells of which the node classifiers are varied, as the paper leaves them unsaid.
 
-    All choices on the trained network of figure 4, and after a few updates on that of figure 5; the
-    bandwidth alone, at two widths, on networks of figure 9. One seed: a choice is compared with
-    others on the same network.
+    All variants on the trained network of figure 4, and after a few updates on that of figure 5;
+    the bandwidth alone, at two widths, on networks of figure 9. One seed: a variant is compared
+    with others on the same network.
     """
     own = {**family(base, "grid"), "depth": grid.arm_depth, "width": grid.width}
     size = {**own, "seed": grid.seeds[0], "choices": described(VARIANTS)}

@@ -23,8 +23,8 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
     :mod:`relumlp.papers.cooperating.measure.switches` and ``systems``; but ``perplexity`` is
     (seeds, layers, classes), ``bridge`` (seeds, layers, 3), ``nodes`` (seeds, layers, 4),
     ``network`` (seeds, sets). For figures 4 and 5 (seeds, looks, …) and ``step`` (looks,). Networks
-    that diverged, and the candidates of the rates, are in ``facts`` alone. Nothing is averaged over
-    seeds; what is no count is float32.
+    that diverged, and the arms of the learning rate, are in ``facts`` alone. Nothing is averaged
+    over seeds; counts are integers, all else is float32.
     """
     facts: dict[str, Any] = {"groups": {}, "networks": {n: c.facts for n, c in cells.items()}}
     arrays: dict[str, Array] = {}

@@ -9,7 +9,7 @@ from relumlp.papers.study.study import Cell
 
 LOSSES = ("cross-entropy", "squared-error")
 INITIALISATIONS = ("normalised-uniform", "he", "lecun", "torch-linear")
-"""Candidates; the first of those that match the paper equally well is taken. Normalised uniform is
+"""Of the arms; the first of those that match the paper equally well is taken. Normalised uniform is
 first because the same group's *cooperating* states it."""
 
 INITIALISATION = "torch-linear"

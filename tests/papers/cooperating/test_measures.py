@@ -27,7 +27,7 @@ from relumlp.papers.cooperating.measure.systems import systems_and_network, syst
 from relumlp.papers.cooperating.rules.all import RULES as RULES_OF_ALL
 from relumlp.papers.cooperating.rules.groups import groups
 from relumlp.papers.cooperating.rules.prediction import MEASURES, measure_of
-from relumlp.papers.cooperating.variants import VARIANTS, choices_of
+from relumlp.papers.cooperating.variants import VARIANTS, variants_of
 from relumlp.papers.study.training_cells import cut_of
 from relumlp.paths.sums import B, index
 
@@ -325,7 +325,7 @@ def test_a_network_whose_choices_are_varied_takes_three_minutes():
              "choices-fashion-mnist-10x20-seed0", "choices-fashion-mnist-10x200-seed0"}  # fmt: skip
     assert {c.name for c in made} == names
     assert max(c.seconds for c in made) < 190
-    assert {tuple(choices_of(c.config)) for c in made if c.config["depth"] == 6} == {(*VARIANTS,)}
+    assert {tuple(variants_of(c.config)) for c in made if c.config["depth"] == 6} == {(*VARIANTS,)}
     # Each choice and each look costs its time.
     (early,) = (c for c in made if "updates" in c.name)
     fewer = {**early.config, "choices": early.config["choices"][:2]}
@@ -340,8 +340,8 @@ def test_the_configuration_says_all_of_the_choices():
     (config,) = (c.config for c in cells("all", "full") if c.name == name)
     again = json.loads(json.dumps(config, allow_nan=False))
     assert again == config
-    assert choices_of(again) == VARIANTS
-    assert list(choices_of(again)) == list(VARIANTS)
+    assert variants_of(again) == VARIANTS
+    assert list(variants_of(again)) == list(VARIANTS)
     assert VARIANTS["as documented"] == DEFAULTS
     assert len({*VARIANTS.values()}) == len(VARIANTS)
 

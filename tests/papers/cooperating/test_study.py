@@ -207,15 +207,15 @@ def test_every_rule_decides_and_the_page_says_it_all(folder: Path, result: Measu
 
 
 def test_tables_hold_what_was_found(result: Measured) -> None:
-    networks, systems, choices, beyond, prediction, rates = tables(result)
+    networks, systems, variants, beyond, prediction, rates = tables(result)
     assert len(networks.rows) == 6 + 1 + 4
     (row,) = (r for r in networks.rows if r[0] == "digits 3×6 sgd")
     its = [result.facts["networks"][f"arm-digits-3x6-sgd-seed{seed}"] for seed in (0, 1)]
     assert row[3] == ", ".join(f"{f['epochs']} {f['verdict']}" for f in its)
     assert len(systems.rows) == 3 * len(networks.rows)
-    assert len(choices.rows) == 3 * (3 * len(VARIANTS) + 2 * len(BANDWIDTHS))
-    assert [row[4] for row in choices.rows[:3]] == ["+0.0000"] * 3
-    assert list(dict.fromkeys(row[0] for row in choices.rows)) == [
+    assert len(variants.rows) == 3 * (3 * len(VARIANTS) + 2 * len(BANDWIDTHS))
+    assert [row[4] for row in variants.rows[:3]] == ["+0.0000"] * 3
+    assert list(dict.fromkeys(row[0] for row in variants.rows)) == [
         f"digits {words}" for words in ("3×6, trained", "3×4, trained", "3×8, trained",
                                         "3×6, update 1", "3×6, update 5")
     ]  # fmt: skip
@@ -223,7 +223,7 @@ def test_tables_hold_what_was_found(result: Measured) -> None:
     assert sorted(row[-1] for row in rates.rows) == ["", "yes, at an edge"]
     assert len(beyond.rows) == 3 * 3
     assert len(prediction.rows) == len(MEASURES) == 5
-    for table in (networks, systems, choices, beyond, prediction, rates):
+    for table in (networks, systems, variants, beyond, prediction, rates):
         assert {len(row) for row in table.rows} == {len(table.head)}
 
 

@@ -34,9 +34,9 @@ from relumlp.papers.dynamics.rules.quantifiers import (
     EVERY,
     FIGURE_9,
     AllOf,
-    Choice,
     Largest,
     OnlyOf,
+    Selection,
     tally,
 )
 from relumlp.papers.dynamics.rules.text import group_learns
@@ -336,7 +336,7 @@ def test_rules_are_about_the_groups_that_they_name():
     result = result_of(shallow, deep_one)
     assert Largest(CE).ask(clauses.rises_early, result).verdict == REPRODUCED
     assert Largest(SE).ask(clauses.rises_early, result) == clauses.NOT_MEASURED
-    deepest = Choice("Deepest", lambda g, size: g.facts["layers"] == size[0])
+    deepest = Selection("Deepest", lambda g, size: g.facts["layers"] == size[0])
     assert AllOf(deepest).ask(clauses.rises_early, result).verdict == REPRODUCED
     assert AllOf(EVERY).ask(clauses.rises_early, result).verdict == PARTLY
 

@@ -13,7 +13,7 @@ from relumlp.papers.cooperating.measure.examples import drawn_of, near_ends
 from relumlp.papers.cooperating.measure.noise import training_of
 from relumlp.papers.cooperating.measure.switches import kinds_of_nodes, switch_measures
 from relumlp.papers.cooperating.measure.systems import systems_and_network, systems_on_test
-from relumlp.papers.cooperating.variants import choices_of
+from relumlp.papers.cooperating.variants import variants_of
 from relumlp.papers.study.study import Measured
 from relumlp.papers.study.training_cells import (
     cut_of,
@@ -37,8 +37,8 @@ def measure(config: dict[str, Any], workspace: Workspace) -> Measured:
         "sigmoid": measure_network,
         "epochs": measure_looks,
         "updates": measure_looks,
-        "choices": measure_choices,
-        "choices-updates": measure_choices,
+        "choices": measure_variants,
+        "choices-updates": measure_variants,
     }
     return kinds[config["kind"]](config, workspace)
 
@@ -53,7 +53,7 @@ def trained(
 
 
 def measure_rate(config: dict[str, Any], workspace: Workspace) -> Measured:
-    """Try a candidate rate: train, and say how it ended."""
+    """Train an arm of the learning rate, and say how it ended."""
     cut = cut_of(config)
     _, run = trained(config, workspace, cut)
     return Measured({"curve": run.curve}, facts_of(config, run, cut))
@@ -116,20 +116,20 @@ def alone(value: Array) -> Array:
     return np.stack([np.full(own.shape, np.nan), own])
 
 
-def measure_choices(config: dict[str, Any], workspace: Workspace) -> Measured:
-    """Train, and classify test samples under several choices of what the paper leaves unsaid.
+def measure_variants(config: dict[str, Any], workspace: Workspace) -> Measured:
+    """Train, and classify test samples in several variants, see :data:`VARIANTS`.
 
-    After training, or after chosen updates: (looks, choices, rules, systems, hidden layers) then.
+    After training, or after chosen updates: (looks, variants, rules, systems, hidden layers) then.
     """
-    cut, choices = cut_of(config), choices_of(config)
+    cut, variants = cut_of(config), variants_of(config)
 
     def probe(step: int, network: MLP) -> dict[str, Array]:
-        return systems_on_test(network, cut.training, cut.test, cut.classes, [*choices.values()])
+        return systems_on_test(network, cut.training, cut.test, cut.classes, [*variants.values()])
 
     steps = config.get("looks", [])
     _, run = trained(config, workspace, cut, Watch(probe, steps))
     found = run.records if steps else {"systems": probe(0, run.network)["systems"]}
-    facts = {**facts_of(config, run, cut), "variants": list(choices)}
+    facts = {**facts_of(config, run, cut), "variants": list(variants)}
     return Measured(found, facts)
 
 

@@ -1,4 +1,4 @@
-"""What clauses are asked about: a data set, one group of networks, all groups of a choice.
+"""What clauses are asked about: a data set, one group of networks, all groups of a selection.
 
 What is compared with a threshold is a mean over seeds; numbers are given as mean ± standard error.
 """

@@ -69,11 +69,11 @@ def converges(result: Measured) -> Verdict:
 
 
 def rates(result: Measured) -> Verdict:
-    """For each family of networks the candidate rates are tried on one seed; the best candidate is
-    the one of least validation error, then of least validation loss, then the smallest, among those
-    that did not diverge. Reproduced if every family uses its best candidate and no best candidate
-    is at the edge of the range; partly if at least half of the families use their best
-    candidate."""
+    """For each family of networks several rates are tried in arms of one seed; the best arm is the
+    one of least validation error, then of least validation loss, then of the smallest rate, among
+    those that did not diverge. Reproduced if every family uses the rate of its best arm and no best
+    arm is at the edge of the range; partly if at least half of the families use the rate of their
+    best arm."""
     chosen, used = chosen_rates(result), used_rates(result)
     families = [f for f in chosen if f in used]
     edges = [f for f in families if at_edge(result, f, chosen[f])]

@@ -89,7 +89,7 @@ def continuous_poor(result: Measured) -> Verdict:
     """Fashion-MNIST, 6 × 100, test samples: at the first three of the chosen updates, discrete less
     continuous accuracy, mean over layers, seeds and the three: reproduced from 0.05, partly if
     positive. The bandwidth of the densities, which the paper does not state, decides it: here it is
-    Scott's; the table of choices has others."""
+    Scott's; the table of variants has others."""
     group = updates_of(result)
     if group is None:
         return NOT_MEASURED

@@ -1,4 +1,4 @@
-"""What clauses of a group of networks are asked about: one group, all of a choice, no others."""
+"""What clauses of a group of networks are asked about: one group, all of a selection, no others."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ class WidestOfTwoLayers(Networks):
         return of_one(clause, self.groups(result, loss=self.loss, layers=2, width=width))
 
 
-class Choice(NamedTuple):
+class Selection(NamedTuple):
     """Which architectures and losses: in words, and as a question to a group."""
 
     words: str
@@ -90,30 +90,30 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class AllOf(Networks):
-    """Every architecture and loss of a choice."""
+    """Every architecture and loss of a selection."""
 
-    choice: Choice
+    selection: Selection
 
     @property
     def words(self) -> str:
         """Which networks, and for how many of them a clause is to hold."""
         return (
-            f"{self.kind_words}{self.choice.words}: reproduced if this is reproduced for all of "
+            f"{self.kind_words}{self.selection.words}: reproduced if this is reproduced for all of "
             "them, partly if for at least half, seeds taken together."
         )
 
     def ask(self, clause: Clause, result: Measured) -> Verdict:
         """Decide the clause for each of these networks, and whether it is for all of them."""
         size = size_of(result, self.kind)
-        chosen = (g for g in self.groups(result) if self.choice.includes(g, size))
+        chosen = (g for g in self.groups(result) if self.selection.includes(g, size))
         return tally(judged(clause, chosen))
 
 
 @dataclass(frozen=True)
 class OnlyOf(Networks):
-    """Every architecture and loss of a choice, and none of the others."""
+    """Every architecture and loss of a selection, and none of the others."""
 
-    choice: Choice
+    selection: Selection
 
     @property
     def words(self) -> str:
@@ -128,8 +128,8 @@ class OnlyOf(Networks):
     def ask(self, clause: Clause, result: Measured) -> Verdict:
         """Decide the clause for the chosen networks, and against the others that were trained."""
         size, found = size_of(result, self.kind), list(self.groups(result))
-        own = tally(judged(clause, (g for g in found if self.choice.includes(g, size))))
-        rest = (g for g in found if g.trained and not self.choice.includes(g, size))
+        own = tally(judged(clause, (g for g in found if self.selection.includes(g, size))))
+        rest = (g for g in found if g.trained and not self.selection.includes(g, size))
         return no_others(own, judged(clause, rest))
 
 
@@ -194,10 +194,10 @@ def deep_squared_error(group: Group, size: tuple[int, int]) -> bool:
     return deep(group, size) and group.facts["loss"] == "squared-error"
 
 
-EVERY = Choice("All architectures and losses", every)
-DEEP = Choice("5 layers or more", deep)
-DEEP_CROSS_ENTROPY = Choice("Cross-entropy, 5 layers or more", deep_cross_entropy)
-DEEP_SQUARED_ERROR = Choice("Squared error, 5 layers or more", deep_squared_error)
-FIGURE_9 = Choice("Squared error, most layers, all widths", figure_9)
-FIGURE_10 = Choice("Squared error, 2 layers, the largest width", figure_10)
-NOT_FIGURE_10 = Choice("All but the networks of figure 10", not_figure_10)
+EVERY = Selection("All architectures and losses", every)
+DEEP = Selection("5 layers or more", deep)
+DEEP_CROSS_ENTROPY = Selection("Cross-entropy, 5 layers or more", deep_cross_entropy)
+DEEP_SQUARED_ERROR = Selection("Squared error, 5 layers or more", deep_squared_error)
+FIGURE_9 = Selection("Squared error, most layers, all widths", figure_9)
+FIGURE_10 = Selection("Squared error, 2 layers, the largest width", figure_10)
+NOT_FIGURE_10 = Selection("All but the networks of figure 10", not_figure_10)

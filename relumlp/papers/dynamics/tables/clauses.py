@@ -102,7 +102,7 @@ def row_of_other(
     cells, held, carried = [], 0, 0
     for pair in pairs:
         about = [g for g in pair if g]
-        asked = finding.about.choice.includes(about[0], size_of(result, "other"))
+        asked = finding.about.selection.includes(about[0], size_of(result, "other"))
         verdicts = [v.verdict if asked else "" for _, v in judged(finding.clause, about)]
         cells += verdicts
         held += verdicts[1:] == ["reproduced"]
