@@ -34,18 +34,18 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
         if facts["groups"][group]["kind"] != "rate":
             stacked = group_arrays(found, OF_NETWORKS, COUNTED)
             arrays |= {f"{group}.{n}": v for n, v in stacked.items()}
-    drawn, more = drawn_of(cells)
+    drawn, more = drawn_networks(cells)
     return Measured(arrays | drawn, facts | more)
 
 
-def drawn_of(cells: Mapping[str, Measured]) -> tuple[dict[str, Array], dict[str, Any]]:
+def drawn_networks(cells: Mapping[str, Measured]) -> tuple[dict[str, Array], dict[str, Any]]:
     """Return what figures 1, 8 and 11 draw: one network each, of the first seed."""
     arrays: dict[str, Array] = {}
     facts: dict[str, Any] = {"drawn": {}}
-    if one := example(cells, "mnist", both_axes=True):
+    if one := drawn_cell(cells, "mnist", both_axes=True):
         facts["drawn"]["fig1"] = one
         arrays["fig1.fractions"] = cells[one].arrays["fractions"]
-    if one := example(cells, "fashion-mnist", both_axes=False):
+    if one := drawn_cell(cells, "fashion-mnist", both_axes=False):
         facts["drawn"] |= {"fig8": one, "fig11": one}
         arrays |= {f"fig11.{n}": cells[one].arrays[a]
                    for n, a in (("counts", "histogram"), ("edges", "edges"))}  # fmt: skip
@@ -54,7 +54,7 @@ def drawn_of(cells: Mapping[str, Measured]) -> tuple[dict[str, Array], dict[str,
     return arrays, facts
 
 
-def example(cells: Mapping[str, Measured], data: str, *, both_axes: bool) -> str:
+def drawn_cell(cells: Mapping[str, Measured], data: str, *, both_axes: bool) -> str:
     """Return the cell that a figure draws; "" if it is not there.
 
     With ``both_axes`` the network on both axes (10 × 100), else the one of the arms' size

@@ -7,7 +7,7 @@ from relumlp.papers.study.estimates import network_bytes, seconds_of
 from relumlp.papers.study.grids import BaseGrid, grid_of, hidden_widths
 from relumlp.papers.study.study import Cell
 
-LOSSES = ("cross-entropy", "squared-error")
+CE, SE = LOSSES = ("cross-entropy", "squared-error")
 INITIALISATIONS = ("normalised-uniform", "he", "lecun", "torch-linear")
 """Of the arms; the first of those that match the paper equally well is taken. Normalised uniform is
 first because the same group's *cooperating* states it."""

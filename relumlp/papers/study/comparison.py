@@ -30,12 +30,12 @@ def recompute(study: Study, cell: Cell, folder: Path, known: Published = NOTHING
             raise UserError(f"{cell.name}: expected it to run again, got {done.error}")
         again = load(cell_path(Path(place), cell), "cell")
     if kept is not None:
-        return differing(kept, again)
+        return differences(kept, again)
     made = f" (made with other {', '.join(known.elsewhere)})" if known.elsewhere else ""
     return [f"digest{made}"] * (cell_digest(again) != known.digests[cell.name])
 
 
-def differing(kept: Contents, again: Contents) -> list[str]:
+def differences(kept: Contents, again: Contents) -> list[str]:
     """Return the names of the arrays that differ in any bit, and "facts" if those do."""
     names = sorted(kept.arrays.keys() | again.arrays.keys())
     others = [n for n in names if bits(kept.arrays.get(n)) != bits(again.arrays.get(n))]

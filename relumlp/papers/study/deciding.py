@@ -56,9 +56,9 @@ def both(first: bool, second: bool) -> str:
     return ("not reproduced", "partly", "reproduced")[bool(first) + bool(second)]
 
 
-def all_or_half(held: Sequence[bool] | Bools) -> str:
+def all_or_half(held: int, possible: int) -> str:
     """Return "reproduced" if it held for all, "partly" for at least half, else not."""
-    return at_least(int(np.sum(held)), len(held), len(held) / 2)
+    return at_least(held, good=possible, fair=possible / 2)
 
 
 def share(held: Sequence[bool] | Bools, evidence: str, without: str = "") -> Verdict:
@@ -68,7 +68,8 @@ def share(held: Sequence[bool] | Bools, evidence: str, without: str = "") -> Ver
     """
     if not len(held):
         return without_case(without) if without else NOT_MEASURED
-    return Verdict(all_or_half(held), f"{evidence}: {int(np.sum(held))} of {len(held)}")
+    done = int(np.sum(held))
+    return Verdict(all_or_half(done, len(held)), f"{evidence}: {done} of {len(held)}")
 
 
 class Labelled(Protocol):
@@ -98,6 +99,6 @@ def tally(
     decided = [(one, verdict) for one, verdict in found if verdict.verdict != "open"]
     if not decided:
         return NOT_MEASURED
-    held = [verdict.verdict == "reproduced" for _, verdict in decided]
+    held = sum(verdict.verdict == "reproduced" for _, verdict in decided)
     details = "; ".join(f"{one.label}: {v.verdict} ({v.evidence})" for one, v in decided)
-    return Verdict(all_or_half(held), evidence(decided), details)
+    return Verdict(all_or_half(held, len(decided)), evidence(decided), details)

@@ -20,11 +20,11 @@ FIXED = 0.05
 
 def operations(data: str, hidden: Sequence[int]) -> float:
     """Operations of a sample's update: six per weight, four in the first layer."""
-    first, *others = weights(data, hidden)
+    first, *others = weight_counts(data, hidden)
     return float(4 * first + 6 * sum(others))
 
 
-def weights(data: str, hidden: Sequence[int]) -> list[int]:
+def weight_counts(data: str, hidden: Sequence[int]) -> list[int]:
     """Return the number of weights into each layer, biases left out."""
     sizes = (FEATURES[data], *hidden, CLASSES)
     return [sizes[i] * sizes[i - 1] for i in range(1, len(sizes))]
@@ -53,4 +53,4 @@ def seconds_of(
 
 def network_bytes(data: str, hidden: Sequence[int]) -> int:
     """Estimate the bytes of a network's file."""
-    return 4 * sum(weights(data, hidden))
+    return 4 * sum(weight_counts(data, hidden))

@@ -13,7 +13,7 @@ from helpers.small_studies import cells_in, computed, result_in, scaled
 from relumlp.datasets import load
 from relumlp.machine.files import load_network
 from relumlp.papers.cooperating.grid import GRIDS, Grid, cells
-from relumlp.papers.cooperating.result import combine, example
+from relumlp.papers.cooperating.result import combine, drawn_cell
 from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.groups import along, groups, main
 from relumlp.papers.cooperating.rules.prediction import MEASURES
@@ -175,10 +175,10 @@ def test_a_network_that_diverged_is_told_and_left_out(found: dict[str, Measured]
 
 
 def test_figures_draw_the_networks_of_their_sizes(found: dict[str, Measured]) -> None:
-    assert example(found, "mnist", both_axes=True) == "grid-digits-3x6-seed0"
-    assert example(found, "fashion-mnist", both_axes=False) == "grid-digits-3x6-seed0"
+    assert drawn_cell(found, "mnist", both_axes=True) == "grid-digits-3x6-seed0"
+    assert drawn_cell(found, "fashion-mnist", both_axes=False) == "grid-digits-3x6-seed0"
     only = {n: c for n, c in found.items() if not n.startswith("grid")}
-    assert example(only, "mnist", both_axes=True) == ""
+    assert drawn_cell(only, "mnist", both_axes=True) == ""
     d = load("digits")
     on = forward(found["grid-digits-3x6-seed0"].arrays, d.test_images * d.scale)
     fractions = np.concatenate(

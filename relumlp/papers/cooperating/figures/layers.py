@@ -5,16 +5,18 @@ from typing import Any
 import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import Group, along, data_of
+from relumlp.papers.cooperating.rules.quantifiers import DATA
 from relumlp.papers.study.plots import BLUE, GREY, ORANGE, STYLES, legend, nothing, range_band
 from relumlp.papers.study.study import Measured
 
-TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "digits": "digits"}
-DATA = ("mnist", "fashion-mnist")
+TITLES = {**DATA, "digits": "digits"}
 
 
 def shown_data(result: Measured) -> tuple[str, ...]:
     """Return the data sets to draw; digits, which stand in for both, once."""
-    return DATA[:1] if data_of(result, DATA[0]) == data_of(result, DATA[1]) else DATA
+    first, second = DATA
+    alike = data_of(result, first) == data_of(result, second)
+    return (first,) if alike else (first, second)
 
 
 def shades(n: int) -> list[Any]:

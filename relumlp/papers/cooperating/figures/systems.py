@@ -26,7 +26,7 @@ def draw_systems(ax: Any, accuracy: Array, own: Array, title: str) -> None:
     ax.set_xticks(layers if len(layers) <= 10 else layers[1::2])
 
 
-def label(axes: Any) -> None:
+def label_axes(axes: Any) -> None:
     """Name the outer axes, hide the panels that were not used, and explain the lines once."""
     hide_unused(axes)
     for above, below in zip(axes, [*axes[1:], [None] * axes.shape[1]], strict=True):
@@ -56,7 +56,7 @@ def figure_4(result: Measured, axes: Any) -> None:
         for ax, k in zip(axes[row], chosen, strict=False):
             epoch = group["step"][k] / group.facts["updates_per_epoch"]
             draw_look(ax, group, k, samples, f"{samples}, epoch {epoch:.0f}")
-    label(axes)
+    label_axes(axes)
 
 
 def figure_5(result: Measured, axes: Any) -> None:
@@ -67,7 +67,7 @@ def figure_5(result: Measured, axes: Any) -> None:
         return nothing(axes)
     for ax, k in zip(axes.flat, evenly(len(group["step"]), axes.size), strict=False):
         draw_look(ax, group, k, "test", f"test, update {group['step'][k]:.0f}")
-    label(axes)
+    label_axes(axes)
 
 
 def draw_look(ax: Any, group: Group, k: int, samples: str, title: str) -> None:
@@ -83,7 +83,7 @@ def figure_6(result: Measured, axes: Any) -> None:
     for ax, g in zip(axes.flat, found, strict=False):
         title = f"{TITLES[g.facts['data']]} {g.depth} × {g.width}"
         draw_systems(ax, g.accuracy(), g.own(), title)
-    label(axes) if found else nothing(axes)
+    label_axes(axes) if found else nothing(axes)
 
 
 def figure_7(result: Measured, axes: Any) -> None:
@@ -96,7 +96,7 @@ def figure_7(result: Measured, axes: Any) -> None:
         return nothing(axes)
     for ax, samples in zip(axes[0], SETS, strict=True):
         draw_systems(ax, group.accuracy(samples), group.own(samples), samples)
-    label(axes)
+    label_axes(axes)
 
 
 def figure_9(result: Measured, axes: Any) -> None:
@@ -122,4 +122,4 @@ def draw_widths(found: Sequence[Group], axes: Any) -> None:
             g = found[k]
             title = f"{TITLES[g.facts['data']]} {g.depth} × {g.width}, {samples}"
             draw_systems(ax, g.accuracy(samples), g.own(samples), title)
-    label(axes)
+    label_axes(axes)

@@ -28,7 +28,7 @@ def dependence(on: Bools, labels: Array, classes: int) -> float:
     return float(known.mean()) if len(known) else float("nan")
 
 
-def judged(layer: NodeClassifiers, state: LayerState, labels: Array) -> Array:
+def judgements(layer: NodeClassifiers, state: LayerState, labels: Array) -> Array:
     """Accuracy, calibration error and overconfidence of each system, (3, systems).
 
     By the product of posteriors. Overconfidence: mean confidence less accuracy.
@@ -64,6 +64,6 @@ def beyond_measures(config: dict[str, Any], network: MLP, cut: Parts) -> dict[st
         if i < network.N:
             layer = fit(seen.z, y, cut.classes, seen.on)
             found["dependence"].append(dependence(asked.on, truth, cut.classes))
-            found["whole"].append(judged(layer, asked, truth))
+            found["whole"].append(judgements(layer, asked, truth))
             found["halved"].append(halved(layer, asked, truth, seeds[i]))
     return {name: np.stack(values, axis=-1) for name, values in found.items()}

@@ -43,7 +43,7 @@ def measure(config: dict[str, Any], workspace: Workspace) -> Measured:
     return kinds[config["kind"]](config, workspace)
 
 
-def trained(
+def train_cell(
     config: dict[str, Any], workspace: Workspace, cut: Parts, watch: Watch = NOBODY
 ) -> tuple[MLP, Run]:
     """Train a cell's network; return it as it was before, and the run."""
@@ -55,7 +55,7 @@ def trained(
 def measure_rate(config: dict[str, Any], workspace: Workspace) -> Measured:
     """Train an arm of the learning rate, and say how it ended."""
     cut = cut_of(config)
-    _, run = trained(config, workspace, cut)
+    _, run = train_cell(config, workspace, cut)
     return Measured({"curve": run.curve}, facts_of(config, run, cut))
 
 
@@ -66,7 +66,7 @@ def measure_network(config: dict[str, Any], workspace: Workspace) -> Measured:
     never have an arm's noise: nodes learn to classify from the clean training samples.
     """
     cut = cut_of(config)
-    first, run = trained(config, workspace, cut)
+    first, run = train_cell(config, workspace, cut)
     network = run.network
     arrays = {
         **network_arrays(network),
@@ -105,7 +105,7 @@ def measure_looks(config: dict[str, Any], workspace: Workspace) -> Measured:
 
     each = updates_per_epoch(config, cut) if of_epochs else 1
     steps = [each * look for look in config["looks"]]
-    _, run = trained(config, workspace, cut, Watch(probe, steps))
+    _, run = train_cell(config, workspace, cut, Watch(probe, steps))
     arrays = {**network_arrays(run.network), "curve": run.curve, **run.records}
     return Measured(arrays, facts_of(config, run, cut))
 
@@ -127,7 +127,7 @@ def measure_variants(config: dict[str, Any], workspace: Workspace) -> Measured:
         return systems_on_test(network, cut.training, cut.test, cut.classes, [*variants.values()])
 
     steps = config.get("looks", [])
-    _, run = trained(config, workspace, cut, Watch(probe, steps))
+    _, run = train_cell(config, workspace, cut, Watch(probe, steps))
     found = run.records if steps else {"systems": probe(0, run.network)["systems"]}
     facts = {**facts_of(config, run, cut), "variants": list(variants)}
     return Measured(found, facts)

@@ -66,7 +66,7 @@ def index_diagram(result: Measured) -> Verdict:
     return Verdict("reproduced" if good else "not reproduced", f"{evidence}{drawn['product']:.3g}")
 
 
-def histogram(result: Measured) -> Verdict:
+def distributions_differ(result: Measured) -> Verdict:
     """The first-layer node (Fashion-MNIST, 6 × 100, first seed) whose switch tells most about the
     class, training samples: reproduced if some two classes' histograms share less than half (the
     sum over bins of the smaller fraction), partly if less than 0.9."""
@@ -96,5 +96,5 @@ RULES = [
          index_diagram),
     Rule("cooperating.fig11",
          "A first-layer node's pre-activations differ in distribution by class.",
-         histogram),
+         distributions_differ),
 ]  # fmt: skip

@@ -68,7 +68,7 @@ def converges(result: Measured) -> Verdict:
     return share(held, evidence)._replace(details="; ".join(others))
 
 
-def rates(result: Measured) -> Verdict:
+def rates_chosen(result: Measured) -> Verdict:
     """For each family of networks several rates are tried in arms of one seed; the best arm is the
     one of least validation error, then of least validation loss, then of the smallest rate, among
     those that did not diverge. Reproduced if every family uses the rate of its best arm and no best
@@ -109,7 +109,7 @@ RULES = [
          converges),
     Rule("cooperating.setting.rates",
          "The paper does not state the learning rates.",
-         rates),
+         rates_chosen),
     Rule("cooperating.setting.errors",
          "The performance of the networks is comparable with prior results.",
          prior_results),

@@ -11,7 +11,7 @@ from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.study import Measured, Rule, Verdict
 
 
-def sigmoid(result: Measured) -> Group | None:
+def of_figure_7(result: Measured) -> Group | None:
     """Return the networks of figure 7: Fashion-MNIST, sigmoid 7 × 100, cross-entropy."""
     return one(result, "sigmoid", "fashion-mnist", "sigmoid")
 
@@ -56,7 +56,7 @@ def diverge(group: Group) -> Verdict:
     return share((after > 0.5) & (after > before), evidence)
 
 
-FIGURE_7 = OneGroup("Fashion-MNIST, sigmoid 7 × 100.", sigmoid)
+FIGURE_7 = OneGroup("Fashion-MNIST, sigmoid 7 × 100.", of_figure_7)
 
 RULES = beside_naive_bayes([
     Rule("cooperating.fig7.discrete",

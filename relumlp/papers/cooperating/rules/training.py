@@ -23,14 +23,14 @@ from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.types import Array
 
 
-def figure_4(result: Measured) -> Group | None:
+def of_figure_4(result: Measured) -> Group | None:
     """Return the networks of figure 4: Fashion-MNIST, 6 × 100, looked at after chosen epochs."""
     return one(result, "epochs", "fashion-mnist")
 
 
 def last_look(result: Measured) -> Group | None:
     """Return the networks of figure 4 at their last look, like networks after training."""
-    group = figure_4(result)
+    group = of_figure_4(result)
     return at_last_look(group) if group else None
 
 
@@ -140,7 +140,7 @@ def others(result: Measured, data: str) -> Verdict:
 
 
 TRAINED = OneGroup("Fashion-MNIST, 6 × 100, after the last of the chosen epochs.", last_look)
-EPOCHS = OneGroup("Fashion-MNIST, 6 × 100.", figure_4)
+EPOCHS = OneGroup("Fashion-MNIST, 6 × 100.", of_figure_4)
 UPDATES = OneGroup("Fashion-MNIST, 6 × 100.", updates_of)
 
 RULES = beside_naive_bayes([

@@ -15,17 +15,15 @@ from relumlp.papers.dynamics.figures.style import (
     over_steps,
     shade,
 )
-from relumlp.papers.dynamics.grid import INITIALISATIONS
+from relumlp.papers.dynamics.grid import CE, INITIALISATIONS, SE
 from relumlp.papers.dynamics.rules.curves import Group, find, size_of
 from relumlp.papers.dynamics.tables.clauses import lengths
-from relumlp.papers.dynamics.tables.networks import MOMENTS, at_moment, numbers_of, update_cells
+from relumlp.papers.dynamics.tables.networks import MOMENTS, at_moment, judged_cells, numbers_of
 from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.plots import STYLES, error_band, nothing
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
-
-CE, SE = "cross-entropy", "squared-error"
 
 
 def looks(how: str) -> dict[str, Any]:
@@ -131,7 +129,7 @@ def updates(result: Measured, axes: Any) -> None:
     as many validation samples as the legend says; sums over seeds and losses: why switches changed
     (bars, shares of the real ones, whose number is above), which share of the real ones the node's
     own weights predict (circles), and which share of the predicted ones is real (triangles)."""
-    tables = update_cells(result)
+    tables = judged_cells(result)
     for row, (optimiser, way, name) in zip(axes, WAYS, strict=True):
         for ax, moment in zip(row, MOMENTS, strict=True):
             cells = [c for (o, _, w), cs in tables.items() if (o, w) == (optimiser, way)

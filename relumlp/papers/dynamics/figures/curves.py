@@ -13,12 +13,11 @@ from relumlp.papers.dynamics.figures.style import (
     layer_bands,
     over_steps,
 )
+from relumlp.papers.dynamics.grid import CE, SE
 from relumlp.papers.dynamics.rules.curves import Group, find, groups, size_of
 from relumlp.papers.study.plots import BLUE, GREY, ORANGE, error_band, nothing
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
-
-CE, SE = "cross-entropy", "squared-error"
 
 
 def deepest(result: Measured, loss: str) -> Group | None:

@@ -17,14 +17,14 @@ WORST_FIRST = ("not reproduced", "partly", "reproduced")
 LOSS_WORDS = {"cross-entropy": "cross-entropy", "squared-error": "squared error"}
 
 
-def judged(clause: Clause, found: Iterable[Group]) -> list[tuple[Group, Verdict]]:
+def verdicts_of(clause: Clause, found: Iterable[Group]) -> list[tuple[Group, Verdict]]:
     """Decide a clause for each group; it does not hold where all networks diverged."""
     return [(g, clause(g) if g.trained else DIVERGED) for g in found]
 
 
 def of_one(clause: Clause, found: Iterable[Group]) -> Verdict:
     """Decide a clause for the one group there is, if there is one."""
-    return next((v for _, v in judged(clause, found)), NOT_MEASURED)
+    return next((v for _, v in verdicts_of(clause, found)), NOT_MEASURED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ class AllOf(Networks):
         """Decide the clause for each of these networks, and whether it is for all of them."""
         size = size_of(result, self.kind)
         chosen = (g for g in self.groups(result) if self.selection.includes(g, size))
-        return tally(judged(clause, chosen))
+        return tally(verdicts_of(clause, chosen))
 
 
 @dataclass(frozen=True)
@@ -128,9 +128,9 @@ class OnlyOf(Networks):
     def ask(self, clause: Clause, result: Measured) -> Verdict:
         """Decide the clause for the chosen networks, and against the others that were trained."""
         size, found = size_of(result, self.kind), list(self.groups(result))
-        own = tally(judged(clause, (g for g in found if self.selection.includes(g, size))))
+        own = tally(verdicts_of(clause, (g for g in found if self.selection.includes(g, size))))
         rest = (g for g in found if g.trained and not self.selection.includes(g, size))
-        return no_others(own, judged(clause, rest))
+        return no_others(own, verdicts_of(clause, rest))
 
 
 def no_others(own: Verdict, others: Sequence[tuple[Group, Verdict]]) -> Verdict:
@@ -168,20 +168,20 @@ def deep(group: Group, size: tuple[int, int]) -> bool:
     return bool(group.facts["layers"] >= 5)
 
 
-def figure_9(group: Group, size: tuple[int, int]) -> bool:
+def of_figure_9(group: Group, size: tuple[int, int]) -> bool:
     """Choose the deepest networks trained with squared error, of every width."""
     return bool(group.facts["layers"] == size[0] and group.facts["loss"] == "squared-error")
 
 
-def figure_10(group: Group, size: tuple[int, int]) -> bool:
+def of_figure_10(group: Group, size: tuple[int, int]) -> bool:
     """Choose the widest networks of 2 layers trained with squared error."""
     shape = group.facts["layers"], group.facts["width"], group.facts["loss"]
     return shape == (2, size[1], "squared-error")
 
 
-def not_figure_10(group: Group, size: tuple[int, int]) -> bool:
+def not_of_figure_10(group: Group, size: tuple[int, int]) -> bool:
     """Choose all others."""
-    return not figure_10(group, size)
+    return not of_figure_10(group, size)
 
 
 def deep_cross_entropy(group: Group, size: tuple[int, int]) -> bool:
@@ -198,6 +198,6 @@ EVERY = Selection("All architectures and losses", every)
 DEEP = Selection("5 layers or more", deep)
 DEEP_CROSS_ENTROPY = Selection("Cross-entropy, 5 layers or more", deep_cross_entropy)
 DEEP_SQUARED_ERROR = Selection("Squared error, 5 layers or more", deep_squared_error)
-FIGURE_9 = Selection("Squared error, most layers, all widths", figure_9)
-FIGURE_10 = Selection("Squared error, 2 layers, the largest width", figure_10)
-NOT_FIGURE_10 = Selection("All but the networks of figure 10", not_figure_10)
+FIGURE_9 = Selection("Squared error, most layers, all widths", of_figure_9)
+FIGURE_10 = Selection("Squared error, 2 layers, the largest width", of_figure_10)
+NOT_FIGURE_10 = Selection("All but the networks of figure 10", not_of_figure_10)

@@ -97,7 +97,7 @@ def draw_products(result: Measured, axes: Any, way: str) -> None:
             continue
         pairs = drawn_pairs(result, f"300-{setting}", way)
         j, k = pairs.alpha[:, 0] * pairs.phi[:, 0], -pairs.alpha[:, 1] * pairs.phi[:, 1]
-        order = evenly(np.argsort(k))
+        order = thinned(np.argsort(k))
         x = np.arange(len(order))
         ax.plot(x, j[order], ".", color=BLUE, ms=3, label="α_j φ_jcc′")
         ax.plot(x, k[order], "-", color=ORANGE, lw=2, label="α_k φ_kc′c")
@@ -133,10 +133,10 @@ def draw_ratios(result: Measured, ax: Any, setting: str, way: str, *, limited: b
 def in_ratio_cases(pairs: DrawnPairs) -> Any:
     """Return the numbers of pairs under .21 and .22, sorted by φ-ratio, thinned for drawing."""
     numbers = np.flatnonzero(np.isin(pairs.ratios.case, (Case.ABOVE, Case.BELOW)))
-    return evenly(numbers[np.argsort(pairs.ratios.weight[numbers], kind="stable")])
+    return thinned(numbers[np.argsort(pairs.ratios.weight[numbers], kind="stable")])
 
 
-def evenly(order: Any) -> Any:
+def thinned(order: Any) -> Any:
     """Thin a sorted list to SHOWN entries, evenly spaced."""
     if len(order) <= SHOWN:
         return order

@@ -26,7 +26,7 @@ from relumlp.types import Array
 
 LOSS = "cross-entropy"
 """Of all networks but figure 1's."""
-DRAWN, DRAW_SEED = 300, 0
+SHOWN, SHOWN_SEED = 300, 0
 
 
 def measure(config: dict[str, Any], workspace: Workspace) -> Measured:
@@ -39,9 +39,9 @@ def measure_summary(config: dict[str, Any], workspace: Workspace) -> Measured:
     """Train a network with a summary layer, and judge it before and after normalisation."""
     cut = cut_of(config)
     sizes = (cut.features, config["width"], SUMMARY, cut.classes)
-    network = draw(sizes, config, [True, True, config["setting"] == "biases"])
+    network = first_weights(sizes, config, [True, True, config["setting"] == "biases"])
     run = workspace.train(network, cut.training, cut.validation, settings(config))
-    judged, drawn = judge(run.network, cut)
+    judged, drawn = judge_pairs(run.network, cut)
     arrays = {**network_arrays(run.network), "curve": run.curve, **drawn}
     return Measured(arrays, {**training_facts(run, cut, LOSS), "judged": judged})
 
@@ -79,12 +79,12 @@ def measure_appended(config: dict[str, Any], workspace: Workspace) -> Measured:
     trained on its activations.
     """
     cut = cut_of(config)
-    network = draw((cut.features, config["width"], cut.classes), config)
+    network = first_weights((cut.features, config["width"], cut.classes), config)
     before = workspace.train(network, cut.training, cut.validation, settings(config))
     workspace.checkpoint.unlink(missing_ok=True)
     seen = hidden_activations(before.network, cut.training)
     held_out = hidden_activations(before.network, cut.validation)
-    top = draw((config["width"], SUMMARY, cut.classes), config)
+    top = first_weights((config["width"], SUMMARY, cut.classes), config)
     own = {**config, "learning_rate": config["summary_learning_rate"]}
     run = workspace.train(top, seen, held_out, settings(own))
     whole = MLP.from_arrays(
@@ -94,12 +94,14 @@ def measure_appended(config: dict[str, Any], workspace: Workspace) -> Measured:
     facts = {
         **training_facts(run, cut, LOSS, whole),
         "before": training_facts(before, cut, LOSS),
-        "judged": judge(whole, cut)[0],
+        "judged": judge_pairs(whole, cut)[0],
     }
     return Measured(network_arrays(whole), facts)
 
 
-def draw(sizes: Sequence[int], config: dict[str, Any], bias: bool | Sequence[bool] = True) -> MLP:
+def first_weights(
+    sizes: Sequence[int], config: dict[str, Any], bias: bool | Sequence[bool] = True
+) -> MLP:
     """Draw a cell's first weights, or those of the layers that it appends."""
     return MLP.initialised(sizes, "he", seed=seed_of(config), bias=bias)
 
@@ -115,7 +117,7 @@ def normalised(network: MLP) -> tuple[MLP, Normalised]:
     return MLP.from_arrays(done.W[1:], done.b[1:]), done
 
 
-def judge(network: MLP, cut: Parts) -> tuple[dict[str, Any], dict[str, Array]]:
+def judge_pairs(network: MLP, cut: Parts) -> tuple[dict[str, Any], dict[str, Array]]:
     """Count for all pairs of correctly classified samples what equations 15 to 22 say.
 
     In float64, whose numbers the counts take exactly. "Correct" is strict: a tie is not correct.
@@ -145,8 +147,8 @@ def relative_change(before: Array, after: Array) -> float:
 def drawn_arrays(seen: dict[str, LastLayer]) -> dict[str, Array]:
     """Draw up to 300 correctly classified test samples for the figures."""
     right = np.flatnonzero(seen["before"].correct)
-    rng = np.random.default_rng(DRAW_SEED)
-    rows = np.sort(rng.choice(right, min(DRAWN, len(right)), replace=False))
+    rng = np.random.default_rng(SHOWN_SEED)
+    rows = np.sort(rng.choice(right, min(SHOWN, len(right)), replace=False))
     arrays = {"labels": seen["before"].labels[rows]}
     for way, layer in seen.items():
         arrays |= {f"a_{way}": layer.a[rows], f"w_{way}": layer.W}
