@@ -235,8 +235,3 @@ def known_ids() -> set[str]:
     declared_ids = {id for kind in declarations().values() for id in kind}
     ids = declared_ids | set(formulas()) | set(shipped()["chapters"]) | set(shipped()["figures"])
     return ids | {name for id in ids for name in above(id)}
-
-
-def parts(id: str) -> list[str]:
-    """Return the ids right below an id, or further below where nothing stands between."""
-    return sorted(name for name in known_ids() if name.startswith(f"{id}."))

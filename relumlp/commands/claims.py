@@ -44,14 +44,16 @@ def verify(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     record: Annotated[
-        bool, typer.Option("--record", help="Let the ledger of this checkout show the verdicts.")
+        bool, typer.Option("--record", help="Write the verdicts into claims/verdicts.json.")
     ] = False,
 ) -> None:
     """Run mathematical claims; exits 0 when every verdict is what the ledger says, 1 if not."""
     from relumlp.claims.ledger.listing import find_claim, load_claims
     from relumlp.claims.ledger.running import run_many
-    from relumlp.claims.ledger.verdicts import record_outcomes
+    from relumlp.claims.ledger.verdicts import check_recordable, record_outcomes
 
+    if record:
+        check_recordable()
     chosen = [find_claim(id) for id in ids] if ids else list(load_claims().values())
     cores = jobs if jobs is not None else os.cpu_count() or 1
     running = run_many([c.id for c in chosen], examples, seed, cores)

@@ -31,7 +31,10 @@ def reproduce(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the results.")] = None,
     only: Annotated[
-        str, typer.Option(metavar="NAME", help="Only the cells whose name starts so.")
+        str,
+        typer.Option(
+            metavar="NAME", help="Run only cells whose name starts with NAME (see --dry-run)."
+        ),
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run.")] = False,
     again: Annotated[
@@ -39,16 +42,20 @@ def reproduce(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     record: Annotated[
-        bool, typer.Option("--record", help="Let the ledger of this checkout show the verdicts.")
+        bool, typer.Option("--record", help="Write the verdicts into claims/verdicts.json.")
     ] = False,
 ) -> None:
     """Train, measure and decide what papers claim, and write a page for each.
 
-    Finished cells are kept: run it again after an interruption and it goes on from there.
+    Finished cells are kept: after an interruption the same command goes on from there.
     """
     from relumlp.papers.study.registry import STUDIES, find_study
     from relumlp.papers.study.study import check_scale
 
+    if record:
+        from relumlp.claims.ledger.verdicts import check_recordable
+
+        check_recordable()
     studies = [find_study(name) for name in papers or STUDIES]
     scale = check_scale(data, scale)
     if out is not None and len(studies) > 1:
@@ -115,7 +122,7 @@ def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
         for name, differing in others.items():
             print(f"{name}: {', '.join(differing) + ' differ' if differing else 'the same bits'}")
         for name in left:
-            print(f"{name}: not compared, for it has not been computed")
+            print(f"{name}: not compared, because it has not been computed")
     if wrong := [name for name, differing in others.items() if differing]:
         raise UserError(
             f"{asked.folder}: expected cells with the same bits, got others in {', '.join(wrong)}"

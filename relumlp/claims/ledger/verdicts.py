@@ -37,6 +37,19 @@ class Recorded(NamedTuple):
     path: str = ""
 
 
+def check_recordable() -> None:
+    """Refuse to record verdicts elsewhere than in a checkout: an installed package stays as it is.
+
+    Raises
+    ------
+    UserError : the package is not run from a checkout.
+    """
+    if not (ROOT / "setup.cfg").exists():
+        raise UserError(
+            f"--record: expected relumlp to be run from its checkout, got the installed {PACKAGE}"
+        )
+
+
 def read() -> dict[str, Recorded]:
     """Return the recorded verdicts by id."""
     if not FILE.exists():

@@ -56,6 +56,7 @@ STUDY = replace(TINY, rules=[*TINY.rules, Rule("tiny.never", "there is nothing",
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     """An empty checkout, with a file of verdicts of its own."""
+    (tmp_path / "setup.cfg").touch()
     monkeypatch.setattr(verdicts, "ROOT", tmp_path)
     monkeypatch.setattr(verdicts, "FILE", tmp_path / "verdicts.json")
     return tmp_path

@@ -17,7 +17,7 @@ from relumlp.papers.cooperating.grid import GRIDS, NOISE, RATES, cells, seconds
 from relumlp.papers.cooperating.measure.examples import near_ends, number_of, strongest_path
 from relumlp.papers.cooperating.measure.noise import noisy_inputs, noisy_labels, training_of
 from relumlp.papers.cooperating.measure.switches import (
-    active_paths,
+    active_share,
     kinds_of_nodes,
     patterns_of,
     selectivity_of,
@@ -104,7 +104,7 @@ def test_active_paths_by_enumeration():
     on = [RNG.random((4, 3)) < 0.6, RNG.random((4, 2)) < 0.6]
     paths = list(itertools.product(range(3), range(2)))
     first = np.mean([[on[0][s, j] and on[1][s, k] for j, k in paths] for s in range(4)])
-    np.testing.assert_allclose(active_paths(on), [first, on[1].mean()])
+    np.testing.assert_allclose(active_share(on), [first, on[1].mean()])
 
 
 def test_kinds_of_nodes_at_their_edges():
@@ -121,7 +121,7 @@ def test_measures_of_a_network_are_of_the_test_samples():
         alone = patterns_of(t.on[i], tested.targets, 3)
         np.testing.assert_array_equal(found["perplexity"][i - 1], alone["perplexity"])
         assert found["class_specific"][i - 1] == alone["class_specific"]
-    np.testing.assert_allclose(found["active_paths"], active_paths(t.on[1:-1]))
+    np.testing.assert_allclose(found["active_paths"], active_share(t.on[1:-1]))
     same = switch_measures(first, net, tested, 3)
     np.testing.assert_array_equal(same["selectivity_initial"], found["selectivity"])
     assert {len(v) for v in found.values()} == {2}

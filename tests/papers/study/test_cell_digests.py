@@ -108,7 +108,7 @@ def test_cells_without_file_and_digest_are_said_not_to_be_compared(
     shutil.copy(whole / CELLS / "seed0.npz", tmp_path / CELLS)
     found = compare(asked(tmp_path), 1, quiet=False)
     assert (found["same"], found["not_compared"]) == (["seed0"], ["seed1", "seed2"])
-    assert "seed2: not compared, for it has not been computed" in capsys.readouterr().out
+    assert "seed2: not compared, because it has not been computed" in capsys.readouterr().out
 
 
 def without_digests(folder: Path) -> None:

@@ -9,19 +9,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from command_line import done, refused, relumlp, two_studies  # noqa: F401
-from relumlp.claims.verdicts import read
-from relumlp.files import load
-from relumlp.papers.bars import Done
-from relumlp.papers.runner import gather, plan
-from relumlp.papers.runs import runs
-from relumlp.papers.workspace import dataset
-from relumlp.report import pages
-from two_rules_study import COMPUTED, STUDY, TROUBLE
+from helpers.command_line import done, refused, relumlp, two_studies  # noqa: F401
+from helpers.two_rules_study import COMPUTED, STUDY, TROUBLE
 
-from relumlp.claims import verdicts
-from relumlp.papers import runner
-from relumlp.papers.study import decide
+from relumlp.claims.ledger import verdicts
+from relumlp.claims.ledger.verdicts import read
+from relumlp.datasets.parts import dataset
+from relumlp.machine.files import load
+from relumlp.papers.study import page as pages
+from relumlp.papers.study import runner
+from relumlp.papers.study.progress_bar import Done
+from relumlp.papers.study.results import gather
+from relumlp.papers.study.run_log import runs
+from relumlp.papers.study.runner import plan
+from relumlp.papers.study.study import decide
 
 pytestmark = pytest.mark.usefixtures("two_studies")
 QUICK = ["north-0", "south-0", "north-1", "south-1"]
@@ -289,7 +290,7 @@ def test_again_says_what_it_compared(finished):
         "north-0: the same bits",
         "south-0: the same bits",
         "south-1: the same bits",
-        "north-1: not compared, for it has not been computed",
+        "north-1: not compared, because it has not been computed",
     ]
     told = done("reproduce", "two", "--out", "x", "--again", "--json").json
     assert told == [
@@ -360,6 +361,7 @@ def test_again_without_anything_to_compare_is_refused(here):
 @pytest.fixture
 def ledger(here, monkeypatch):
     """A ledger of its own, of a checkout that is this folder."""
+    (here / "setup.cfg").touch()
     monkeypatch.setattr(verdicts, "ROOT", here)
     monkeypatch.setattr(verdicts, "FILE", here / "ledger.json")
     return here / "ledger.json"

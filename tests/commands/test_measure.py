@@ -2,19 +2,18 @@
 
 import numpy as np
 import pytest
-from command_line import done, made_mnist, put_mnist, refused  # noqa: F401
-from relumlp.files import save_network
-from relumlp.gap_cases import count_cases
-from relumlp.gap_signs import separation
-from relumlp.patterns import layer_perplexity
-from relumlp.samples import Samples, evaluate
-from relumlp.settings import Settings
+from helpers.command_line import done, made_mnist, put_mnist, refused  # noqa: F401
 
-from relumlp import sample_sets as ss
-from relumlp.datasets import load
-from relumlp.network import MLP
-from relumlp.papers import workspace
-from relumlp.training import train
+from relumlp.datasets import load, parts
+from relumlp.gaps.cases import count_cases
+from relumlp.gaps.signs import separation
+from relumlp.information import sample_sets as ss
+from relumlp.information.patterns import layer_perplexity
+from relumlp.machine.files import save_network
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples, evaluate
+from relumlp.training.loop import train
+from relumlp.training.settings import Settings
 
 
 def part_of(d, part):
@@ -185,7 +184,7 @@ def test_many_samples_are_measured_chunk_by_chunk_and_none_is_lost(tmp_path, mon
     found = measured(network, tmp_path, "--data", "mnist", "--set", "training")
     layers = list(layers_by_hand(network, part_of(load("mnist"), "training"), 10))
     monkeypatch.undo()
-    workspace._dataset.cache_clear()
+    parts._dataset.cache_clear()
     assert found["samples"] == 12_300
     assert found["layers"] == layers
 

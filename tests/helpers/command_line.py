@@ -12,13 +12,13 @@ from unittest import mock
 
 import numpy as np
 import pytest
-import two_rules_study
-from relumlp.papers.registry import STUDIES
-from small_data import idx, sha256
 
+from helpers import two_rules_study
+from helpers.small_data import idx, sha256
 from relumlp.cli import main
+from relumlp.datasets import parts
 from relumlp.datasets.catalogue import CATALOGUE, Collection, IdxFile
-from relumlp.papers import workspace
+from relumlp.papers.study.registry import STUDIES
 
 
 class Ran(NamedTuple):
@@ -78,7 +78,7 @@ def refused(*args: str) -> str:
 def put_mnist(folder: Any, monkeypatch: pytest.MonkeyPatch, training: int, test: int) -> None:
     """Make so many images of 2 × 3 pixels in ten classes the dataset ``mnist``, kept in a folder.
 
-    Call ``workspace._dataset.cache_clear()`` afterwards: the fixture ``made_mnist`` does.
+    Call ``parts._dataset.cache_clear()`` afterwards: the fixture ``made_mnist`` does.
     """
     rng = np.random.default_rng(7)
     contents = {}
@@ -94,7 +94,7 @@ def put_mnist(folder: Any, monkeypatch: pytest.MonkeyPatch, training: int, test:
         files.append(IdxFile("MNIST", name, array.shape, sha256(idx(array)), ""))
     monkeypatch.setitem(CATALOGUE, "mnist", Collection("mnist", "MNIST", 10, (), tuple(files)))
     monkeypatch.setenv("RELUMLP_DATA", str(folder))
-    workspace._dataset.cache_clear()
+    parts._dataset.cache_clear()
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def made_mnist(tmp_path, monkeypatch):
     put_mnist(place, monkeypatch, 60, 20)
     yield
     monkeypatch.undo()
-    workspace._dataset.cache_clear()
+    parts._dataset.cache_clear()
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def two_studies(monkeypatch):
     monkeypatch.setitem(sys.modules, "other_study", other)
     for name in [*STUDIES]:
         monkeypatch.delitem(STUDIES, name)
-    monkeypatch.setitem(STUDIES, "two", "two_rules_study")
+    monkeypatch.setitem(STUDIES, "two", "helpers.two_rules_study")
     monkeypatch.setitem(STUDIES, "other", "other_study")
     two_rules_study.COMPUTED.clear()
     return two_rules_study

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from command_line import done, made_mnist, refused, relumlp  # noqa: F401
-from relumlp.environment import environment
-from relumlp.files import load as load_file
-from relumlp.files import load_network
-from relumlp.progress import Hooks
-from relumlp.samples import Samples, evaluate
-from relumlp.settings import Settings
+from helpers.command_line import done, made_mnist, refused, relumlp  # noqa: F401
 
 from relumlp.commands import train as command
 from relumlp.datasets import load, split
-from relumlp.network import MLP
-from relumlp.training import train
+from relumlp.machine.files import load as load_file
+from relumlp.machine.files import load_network
+from relumlp.machine.versions import environment
+from relumlp.network.mlp import MLP
+from relumlp.network.samples import Samples, evaluate
+from relumlp.training.loop import train
+from relumlp.training.run import Hooks
+from relumlp.training.settings import Settings
 
 FEW = ("--hidden", "6", "--epochs", "3")
 DEFAULTS = Settings("cross-entropy", "adam", 0.001, 60, 50, 10, 0)

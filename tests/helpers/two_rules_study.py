@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.papers.study import Cell, Figure, Measured, Rule, Study, Table, Verdict
+from relumlp.papers.study.study import Cell, Figure, Measured, Rule, Study, Table, Verdict
 
 COMPUTED: list[str] = []
 TROUBLE: dict[str, str] = {}

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from command_line import done, refused, relumlp
-from small_data import PAGE, PARTS, put
+from helpers.command_line import done, refused, relumlp
+from helpers.small_data import PAGE, PARTS, put
 
 from relumlp.datasets import load
 from relumlp.datasets.catalogue import CATALOGUE

@@ -13,14 +13,15 @@ from html.parser import HTMLParser
 import matplotlib.image
 import numpy as np
 import pytest
-import two_rules_study
-from relumlp.files import load, save
-from relumlp.papers.runner import run_cells, write_result
-from relumlp.papers.workspace import dataset
-from relumlp.report.pages import environment, provenance, write_page
-from two_rules_study import STUDY
+from helpers import two_rules_study
+from helpers.two_rules_study import STUDY
 
-from relumlp.papers.study import Verdict
+from relumlp.datasets.parts import dataset
+from relumlp.machine.files import load, save
+from relumlp.papers.study.page import environment, provenance, write_page
+from relumlp.papers.study.results import write_result
+from relumlp.papers.study.runner import run_cells
+from relumlp.papers.study.study import Verdict
 
 MADE = {
     "relumlp": "9.8.7",

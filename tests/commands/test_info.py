@@ -8,13 +8,13 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from command_line import done, relumlp
-from relumlp.environment import environment
+from helpers.command_line import done, relumlp
 
 import relumlp as package
 from relumlp import cli
 from relumlp.commands import info, output
 from relumlp.errors import DataError, Interrupted
+from relumlp.machine.versions import environment
 
 FOLDER = str(Path(package.__file__).parent)
 
