@@ -22,6 +22,8 @@ TWINS = "relumlp.kernels.twins"
 
 BESIDE_KERNELS = ("relumlp.kernels.blas", "relumlp.types")
 """What kernels may import of the package: what Numba has no function for, and the name Array."""
+PAPERS = sorted(p.name for p in (PACKAGE / "papers").iterdir() if (p / "grid.py").exists())
+"""Folders of papers; beside them stands the machine of a study, which has no grid of its own."""
 
 KERNELS = [m for m in MODULES if m.startswith("relumlp.kernels.") and m != TWINS]
 RIGHT = ("papers", "claims", "commands", "cli", "__main__")
@@ -88,6 +90,20 @@ def test_no_modules_import_each_other_in_a_circle():
 )
 def test_mathematics_and_data_know_no_paper_no_claim_no_command(module):
     assert not any(in_room(name, room) for name in rooms(module) for room in RIGHT)
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("relumlp.papers.")])
+def test_a_paper_knows_no_other_paper_and_the_machine_of_a_study_none(module):
+    assert len(PAPERS) > 1
+    own = module.split(".")[2]
+    others = {f"papers.{paper}" for paper in PAPERS if paper != own}
+    assert not {name for name in rooms(module) for other in others if in_room(name, other)}
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("relumlp.commands.")])
+def test_no_command_knows_a_paper(module):
+    known = {f"papers.{paper}" for paper in PAPERS}
+    assert not {name for name in rooms(module) for paper in known if in_room(name, paper)}
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,8 @@ def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     Cells whose files are not there are held against their digests in ``result.npz``.
     """
     from relumlp.papers.study.cell_digests import published
-    from relumlp.papers.study.runner import check_data, plan, recompute
+    from relumlp.papers.study.comparison import recompute
+    from relumlp.papers.study.runner import check_data, plan
 
     p = plan(*asked)
     known = published(asked.study, asked.data, asked.scale, asked.folder)
@@ -142,7 +143,8 @@ def lacking(asked: Asked, cells: list[Any]) -> str:
 def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     """Run what is missing, write result and page, and say where the page is."""
     from relumlp.papers.study.page import write_page
-    from relumlp.papers.study.runner import check_data, plan, run_cells, write_result
+    from relumlp.papers.study.results import write_result
+    from relumlp.papers.study.runner import check_data, plan, run_cells
 
     study, data, scale, folder, _ = asked
     p = plan(*asked)

@@ -16,8 +16,8 @@ from relumlp.datasets.loading import load_once
 from relumlp.machine.files import read_file
 from relumlp.papers.study import runner
 from relumlp.papers.study.progress_bar import Done
+from relumlp.papers.study.results import gather
 from relumlp.papers.study.run_log import runs
-from relumlp.papers.study.runner import gather
 
 pytestmark = pytest.mark.usefixtures("two_studies", "standing_in_tmp_path")
 QUICK = ["north-0", "south-0", "north-1", "south-1"]

@@ -10,8 +10,9 @@ from helpers.two_rules_study import COMPUTED, STUDY, TROUBLE
 
 from relumlp.machine.files import read_file
 from relumlp.papers.study import runner
+from relumlp.papers.study.results import gather
 from relumlp.papers.study.run_log import runs
-from relumlp.papers.study.runner import gather, plan
+from relumlp.papers.study.runner import plan
 from relumlp.papers.study.study import decide
 
 pytestmark = pytest.mark.usefixtures("two_studies", "standing_in_tmp_path")

@@ -62,7 +62,8 @@ STUDY = Study(
 
 def computed(folder: Path) -> Path:
     """Compute all cells in a folder, write their result, return the folder."""
-    from relumlp.papers.study.runner import plan, run_cells, write_result
+    from relumlp.papers.study.results import write_result
+    from relumlp.papers.study.runner import plan, run_cells
 
     run_cells(STUDY, plan(STUDY, "digits", "quick", folder).missing, folder, 1, quiet=True)
     write_result(STUDY, "digits", "quick", folder, [])

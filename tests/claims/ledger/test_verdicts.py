@@ -35,7 +35,8 @@ from relumlp.errors import UserError
 from relumlp.network.units import T
 from relumlp.papers.dynamics.rules.clauses import poor_alone
 from relumlp.papers.study.page import write_page
-from relumlp.papers.study.runner import plan, run_cells, write_result
+from relumlp.papers.study.results import write_result
+from relumlp.papers.study.runner import plan, run_cells
 from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.paths.recursion import beta
 from relumlp.paths.sums import B

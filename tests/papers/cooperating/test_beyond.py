@@ -13,7 +13,7 @@ from relumlp.classifiers.judgement import calibration, judge_halves
 from relumlp.classifiers.layers import LayerState
 from relumlp.classifiers.nodes import fit, layer_scores, log_posterior
 from relumlp.network.mlp import MLP
-from relumlp.papers.cooperating.measure.dependence import dependence, halved, judged
+from relumlp.papers.cooperating.measure.dependence import dependence, halved, judgements
 from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.prediction import correlation, measure_of, trained_groups
 
@@ -75,7 +75,7 @@ def state_of(n, seed):
 def test_judged_is_of_the_normalised_product():
     (seen, y), (asked, truth) = state_of(120, 0), state_of(80, 1)
     layer = fit(seen.z, y, 3)
-    found = judged(layer, asked, truth)
+    found = judgements(layer, asked, truth)
     for k, system in enumerate(("discrete", "continuous", "combined")):
         p = np.exp(log_posterior(layer_scores(layer, system, asked.z).product, 0.0))
         chosen = p.argmax(axis=1)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.small_studies import cells_in, computed, result_in, scaled
 
 from relumlp.datasets.loading import load_once
 from relumlp.datasets.splits import split
@@ -18,18 +19,22 @@ from relumlp.papers.dynamics import grid as cells_module
 from relumlp.papers.dynamics.grid import GRIDS, INITIALISATION, INITIALISATIONS, Grid, cells
 from relumlp.papers.dynamics.measure import networks as measure_module
 from relumlp.papers.dynamics.measure.networks import resolved
-from relumlp.papers.dynamics.result import combine, group_name
+from relumlp.papers.dynamics.result import combine
 from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.rules.initialisation import best_match
 from relumlp.papers.dynamics.study import STUDY
-from relumlp.papers.study.page import render, write_page
-from relumlp.papers.study.runner import CELLS, gather, plan, recompute, run_cells, write_result
-from relumlp.papers.study.study import Measured, decide, measured
+from relumlp.papers.study.comparison import recompute
+from relumlp.papers.study.page import render
+from relumlp.papers.study.results import write_result
+from relumlp.papers.study.runner import CELLS, run_cells
+from relumlp.papers.study.study import Measured, decide
 from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.training.loop import train
 
 TINY = Grid(
-    (2, 3, 5), (4, 6), (0, 1), 4, 60, 200, 8, 3, ((2, 6), (5, 6)), 2, 4, (), 0, 4, 5, 150, 300
+    layers=(2, 3, 5), widths=(4, 6), seeds=(0, 1), epochs=4, batch=60, validation=200,
+    points=8, grouped=3, arms=((2, 6), (5, 6)), arm_epochs=2, arm_points=4,
+    other=(), other_epochs=0, update_epochs=4, update_points=5, judged=150, fitted=300,
 )  # fmt: skip
 
 
@@ -39,29 +44,23 @@ def tiny_cells(only: str = "") -> list[Any]:
 
 @pytest.fixture(scope="module", autouse=True)
 def tiny() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(GRIDS, "quick", TINY)
+    with scaled(GRIDS, TINY):
         yield
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, tiny: None) -> Path:
-    place = tmp_path_factory.mktemp("dynamics")
-    done = run_cells(STUDY, plan(STUDY, "digits", "quick", place).missing, place, 2, quiet=True)
-    assert not [d for d in done if d.error], done
-    write_result(STUDY, "digits", "quick", place, done)
-    write_page(STUDY, place)
-    return place
+    return computed(STUDY, tmp_path_factory.mktemp("dynamics"))
 
 
 @pytest.fixture
 def found(folder: Path) -> dict[str, Measured]:
-    return gather(STUDY, tiny_cells(), folder)
+    return cells_in(STUDY, folder)
 
 
 @pytest.fixture
 def result(folder: Path) -> Measured:
-    return copy.deepcopy(measured(read_file(folder / "result.npz", "result")))
+    return result_in(folder)
 
 
 # --- cells
@@ -113,7 +112,7 @@ def test_a_first_network_is_the_papers() -> None:
 
 
 def test_impossible_data_and_scales_are_refused() -> None:
-    with pytest.raises(UserError, match="data: expected digits, mnist, fashion-mnist, got 'x'"):
+    with pytest.raises(UserError, match="data: expected digits, mnist or fashion-mnist, got 'x'"):
         cells("x", "quick")
     with pytest.raises(UserError, match="scale: expected quick for digits"):
         cells("digits", "full")
@@ -248,7 +247,6 @@ def test_groups_hold_their_seeds_side_by_side(found: dict[str, Measured], result
     assert "arm-5x6-cross-entropy-he.fraction" in result.arrays
     assert "arm-5x6-cross-entropy-he.node_largest" in result.arrays
     assert not [n for n in result.arrays if n.endswith(".counts")]
-    assert group_name("grid-5x6-cross-entropy-seed12") == name
 
 
 def test_a_diverged_network_is_told_and_left_out(found: dict[str, Measured]) -> None:

@@ -1,4 +1,4 @@
-"""Rank correlation with its interval by resampling."""
+"""The rank correlation with an interval: Spearman's, and the quantiles of redrawn pairs."""
 
 import numpy as np
 import pytest
@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from relumlp.errors import UserError
-from relumlp.papers.study.bootstrap import rank_correlation
+from relumlp.papers.study.bootstrap import bootstrapped_rank_correlation as correlation
 
 
 @given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=3, max_size=12))
 def test_rank_correlation_is_spearmans(pairs):
     x, y = np.array(pairs, float).T
-    found = rank_correlation(x, y, draws=200)
+    found = correlation(x, y, draws=200)
     if len(set(x)) < 2 or len(set(y)) < 2:
         assert np.isnan(found).all()
     else:
@@ -24,22 +24,22 @@ def test_rank_correlation_is_spearmans(pairs):
 def test_the_interval_is_that_of_pairs_drawn_with_replacement():
     rng = np.random.default_rng(5)
     x, y = rng.normal(size=(2, 9))
-    found = rank_correlation(x, y, level=0.8, draws=60, seed=3)
+    found = correlation(x, y, level=0.8, draws=60, seed=3)
     rows = np.random.default_rng(3).integers(0, 9, (60, 9))
     drawn = [spearmanr(x[r], y[r]).statistic for r in rows]
     np.testing.assert_allclose(found[1:], np.quantile(drawn, [0.1, 0.9]))
-    one = rank_correlation(x, y, draws=1)
+    one = correlation(x, y, draws=1)
     assert one.low == one.high
 
 
 def test_ten_thousand_draws_are_the_default():
     x, y = np.random.default_rng(6).normal(size=(2, 60))
-    assert rank_correlation(x, y) == rank_correlation(x, y, 0.95, 10_000, 0)
-    assert rank_correlation(x, y) != rank_correlation(x, y, 0.95, 10_001, 0)
+    assert correlation(x, y) == correlation(x, y, 0.95, 10_000, 0)
+    assert correlation(x, y) != correlation(x, y, 0.95, 10_001, 0)
 
 
 def test_two_pairs_are_enough_and_draws_of_one_of_them_are_left_out():
-    found = rank_correlation(np.array([1.0, 2.0]), np.array([5.0, 3.0]), draws=50)
+    found = correlation(np.array([1.0, 2.0]), np.array([5.0, 3.0]), draws=50)
     assert found == (-1, -1, -1)
 
 
@@ -47,8 +47,8 @@ def test_the_interval_narrows_with_more_pairs_and_with_a_lower_level():
     rng = np.random.default_rng(0)
     x = rng.normal(size=400)
     y = x + rng.normal(size=400)
-    wide, narrow = (rank_correlation(x[:n], y[:n]) for n in (20, 400))
-    lower = rank_correlation(x, y, level=0.5)
+    wide, narrow = (correlation(x[:n], y[:n]) for n in (20, 400))
+    lower = correlation(x, y, level=0.5)
     assert wide.high - wide.low > 3 * (narrow.high - narrow.low)
     assert narrow.low < lower.low < narrow.rho < lower.high < narrow.high
     # Fisher's interval, of which a bootstrap's is not far.
@@ -69,4 +69,4 @@ def test_the_interval_narrows_with_more_pairs_and_with_a_lower_level():
 )
 def test_impossible_correlations_are_refused(x, y, level, message):
     with pytest.raises(UserError, match=message):
-        rank_correlation(np.array(x), np.array(y), level)
+        correlation(np.array(x), np.array(y), level)

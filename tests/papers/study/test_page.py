@@ -11,7 +11,7 @@ from helpers.tiny_study import STUDY, computed
 from relumlp.errors import FileFormatError
 from relumlp.machine.files import read_file, write_file
 from relumlp.papers.study.html import to_html
-from relumlp.papers.study.page import taken, write_page
+from relumlp.papers.study.page import times_taken, write_page
 from relumlp.papers.study.study import Table
 
 
@@ -86,7 +86,7 @@ def test_minutes_are_sixtieths_of_seconds_and_each_run_has_its_line() -> None:
     run = {"commit": "abc", "began": "2026-01-02T03:04:05Z", "jobs": 2, "wall_seconds": 90.0}
     kinds = {"grid": [54, 720.0], "arm": [1, 6.0], "start": [2, 1.0], "one": [1, 60.0]}
     second = {**run, "commit": "", "jobs": 1, "cells": 1}
-    lines = taken({"core_seconds_by_kind": kinds, "runs": [{**run, "cells": 50}, second]})
+    lines = times_taken({"core_seconds_by_kind": kinds, "runs": [{**run, "cells": 50}, second]})
     assert lines == [
         ("cells of kind grid", "54, 12.0 core minutes"),
         ("cells of kind arm", "1, 0.1 core minutes"),

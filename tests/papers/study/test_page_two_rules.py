@@ -13,8 +13,9 @@ from helpers.two_rules_study import STUDY
 
 from relumlp.datasets.loading import load_once
 from relumlp.machine.files import read_file, write_file
-from relumlp.papers.study.page import environment, provenance, write_page
-from relumlp.papers.study.runner import run_cells, write_result
+from relumlp.papers.study.page import provenance, templates, write_page
+from relumlp.papers.study.results import write_result
+from relumlp.papers.study.runner import run_cells
 from relumlp.papers.study.study import Verdict
 
 MADE = {
@@ -205,8 +206,8 @@ def test_provenance_is_the_manifests():
 
 def test_a_template_that_misses_a_value_is_an_error_and_a_cell_stays_in_its_row():
     with pytest.raises(Exception, match="'unknown' is undefined"):
-        environment().from_string("{{ unknown }}").render()
-    assert environment().from_string("{{ 'a|b\nc'|cell }}").render() == r"a\|b c"
+        templates().from_string("{{ unknown }}").render()
+    assert templates().from_string("{{ 'a|b\nc'|cell }}").render() == r"a\|b c"
 
 
 # --- a result of a real run

@@ -13,8 +13,9 @@ from relumlp.errors import FileFormatError, Interrupted
 from relumlp.machine.files import read_file
 from relumlp.papers.study import runner
 from relumlp.papers.study import workspace as workspace_module
+from relumlp.papers.study.results import write_result
 from relumlp.papers.study.run_log import RUNS, runs
-from relumlp.papers.study.runner import CELLS, run_cells, write_result
+from relumlp.papers.study.runner import CELLS, run_cells
 
 
 def test_the_manifest_names_the_runs_that_made_it(

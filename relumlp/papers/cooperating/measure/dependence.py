@@ -17,6 +17,7 @@ from relumlp.classifiers.nodes import (
 )
 from relumlp.datasets.parts import Parts
 from relumlp.network.mlp import MLP
+from relumlp.papers.study.training_cells import seed_of
 from relumlp.types import Array, Bools
 
 HALVES = 4
@@ -35,7 +36,7 @@ def dependence(on: Bools, labels: Array, classes: int) -> float:
     return float(known.mean()) if len(known) else float("nan")
 
 
-def judged(layer: NodeClassifiers, state: LayerState, labels: Array) -> Array:
+def judgements(layer: NodeClassifiers, state: LayerState, labels: Array) -> Array:
     """Accuracy, calibration error and overconfidence of each system, (3, systems).
 
     By the product of posteriors. Overconfidence: mean confidence less accuracy.
@@ -64,13 +65,13 @@ def beyond_measures(config: dict[str, Any], network: MLP, cut: Parts) -> dict[st
     overconfidence of all nodes; ``halved`` (2, systems, layers): the first two of random halves.
     """
     y, truth = (s.targets[s.chosen] for s in (cut.training, cut.test))
-    seeds = np.random.SeedSequence(config["seed"], spawn_key=(HALVING,)).spawn(network.N)
+    seeds = seed_of(config, HALVING).spawn(network.N)
     found: dict[str, list[Any]] = {"dependence": [], "whole": [], "halved": []}
     pairs = zip(layer_states(network, cut.training), layer_states(network, cut.test), strict=True)
     for i, (seen, asked) in enumerate(pairs, 1):
         if i < network.N:
             layer = fit(seen.z, y, cut.classes, seen.on)
             found["dependence"].append(dependence(asked.on, truth, cut.classes))
-            found["whole"].append(judged(layer, asked, truth))
+            found["whole"].append(judgements(layer, asked, truth))
             found["halved"].append(halved(layer, asked, truth, seeds[i]))
     return {name: np.stack(values, axis=-1) for name, values in found.items()}

@@ -5,14 +5,8 @@ import numpy as np
 from relumlp.classifiers.nodes import SYSTEMS
 from relumlp.papers.cooperating.rules.groups import Group, along
 from relumlp.papers.cooperating.rules.prediction import MEASURES, correlation, trained_groups
-from relumlp.papers.cooperating.rules.quantifiers import (
-    DATA,
-    FASHION_MNIST,
-    MNIST,
-    NOT_MEASURED,
-    share,
-)
-from relumlp.papers.study.deciding import without_case
+from relumlp.papers.cooperating.rules.quantifiers import DATA, FASHION_MNIST, MNIST
+from relumlp.papers.study.deciding import NOT_MEASURED, share, without_case
 from relumlp.papers.study.study import Given, Measured, Rule, Verdict
 from relumlp.types import Array
 

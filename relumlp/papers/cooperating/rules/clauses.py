@@ -6,9 +6,9 @@ Each clause's docstring is its rule in words; rules of figures, of the text and 
 import numpy as np
 
 from relumlp.classifiers.nodes import SYSTEMS
-from relumlp.papers.cooperating.rules.groups import SETS, Group, deeper_half, first_two, transition
-from relumlp.papers.cooperating.rules.quantifiers import share, spread
-from relumlp.papers.study.deciding import at_most, both
+from relumlp.papers.cooperating.rules.groups import SETS, Group, first_two, transition
+from relumlp.papers.study.deciding import at_most, both, share, spread
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.statistics import rank_correlation
 from relumlp.papers.study.study import Verdict
 from relumlp.types import Array

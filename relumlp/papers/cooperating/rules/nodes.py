@@ -3,8 +3,7 @@
 import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import first_two, groups, sufficient
-from relumlp.papers.cooperating.rules.quantifiers import NOT_MEASURED, share
-from relumlp.papers.study.deciding import at_most
+from relumlp.papers.study.deciding import NOT_MEASURED, at_most, share
 from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.paths.sums import B, index
 
@@ -67,7 +66,7 @@ def index_diagram(result: Measured) -> Verdict:
     return Verdict("reproduced" if good else "not reproduced", f"{evidence}{drawn['product']:.3g}")
 
 
-def histogram(result: Measured) -> Verdict:
+def distributions_differ(result: Measured) -> Verdict:
     """The first-layer node (Fashion-MNIST, 6 × 100, first seed) whose switch tells most about the
     class, training samples: reproduced if some two classes' histograms share less than half (the
     sum over bins of the smaller fraction), partly if less than 0.9."""
@@ -97,5 +96,5 @@ RULES = [
          index_diagram),
     Rule("cooperating.fig11",
          "A first-layer node's pre-activations differ in distribution by class.",
-         histogram),
+         distributions_differ),
 ]  # fmt: skip

@@ -19,15 +19,16 @@ from relumlp.papers.cooperating.rules.groups import (
     transition,
 )
 from relumlp.papers.cooperating.rules.naive_bayes import beside_naive_bayes
-from relumlp.papers.cooperating.rules.quantifiers import (
-    FASHION_MNIST,
-    MNIST,
+from relumlp.papers.cooperating.rules.quantifiers import FASHION_MNIST, MNIST, tally
+from relumlp.papers.study.deciding import (
     NOT_MEASURED,
+    at_least,
+    at_most,
+    both,
     share,
     spread,
-    tally,
+    without_case,
 )
-from relumlp.papers.study.deciding import at_least, at_most, both, without_case
 from relumlp.papers.study.statistics import rank_correlation
 from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.types import Array

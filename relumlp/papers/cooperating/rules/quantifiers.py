@@ -1,4 +1,4 @@
-"""What clauses are asked about: a data set, one group of networks, all groups of a choice.
+"""What clauses are asked about: a data set, one group of networks, all groups of a selection.
 
 What is compared with a threshold is a mean over seeds; numbers are given as mean ± standard error.
 """
@@ -7,23 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from relumlp.papers.cooperating.rules.groups import Group, data_of
-from relumlp.papers.study.deciding import (
-    NOT_MEASURED,
-    at_least,
-    at_most,
-    both,
-    some,
-    spread,
-    without_case,
-)
-from relumlp.papers.study.deciding import share as share_of_some
+from relumlp.papers.study.deciding import NOT_MEASURED, share
+from relumlp.papers.study.deciding import tally as tally_of
 from relumlp.papers.study.study import Given, Measured, Verdict
-from relumlp.types import Bools
-
-__all__ = [
-    "DATA", "FASHION_MNIST", "MNIST", "NOT_MEASURED", "OneGroup", "at_least", "at_most", "both",
-    "share", "some", "spread", "tally", "without_case",
-]  # fmt: skip
 
 OfGroup = Callable[[Group], Verdict]
 DATA = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
@@ -44,27 +30,19 @@ class OneGroup:
         return clause(group) if group else NOT_MEASURED
 
 
-def share(held: Sequence[bool] | Bools, evidence: str, without: str = "") -> Verdict:
-    """Decide "for all": reproduced if it held for all, partly for at least half, else not.
-
-    Open of nothing at all, for the reason ``without``; "" is that nothing has been computed.
-    """
-    if not len(held) and without:
-        return without_case(without)
-    return share_of_some(held, evidence)
-
-
 def tally(found: Sequence[tuple[Group, Verdict]]) -> Verdict:
     """Decide "for all": reproduced if it is for all groups, partly if for at least half.
 
     The evidence names those that are not; the details have all of them, with their numbers.
     """
-    found = [(g, v) for g, v in found if v.verdict != "open"]
+    return tally_of(found, architectures)
+
+
+def architectures(found: Sequence[tuple[Group, Verdict]]) -> str:
+    """Say which groups are not reproduced, and how many are."""
     others = [f"{g.label} {v.verdict}" for g, v in found if v.verdict != "reproduced"]
     evidence = f"not {'; '.join(others)}; architectures" if others else "architectures"
-    decided = share([v.verdict == "reproduced" for _, v in found], evidence)
-    details = "; ".join(f"{g.label}: {v.verdict} ({v.evidence})" for g, v in found)
-    return decided._replace(details=details)
+    return share([v.verdict == "reproduced" for _, v in found], evidence).evidence
 
 
 def comparable(result: Measured) -> bool:

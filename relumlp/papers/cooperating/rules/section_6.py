@@ -21,7 +21,7 @@ from relumlp.papers.cooperating.rules.clauses import (
 )
 from relumlp.papers.cooperating.rules.groups import Group, base_of, exceeds, groups, main
 from relumlp.papers.cooperating.rules.naive_bayes import beside_naive_bayes
-from relumlp.papers.cooperating.rules.quantifiers import NOT_MEASURED, share, spread
+from relumlp.papers.study.deciding import NOT_MEASURED, share, spread
 from relumlp.papers.study.study import Given, Measured, Rule, Verdict
 from relumlp.types import Array
 

@@ -3,24 +3,17 @@
 import numpy as np
 
 from relumlp.papers.cooperating.rules.clauses import ANY, selective_late, unselective_early
-from relumlp.papers.cooperating.rules.groups import (
-    Group,
-    along,
-    deeper_half,
-    exceeds,
-    groups,
-    main,
-    sufficient,
-)
-from relumlp.papers.cooperating.rules.quantifiers import (
-    FASHION_MNIST,
-    MNIST,
+from relumlp.papers.cooperating.rules.groups import Group, along, exceeds, groups, main, sufficient
+from relumlp.papers.cooperating.rules.quantifiers import FASHION_MNIST, MNIST, OneGroup
+from relumlp.papers.study.deciding import (
     NOT_MEASURED,
-    OneGroup,
+    at_least,
+    at_most,
     share,
     spread,
+    without_case,
 )
-from relumlp.papers.study.deciding import at_least, at_most, without_case
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured, Rule, Verdict
 
@@ -85,7 +78,7 @@ def errors(found: list[Group], what: str) -> str:
     return ", ".join(f"{getattr(g, what)}: {spread(g.error)}" for g in found)
 
 
-def fall(found: list[Group], what: str) -> Verdict:
+def errors_fall(found: list[Group], what: str) -> Verdict:
     """Decide whether the error falls from the first group to the best of the others."""
     if len(found) < 2:
         return NOT_MEASURED
@@ -95,7 +88,7 @@ def fall(found: list[Group], what: str) -> Verdict:
     return Verdict("reproduced" if exceeds(found[0].error, best.error) else partly, evidence)
 
 
-def level(found: list[Group], what: str) -> Verdict:
+def errors_alike(found: list[Group], what: str) -> Verdict:
     """Decide whether the errors of these groups are alike."""
     if len(found) < 2:
         return NOT_MEASURED
@@ -108,13 +101,13 @@ def level(found: list[Group], what: str) -> Verdict:
 def depth_falls(result: Measured, data: str) -> Verdict:
     """Width 100, depth 1 to 10. Reproduced if the lowest test error at depths from 2 on is below
     that of depth 1 by more than two standard errors of the difference, partly if below at all."""
-    return fall(depths(result, data)[0], "depth")
+    return errors_fall(depths(result, data)[0], "depth")
 
 
 def depth_saturates(result: Measured, data: str) -> Verdict:
     """Width 100, depths from 4 to 10: reproduced if the range of the test errors (seeds' means) is
     at most 0.15 of their mean, partly at most 0.3."""
-    return level([g for g in depths(result, data)[0] if g.depth >= 4], "depth")
+    return errors_alike([g for g in depths(result, data)[0] if g.depth >= 4], "depth")
 
 
 def depth_harmless(result: Measured, data: str) -> Verdict:
@@ -132,14 +125,14 @@ def depth_harmless(result: Measured, data: str) -> Verdict:
 def width_falls(result: Measured, data: str) -> Verdict:
     """Depth 10, widths 20 to 200. Reproduced if the lowest test error at larger widths is below
     that of the narrowest by more than two standard errors of the difference, partly if below."""
-    return fall(along(result, "width", data), "width")
+    return errors_fall(along(result, "width", data), "width")
 
 
 def width_saturates(result: Measured, data: str) -> Verdict:
     """Depth 10, widths of at least half the widest (100 to 200): reproduced if the range of the
     test errors (seeds' means) is at most 0.15 of their mean, partly at most 0.3."""
     axis = along(result, "width", data)
-    return level([g for g in axis if g.width >= axis[-1].width / 2], "width")
+    return errors_alike([g for g in axis if g.width >= axis[-1].width / 2], "width")
 
 
 FIGURE_1 = OneGroup("MNIST, 10 × 100.", of_figure_1)

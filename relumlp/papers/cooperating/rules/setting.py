@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import along, groups
-from relumlp.papers.cooperating.rules.quantifiers import DATA, NOT_MEASURED, share, spread
+from relumlp.papers.cooperating.rules.quantifiers import DATA
 from relumlp.papers.cooperating.rules.rates import at_edge, chosen_rates, used_rates
-from relumlp.papers.study.deciding import some
+from relumlp.papers.study.deciding import NOT_MEASURED, share, some, spread
 from relumlp.papers.study.study import Measured, Rule, Verdict
 
 DEPTHS, WIDTHS = {*range(1, 11), 20}, {20, 40, 60, 80, 100, 120, 160, 200}
@@ -68,12 +68,12 @@ def converges(result: Measured) -> Verdict:
     return share(held, evidence)._replace(details="; ".join(others))
 
 
-def rates(result: Measured) -> Verdict:
-    """For each family of networks the candidate rates are tried on one seed; the best candidate is
-    the one of least validation error, then of least validation loss, then the smallest, among those
-    that did not diverge. Reproduced if every family uses its best candidate and no best candidate
-    is at the edge of the range; partly if at least half of the families use their best
-    candidate."""
+def rates_chosen(result: Measured) -> Verdict:
+    """For each family of networks several rates are tried in arms of one seed; the best arm is the
+    one of least validation error, then of least validation loss, then of the smallest rate, among
+    those that did not diverge. Reproduced if every family uses the rate of its best arm and no best
+    arm is at the edge of the range; partly if at least half of the families use the rate of their
+    best arm."""
     chosen, used = chosen_rates(result), used_rates(result)
     families = [f for f in chosen if f in used]
     edges = [f for f in families if at_edge(result, f, chosen[f])]
@@ -109,7 +109,7 @@ RULES = [
          converges),
     Rule("cooperating.setting.rates",
          "The paper does not state the learning rates.",
-         rates),
+         rates_chosen),
     Rule("cooperating.setting.errors",
          "The performance of the networks is comparable with prior results.",
          prior_results),

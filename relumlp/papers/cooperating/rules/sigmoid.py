@@ -3,14 +3,15 @@
 import numpy as np
 
 from relumlp.papers.cooperating.rules.clauses import CONTINUOUS, DISCRETE, percent
-from relumlp.papers.cooperating.rules.groups import SETS, Group, deeper_half, one
+from relumlp.papers.cooperating.rules.groups import SETS, Group, one
 from relumlp.papers.cooperating.rules.naive_bayes import beside_naive_bayes
-from relumlp.papers.cooperating.rules.quantifiers import NOT_MEASURED, OneGroup, share, spread
-from relumlp.papers.study.deciding import at_least, both
+from relumlp.papers.cooperating.rules.quantifiers import OneGroup
+from relumlp.papers.study.deciding import NOT_MEASURED, at_least, both, share, spread
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.study import Measured, Rule, Verdict
 
 
-def sigmoid(result: Measured) -> Group | None:
+def of_figure_7(result: Measured) -> Group | None:
     """Return the networks of figure 7: Fashion-MNIST, sigmoid 7 × 100, cross-entropy."""
     return one(result, "sigmoid", "fashion-mnist", "sigmoid")
 
@@ -55,7 +56,7 @@ def diverge(group: Group) -> Verdict:
     return share((after > 0.5) & (after > before), evidence)
 
 
-FIGURE_7 = OneGroup("Fashion-MNIST, sigmoid 7 × 100.", sigmoid)
+FIGURE_7 = OneGroup("Fashion-MNIST, sigmoid 7 × 100.", of_figure_7)
 
 RULES = beside_naive_bayes([
     Rule("cooperating.fig7.discrete",

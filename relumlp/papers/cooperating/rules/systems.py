@@ -19,14 +19,8 @@ from relumlp.papers.cooperating.rules.groups import (
     sufficient,
 )
 from relumlp.papers.cooperating.rules.naive_bayes import beside_naive_bayes
-from relumlp.papers.cooperating.rules.quantifiers import (
-    FASHION_MNIST,
-    MNIST,
-    NOT_MEASURED,
-    comparable,
-    share,
-)
-from relumlp.papers.study.deciding import at_least, both
+from relumlp.papers.cooperating.rules.quantifiers import FASHION_MNIST, MNIST, comparable
+from relumlp.papers.study.deciding import NOT_MEASURED, at_least, both, share
 from relumlp.papers.study.statistics import rank_correlation
 from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.types import Array

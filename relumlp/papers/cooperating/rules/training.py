@@ -14,30 +14,23 @@ from relumlp.papers.cooperating.rules.clauses import (
     percent,
     reach,
 )
-from relumlp.papers.cooperating.rules.groups import SETS, Group, deeper_half, one, sufficient
+from relumlp.papers.cooperating.rules.groups import SETS, Group, one, sufficient
 from relumlp.papers.cooperating.rules.naive_bayes import beside_naive_bayes
-from relumlp.papers.cooperating.rules.quantifiers import (
-    FASHION_MNIST,
-    MNIST,
-    NOT_MEASURED,
-    OneGroup,
-    share,
-    spread,
-    tally,
-)
-from relumlp.papers.study.deciding import at_least, both
+from relumlp.papers.cooperating.rules.quantifiers import FASHION_MNIST, MNIST, OneGroup, tally
+from relumlp.papers.study.deciding import NOT_MEASURED, at_least, both, share, spread
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.types import Array
 
 
-def figure_4(result: Measured) -> Group | None:
+def of_figure_4(result: Measured) -> Group | None:
     """Return the networks of figure 4: Fashion-MNIST, 6 × 100, looked at after chosen epochs."""
     return one(result, "epochs", "fashion-mnist")
 
 
 def last_look(result: Measured) -> Group | None:
     """Return the networks of figure 4 at their last look, like networks after training."""
-    group = figure_4(result)
+    group = of_figure_4(result)
     return at_last_look(group) if group else None
 
 
@@ -96,7 +89,7 @@ def continuous_poor(result: Measured) -> Verdict:
     """Fashion-MNIST, 6 × 100, test samples: at the first three of the chosen updates, discrete less
     continuous accuracy, mean over layers, seeds and the three: reproduced from 0.05, partly if
     positive. The bandwidth of the densities, which the paper does not state, decides it: here it is
-    Scott's; the table of choices has others."""
+    Scott's; the table of variants has others."""
     group = updates_of(result)
     if group is None:
         return NOT_MEASURED
@@ -147,7 +140,7 @@ def others(result: Measured, data: str) -> Verdict:
 
 
 TRAINED = OneGroup("Fashion-MNIST, 6 × 100, after the last of the chosen epochs.", last_look)
-EPOCHS = OneGroup("Fashion-MNIST, 6 × 100.", figure_4)
+EPOCHS = OneGroup("Fashion-MNIST, 6 × 100.", of_figure_4)
 UPDATES = OneGroup("Fashion-MNIST, 6 × 100.", updates_of)
 
 RULES = beside_naive_bayes([

@@ -104,12 +104,12 @@ def plane(a: Array, w: Array, w_new: Array) -> Array:
     Both boundaries, a·w = 0 and a·w' = 0, are lines through 0 there, and every sample is on the
     side on which it really is: a·w' is the inner product of the coordinates.
     """
-    e1 = unit(w)
-    e2 = unit(w_new - (w_new @ e1) * e1)
+    e1 = direction_of(w)
+    e2 = direction_of(w_new - (w_new @ e1) * e1)
     return np.stack([a @ e1, a @ e2], axis=1)
 
 
-def unit(v: Array) -> Array:
+def direction_of(v: Array) -> Array:
     """Return a vector's direction; 0 stays 0."""
     length = np.linalg.norm(v)
     direction: Array = v / length if length else v

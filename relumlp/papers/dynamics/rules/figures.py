@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.papers.dynamics.grid import CE, SE
 from relumlp.papers.dynamics.rules import clauses
 from relumlp.papers.dynamics.rules.clauses import CHANGE, RISE
 from relumlp.papers.dynamics.rules.curves import (
@@ -21,8 +22,6 @@ from relumlp.papers.dynamics.rules.quantifiers import Largest, WidestOfTwoLayers
 from relumlp.papers.study.deciding import DIVERGED, NOT_MEASURED, at_least, share, spread
 from relumlp.papers.study.study import Given, Measured, Rule, Verdict
 from relumlp.types import Array
-
-CE, SE = "cross-entropy", "squared-error"
 
 
 def errors_below(result: Measured, narrow: bool, limit: float) -> Verdict:

@@ -1,11 +1,12 @@
-"""What clauses of a group of networks are asked about: one group, all of a choice, no others."""
+"""What clauses of a group of networks are asked about: one group, all of a selection, no others."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from relumlp.papers.dynamics.rules.curves import Group, all_groups, size_of
-from relumlp.papers.study.deciding import DIVERGED, NOT_MEASURED
+from relumlp.papers.study.deciding import DIVERGED, NOT_MEASURED, some
+from relumlp.papers.study.deciding import tally as tally_of
 from relumlp.papers.study.study import Measured, Verdict
 
 Clause = Callable[[Group], Verdict]
@@ -16,14 +17,14 @@ WORST_FIRST = ("not reproduced", "partly", "reproduced")
 LOSS_WORDS = {"cross-entropy": "cross-entropy", "squared-error": "squared error"}
 
 
-def judged(clause: Clause, found: Iterable[Group]) -> list[tuple[Group, Verdict]]:
+def verdicts_of(clause: Clause, found: Iterable[Group]) -> list[tuple[Group, Verdict]]:
     """Decide a clause for each group; it does not hold where all networks diverged."""
     return [(g, clause(g) if g.trained else DIVERGED) for g in found]
 
 
 def of_one(clause: Clause, found: Iterable[Group]) -> Verdict:
     """Decide a clause for the one group there is, if there is one."""
-    return next((v for _, v in judged(clause, found)), NOT_MEASURED)
+    return next((v for _, v in verdicts_of(clause, found)), NOT_MEASURED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ class WidestOfTwoLayers(Networks):
         return of_one(clause, self.groups(result, loss=self.loss, layers=2, width=width))
 
 
-class Choice(NamedTuple):
+class Selection(NamedTuple):
     """Which architectures and losses: in words, and as a question to a group."""
 
     words: str
@@ -89,30 +90,30 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class AllOf(Networks):
-    """Every architecture and loss of a choice."""
+    """Every architecture and loss of a selection."""
 
-    choice: Choice
+    selection: Selection
 
     @property
     def words(self) -> str:
         """Which networks, and for how many of them a clause is to hold."""
         return (
-            f"{self.kind_words}{self.choice.words}: reproduced if this is reproduced for all of "
+            f"{self.kind_words}{self.selection.words}: reproduced if this is reproduced for all of "
             "them, partly if for at least half, seeds taken together."
         )
 
     def ask(self, clause: Clause, result: Measured) -> Verdict:
         """Decide the clause for each of these networks, and whether it is for all of them."""
         size = size_of(result, self.kind)
-        chosen = (g for g in self.groups(result) if self.choice.includes(g, size))
-        return tally(judged(clause, chosen))
+        chosen = (g for g in self.groups(result) if self.selection.includes(g, size))
+        return tally(verdicts_of(clause, chosen))
 
 
 @dataclass(frozen=True)
 class OnlyOf(Networks):
-    """Every architecture and loss of a choice, and none of the others."""
+    """Every architecture and loss of a selection, and none of the others."""
 
-    choice: Choice
+    selection: Selection
 
     @property
     def words(self) -> str:
@@ -127,9 +128,9 @@ class OnlyOf(Networks):
     def ask(self, clause: Clause, result: Measured) -> Verdict:
         """Decide the clause for the chosen networks, and against the others that were trained."""
         size, found = size_of(result, self.kind), list(self.groups(result))
-        own = tally(judged(clause, (g for g in found if self.choice.includes(g, size))))
-        rest = (g for g in found if g.trained and not self.choice.includes(g, size))
-        return no_others(own, judged(clause, rest))
+        own = tally(verdicts_of(clause, (g for g in found if self.selection.includes(g, size))))
+        rest = (g for g in found if g.trained and not self.selection.includes(g, size))
+        return no_others(own, verdicts_of(clause, rest))
 
 
 def no_others(own: Verdict, others: Sequence[tuple[Group, Verdict]]) -> Verdict:
@@ -137,7 +138,8 @@ def no_others(own: Verdict, others: Sequence[tuple[Group, Verdict]]) -> Verdict:
     if not others or own == NOT_MEASURED:
         return NOT_MEASURED
     also = [g.label for g, v in others if v.verdict == "reproduced"]
-    evidence = f"it holds for {len(also)} of {len(others)} others: {some(also) or 'none'}"
+    named = some(also, 3, ", ") or "none"
+    evidence = f"it holds for {len(also)} of {len(others)} others: {named}"
     evidence += f"; of its own for {own.evidence}"
     partly = "partly" if 2 * len(also) < len(others) else "not reproduced"
     found = {"reproduced" if not also else partly, own.verdict}
@@ -146,23 +148,14 @@ def no_others(own: Verdict, others: Sequence[tuple[Group, Verdict]]) -> Verdict:
 
 def tally(found: Iterable[tuple[Group, Verdict]]) -> Verdict:
     """Decide "for all": how many groups, and a few that are not; all of them in the details."""
-    found = [(g, v) for g, v in found if v != NOT_MEASURED]
-    if not found:
-        return NOT_MEASURED
-    held = [v.verdict == "reproduced" for _, v in found]
-    others = [g.label for (g, _), good in zip(found, held, strict=True) if not good]
-    evidence = f"{sum(held)} of {len(held)} architectures and losses"
-    if others:
-        evidence += f"; not {some(others)}"
-    details = "; ".join(f"{g.label}: {v.verdict} ({v.evidence})" for g, v in found)
-    verdict = "partly" if 2 * sum(held) >= len(held) else "not reproduced"
-    return Verdict("reproduced" if all(held) else verdict, evidence, details)
+    return tally_of(found, architectures_and_losses)
 
 
-def some(names: Sequence[str], most: int = 3) -> str:
-    """Name a few of many, and say how many more there are."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+def architectures_and_losses(found: Sequence[tuple[Group, Verdict]]) -> str:
+    """Say for how many groups something is reproduced, and name a few of the others."""
+    others = [g.label for g, v in found if v.verdict != "reproduced"]
+    evidence = f"{len(found) - len(others)} of {len(found)} architectures and losses"
+    return evidence + (f"; not {some(others, 3, ', ')}" if others else "")
 
 
 def every(group: Group, size: tuple[int, int]) -> bool:
@@ -175,20 +168,20 @@ def deep(group: Group, size: tuple[int, int]) -> bool:
     return bool(group.facts["layers"] >= 5)
 
 
-def figure_9(group: Group, size: tuple[int, int]) -> bool:
+def of_figure_9(group: Group, size: tuple[int, int]) -> bool:
     """Choose the deepest networks trained with squared error, of every width."""
     return bool(group.facts["layers"] == size[0] and group.facts["loss"] == "squared-error")
 
 
-def figure_10(group: Group, size: tuple[int, int]) -> bool:
+def of_figure_10(group: Group, size: tuple[int, int]) -> bool:
     """Choose the widest networks of 2 layers trained with squared error."""
     shape = group.facts["layers"], group.facts["width"], group.facts["loss"]
     return shape == (2, size[1], "squared-error")
 
 
-def not_figure_10(group: Group, size: tuple[int, int]) -> bool:
+def not_of_figure_10(group: Group, size: tuple[int, int]) -> bool:
     """Choose all others."""
-    return not figure_10(group, size)
+    return not of_figure_10(group, size)
 
 
 def deep_cross_entropy(group: Group, size: tuple[int, int]) -> bool:
@@ -201,10 +194,10 @@ def deep_squared_error(group: Group, size: tuple[int, int]) -> bool:
     return deep(group, size) and group.facts["loss"] == "squared-error"
 
 
-EVERY = Choice("All architectures and losses", every)
-DEEP = Choice("5 layers or more", deep)
-DEEP_CROSS_ENTROPY = Choice("Cross-entropy, 5 layers or more", deep_cross_entropy)
-DEEP_SQUARED_ERROR = Choice("Squared error, 5 layers or more", deep_squared_error)
-FIGURE_9 = Choice("Squared error, most layers, all widths", figure_9)
-FIGURE_10 = Choice("Squared error, 2 layers, the largest width", figure_10)
-NOT_FIGURE_10 = Choice("All but the networks of figure 10", not_figure_10)
+EVERY = Selection("All architectures and losses", every)
+DEEP = Selection("5 layers or more", deep)
+DEEP_CROSS_ENTROPY = Selection("Cross-entropy, 5 layers or more", deep_cross_entropy)
+DEEP_SQUARED_ERROR = Selection("Squared error, 5 layers or more", deep_squared_error)
+FIGURE_9 = Selection("Squared error, most layers, all widths", of_figure_9)
+FIGURE_10 = Selection("Squared error, 2 layers, the largest width", of_figure_10)
+NOT_FIGURE_10 = Selection("All but the networks of figure 10", not_of_figure_10)

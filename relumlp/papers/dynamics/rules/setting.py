@@ -1,12 +1,11 @@
 """The rules of *dynamics* about its setting: the grid, and the initialisation it leaves unsaid."""
 
+from relumlp.papers.dynamics.grid import CE, SE
 from relumlp.papers.dynamics.rules import clauses
 from relumlp.papers.dynamics.rules.initialisation import arm_points, best_match
 from relumlp.papers.dynamics.rules.quantifiers import Largest, WidestOfTwoLayers
 from relumlp.papers.study.deciding import NOT_MEASURED
 from relumlp.papers.study.study import Measured, Rule, Verdict
-
-CE, SE = "cross-entropy", "squared-error"
 
 
 def all_networks(result: Measured) -> Verdict:

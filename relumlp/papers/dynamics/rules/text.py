@@ -92,7 +92,7 @@ def group_learns(group: Group) -> Verdict:
     """The discrete system of the last hidden layer at the steps looked at, seeds' mean: reproduced
     if its accuracy has a rank correlation with time of at least 0.5 and ends at least 0.1 higher
     than before training; partly if it ends higher."""
-    if f"{group.name}.group" not in group.arrays:
+    if "group" not in group:
         return NOT_MEASURED
     seen = group["group"].astype(np.float64).mean(axis=0)[:, -1]
     seen = seen[np.isfinite(seen)]

@@ -9,7 +9,9 @@ from relumlp.papers.study.study import Given, Measured, Rule, Verdict
 from relumlp.types import Array
 
 
-def judged(result: Measured, way: str, optimiser: str) -> Iterator[tuple[dict[str, int], Array]]:
+def judged_updates(
+    result: Measured, way: str, optimiser: str
+) -> Iterator[tuple[dict[str, int], Array]]:
     """Yield (columns by name, counts (points, layers, columns)) of every cell of updates."""
     for name, facts in result.facts["updates"].items():
         table = result.arrays.get(f"{name}.{way}")
@@ -20,7 +22,7 @@ def judged(result: Measured, way: str, optimiser: str) -> Iterator[tuple[dict[st
 def pooled(result: Measured, way: str, optimiser: str, layers: slice) -> tuple[int, int, int]:
     """Real switches, predicted ones, and those that are both, over all updates judged."""
     real = predicted = both = 0
-    for column, table in judged(result, way, optimiser):
+    for column, table in judged_updates(result, way, optimiser):
         part = table[:, layers].sum(axis=(0, 1))
         real += int(part[column["joined"]] + part[column["left"]])
         predicted += int(part[column["predicted"]])

@@ -8,7 +8,7 @@ from relumlp.papers.dynamics.rules import figures, text
 from relumlp.papers.dynamics.rules.clauses import accurate_together
 from relumlp.papers.dynamics.rules.curves import Group, all_groups, size_of
 from relumlp.papers.dynamics.rules.findings import FINDINGS
-from relumlp.papers.dynamics.rules.quantifiers import AllOf, Networks, judged
+from relumlp.papers.dynamics.rules.quantifiers import AllOf, Networks, verdicts_of
 from relumlp.papers.study.study import Measured, Rule, Table
 
 BY_INITIALISATION = "Initialisations: which clauses depend on them"
@@ -102,8 +102,8 @@ def row_of_other(
     cells, held, carried = [], 0, 0
     for pair in pairs:
         about = [g for g in pair if g]
-        asked = finding.about.choice.includes(about[0], size_of(result, "other"))
-        verdicts = [v.verdict if asked else "" for _, v in judged(finding.clause, about)]
+        asked = finding.about.selection.includes(about[0], size_of(result, "other"))
+        verdicts = [v.verdict if asked else "" for _, v in verdicts_of(finding.clause, about)]
         cells += verdicts
         held += verdicts[1:] == ["reproduced"]
         carried += verdicts == ["reproduced"] * 2

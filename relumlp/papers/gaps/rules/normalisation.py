@@ -6,11 +6,11 @@ import numpy as np
 
 from relumlp.gaps.cases import PairCase
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
-from relumlp.papers.study.deciding import NOT_MEASURED
+from relumlp.papers.study.deciding import NOT_MEASURED, all_or_half
 from relumlp.papers.study.study import Given, Measured, Rule, Verdict
 from relumlp.types import Array
 
-DRAWN = "300-biases"
+NETWORK = "300-biases"
 """The network of which figures draw pairs."""
 
 
@@ -22,8 +22,7 @@ def patterns_similar(result: Measured) -> Verdict:
     if not same:
         return NOT_MEASURED
     evidence = f"all counts are equal in {sum(same)} of {len(same)} network × set"
-    verdict = "partly" if 2 * sum(same) >= len(same) else "not reproduced"
-    return Verdict("reproduced" if all(same) else verdict, evidence)
+    return Verdict(all_or_half(sum(same), len(same)), evidence)
 
 
 def products(pairs: DrawnPairs) -> Array:
@@ -39,9 +38,9 @@ def activation_ratios(pairs: DrawnPairs) -> Array:
 def scale_differs(result: Measured, what: Callable[[DrawnPairs], Array]) -> Verdict:
     """Reproduced if the median of before / after, over the drawn pairs of the 300-node network with
     biases everywhere, is off 1 by more than 0.01; and what its extremes are."""
-    if f"{DRAWN}.labels" not in result.arrays:
+    if f"{NETWORK}.labels" not in result.arrays:
         return NOT_MEASURED
-    before, after = (what(drawn_pairs(result, DRAWN, way)) for way in ("before", "after"))
+    before, after = (what(drawn_pairs(result, NETWORK, way)) for way in ("before", "after"))
     usable = np.isfinite(before) & np.isfinite(after) & (before != 0) & (after != 0)
     if not usable.any():
         return Verdict("open", "no drawn pair has these numbers")
@@ -56,9 +55,9 @@ def small_ratios(result: Measured) -> Verdict:
     """Of the drawn pairs of the 300-node network with biases everywhere that fall under .21:
     reproduced if the α-ratio is below a tenth of the φ-ratio for more than half, partly if its
     median is below the φ-ratio's."""
-    if f"{DRAWN}.labels" not in result.arrays:
+    if f"{NETWORK}.labels" not in result.arrays:
         return NOT_MEASURED
-    ratios = drawn_pairs(result, DRAWN, "after").ratios
+    ratios = drawn_pairs(result, NETWORK, "after").ratios
     both = np.isin(ratios.case, (PairCase.ABOVE, PairCase.BELOW))
     if not both.any():
         return Verdict("open", "no drawn pair falls under .21")

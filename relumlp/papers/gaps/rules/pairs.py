@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from relumlp.gaps.cases import PairCase
-from relumlp.papers.study.deciding import NOT_MEASURED
+from relumlp.papers.study.deciding import NOT_MEASURED, all_or_half
 from relumlp.papers.study.study import Given, Measured, Rule, Verdict
 
 
-def judged(result: Measured, setting: str) -> Iterator[dict[str, Any]]:
+def judged_sets(result: Measured, setting: str) -> Iterator[dict[str, Any]]:
     """Yield the counts of every network of a setting, on training and on test samples."""
     for facts in result.facts["networks"].values():
         if facts["config"]["setting"] == setting:
@@ -19,7 +19,7 @@ def judged(result: Measured, setting: str) -> Iterator[dict[str, Any]]:
 
 def total(result: Measured, setting: str, name: str) -> int:
     """Sum a count over all networks of a setting, training and test, before normalisation."""
-    return sum(int(j["before"].get(name, 0)) for j in judged(result, setting))
+    return sum(int(j["before"].get(name, 0)) for j in judged_sets(result, setting))
 
 
 def always(result: Measured, setting: str, name: str, of: str, what: str) -> Verdict:
@@ -27,11 +27,9 @@ def always(result: Measured, setting: str, name: str, of: str, what: str) -> Ver
     held, possible = total(result, setting, name), total(result, setting, of)
     if not possible:
         return NOT_MEASURED
-    networks = sum(1 for _ in judged(result, setting)) // 2
+    networks = sum(1 for _ in judged_sets(result, setting)) // 2
     evidence = f"{held:,} of {possible:,} {what} ({held / possible:.6f}), {networks} networks"
-    if held == possible:
-        return Verdict("reproduced", evidence)
-    return Verdict("partly" if 2 * held >= possible else "not reproduced", evidence)
+    return Verdict(all_or_half(held, possible), evidence)
 
 
 def weight_gaps_agree(result: Measured, setting: str) -> Verdict:
@@ -60,14 +58,13 @@ def cases_are_complete(result: Measured, setting: str) -> Verdict:
         return NOT_MEASURED
     listed = sum(total(result, setting, n) for n in ("opposite", "ratio"))
     none = [0] * len(PairCase)
-    cases = np.sum([j["before"].get("cases", none) for j in judged(result, setting)], axis=0)
+    cases = np.sum([j["before"].get("cases", none) for j in judged_sets(result, setting)], axis=0)
     zeros = int(cases[PairCase.ZERO_J] + cases[PairCase.ZERO_K])
     evidence = (
         f"{listed:,} of {pairs:,} pairs are in a printed case; .15 and .16 hold but a gap is "
         f"exactly 0 in {zeros:,}; .15 fails in {int(cases[PairCase.WITHOUT_15]):,}"
     )
-    verdict = "partly" if 2 * listed >= pairs else "not reproduced"
-    return Verdict("reproduced" if listed == pairs else verdict, evidence)
+    return Verdict(all_or_half(listed, pairs), evidence)
 
 
 def short_cases_are_complete(result: Measured, setting: str) -> Verdict:
@@ -79,8 +76,8 @@ def short_cases_are_complete(result: Measured, setting: str) -> Verdict:
     listed = sum(total(result, setting, n) for n in ("short_opposite", "ratio"))
     fails = total(result, setting, "short_opposite_fails")
     evidence = f"{listed:,} of {pairs:,} pairs are in a case; {fails:,} of them without .16"
-    verdict = "partly" if 2 * listed >= pairs else "not reproduced"
-    return Verdict("reproduced" if listed == pairs and not fails else verdict, evidence)
+    verdict = all_or_half(listed, pairs)
+    return Verdict("partly" if verdict == "reproduced" and fails else verdict, evidence)
 
 
 NO_OUTPUT_BIASES = Given("No biases at the output, as the equations assume.",
