@@ -1,6 +1,6 @@
-"""What switches say about classes: sample sets, patterns, entropies.
+"""What switches tell about classes: sample sets, patterns, entropies.
 
-Here belongs what is counted from switches and labels. Classifying with it stands in
+This room holds what is counted from switches and labels. Classification by these counts is in
 :mod:`relumlp.classifiers`.
 """
 
