@@ -1,7 +1,7 @@
 """Nodes and layers as classifiers: discrete, continuous, combined.
 
-This room classifies samples by a node's switches or pre-activations, and by those of all nodes of
-a layer together. Entropies of switches are in :mod:`relumlp.information`.
+Here belongs the classification of samples by the switches or pre-activations of a node, or of all
+nodes of a layer together. Entropies of switches are in :mod:`relumlp.information`.
 """
 
 import lazy_loader

@@ -1,7 +1,7 @@
 """From a name or a file to samples: MNIST, Fashion-MNIST, digits, a one-dimensional example.
 
-This room finds, downloads, verifies, splits and loads data. The loss and accuracy of a network on
-samples are in :mod:`relumlp.network.samples`.
+Here belongs the finding, downloading, verifying, splitting and loading of data. The loss and
+accuracy of a network on samples are in :mod:`relumlp.network.samples`.
 """
 
 import lazy_loader

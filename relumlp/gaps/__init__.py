@@ -1,7 +1,8 @@
 """Conditions on pairs of samples; weight normalisation; the certificate.
 
-This room holds the conditions on the output layer under which two samples, or all samples, are
-classified correctly. Its functions take activations as given, whatever network they come from.
+Here belongs every condition on the output layer under which two samples, or all samples, are
+classified correctly. The functions of this room take activations as given, whatever network they
+come from.
 """
 
 import lazy_loader

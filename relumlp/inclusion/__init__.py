@@ -1,6 +1,6 @@
 """Which samples an update switches on or off, and why.
 
-This room holds the margin condition of *dynamics*, for any optimiser, with a bound on its rounding
+Here belongs the margin condition of *dynamics*, for any optimiser, with a bound on its rounding
 error. What sample sets tell about classes is in :mod:`relumlp.information`.
 """
 

@@ -1,8 +1,7 @@
 """One network and one pass through it: units, losses, first weights, samples.
 
-This room defines a network and its forward pass. What follows from the error (β, updates) is in
-:mod:`relumlp.paths.sums`, and training is in
-:mod:`relumlp.training.loop`.
+Here belongs the definition of a network and of its forward pass. What follows from the error (β,
+updates) is in :mod:`relumlp.paths.sums`, and training is in :mod:`relumlp.training.loop`.
 """
 
 import lazy_loader

@@ -1,6 +1,6 @@
 """β of every node: by recursion, as a sum over paths, and sample by sample.
 
-This room holds every sum over active paths: backpropagation, node-supported cost, the update of a
+Here belongs every sum over active paths: backpropagation, node-supported cost, the update of a
 weight, a network's output; and the counting and ranking of paths. Which samples an update switches
 on or off is in :mod:`relumlp.inclusion.margin`.
 """
