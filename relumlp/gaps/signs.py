@@ -21,7 +21,7 @@ PAIRS_AT_ONCE = 1 << 20
 
 
 class Separation(NamedTuple):
-    """How far the classes lie apart along their weight gaps: three (|C|, |C|) arrays, [c, c′].
+    """Separation of pairs of classes along their weight gaps: three (|C|, |C|) arrays, [c, c′].
 
     For c = c′, and where a class has no samples, the minimum low is +∞ and the maximum high is −∞,
     as over the empty set, so equation 16 holds for all of zero pairs.

@@ -1,4 +1,4 @@
-"""Samples as they are stored, and what a network makes of them: mean loss and accuracy."""
+"""Samples as they are stored, and the mean loss and accuracy of a network on them."""
 
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ class Samples(NamedTuple):
     ----------
     inputs : (n, s_0), bytes or floats.
     targets : (n,) integer classes, or (n, s_N) float targets.
-    scale : input × scale is what the network sees.
+    scale : factor from stored inputs to the network's inputs: input × scale.
     rows : the numbers of the samples in use; None for all.
     """
 
