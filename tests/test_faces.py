@@ -19,7 +19,7 @@ ROOMS = [
     path.parent.name
     for path in sorted(PACKAGE.glob("*/__init__.py"))
     # Rooms to the right of the formulas have faces of their own making.
-    if path.parent.name not in (*RIGHT, "testing", "kernels")
+    if path.parent.name not in (*RIGHT, "kernels")
 ]
 
 

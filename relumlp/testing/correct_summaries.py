@@ -13,54 +13,51 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.exact import numerators
-from relumlp.testing.bytes import raw
-from relumlp.testing.summaries import ROOM, Summary, Tape, exact
+from relumlp.testing.summary import Summary
+from relumlp.testing.tape import ROOM, SAMPLES, Tape, exact
 from relumlp.types import Array
 
 DRAWN = 3
 """So many activations are drawn from which the samples are chosen."""
 
 
+@st.composite
 def right_summaries(
+    draw: st.DrawFn,
     nodes: int | None = 2,
     *,
     bias: bool = False,
     signed: bool = False,
     classes: int | None = None,
     samples: int | None = None,
-) -> st.SearchStrategy[Summary]:
+) -> Summary:
     """Draw samples that are all strictly right, of at least two classes.
 
     Parameters
     ----------
     nodes : the width; None for up to 4. At least 2, but for biases or signed activations.
     bias : whether there are output biases.
-    signed : whether activations may be negative, as no ReLU's are.
+    signed : whether activations may be negative, as those of a ReLU are not.
     classes : |C|, at least 2; None for 2 to 4.
     samples : how many, at least 2; None for 2 to 5.
     """
-
-    def read(data: Array) -> Summary:
-        tape = Tape(data)
-        n = samples or tape.between(2, 5)
-        least = 1 if bias or signed else 2
-        width, many = nodes or tape.between(least, 4), classes or tape.between(2, 4)
-        kind, choice = tape.below(4), tape.read(n)
-        drawn = tape.numbers(DRAWN, width)
-        pool = candidates(drawn if signed else abs(drawn), signed)
-        w, b = tape.numbers(many, width), tape.numbers(many) if bias else None
-        if kind == 0 and (width > 1 or b is not None):
-            pool, w, b = nearest(pool, many, b)
-        if kind == 1 and b is not None:
-            b = -(w @ pool[0])
-        w, b, winner = tell_apart(pool, w, b)
-        if kind == 2:
-            # One vector taken from all rows changes no decision: now no weight is positive.
-            w = w - w.max(axis=0)
-        chosen = choose(winner, choice)
-        return Summary(pool[chosen], winner[chosen], w, b)
-
-    return raw(ROOM).map(read)
+    tape = Tape(draw)
+    least = 1 if bias or signed else 2
+    n, width = samples or tape.between(2, SAMPLES), nodes or tape.between(least, ROOM)
+    many, kind = classes or tape.between(2, ROOM), tape.below(4)
+    drawn = tape.numbers(DRAWN, width)
+    pool = candidates(drawn if signed else abs(drawn), signed)
+    w, b = tape.numbers(many, width), tape.numbers(many) if bias else None
+    if kind == 0 and (width > 1 or b is not None):
+        pool, w, b = nearest(pool, many, b)
+    if kind == 1 and b is not None:
+        b = -(w @ pool[0])
+    w, b, winner = tell_apart(pool, w, b)
+    if kind == 2:
+        # One vector taken from all rows changes no decision: now no weight is positive.
+        w = w - w.max(axis=0)
+    chosen = choose(winner, tape.bytes(n))
+    return Summary(pool[chosen], winner[chosen], w, b)
 
 
 def right_pairs(**options: Any) -> st.SearchStrategy[Summary]:
@@ -118,8 +115,7 @@ def strict_winners(a: Array, w: Array, b: Array | None) -> Array:
     (A, d_a), (V, d_w), (B, d_b) = numerators(a), numerators(w), numerators(0 if b is None else b)
     z = A @ V.T * d_b + B * (d_a * d_w)
     ties = (z == z.max(axis=1, keepdims=True)).sum(axis=1) > 1
-    winner: Array = np.where(ties, -1, np.argmax(z, axis=1))
-    return winner
+    return np.where(ties, -1, np.argmax(z, axis=1))
 
 
 def choose(winner: Array, choice: Array) -> list[int]:

@@ -1,26 +1,15 @@
-"""Hypothesis strategies for *dynamics*: tables of counts, switches, outputs, optimisers' memories.
+"""Hypothesis strategies for statements on classes: tables of counts, switches, pre-activations."""
 
-Each case is cut from one block of bytes (see :mod:`relumlp.testing.updates` for why);
-bytes of 0 are the smallest case.
-"""
-
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.inclusion.optimisers import CostBatch
-from relumlp.testing.bytes import raw
+from relumlp.testing.tape import ROOM, SHORT, Tape
 from relumlp.types import Array, Bools
 
-WIDTH = 4
-"""No layer has more nodes."""
-
-QUARTERS = np.array([0, 1, -1, 2, -2, 4, -4, 8, -8, 3, -3, 16]) / 4
-"""Sums and products of a few of them are exact in float64."""
-
-NODES, CLASSES, MOST = 3, 4, 6
-"""Bounds of tables of counts: nodes, classes, samples of a class."""
+NODES, MOST = 3, 6
+"""Bounds of tables of counts: nodes, and samples of a class."""
 
 
 class Table(NamedTuple):
@@ -48,26 +37,30 @@ def tables(
     balanced : all classes have as many samples, at least one.
     empty : whether classes may be without samples, though never all of them.
     """
-    data = draw(raw(NODES + 1, CLASSES + 2))
-    classes = least_classes + int(data[0, 0]) % (CLASSES + 1 - least_classes)
-    sizes = data[0, 2 : 2 + classes] % (MOST + 1)
-    if balanced or data[0, 1] % 8 == 7:
+    tape = Tape(draw)
+    classes, nodes = tape.between(least_classes, ROOM), tape.between(1, NODES)
+    sizes = tape.integers(MOST + 1, classes)
+    if tape.once_in(8) or balanced:
         sizes[:] = sizes[0]
-    if not empty or balanced:
+    if balanced or not empty:
         sizes = np.maximum(sizes, 1)
     sizes[0] += not sizes.any()
-    if data[0, 1] % 4 == 3:
+    if tape.once_in(4):
         sizes = sizes // 2 * 2 + 2 * (sizes > 0)
-    nodes = data[1 : 2 + data[1, 1] % NODES, :]
-    counts = [node_counts(row[0] % 8, row[2 : 2 + classes], sizes) for row in nodes]
+    kinds, drawn = tape.integers(8, nodes), tape.integers(256, nodes, classes)
+    counts = [node_counts(kind, of, sizes) for kind, of in zip(kinds, drawn, strict=True)]
     return Table(np.array(counts).astype(object), sizes.astype(object))
 
 
 def node_counts(kind: int, drawn: Array, sizes: Array) -> Array:
     """Samples per class that switch a node on; by kind, free in half of the cases."""
     whole = {4: 0 * sizes, 5: sizes, 6: sizes // 2, 7: np.where(drawn % 2, sizes, 0)}
-    counts: Array = whole[kind] if kind in whole else drawn % (sizes + 1)
-    return counts
+    return whole[kind] if kind in whole else drawn % (sizes + 1)
+
+
+def table(counts: Any, sizes: Any) -> Table:
+    """Write a table down: |Ŝ_j^(c)| of every node and class, |S_c| of every class."""
+    return Table(np.array(counts, object), np.array(sizes, object))
 
 
 class Switches(NamedTuple):
@@ -76,80 +69,107 @@ class Switches(NamedTuple):
     Attributes
     ----------
     on : bool (n, s).
-    labels : integers (n,) in 0 … classes − 1.
+    labels : int64 (n,) in 0 … classes − 1.
     classes : |C|.
+    order, nodes : permutations of the samples and of the nodes.
+    times : at least 1.
     """
 
     on: Bools
     labels: Array
     classes: int
+    order: Array
+    nodes: Array
+    times: int
 
 
 @st.composite
-def switches(draw: st.DrawFn, max_nodes: int = WIDTH, max_samples: int = 8) -> Switches:
-    """Draw switches: nodes free, dead, always on, twins, or decided by the class."""
-    data = draw(raw(max_samples + 2, max_nodes + 1))
-    n, s, classes = 1 + data[0, 0] % max_samples, 1 + data[1, 0] % max_nodes, 1 + data[0, 1] % 4
-    labels = (data[2 : 2 + n, 0] % classes).astype(np.int64)
-    on = data[2 : 2 + n, 1 : 1 + s] % 2 == 1
-    for j, kind in enumerate(data[1, 1 : 1 + s] % 8):
-        other = {4: on[:, j] & False, 5: on[:, j] | True, 6: on[:, j - 1], 7: labels % 2 == j % 2}
+def switches(
+    draw: st.DrawFn, max_samples: int = 8, max_nodes: int = 4, every: bool = False
+) -> Switches:
+    """Draw switches: nodes free, dead, always on, twins, or decided by the class.
+
+    Parameters
+    ----------
+    max_samples, max_nodes : bounds on n and s; the bound on |C| is 4.
+    every : whether every class has samples; else classes may be absent.
+    """
+    tape = Tape(draw)
+    classes, labels = read_labels(tape, max_samples, every)
+    s = tape.between(1, max_nodes)
+    on = tape.flags(2, max_samples, s)[: len(labels)]
+    all_free = tape.once_in(6)
+    for j, kind in enumerate(tape.integers(5, s) * (not all_free)):
+        other = {1: on[:, j] & False, 2: on[:, j] | True, 3: on[:, j - 1], 4: labels % 2 == j % 2}
         on[:, j] = other.get(int(kind), on[:, j])
-    return Switches(on, labels, int(classes))
+    if tape.once_in(8):
+        # The sample's number in binary: as many patterns as there can be.
+        on = np.arange(len(labels))[:, None] >> np.arange(s) & 1 == tape.below(2)
+    order = np.argsort(tape.bytes(len(labels)), kind="stable")
+    nodes = np.argsort(tape.bytes(s), kind="stable")
+    return Switches(on, labels, classes, order, nodes, tape.between(1, 3))
 
 
-class Logits(NamedTuple):
-    """Outputs z, float64 (n, |C|), multiples of ¼ between −254 and 254, and labels (n,)."""
+def read_labels(tape: Tape, max_samples: int, every: bool) -> tuple[int, Array]:
+    """Read a number of classes and the labels of some samples; maybe of every class."""
+    classes, n = tape.between(1, ROOM), tape.between(1, max_samples)
+    labels = tape.integers(classes, max_samples)
+    if not every:
+        return classes, labels[:n]
+    labels[:classes] = np.arange(classes)
+    return classes, labels[: max(n, classes)]
 
-    z: Array
-    labels: Array
+
+def switch_case(on: Any, labels: Any) -> Switches:
+    """Write switches down, and labels of classes 0, 1, …; samples and nodes stay in order."""
+    on = np.array(on, np.bool_)
+    labels = np.array(labels, np.int64)
+    n, s = on.shape
+    return Switches(on, labels, 1 + int(labels.max()), np.arange(n), np.arange(s), 1)
+
+
+class Width(NamedTuple):
+    """A number of nodes."""
+
+    nodes: int
 
 
 @st.composite
-def logits(draw: st.DrawFn) -> Logits:
-    """Draw outputs of two or more classes: near each other, or so far apart that e^z vanishes."""
-    data = draw(raw(3, 2 + CLASSES)).astype(np.int64)
-    classes = 2 + int(data[0, 0]) % (CLASSES - 1)
-    drawn = data[:, 2 : 2 + classes]
-    step = [2.0, 0.25][data[0, 1] % 2]
-    z = step * ((drawn + 1) // 2 * (-1) ** drawn)
-    return Logits(z, data[:, 1] // 2 % classes)
+def widths(draw: st.DrawFn, most: int = 9) -> Width:
+    """Draw widths from 1."""
+    return Width(Tape(draw).between(1, most))
 
 
-class Memory(NamedTuple):
-    """One layer, the mini-batches that it has seen, and an optimiser that remembers them.
+class NodeCase(NamedTuple):
+    """Pre-activations of a layer with classes, in float64, and points to judge.
 
     Attributes
     ----------
-    W : fan-in weights before the last step, float64 (s_l, s_{l−1}).
-    history : one to three batches; all numbers are quarters, so gradients of one, two or four
-        samples are exact.
-    a_t : activations of the samples to judge, (n_t, s_{l−1}).
-    learning_rate, beta1, beta2, epsilon : of the optimiser.
+    z : training pre-activations, (n, s).
+    labels : int64, (n,); every class occurs.
+    classes : |C|.
+    points : pre-activations to judge, (m, s).
     """
 
-    W: Array
-    history: list[CostBatch]
-    a_t: Array
-    learning_rate: float
-    beta1: float
-    beta2: float
-    epsilon: float
+    z: Array
+    labels: Array
+    classes: int
+    points: Array
 
 
 @st.composite
-def memories(draw: st.DrawFn) -> Memory:
-    """Draw what an optimiser with memory needs, in float64."""
-    data = draw(raw(16, 1 + 3 + 3))
-    s_l, s_before, t, n_t = (1 + int(v) % 3 for v in data[:4, 0])
-    values = QUARTERS[data % len(QUARTERS)]
-    history = [
-        CostBatch(values[at : at + n, 1 : 1 + s_before], values[at : at + n, 4 : 4 + s_l])
-        for at, n in [(4 * k, [1, 2, 4][data[4 + k, 0] % 3]) for k in range(t)]
-    ]
-    η, β1, β2, ε = (
-        choices[data[8 + k, 0] % len(choices)]
-        for k, choices in enumerate([(0.001, 0.5), (0.9, 0.5), (0.999, 0.5), (1e-8, 0.1)])
-    )
-    W = values[12 : 12 + s_l, 1 : 1 + s_before]
-    return Memory(W, history, values[12 : 12 + n_t, 4 : 4 + s_before], η, β1, β2, ε)
+def node_cases(draw: st.DrawFn) -> NodeCase:
+    """Draw layers of up to 3 nodes, with up to 8 training samples; some nodes are constant."""
+    tape = Tape(draw, 4 * SHORT)
+    classes, labels = read_labels(tape, 8, every=True)
+    s = tape.between(1, 3)
+    constant = tape.flags(4, s)
+    points = tape.numbers(4, s, dtype=np.float64)
+    z = tape.numbers(8, s, dtype=np.float64)[: len(labels)]
+    return NodeCase(np.where(constant, z[0], z), labels, classes, points)
+
+
+def node_case(z: Any, labels: Any) -> NodeCase:
+    """Write a layer of one node down; its own pre-activations are the points to judge."""
+    column = np.array(z, np.float64)[:, None]
+    return NodeCase(column, np.array(labels), 1 + max(labels), column)

@@ -1,10 +1,4 @@
-"""Hypothesis strategies for *dynamics*: updates of networks, and networks that move in any way.
-
-A case is cut from one block of bytes. Hypothesis varies a case by putting what one draw gave in the
-place of another draw; where their sizes differ it fills up with zeros, so that cases of many draws
-are half empty. Bytes of 0 are the smallest case. Numbers are those of
-:mod:`relumlp.testing.networks`.
-"""
+"""Hypothesis strategies for *dynamics*: updates of networks, and networks that move in any way."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -13,50 +7,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
+from relumlp.inclusion.optimisers import CostBatch
 from relumlp.network.mlp import MLP
-from relumlp.network.shapes import parameter_count
-from relumlp.testing.bytes import REACH, TABLE, raw
-from relumlp.testing.networks import bound, shape_node
+from relumlp.testing.network import exact_net, read_case, read_network
 from relumlp.testing.performed_updates import Judged, hidden, judge
+from relumlp.testing.tape import COARSE, LONG, ROOM, SAMPLES, SHORT, TABLE, Tape, exact
 from relumlp.types import Array, Bools
 
-WIDTH = 4
-"""No layer is wider."""
+MIXED = ("free", "free", "free", "free", "free", "zero", "on", "twin")
+"""What nodes are: most of them can be switched by an update."""
 
 LAYERS = 3
-"""No network has more layers, its output counted."""
+"""No update is of a network with more layers, the output counted."""
 
-SAMPLES = 5
-"""No case has more samples."""
-
-RATES = [Fraction(k, d) for d in (1, 2, 10, 100) for k in (1, 3, 8)]
-KINDS = ("free", "free", "free", "free", "free", "zero", "on", "twin")
-"""Of nodes, see :func:`relumlp.testing.networks`."""
-
-NODE = 2 + WIDTH
-SAMPLE = 3 + 3 * WIDTH
-HEAD = 12
-"""Bytes of a node (its kind, its bias, its fan-in), a sample (flags, x, λ, y), and of the rest."""
-
-BLOCK = HEAD + LAYERS * WIDTH * NODE + SAMPLES * SAMPLE
-
-
-class Room(NamedTuple):
-    """What cases may be like: bounds on N, on widths and inputs, on samples; where biases are.
-
-    Attributes
-    ----------
-    least, most : bounds on the number of layers N; from 2 on there is a hidden layer.
-    width, inputs, samples : at most so many, from 1.
-    bias : "any" layers, "all", or the "first" alone.
-    """
-
-    least: int = 2
-    most: int = LAYERS
-    width: int = WIDTH
-    inputs: int = WIDTH
-    samples: int = SAMPLES
-    bias: str = "any"
+QUARTERS = np.array([0, 1, -1, 2, -2, 4, -4, 8, -8, 3, -3, 16]) / 4
+"""Sums and products of a few of them are exact in float64."""
 
 
 class Step(NamedTuple):
@@ -92,42 +57,48 @@ class Step(NamedTuple):
         return judge(self.net, self.x, self.dE_dz, self.batch, self.learning_rate, layers)
 
 
-def values(data: Array, coarse: bool) -> Array:
-    """Turn bytes into fractions; into 0, ±1 and ±2 alone if coarse, so that ties are common."""
-    return np.asarray(TABLE[data % 5 if coarse else data])
+@st.composite
+def steps(
+    draw: st.DrawFn,
+    *,
+    least: int = 2,
+    most: int = LAYERS,
+    width: int = ROOM,
+    inputs: int = ROOM,
+    samples: int = SAMPLES,
+    bias: str = "any",
+) -> Step:
+    """Draw updates of networks; samples may repeat, some have no cost.
+
+    In a quarter of the updates the learning rate takes some sample to the boundary exactly.
+
+    Parameters
+    ----------
+    least, most : bounds on the number of layers N; from 2 on there is a hidden layer.
+    width, inputs, samples : at most so many, from 1.
+    bias : which layers have one, as in :func:`relumlp.testing.network.networks`.
+    """
+    return read_step(Tape(draw, LONG), least, most, width, inputs, samples, bias)
 
 
-def network(data: Array, room: Room) -> MLP:
-    """Cut a network from a block of bytes."""
-    head, N = data[:HEAD], room.least + int(data[0]) % (room.most - room.least + 1)
-    s = [1 + int(head[1]) % room.inputs, *(1 + int(v) % room.width for v in head[2 : 2 + N])]
-    flags = {"any": head[5 : 5 + N] % 2 == 1, "all": [True] * N, "first": np.arange(N) == 0}
-    W: list[Any] = []
-    b: list[Any] = []
-    reach: Any = REACH
-    for i in range(1, N + 1):
-        rows = data[HEAD:].reshape(-1)[(i - 1) * WIDTH * NODE :][: s[i] * NODE].reshape(s[i], NODE)
-        w = values(rows[:, 1:], head[8] % 2 == 1)
-        W.append(w[:, 1 : 1 + s[i - 1]])
-        b.append(w[:, 0] if flags[room.bias][i - 1] else None)
-        for j, kind in enumerate(rows[:, 0] % len(KINDS)):
-            shape_node(W[-1], b[-1], j, KINDS[kind if i < N else 0], reach)
-        reach = bound(W[-1], b[-1], reach)
-    return MLP.from_arrays(W, b)
+def lines() -> st.SearchStrategy[Step]:
+    """Draw networks of one input and one hidden layer, and samples."""
+    return steps(most=2, inputs=1)
 
 
-def step(data: Array, room: Room) -> Step:
-    """Cut an update from a block of bytes; samples may repeat, some have no cost."""
-    net, n = network(data, room), 1 + int(data[9]) % room.samples
-    rows = data[BLOCK - SAMPLES * SAMPLE : BLOCK].reshape(SAMPLES, SAMPLE)[:n]
-    x, λ, y = values(rows[:, 3:], data[8] % 2 == 1).reshape(n, 3, WIDTH).swapaxes(0, 1)
-    again = np.maximum(np.arange(n) - (rows[:, 0] % 8 == 7), 0)
-    λ[rows[:, 1] % 4 == 3] *= 0
-    batch = rows[:, 2] % 4 != 3
+def read_step(
+    tape: Tape, least: int, most: int, width: int, inputs: int, samples: int, bias: str
+) -> Step:
+    """Read an update: see :func:`steps`. In half of them all numbers are 0, ±1 or ±2."""
+    N, s_0 = tape.between(least, most), tape.between(1, inputs)
+    sizes = [s_0, *(1 + tape.integers(width, most))[:N].tolist()]
+    tape.table = COARSE if tape.once_in(2) else TABLE
+    net = read_network(tape, sizes, bias=bias, kinds=[MIXED])
+    net, x, y, _, dE_dz, η = read_case(tape, net, samples, again=8)
+    batch = ~tape.flags(4, samples)[: len(x)]
     batch[0] = True
-    s_0, s_N, η = net.sizes[0], net.sizes[-1], RATES[data[10] % len(RATES)]
-    case = Step(net, x[again, :s_0], y[:, :s_N], λ[:, :s_N], batch, η)
-    return at_margin(case) if data[11] % 4 == 3 else case
+    case = Step(net, x, y, dE_dz, batch, η)
+    return at_margin(case) if tape.once_in(4) else case
 
 
 def at_margin(case: Step) -> Step:
@@ -136,16 +107,6 @@ def at_margin(case: Step) -> Step:
         for t, j in np.argwhere(v.z * v.net > 0)[-1:]:
             return case._replace(learning_rate=v.z[t, j] / v.net[t, j])
     return case
-
-
-def steps(room: Room = Room()) -> st.SearchStrategy[Step]:  # noqa: B008
-    """Draw updates of networks."""
-    return raw(1, BLOCK).map(lambda data: step(data[0], room))
-
-
-def lines() -> st.SearchStrategy[Step]:
-    """Draw networks of one input and one hidden layer, and samples."""
-    return steps(Room(most=2, inputs=1))
 
 
 class Move(NamedTuple):
@@ -162,25 +123,14 @@ class Move(NamedTuple):
     x: Array
 
 
-def moves() -> st.SearchStrategy[Move]:
+@st.composite
+def moves(draw: st.DrawFn) -> Move:
     """Draw networks that move in any way; each parameter stays in half of the cases."""
-    most = parameter_count([WIDTH] * (LAYERS + 1), [False] + [True] * LAYERS)
-    return raw(1, BLOCK + 2 * most).map(lambda data: move(data[0]))
-
-
-def move(data: Array) -> Move:
-    """Cut a move from a block of bytes."""
-    case = step(data, Room(least=1))
+    tape = Tape(draw, LONG + SHORT)
+    case = read_step(tape, 1, LAYERS, ROOM, ROOM, SAMPLES, "any")
     P = len(case.net.theta)
-    change, stays = data[BLOCK:].reshape(2, -1)[:, :P]
-    moved = case.net.theta + values(change, data[11] % 2 == 1) * (stays % 2)
-    return Move(case.net, case.net.with_theta(moved), case.x)
-
-
-def exact(values: Any) -> Array:
-    """Return numbers as an array of Fractions."""
-    fractions: Array = np.vectorize(Fraction, otypes=[object])(np.array(values, object))
-    return fractions
+    change = tape.numbers(P) * tape.integers(2, P)
+    return Move(case.net, case.net.with_theta(case.net.theta + change), case.x)
 
 
 def example(
@@ -193,9 +143,62 @@ def example(
     batch: Any = None,
     learning_rate: Any = 1,
 ) -> Step:
-    """Write a counterexample down: weights, inputs and costs as nested lists of whole numbers."""
-    b = [None if v is None else exact(v) for v in biases or [None] * len(weights)]
-    net = MLP.from_arrays([exact(w) for w in weights], b)
+    """Write an update down: weights, inputs and costs as nested lists of whole numbers."""
     chosen = np.ones(len(x), bool) if batch is None else np.array(batch, bool)
     targets = exact(y if y is not None else 0 * np.array(dE_dz))
-    return Step(net, exact(x), targets, exact(dE_dz), chosen, Fraction(learning_rate))
+    net, η = exact_net(weights, biases), Fraction(learning_rate)
+    return Step(net, exact(x), targets, exact(dE_dz), chosen, η)
+
+
+class Memory(NamedTuple):
+    """One layer, the mini-batches that it has seen, and an optimiser that remembers them.
+
+    Attributes
+    ----------
+    W : fan-in weights before the last step, float64 (s_l, s_{l−1}).
+    history : one to three batches; all numbers are quarters, so gradients of one, two or four
+        samples are exact.
+    a_t : activations of the samples to judge, (n_t, s_{l−1}).
+    learning_rate, beta1, beta2, epsilon : of the optimiser.
+    """
+
+    W: Array
+    history: list[CostBatch]
+    a_t: Array
+    learning_rate: float
+    beta1: float
+    beta2: float
+    epsilon: float
+
+
+@st.composite
+def memories(draw: st.DrawFn) -> Memory:
+    """Draw what an optimiser with memory needs, in float64."""
+    tape = Tape(draw, 112)
+    s_l, s_before, t, n_t = (tape.between(1, 3) for _ in range(4))
+    η, β1 = tape.choice((0.001, 0.5)), tape.choice((0.9, 0.5))
+    β2, ε = tape.choice((0.999, 0.5)), tape.choice((1e-8, 0.1))
+    W, a_t = read_quarters(tape, s_l, s_before), read_quarters(tape, n_t, s_before)
+    a, φ = read_quarters(tape, t, 4, s_before), read_quarters(tape, t, 4, s_l)
+    n = [tape.choice((1, 2, 4)) for _ in range(t)]
+    history = [CostBatch(a[τ, : n[τ]], φ[τ, : n[τ]]) for τ in range(t)]
+    return Memory(W, history, a_t, η, β1, β2, ε)
+
+
+def read_quarters(tape: Tape, *shape: int) -> Array:
+    """Read numbers that are quarters, float64."""
+    return QUARTERS[tape.bytes(*shape, room=3) % len(QUARTERS)]
+
+
+class Gradients(NamedTuple):
+    """Gradients of the same weights in two batches, one after the other, float64 (3,)."""
+
+    first: Array
+    second: Array
+
+
+@st.composite
+def two_gradients(draw: st.DrawFn) -> Gradients:
+    """Draw gradients of three weights in two batches."""
+    tape = Tape(draw)
+    return Gradients(*(tape.numbers(3, dtype=np.float64) for _ in range(2)))

@@ -16,7 +16,7 @@ from relumlp.kernels.twins import PAIRS, pick
 from relumlp.network.mlp import forward, views
 from relumlp.network.shapes import parameter_count
 from relumlp.paths.tables import empty_table, number_of_paths, switched_on
-from relumlp.testing.networks import arrays, bias_flags, cases, labels, networks, shapes
+from relumlp.testing.network import arrays, cases, labels, networks, shapes
 from relumlp.training.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe, train_steps
 
 FLOATS = (np.float32, np.float64)
@@ -47,7 +47,7 @@ def stretches(draw):
     """A recipe, a state and samples; a fifth of the numbers 0, some nodes without weights."""
     dtype, stored = draw(st.sampled_from(FLOATS)), draw(st.sampled_from((np.uint8, *FLOATS)))
     sizes = draw(shapes(4, 6))
-    bias = (False, *draw(bias_flags("any", len(sizes) - 1)))
+    bias = (False, *draw(st.tuples(*[st.booleans()] * (len(sizes) - 1))))
     n, batch = draw(st.integers(1, 9)), draw(st.integers(1, 5))
     names = {"unit": UNIT_NAMES, "loss": LOSS_NAMES, "optimiser": OPTIMISER_NAMES}
     codes = {name: draw(st.integers(0, len(of) - 1)) for name, of in names.items()}

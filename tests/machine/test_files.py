@@ -23,7 +23,7 @@ from relumlp.machine.files import (
     write_file,
 )
 from relumlp.network.mlp import MLP
-from relumlp.testing.networks import networks
+from relumlp.testing.network import networks
 
 ARRAYS = {
     "floats": np.array([[1.5, np.nan], [np.inf, -0.0]], np.float32),

@@ -17,7 +17,7 @@ from relumlp.network.losses import (
     squared_error,
     squared_error_slope,
 )
-from relumlp.testing.networks import arrays
+from relumlp.testing.network import arrays
 
 FLOATS = (np.float32, np.float64)
 RNG = np.random.default_rng(1)

@@ -17,7 +17,7 @@ from relumlp.network.initialisers import INITIALISERS
 from relumlp.network.mlp import MLP, Trace, forward, views
 from relumlp.network.samples import Samples
 from relumlp.network.shapes import flags_by_layer, parameter_count
-from relumlp.testing.networks import cases, networks
+from relumlp.testing.network import cases, networks
 from relumlp.training.probes import class_counts_of
 
 FLOATS = (np.float32, np.float64)

@@ -8,7 +8,7 @@ import scipy.special
 from hypothesis import given
 
 from relumlp.network.units import UNITS, T, identity, ones, relu, sigmoid, sigmoid_slope, switch
-from relumlp.testing.networks import arrays
+from relumlp.testing.network import arrays
 
 FLOATS = (np.float32, np.float64)
 

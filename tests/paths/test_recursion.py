@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.paths.recursion import beta, gradients, sample_updates
-from relumlp.testing.networks import cases, networks
+from relumlp.testing.network import cases, networks
 
 
 def output_with(W, b, slope, x, node=None, h=0):

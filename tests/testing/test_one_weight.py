@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 
 from relumlp.claims.ledger.listing import load_claims
 from relumlp.paths.recursion import beta
+from relumlp.testing.counts import node_cases, switches
 from relumlp.testing.derivatives import (
     STEP,
     along_node,
@@ -19,16 +20,10 @@ from relumlp.testing.derivatives import (
     slope_at,
     steady,
 )
-from relumlp.testing.one_weight import (
-    exact,
-    exact_net,
-    node_cases,
-    output_cases,
-    slope_cases,
-    softmax_cases,
-    switches,
-    weight_cases,
-)
+from relumlp.testing.network import exact_net
+from relumlp.testing.one_weight import slope_cases, weight_cases
+from relumlp.testing.outputs import output_cases, softmax_cases
+from relumlp.testing.tape import exact
 
 EXAMPLES = settings(
     max_examples=300, deadline=None, database=None, derandomize=True, phases=[Phase.generate]

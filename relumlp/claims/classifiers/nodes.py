@@ -18,7 +18,7 @@ from relumlp.classifiers.nodes import (
 )
 from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.one_weight import Switches, switches
+from relumlp.testing.counts import Switches, switches
 from relumlp.types import Array, Bools
 
 ROUNDING = 1e-12

@@ -9,7 +9,8 @@ from relumlp.classifiers.choices import DEFAULTS
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit, log_likelihood, log_posterior
 from relumlp.network.units import sigmoid
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.one_weight import NodeCase, node_cases, output_cases, softmax_cases
+from relumlp.testing.counts import NodeCase, node_cases
+from relumlp.testing.outputs import output_cases, softmax_cases
 from relumlp.types import Array
 
 ROUNDING = 1e-11

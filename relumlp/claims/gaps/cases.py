@@ -19,7 +19,7 @@ from relumlp.gaps.conditions import (
     weight_ratio,
 )
 from relumlp.testing.correct_summaries import right_pairs
-from relumlp.testing.summaries import Summary, opposite_pairs, pair, pairs, same_side_pairs
+from relumlp.testing.summary import Summary, opposite_pairs, pair, pairs, same_side_pairs
 from relumlp.types import Array
 
 biased_right_pairs = partial(right_pairs, bias=True)

@@ -17,7 +17,8 @@ from relumlp.gaps.conditions import correct, gap_condition
 from relumlp.gaps.signs import separation
 from relumlp.testing.assertions import assert_close, assert_equal
 from relumlp.testing.correct_summaries import right_pairs, right_summaries
-from relumlp.testing.summaries import Summary, class_graphs, exact, summaries
+from relumlp.testing.summary import Summary, class_graphs, summaries
+from relumlp.testing.tape import exact
 from relumlp.types import Array
 
 

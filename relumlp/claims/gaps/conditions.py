@@ -22,7 +22,8 @@ from relumlp.gaps.conditions import (
 from relumlp.gaps.signs import separation
 from relumlp.testing.assertions import assert_all
 from relumlp.testing.correct_summaries import right_pairs, right_summaries
-from relumlp.testing.summaries import Summary, exact, pair, pairs, summaries
+from relumlp.testing.summary import Summary, pair, pairs, summaries
+from relumlp.testing.tape import exact
 from relumlp.types import Array
 
 biased_right_pairs = partial(right_pairs, bias=True)

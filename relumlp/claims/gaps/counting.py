@@ -15,7 +15,7 @@ from relumlp.gaps.conditions import (
 from relumlp.gaps.signs import separation
 from relumlp.testing.assertions import assert_equal
 from relumlp.testing.correct_summaries import right_summaries
-from relumlp.testing.summaries import Summary, pairs, summaries
+from relumlp.testing.summary import Summary, pairs, summaries
 from relumlp.types import Array
 
 

@@ -15,9 +15,9 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.gaps.normalisation import fan_in_norms, normalise, scale_nodes
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.networks import cases, networks
-from relumlp.testing.scalings import Scaling, as_network, normalisables, scalings
-from relumlp.testing.summaries import exact
+from relumlp.testing.network import cases, networks
+from relumlp.testing.scaling import Scaling, as_network, normalisables, scalings
+from relumlp.testing.tape import exact
 from relumlp.types import Array
 
 

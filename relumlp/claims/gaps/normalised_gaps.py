@@ -20,8 +20,9 @@ from relumlp.gaps.conditions import (
 )
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_equal
-from relumlp.testing.scalings import Scaling, summary_scalings
-from relumlp.testing.summaries import Summary, exact
+from relumlp.testing.scaling import Scaling, summary_scalings
+from relumlp.testing.summary import Summary
+from relumlp.testing.tape import exact
 from relumlp.types import Array
 
 

@@ -8,9 +8,9 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.gaps.conditions import activation_gap
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_equal
-from relumlp.testing.networks import cases
-from relumlp.testing.one_weight import exact
-from relumlp.testing.scalings import TwoSamples, two_samples
+from relumlp.testing.network import cases
+from relumlp.testing.scaling import TwoSamples, two_samples
+from relumlp.testing.tape import exact
 from relumlp.types import Array, Bools
 
 

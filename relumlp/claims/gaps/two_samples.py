@@ -22,7 +22,7 @@ from relumlp.gaps.conditions import (
 )
 from relumlp.testing.assertions import assert_equal
 from relumlp.testing.correct_summaries import right_pairs
-from relumlp.testing.summaries import Summary, pair, pairs, several, summaries
+from relumlp.testing.summary import Summary, pair, pairs, several, summaries
 from relumlp.types import Array
 
 any_pairs = partial(pairs, None, signed=True)

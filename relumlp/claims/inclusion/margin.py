@@ -14,7 +14,7 @@ from relumlp.inclusion.margin import added, margins, net_cost, removed
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.performed_updates import Judged, judge, sgd
-from relumlp.testing.updates import Room, example, steps
+from relumlp.testing.updates import example, steps
 from relumlp.types import Array, Bools
 
 EPSILON = Fraction(1, 10**8)
@@ -46,7 +46,7 @@ def sample_is_removed_otherwise(hidden: list[Judged], learning_rate: Any) -> Non
 
 @claim(
     "dynamics.4.outputs",
-    lambda: steps(Room(least=1)),
+    lambda: steps(least=1),
     exact=True,
     counterexample=lambda: example([[[0]]], [[1]], [[-1]]),
     correction="dynamics.4.every-layer",
@@ -57,7 +57,7 @@ def equation_4_holds_at_outputs(layers: list[Judged], learning_rate: Any) -> Non
     assert_equal(v.z > learning_rate * v.net, v.z_after > 0)
 
 
-@claim("dynamics.4.every-layer", lambda: steps(Room(least=1)), exact=True)
+@claim("dynamics.4.every-layer", lambda: steps(least=1), exact=True)
 def equation_4_holds_in_every_layer(layers: list[Judged], learning_rate: Any) -> None:
     """Equation 4 holds in every layer, the last too, if its sum goes over the whole batch."""
     for v in layers:
@@ -67,7 +67,7 @@ def equation_4_holds_in_every_layer(layers: list[Judged], learning_rate: Any) ->
 
 @claim(
     "dynamics.4.bias",
-    lambda: steps(Room(bias="first")),
+    lambda: steps(bias="first"),
     exact=True,
     counterexample=lambda: example([[[0]], [[1]]], [[0]], [[1]], biases=[[1], None]),
     correction="dynamics.4",

@@ -20,9 +20,8 @@ from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.mlp import MLP, views
 from relumlp.paths.recursion import beta
 from relumlp.testing.assertions import assert_all, assert_equal
-from relumlp.testing.counts import memories
 from relumlp.testing.performed_updates import Judged, fan_in, gradient, incoming
-from relumlp.testing.updates import Room, moves, steps
+from relumlp.testing.updates import memories, moves, steps
 from relumlp.training.steps import Recipe, adam_step, momentum_step
 from relumlp.types import Array, Bools
 
@@ -80,7 +79,7 @@ def seen(net: MLP, x: Array, dE_dz: Array) -> tuple[Array, dict[int, CostBatch]]
     return gradient(net, x, dE_dz) / len(x), told
 
 
-@claim("beyond.optimiser.momentum", lambda: steps(Room(most=2, width=3, samples=3)), exact=True)
+@claim("beyond.optimiser.momentum", lambda: steps(most=2, width=3, samples=3), exact=True)
 def momentum_remembers_net_costs(
     net: MLP, x: Array, y: Array, dE_dz: Array, batch: Bools, learning_rate: Any
 ) -> None:

@@ -7,18 +7,18 @@ from collections import Counter
 from fractions import Fraction
 from itertools import pairwise, product
 from math import comb, log, prod
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from relumlp.claims.ledger.claim import claim
 from relumlp.information.entropies import entropy, perplexity
 from relumlp.information.patterns import layer_perplexity, pattern_counts
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_close, assert_equal
-from relumlp.testing.networks import Case, cases
-from relumlp.testing.one_weight import Switches, exact, exact_net, switches, widths
+from relumlp.testing.counts import Switches, switches, widths
+from relumlp.testing.network import Case, cases, exact_net
+from relumlp.testing.tape import exact
 from relumlp.types import Array, Bools
 
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
@@ -191,13 +191,7 @@ def one_pattern_of_its_own_for_each_class(on: Bools, labels: Array) -> None:
     assert (one_each and patterns == present) == bijection
 
 
-class Width(NamedTuple):
-    """A number of nodes."""
-
-    nodes: int
-
-
-@claim("cooperating.s3b.patterns", lambda: st.builds(Width, widths(9)), exact=True, kind="words")
+@claim("cooperating.s3b.patterns", widths, exact=True, kind="words")
 def nodes_can_show_every_pattern(nodes: int) -> None:
     """A layer of s nodes can show 2^s patterns: of 20 nodes, more than the 60,000 samples."""
     net = exact_net([np.eye(nodes, dtype=int)])

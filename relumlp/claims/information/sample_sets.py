@@ -18,7 +18,7 @@ from relumlp.testing.exact_entropies import (
     switch_tables,
     switching,
 )
-from relumlp.testing.networks import cases
+from relumlp.testing.network import cases
 from relumlp.types import Array, Bools
 
 ROUNDING = 1e-13

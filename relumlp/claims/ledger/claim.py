@@ -74,7 +74,7 @@ def claim(
     """State a claim: decorate a function that asserts it.
 
     The function's parameters name the fields that it takes of each case; see
-    :mod:`relumlp.testing.networks` for strategies. A statement that fails as printed names its
+    :mod:`relumlp.testing` for strategies. A statement that fails as printed names its
     ``counterexample`` and the id of its ``correction``.
     """
 

@@ -7,8 +7,7 @@ import numpy as np
 from relumlp.claims.ledger.claim import claim
 from relumlp.network.mlp import MLP, Trace, forward
 from relumlp.testing.assertions import assert_equal
-from relumlp.testing.networks import Case, cases, networks
-from relumlp.testing.one_weight import case_of, exact_net
+from relumlp.testing.network import Case, case_of, cases, exact_net, networks
 from relumlp.types import Array, per_layer
 
 

@@ -25,18 +25,11 @@ from relumlp.testing.derivatives import (
     central,
     complex_step,
 )
-from relumlp.testing.networks import Case, cases
-from relumlp.testing.one_weight import (
-    OutputCase,
-    Softmax,
-    Weight,
-    exact,
-    exact_net,
-    output_cases,
-    softmax_cases,
-    weight_cases,
-)
+from relumlp.testing.network import Case, cases, exact_net
+from relumlp.testing.one_weight import Weight, weight_cases
+from relumlp.testing.outputs import OutputCase, Softmax, output_cases, softmax_cases
 from relumlp.testing.path_terms import path, path_term
+from relumlp.testing.tape import exact
 from relumlp.types import Array, per_layer
 
 ROUNDING = 64 * float(np.finfo(np.float64).eps)

@@ -8,13 +8,9 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.network.mlp import MLP
 from relumlp.network.units import UNITS, T, relu, sigmoid_slope
 from relumlp.testing.assertions import EPSILON, assert_close, assert_equal
-from relumlp.testing.derivatives import (
-    complex_step,
-)
-from relumlp.testing.networks import cases
-from relumlp.testing.one_weight import (
-    output_cases,
-)
+from relumlp.testing.derivatives import complex_step
+from relumlp.testing.network import cases
+from relumlp.testing.outputs import output_cases
 from relumlp.types import Array
 
 

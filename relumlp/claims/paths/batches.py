@@ -1,9 +1,8 @@
 """Claims of *cooperating*, equation 10: a batch's update by samples and active paths."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from hypothesis import strategies as st
 
 from relumlp.claims.ledger.claim import claim
 from relumlp.network.losses import squared_error_slope
@@ -12,8 +11,10 @@ from relumlp.paths.active import active_paths
 from relumlp.paths.attribution import batch_update, switches_of
 from relumlp.paths.recursion import beta, gradients, sample_updates
 from relumlp.testing.assertions import assert_equal
-from relumlp.testing.networks import Case, arrays, cases
-from relumlp.testing.one_weight import Weight, WeightCase, exact, exact_net, weight_cases
+from relumlp.testing.network import Case, cases, exact_net
+from relumlp.testing.one_weight import Weight, WeightCase, weight_cases
+from relumlp.testing.tape import exact
+from relumlp.testing.updates import Gradients, two_gradients
 from relumlp.training.steps import Recipe, adam_step, mean_gradient
 from relumlp.types import Array, Bools
 
@@ -185,18 +186,6 @@ def sum_with_a_smaller_rate_is_the_step_on_the_mean(
 ) -> None:
     """The SGD step of rate η on the mean error of n samples is equation 10 with rate η / n."""
     assert_equal(mean_step(net, x, y, learning_rate), sum_step(net, x, y, learning_rate / len(x)))
-
-
-class Gradients(NamedTuple):
-    """Gradients of the same weights in two batches, one after the other, float64 (3,)."""
-
-    first: Array
-    second: Array
-
-
-def two_gradients() -> Any:
-    """Draw gradients of three weights in two batches."""
-    return st.builds(Gradients, *[arrays((3,), np.float64)] * 2)
 
 
 def gradient_that_ends() -> Gradients:

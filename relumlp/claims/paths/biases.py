@@ -14,8 +14,9 @@ from relumlp.paths.attribution import switches_of
 from relumlp.paths.recursion import beta, gradients
 from relumlp.paths.sums import B, index
 from relumlp.testing.assertions import assert_all, assert_equal
-from relumlp.testing.networks import Case, cases, networks
-from relumlp.testing.one_weight import WeightCase, case_of, exact, exact_net, weight_cases
+from relumlp.testing.network import Case, case_of, cases, exact_net, networks
+from relumlp.testing.one_weight import WeightCase, weight_cases
+from relumlp.testing.tape import exact
 from relumlp.types import Array, Layers
 
 Weight = tuple[int, int, int]

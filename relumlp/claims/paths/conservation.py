@@ -18,8 +18,8 @@ from relumlp.paths.attribution import path_output, switches_of
 from relumlp.paths.recursion import beta, gradients
 from relumlp.testing.assertions import assert_equal
 from relumlp.testing.derivatives import STEP, steady
-from relumlp.testing.networks import Case, cases, networks
-from relumlp.testing.one_weight import exact, exact_net
+from relumlp.testing.network import Case, cases, exact_net, networks
+from relumlp.testing.tape import exact
 from relumlp.types import Array
 
 

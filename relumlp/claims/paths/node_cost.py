@@ -12,8 +12,9 @@ from relumlp.network.units import T
 from relumlp.paths.recursion import beta, gradients, sample_updates
 from relumlp.paths.sums import B, index, node_cost
 from relumlp.testing.assertions import assert_equal
-from relumlp.testing.networks import cases
-from relumlp.testing.one_weight import WeightCase, exact, exact_net, weight_cases
+from relumlp.testing.network import cases, exact_net
+from relumlp.testing.one_weight import WeightCase, weight_cases
+from relumlp.testing.tape import exact
 from relumlp.types import Array, Bools, Layers
 
 Weight = tuple[int, int, int]

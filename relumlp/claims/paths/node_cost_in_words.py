@@ -13,7 +13,9 @@ from relumlp.paths.attribution import switches_of
 from relumlp.paths.sums import node_cost
 from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.derivatives import STEP, along_node, slope_at, steady
-from relumlp.testing.one_weight import WeightCase, exact, exact_net, weight_cases
+from relumlp.testing.network import exact_net
+from relumlp.testing.one_weight import WeightCase, weight_cases
+from relumlp.testing.tape import exact
 from relumlp.types import Array
 
 Weight = tuple[int, int, int]

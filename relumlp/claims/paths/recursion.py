@@ -19,15 +19,9 @@ from relumlp.testing.derivatives import (
     one_sided,
     slope_at,
 )
-from relumlp.testing.networks import cases, networks
-from relumlp.testing.one_weight import (
-    Weight,
-    WeightCase,
-    exact,
-    exact_net,
-    slope_cases,
-    weight_cases,
-)
+from relumlp.testing.network import cases, exact_net, networks
+from relumlp.testing.one_weight import Weight, WeightCase, slope_cases, weight_cases
+from relumlp.testing.tape import exact
 from relumlp.types import Array, Layers
 
 

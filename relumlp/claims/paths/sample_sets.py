@@ -15,7 +15,8 @@ from relumlp.network.mlp import MLP, Trace, forward
 from relumlp.paths.recursion import beta
 from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.performed_updates import costs_by_paths, fan_in, fed, gradient, hidden, sgd
-from relumlp.testing.updates import Room, exact, example, steps
+from relumlp.testing.tape import exact
+from relumlp.testing.updates import example, steps
 from relumlp.types import Array
 
 NUDGE = Fraction(1, 1000)
@@ -23,7 +24,7 @@ NUDGE = Fraction(1, 1000)
 
 @claim(
     "dynamics.1",
-    lambda: steps(Room(samples=3)),
+    lambda: steps(samples=3),
     exact=True,
     kind="identity",
     counterexample=lambda: example([[[1], [1]], [[0, 1]]], [[1]], [[1]]),
@@ -42,7 +43,7 @@ def update_as_printed(net: MLP, x: Array, dE_dz: Array, learning_rate: Any) -> N
                 assert_equal(after.W[l][j, i] - net.W[l][j, i], rhs)
 
 
-@claim("dynamics.1.corrected", lambda: steps(Room(least=1, samples=3)), exact=True, kind="identity")
+@claim("dynamics.1.corrected", lambda: steps(least=1, samples=3), exact=True, kind="identity")
 def update_sums_over_sample_set_and_paths(
     net: MLP, x: Array, dE_dz: Array, learning_rate: Any
 ) -> None:
@@ -59,7 +60,7 @@ def update_sums_over_sample_set_and_paths(
 
 @claim(
     "dynamics.1.outputs",
-    lambda: steps(Room(least=1)),
+    lambda: steps(least=1),
     exact=True,
     counterexample=lambda: example([[[0]]], [[1]], [[1]]),
     correction="dynamics.1.corrected",
@@ -89,7 +90,7 @@ def only_sample_set_updates_hidden_node(
             assert_equal(after.W[l + 1][:, j], alone.W[l + 1][:, j])
 
 
-@claim("dynamics.1.bias", lambda: steps(Room(bias="all", samples=3)), exact=True, kind="identity")
+@claim("dynamics.1.bias", lambda: steps(bias="all", samples=3), exact=True, kind="identity")
 def bias_is_weight_from_constant(net: MLP, x: Array, dE_dz: Array, learning_rate: Any) -> None:
     """Biases beyond the first layer need no other equation: δb = −η Σ_{s∈Ŝ_j} 1 · Σ_p λ_p Π w_p."""
     after = sgd(net, x, dE_dz, learning_rate)
@@ -107,7 +108,7 @@ def softmax_of(y: Array) -> tuple[Array, Array]:
 
 @claim(
     "dynamics.1.softmax",
-    lambda: steps(Room(samples=3)),
+    lambda: steps(samples=3),
     exact=True,
     counterexample=lambda: example([[[1]], [[1], [0]]], [[1]], [[0, 0]]),
     correction="dynamics.1.softmax-input",
@@ -118,7 +119,7 @@ def derivative_by_softmax_output_updates(net: MLP, x: Array, y: Array) -> None:
     assert_equal(gradient(net, x, -target / p), gradient(net, x, through_softmax(p, -target / p)))
 
 
-@claim("dynamics.1.softmax-input", lambda: steps(Room(samples=3)), exact=True)
+@claim("dynamics.1.softmax-input", lambda: steps(samples=3), exact=True)
 def derivative_by_softmax_input_updates(net: MLP, x: Array, y: Array) -> None:
     """With softmax and cross-entropy λ_p is ∂E/∂z_N = p − y, which the chain rule gives."""
     p, target = softmax_of(y)
@@ -131,7 +132,7 @@ def through_softmax(p: Array, dE_dp: Array) -> Array:
     return dE_dz
 
 
-@claim("dynamics.2", lambda: steps(Room(least=1, samples=3)), exact=True, kind="identity")
+@claim("dynamics.2", lambda: steps(least=1, samples=3), exact=True, kind="identity")
 def node_cost_sums_active_paths(net: MLP, x: Array, dE_dz: Array) -> None:
     """φ_{l,j} = Σ_{p∈P_j} λ_p Π_k w_{p_k} over the active paths from node j is β by recursion."""
     β = beta(net.W, net.forward(x).slope, dE_dz)
@@ -141,7 +142,7 @@ def node_cost_sums_active_paths(net: MLP, x: Array, dE_dz: Array) -> None:
 
 @claim(
     "dynamics.2.ends",
-    lambda: steps(Room(samples=3)),
+    lambda: steps(samples=3),
     exact=True,
     kind="words",
     counterexample=lambda: example([[[1]], [[0]]], [[1]], [[1]]),
@@ -179,7 +180,7 @@ def nudged(net: MLP, t: Trace, l: int, j: int, h: Fraction) -> Trace:
     return forward([*W, *net.W[l + 1 :]], [*b, *net.b[l + 1 :]], z, ["identity", *net.units[l:]])
 
 
-@claim("dynamics.2.derivative", lambda: steps(Room(least=1)), exact=True)
+@claim("dynamics.2.derivative", lambda: steps(least=1), exact=True)
 def node_cost_is_derivative_of_final_cost(net: MLP, x: Array, y: Array) -> None:
     """φ = ∂E/∂z_{l,j}: for squared error (E(z + h) − E(z − h)) / 2h while no switch changes."""
     t = net.forward(x)

@@ -11,17 +11,10 @@ from relumlp.network.mlp import MLP
 from relumlp.paths.recursion import beta, sample_updates
 from relumlp.paths.sums import B, beta_path_sum, index, weight_update
 from relumlp.testing.assertions import assert_equal
-from relumlp.testing.networks import cases
-from relumlp.testing.one_weight import (
-    SlopeCase,
-    Weight,
-    WeightCase,
-    exact,
-    exact_net,
-    slope_cases,
-    weight_cases,
-)
+from relumlp.testing.network import cases, exact_net
+from relumlp.testing.one_weight import SlopeCase, Weight, WeightCase, slope_cases, weight_cases
 from relumlp.testing.path_terms import path, path_term
+from relumlp.testing.tape import exact
 from relumlp.types import Array, Layers
 
 

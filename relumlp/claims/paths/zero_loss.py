@@ -9,9 +9,9 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.network.losses import cross_entropy, cross_entropy_slope, one_hot, squared_error
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.counts import Logits, logits
+from relumlp.testing.outputs import Logits, logits
 from relumlp.testing.performed_updates import gradient, sgd
-from relumlp.testing.updates import Room, example, steps
+from relumlp.testing.updates import example, steps
 from relumlp.training.steps import Recipe, adam_step, momentum_step
 from relumlp.types import Array, Bools
 
@@ -32,7 +32,7 @@ def costs(net: MLP, x: Array, y: Array, batch: Bools) -> Array:
     return z - y
 
 
-@claim("dynamics.s6", lambda: steps(Room(least=1)), exact=True, kind="words")
+@claim("dynamics.s6", lambda: steps(least=1), exact=True, kind="words")
 def zero_loss_adds_nothing_to_sgd(
     net: MLP, x: Array, y: Array, batch: Bools, learning_rate: Any
 ) -> None:
@@ -44,7 +44,7 @@ def zero_loss_adds_nothing_to_sgd(
 
 @claim(
     "dynamics.s6.mean",
-    lambda: steps(Room(least=1)),
+    lambda: steps(least=1),
     exact=True,
     kind="words",
     counterexample=lambda: example([[[1]]], [[1], [1]], [[0], [0]], batch=[True, False]),
@@ -57,7 +57,7 @@ def zero_loss_adds_nothing_to_mean(net: MLP, x: Array, y: Array, batch: Bools) -
     assert_equal(gradient(net, x, λ) / len(x), without)
 
 
-@claim("dynamics.s6.mean-share", lambda: steps(Room(least=1)), exact=True, kind="identity")
+@claim("dynamics.s6.mean-share", lambda: steps(least=1), exact=True, kind="identity")
 def zero_loss_shortens_mean_step(net: MLP, x: Array, y: Array, batch: Bools) -> None:
     """On the mean error, k samples of zero loss among n shorten the step to (n − k)/n of it."""
     λ = costs(net, x, y, batch)
@@ -85,7 +85,7 @@ def two_steps(step: Any, net: MLP, g: Array, read: Recipe) -> tuple[Array, Array
 
 @claim(
     "dynamics.s6.momentum",
-    lambda: steps(Room(least=1)),
+    lambda: steps(least=1),
     exact=True,
     kind="words",
     counterexample=lambda: example([[[0]]], [[1]], [[0]], y=[[1]]),
@@ -100,7 +100,7 @@ def zero_loss_leaves_weights_alone_under_momentum(
     assert_equal(second, 0 * g)
 
 
-@claim("dynamics.s6.memory", lambda: steps(Room(least=1)), exact=True, kind="identity")
+@claim("dynamics.s6.memory", lambda: steps(least=1), exact=True, kind="identity")
 def zero_loss_repeats_last_momentum_step(net: MLP, x: Array, y: Array, learning_rate: Any) -> None:
     """Momentum: a mini-batch in which every sample has zero loss repeats β₁ times the last step."""
     g = gradient(net, x, net.forward(x).output - y)
@@ -110,7 +110,7 @@ def zero_loss_repeats_last_momentum_step(net: MLP, x: Array, y: Array, learning_
 
 @claim(
     "dynamics.s6.adam",
-    lambda: steps(Room(least=1)),
+    lambda: steps(least=1),
     kind="words",
     counterexample=lambda: example([[[0]]], [[1]], [[0]], y=[[1]]),
     correction="dynamics.s6.adam-memory",
@@ -124,7 +124,7 @@ def zero_loss_leaves_weights_alone_under_adam(
     assert_equal(second, 0 * g)
 
 
-@claim("dynamics.s6.adam-memory", lambda: steps(Room(least=1)), kind="identity")
+@claim("dynamics.s6.adam-memory", lambda: steps(least=1), kind="identity")
 def zero_loss_nearly_repeats_last_adam_step(
     net: MLP, x: Array, y: Array, learning_rate: Any
 ) -> None:

@@ -141,8 +141,8 @@ EDITS = {
     ),
     "a line added to a kernel": ("relumlp.kernels.gaps", "", "HALF = 0.5"),
     "a line added to a plain form": ("relumlp.information.patterns", "", "HALF = 0.5"),
-    "a strategy": ("relumlp.testing.summaries", "ROOM = 120", "ROOM = 121"),
-    "strategies for everyone": ("relumlp.testing.bytes", "REACH = 6", "REACH = 7"),
+    "a strategy": ("relumlp.testing.correct_summaries", "DRAWN = 3", "DRAWN = 4"),
+    "strategies for everyone": ("relumlp.testing.tape", "REACH = 6", "REACH = 7"),
     "a clause": ("relumlp.papers.dynamics.rules.clauses", "", "STEADY = 2"),
     "what all rules are asked of": (
         "relumlp.papers.study.statistics", "", "HALF = 0.5",

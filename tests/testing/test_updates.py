@@ -10,7 +10,7 @@ from relumlp.claims.ledger.claim import Claim
 from relumlp.claims.ledger.listing import load_claims
 from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.losses import cross_entropy, one_hot
-from relumlp.testing.counts import logits, memories, switches, tables
+from relumlp.testing.counts import switches, tables
 from relumlp.testing.exact_entropies import (
     exp_entropy,
     exp_entropy_given_row,
@@ -20,8 +20,9 @@ from relumlp.testing.exact_entropies import (
     switch_tables,
     switching,
 )
+from relumlp.testing.outputs import logits
 from relumlp.testing.performed_updates import fan_in, incoming, sgd
-from relumlp.testing.updates import Room, example, lines, moves, steps
+from relumlp.testing.updates import example, lines, memories, moves, steps
 
 EXAMPLES = settings(
     max_examples=300, deadline=None, database=None, derandomize=True, phases=[Phase.generate]
@@ -109,8 +110,8 @@ def test_updates_are_of_every_shape():
     assert {case.net.bias[1:3] for case in cases} >= {(a, b) for a in (0, 1) for b in (0, 1)}
     assert all(case.batch[0] and case.learning_rate > 0 for case in cases)
     assert any((case.x[1:] == case.x[:-1]).all(axis=1).any() for case in cases)
-    assert {case.net.N for case in drawn(steps(Room(least=1)))} == {1, 2, 3}
-    assert {case.net.bias[1:3] for case in drawn(steps(Room(bias="first")))} == {(True, False)}
+    assert {case.net.N for case in drawn(steps(least=1))} == {1, 2, 3}
+    assert {case.net.bias[1:3] for case in drawn(steps(bias="first"))} == {(True, False)}
     assert {case.net.sizes[0] for case in drawn(lines())} == {1}
 
 
@@ -148,9 +149,9 @@ def test_tables_hold_every_kind_of_node_and_class():
 
 def test_switches_outputs_and_memories():
     cases = drawn(switches())
-    assert {on.shape[1] for on, _, _ in cases} == {1, 2, 3, 4}
-    assert {classes for _, _, classes in cases} == {1, 2, 3, 4}
-    assert all(labels.max() < classes for _, labels, classes in cases)
+    assert {case.on.shape[1] for case in cases} == {1, 2, 3, 4}
+    assert {case.classes for case in cases} == {1, 2, 3, 4}
+    assert all(case.labels.max() < case.classes for case in cases)
     zero = [cross_entropy(z, one_hot(y, z.shape[1], np.float64)) == 0 for z, y in drawn(logits())]
     assert 0 < sum(v.any() for v in zero) < len(zero)
     memory = drawn(memories())

@@ -9,8 +9,8 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from relumlp.errors import UserError
-from relumlp.testing.bytes import REACH
-from relumlp.testing.networks import BIASES, arrays, batches, cases, labels, networks, shapes
+from relumlp.testing.network import BIASES, arrays, batches, cases, labels, networks, shapes
+from relumlp.testing.tape import REACH
 
 EXAMPLES = settings(
     max_examples=250, deadline=None, database=None, derandomize=True, phases=[Phase.generate]
@@ -215,3 +215,15 @@ def test_a_node_kept_on_is_on_for_every_input_within_reach():
 
     check()
     assert kept > 100
+
+
+@given(networks())
+def test_no_output_is_kept_on(net):
+    b = net.b[net.N]
+    assert b is None or (abs(b) <= REACH).all()
+
+
+def test_a_tape_goes_on_where_a_case_is_large():
+    """A network of 12 layers takes more bytes than are drawn at once."""
+    net = find(networks(sizes=[9] * 13), lambda net: net.W[12][8].any(), settings=EXAMPLES)
+    assert net.sizes == (9,) * 13

@@ -5,18 +5,14 @@ What is drawn is small and full of zeros and ties. For samples that are classifi
 awaited.
 """
 
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.gaps.conditions import activation_gap, weight_gap
-from relumlp.testing.bytes import TABLE, raw
+from relumlp.testing.tape import ROOM, SAMPLES, Tape, exact
 from relumlp.types import Array
-
-ROOM = 120
-"""Bytes that a case is read off; no case reads more."""
 
 
 class Summary(NamedTuple):
@@ -38,14 +34,12 @@ class Summary(NamedTuple):
     @property
     def a_s(self) -> Array:
         """Activations of the first sample, s of class c."""
-        first: Array = self.a[0]
-        return first
+        return self.a[0]
 
     @property
     def a_t(self) -> Array:
         """Activations of the second sample, t of class c′."""
-        second: Array = self.a[1]
-        return second
+        return self.a[1]
 
     @property
     def c(self) -> int:
@@ -90,68 +84,34 @@ def several(a: Any, w: Any, b: Any = None) -> Summary:
     return Summary(exact(a), np.arange(len(a)), exact(w), None if b is None else exact(b))
 
 
-def exact(numbers: Any) -> Array:
-    """Return nested lists of numbers as an object array of Fractions."""
-    table = np.array(numbers, object)
-    flat = [Fraction(v) for v in table.flat]
-    return np.array(flat, object).reshape(table.shape)
-
-
-class Tape:
-    """Bytes that a case is read off, so that it takes one draw."""
-
-    def __init__(self, data: Array) -> None:
-        self.data, self.at = data, 0
-
-    def read(self, size: int) -> Array:
-        """Return the next bytes."""
-        self.at += size
-        return self.data[self.at - size : self.at]
-
-    def below(self, limit: int) -> int:
-        """Return a number of 0 … limit − 1."""
-        return int(self.read(1)[0]) % limit
-
-    def between(self, low: int, high: int) -> int:
-        """Return a number of low … high."""
-        return low + self.below(high - low + 1)
-
-    def numbers(self, *shape: int) -> Array:
-        """Return Fractions, many of them 0 or equal: as :func:`relumlp.testing.networks.arrays`."""
-        drawn: Array = TABLE[self.read(int(np.prod(shape)))].reshape(shape)
-        return drawn
-
-
+@st.composite
 def summaries(
+    draw: st.DrawFn,
     nodes: int | None = 2,
     *,
     bias: bool = False,
     signed: bool = False,
     classes: int | None = None,
     samples: int | None = None,
-) -> st.SearchStrategy[Summary]:
+) -> Summary:
     """Draw any samples with any labels: classes absent, samples repeated, ties everywhere.
 
     Parameters
     ----------
     nodes : the width; None for 1 to 4.
     bias : whether there are output biases.
-    signed : whether activations may be negative, as no ReLU's are.
+    signed : whether activations may be negative, as those of a ReLU are not.
     classes : |C|; None for 1 to 4.
     samples : how many; None for 1 to 5.
     """
-
-    def read(data: Array) -> Summary:
-        tape = Tape(data)
-        n = samples or tape.between(1, 5)
-        width, many = nodes or tape.between(1, 4), classes or tape.between(1, 4)
-        labels = tape.read(n).astype(np.int64) % many
-        again = tape.read(n) % 4 == 3
-        a = tape.numbers(n, width)[np.where(again, 0, np.arange(n))]
-        w, b = tape.numbers(many, width), tape.numbers(many) if bias else None
-        return Summary(a if signed else abs(a), labels, w, b)
-
-    return raw(ROOM).map(read)
+    tape = Tape(draw)
+    most = samples or SAMPLES
+    n, width = samples or tape.between(1, most), nodes or tape.between(1, ROOM)
+    many = classes or tape.between(1, ROOM)
+    labels, again = tape.integers(many, most)[:n], tape.flags(4, most)[:n]
+    a = tape.numbers(most, width)[np.where(again, 0, np.arange(n))]
+    w, b = tape.numbers(many, width), tape.numbers(many) if bias else None
+    return Summary(a if signed else abs(a), labels, w, b)
 
 
 def pairs(
@@ -186,24 +146,21 @@ def with_opposite_weights(p: Summary) -> Summary:
     return p._replace(w=w)
 
 
-def opposite_sets() -> st.SearchStrategy[Summary]:
+@st.composite
+def opposite_sets(draw: st.DrawFn) -> Summary:
     """Draw a sample of each of three classes; equation 15 holds for all pairs, .16 for some or all.
 
     What is drawn is by how much the samples of classes 0 and 1, compared with that of class 2,
     prefer class 0 to 1 and class 1 to 2; the activations that do so follow.
     """
-
-    def read(data: Array) -> Summary:
-        tape = Tape(data)
-        steps = 1 + abs(tape.numbers(3, 2))
-        steps[2, 0] += steps[1, 0] * steps[2, 1] == steps[1, 1] * steps[2, 0]
-        w = np.cumsum(steps, axis=0) * [1, -1]
-        (p, q), (r, s) = w[0] - w[1], w[1] - w[2]
-        inverse = np.array([[s, -q], [-r, p]]) / (p * s - q * r)
-        a = np.concatenate([tape.numbers(2, 2) @ inverse.T, exact([[0, 0]])])
-        return Summary(a - a.min(axis=0), np.arange(3), w, None)
-
-    return raw(ROOM).map(read)
+    tape = Tape(draw)
+    steps = 1 + abs(tape.numbers(3, 2))
+    steps[2, 0] += steps[1, 0] * steps[2, 1] == steps[1, 1] * steps[2, 0]
+    w = np.cumsum(steps, axis=0) * [1, -1]
+    (p, q), (r, s) = w[0] - w[1], w[1] - w[2]
+    inverse = np.array([[s, -q], [-r, p]]) / (p * s - q * r)
+    a = np.concatenate([tape.numbers(2, 2) @ inverse.T, exact([[0, 0]])])
+    return Summary(a - a.min(axis=0), np.arange(3), w, None)
 
 
 def same_side_pairs(**options: Any) -> st.SearchStrategy[Summary]:
@@ -223,25 +180,22 @@ def with_gaps_of_one_sign(p: Summary) -> Summary:
     return p._replace(a=a)
 
 
-def class_graphs() -> st.SearchStrategy[Summary]:
+@st.composite
+def class_graphs(draw: st.DrawFn) -> Summary:
     """Draw samples of 2 to 4 classes that prefer their class to others by any amounts.
 
-    No class is absent. Weights are the identity and one vector added to all rows, which changes no
-    preference. All samples are moved towards their classes, or away; and towards the next class, so
-    that long cycles are likely to be the ones that matter.
+    Every class has samples. Weights are the identity and one vector added to all rows, which
+    changes no preference. All samples are moved towards their classes, or away; and towards the
+    next class, so that long cycles are likely to be the ones that matter.
     """
-
-    def read(data: Array) -> Summary:
-        tape = Tape(data)
-        many = tape.between(2, 4)
-        n = many + tape.below(3)
-        labels, own = np.arange(n) % many, np.eye(many, dtype=int)
-        towards = np.roll(own, 1, axis=1)
-        moved = tape.between(-2, 5) * own + tape.below(5) * (towards - towards.T)
-        a = tape.numbers(n, many) + moved[labels]
-        return Summary(a, labels, own + tape.numbers(many), tape.numbers(many))
-
-    return raw(ROOM).map(read)
+    tape = Tape(draw)
+    many, more = tape.between(2, ROOM), tape.below(3)
+    n = many + more
+    labels, own = np.arange(n) % many, np.eye(many, dtype=int)
+    towards = np.roll(own, 1, axis=1)
+    moved = tape.between(-2, 5) * own + tape.below(5) * (towards - towards.T)
+    a = tape.numbers(n, many) + moved[labels]
+    return Summary(a, labels, own + tape.numbers(many), tape.numbers(many))
 
 
 class Rays(NamedTuple):
@@ -257,14 +211,11 @@ class Rays(NamedTuple):
     b: Array
 
 
-def rays() -> st.SearchStrategy[Rays]:
+@st.composite
+def rays(draw: st.DrawFn) -> Rays:
     """Draw 1 to 12 samples in different directions, not negative."""
-
-    def read(data: Array) -> Rays:
-        tape = Tape(data)
-        steps = [(c, 1) for c in range(tape.between(1, 7))]
-        drawn = np.concatenate([exact(steps), abs(tape.numbers(5, 2))])
-        different = {x / (x + y): (x, y) for x, y in drawn if x + y}
-        return Rays(exact(list(different.values())), tape.numbers(len(different)))
-
-    return raw(ROOM).map(read)
+    tape = Tape(draw)
+    steps = [(c, 1) for c in range(tape.between(1, 7))]
+    drawn = np.concatenate([exact(steps), abs(tape.numbers(5, 2))])
+    different = {x / (x + y): (x, y) for x, y in drawn if x + y}
+    return Rays(exact(list(different.values())), tape.numbers(len(different)))

@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 
 from relumlp.gaps.normalisation import scale_nodes
 from relumlp.network.mlp import MLP
-from relumlp.testing.bytes import raw
-from relumlp.testing.networks import arrays, batches, networks
-from relumlp.testing.summaries import ROOM, Summary, Tape
+from relumlp.testing.network import TABLES, read_batch, read_network
+from relumlp.testing.summary import Summary
+from relumlp.testing.tape import LONG, SHORT, Tape
 from relumlp.types import Array, Layers
 
-SMALL = st.integers(1, 3)
-DEEP = st.tuples(SMALL, SMALL, SMALL, SMALL) | st.tuples(SMALL, SMALL, SMALL)
-"""Sizes of networks with one or two hidden layers."""
+FREE = ("free",)
+"""All nodes are drawn without a purpose."""
 
 
 class TwoSamples(NamedTuple):
@@ -25,17 +24,17 @@ class TwoSamples(NamedTuple):
     x: Array
 
 
-def two_samples() -> st.SearchStrategy[TwoSamples]:
+@st.composite
+def two_samples(draw: st.DrawFn) -> TwoSamples:
     """Draw any network with a summary layer of two nodes, and two samples."""
-    return raw(ROOM).map(lambda data: read_two_samples(Tape(data)))
+    return read_two_samples(Tape(draw, 2 * SHORT))
 
 
 def read_two_samples(tape: Tape) -> TwoSamples:
     """Read a network s_0-s_1-2-|C|, of at most 3 nodes elsewhere, and two samples."""
-    s = [*tape.read(2) % 3 + 1, 2, tape.between(2, 3)]
-    W = [tape.numbers(s[i], s[i - 1]) for i in range(1, 4)]
-    b = [tape.numbers(s[i]) if tape.below(2) else None for i in range(1, 4)]
-    return TwoSamples(MLP.from_arrays(W, b), tape.numbers(2, s[0]))
+    sizes = [tape.between(1, 3), tape.between(1, 3), 2, tape.between(2, 3)]
+    net = read_network(tape, sizes, kinds=[FREE])
+    return TwoSamples(net, tape.numbers(2, sizes[0]))
 
 
 class Scaling(NamedTuple):
@@ -82,27 +81,26 @@ def summary_of(net: MLP, x: Array) -> Summary:
 
 def positive(drawn: Array) -> Array:
     """Make numbers positive: 0 becomes 1."""
-    made: Array = abs(drawn) + (drawn == 0) * 1
-    return made
+    return abs(drawn) + (drawn == 0) * 1
 
 
 @st.composite
 def scalings(draw: st.DrawFn) -> Scaling:
     """Draw any ReLU network, one of its hidden layers, and factors."""
-    net = draw(networks(sizes=DEEP))
-    i = draw(st.integers(1, net.N - 1))
-    return Scaling(net, draw(batches(net, 3)), i, positive(draw(arrays((net.sizes[i],)))))
+    tape = Tape(draw, LONG)
+    N, tape.table = tape.between(2, 3), tape.choice(TABLES)
+    net = read_network(tape, (1 + tape.integers(3, 4))[: N + 1].tolist())
+    i = tape.between(1, N - 1)
+    n = positive(tape.numbers(net.sizes[i]))
+    return Scaling(net, read_batch(tape, net, 3), i, n)
 
 
-def summary_scalings() -> st.SearchStrategy[Scaling]:
+@st.composite
+def summary_scalings(draw: st.DrawFn) -> Scaling:
     """Draw a network with a summary layer, two samples, and factors of that layer."""
-
-    def read(data: Array) -> Scaling:
-        tape = Tape(data)
-        net, x = read_two_samples(tape)
-        return Scaling(net, x, net.N - 1, positive(tape.numbers(2)))
-
-    return raw(ROOM).map(read)
+    tape = Tape(draw, 2 * SHORT)
+    net, x = read_two_samples(tape)
+    return Scaling(net, x, net.N - 1, positive(tape.numbers(2)))
 
 
 class Normalisable(NamedTuple):
@@ -112,9 +110,10 @@ class Normalisable(NamedTuple):
     x: Array
 
 
+@st.composite
 def normalisables(
-    bias: bool | None = None, widest: int = 3, counted: bool = True
-) -> st.SearchStrategy[Normalisable]:
+    draw: st.DrawFn, bias: bool | None = None, widest: int = 3, counted: bool = True
+) -> Normalisable:
     """Draw networks that can be normalised in Fractions; some nodes have norm 0.
 
     W_i has the rows n_j v_j for rational unit vectors v_j, divided by the factors that the layer
@@ -126,32 +125,29 @@ def normalisables(
     widest : the largest number of nodes in a layer, 1 to 3.
     counted : whether a bias is one of the entries of v_j; else it is any number.
     """
-
-    def read(data: Array) -> Normalisable:
-        tape = Tape(data)
-        sizes = [tape.between(1, widest) for _ in range(tape.between(3, 4))]
-        flags = [tape.below(2) == 1 if bias is None else bias for _ in sizes]
-        W: list[Array] = []
-        b: list[Array | None] = []
-        passed = np.ones(sizes[0], int)
-        for i in range(1, len(sizes) - 1):
-            entries = sizes[i - 1] + (flags[i] and counted)
-            unit = np.stack([unit_vector(tape, entries) for _ in range(sizes[i])])
-            norm = positive(tape.numbers(sizes[i])) * (tape.read(sizes[i]) % 4 > 0)
-            fan_in = np.column_stack([unit * norm[:, None], tape.numbers(sizes[i])])
-            W.append(fan_in[:, : sizes[i - 1]] / passed)
-            b.append(fan_in[:, sizes[i - 1]] if flags[i] else None)
-            passed = norm + (norm == 0) * 1
-        W.append(tape.numbers(sizes[-1], sizes[-2]))
-        b.append(tape.numbers(sizes[-1]) if flags[0] else None)
-        return Normalisable(MLP.from_arrays(W, b), tape.numbers(2, sizes[0]))
-
-    return raw(ROOM).map(read)
+    tape = Tape(draw, 2 * SHORT)
+    N = tape.between(2, 3)
+    sizes = (1 + tape.integers(widest, 4))[: N + 1].tolist()
+    biased = tape.flags(2, 4).tolist() if bias is None else [bias] * 4
+    W: list[Array] = []
+    b: list[Array | None] = []
+    passed = np.ones(sizes[0], int)
+    for i in range(1, N):
+        unit = unit_vectors(tape.numbers(sizes[i], sizes[i - 1] + (biased[i] and counted) - 1))
+        norm = positive(tape.numbers(sizes[i])) * (tape.integers(4, sizes[i]) > 0)
+        fan_in = np.column_stack([unit * norm[:, None], tape.numbers(sizes[i])])
+        W.append(fan_in[:, : sizes[i - 1]] / passed)
+        b.append(fan_in[:, sizes[i - 1]] if biased[i] else None)
+        passed = norm + (norm == 0) * 1
+    W.append(tape.numbers(sizes[N], sizes[N - 1]))
+    b.append(tape.numbers(sizes[N]) if biased[0] else None)
+    return Normalisable(MLP.from_arrays(W, b), tape.numbers(2, sizes[0]))
 
 
-def unit_vector(tape: Tape, size: int) -> Array:
-    """Read a vector of Fractions of norm 1: the point of the sphere that is seen through t."""
-    t = tape.numbers(size - 1)
-    square = (t * t).sum() if size > 1 else Fraction(0)
-    unit: Array = np.array([*(2 * t), 1 - square], object) / (1 + square)
-    return unit
+def unit_vectors(t: Array) -> Array:
+    """Turn rows of numbers into vectors of norm 1: the points of a sphere seen through them.
+
+    The rows have an entry more; all is rational.
+    """
+    square = (t * t).sum(axis=1, keepdims=True) + Fraction(0)
+    return np.concatenate([2 * t, 1 - square], axis=1) / (1 + square)

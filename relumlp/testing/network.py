@@ -1,0 +1,262 @@
+"""Hypothesis strategies: whole networks, batches, labels; to test ideas of your own.
+
+A statement is tried on networks that are small but hold what breaks statements: weights of zero,
+equal weights and equal nodes (ties), nodes that are exactly 0 or off for every sample, nodes that
+are always on, samples that repeat, a width or a depth of 1. Nothing drawn is thrown away, and a
+counterexample shrinks towards the network 1-1 with weight 0.
+
+All networks are read off the tape by one function, :func:`read_network`, and all samples with what
+belongs to them by another, :func:`read_case`.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+from relumlp.errors import UserError
+from relumlp.network.mlp import MLP
+from relumlp.testing.tape import COARSE, LONG, REACH, SPARSE, TABLE, Tape, exact
+from relumlp.types import Array
+
+BIASES = ("any", "all", "none", "first", "hidden")
+"""Which layers of a network have a bias."""
+
+MIXED = ("free", "free", "free", "zero", "on", "twin")
+KINDS = (MIXED, MIXED, MIXED, ("on",))
+"""What a network's nodes are; see :func:`networks`."""
+
+TABLES = (TABLE, TABLE, TABLE, TABLE, TABLE, TABLE, COARSE, SPARSE)
+BATCH_TABLES = (TABLE, TABLE, TABLE, COARSE)
+"""What the numbers of networks are, and those of batches."""
+
+RATES = [Fraction(k, d) for d in (1, 2, 10, 100) for k in (1, 3, 8)]
+"""Learning rates."""
+
+
+class Case(NamedTuple):
+    """A network, a batch, and all else that a statement may speak of, of sizes that fit.
+
+    Attributes
+    ----------
+    net : the network, of N layers.
+    x : inputs, (n, s_0).
+    y : targets, (n, s_N), any numbers.
+    labels : a class per sample, (n,), in 0 … s_N − 1; nothing to do with y.
+    dE_dz : ∂E/∂z_N per sample of some error E, (n, s_N), any numbers, 0 for some samples; nothing
+        to do with y.
+    learning_rate : η > 0.
+    """
+
+    net: MLP
+    x: Array
+    y: Array
+    labels: Array
+    dE_dz: Array
+    learning_rate: Any
+
+
+@st.composite
+def networks(
+    draw: st.DrawFn,
+    dtype: Any = "exact",
+    max_depth: int = 3,
+    max_width: int = 4,
+    *,
+    sizes: Sequence[int] | st.SearchStrategy[Any] | None = None,
+    bias: str = "any",
+    unit: str = "relu",
+) -> MLP:
+    """Draw whole networks, of any depth, widths and biases.
+
+    About half of the nodes are free. Others are zero (all weights and the bias 0, so z = 0: off,
+    and at the kink), kept on (a hidden node whose bias exceeds whatever an input of size at most
+    :data:`REACH` can do against it), or a twin of the node before. In a quarter of the networks all
+    hidden nodes with a bias are kept on.
+
+    Parameters
+    ----------
+    dtype : "exact" for Fractions, or a float dtype.
+    max_depth, max_width : bounds on N and on every s_i.
+    sizes : s_0 … s_N, or a strategy of them, instead of the two bounds.
+    bias : which layers have one: "any", "all", "none", "first" (layer 1 alone) or "hidden" (all
+        but the output).
+    unit : of the hidden layers.
+
+    Raises
+    ------
+    UserError : ``bias`` is none of these words.
+    """
+    tape = Tape(draw, LONG)
+    tape.table = tape.choice(TABLES)
+    s = draw(sizes) if isinstance(sizes, st.SearchStrategy) else sizes
+    s = read_sizes(tape, max_depth, max_width) if s is None else s
+    return read_network(tape, s, bias=bias, unit=unit, dtype=dtype)
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn, nets: st.SearchStrategy[MLP] | None = None, max_samples: int = 5
+) -> Case:
+    """Draw consistent cases; on :func:`networks` in Fractions unless told other networks.
+
+    ``cases(networks(bias="first"))`` draws, say, cases of networks with a first-layer bias only.
+    """
+    # The tape comes before the network of another strategy, to stay as it is while that shrinks.
+    tape = Tape(draw, LONG)
+    net = read_any_network(tape) if nets is None else draw(nets)
+    tape.table = tape.choice(BATCH_TABLES)
+    return read_case(tape, net, max_samples)
+
+
+@st.composite
+def batches(draw: st.DrawFn, net: MLP, max_samples: int = 5) -> Array:
+    """Inputs for a network, (n, s_0) with 1 ≤ n ≤ max_samples, of its dtype; samples may repeat."""
+    return read_batch(Tape(draw), net, max_samples)
+
+
+@cache
+@st.composite
+def arrays(draw: st.DrawFn, shape: tuple[int, ...], dtype: Any = "exact") -> Array:
+    """Numbers of size at most :data:`REACH`, many of them 0 or equal: see :meth:`Tape.numbers`."""
+    return Tape(draw).numbers(*shape, dtype=dtype)
+
+
+@cache
+@st.composite
+def labels(draw: st.DrawFn, n: int, classes: int) -> Array:
+    """Labels of n samples, int64 in 0 … classes − 1; classes may be absent."""
+    return Tape(draw).integers(classes, n)
+
+
+@cache
+@st.composite
+def shapes(draw: st.DrawFn, max_depth: int = 3, max_width: int = 4) -> tuple[int, ...]:
+    """Sizes s_0 … s_N with 1 ≤ N ≤ max_depth and 1 ≤ s_i ≤ max_width."""
+    return read_sizes(Tape(draw), max_depth, max_width)
+
+
+def read_sizes(tape: Tape, max_depth: int = 3, max_width: int = 4) -> tuple[int, ...]:
+    """Read sizes s_0 … s_N with 1 ≤ N ≤ max_depth and 1 ≤ s_i ≤ max_width."""
+    N = tape.between(1, max_depth)
+    return tuple((1 + tape.integers(max_width, max_depth + 1))[: N + 1].tolist())
+
+
+def read_any_network(tape: Tape) -> MLP:
+    """Read what :func:`networks` draws unless told otherwise."""
+    tape.table = tape.choice(TABLES)
+    return read_network(tape, read_sizes(tape))
+
+
+def read_network(
+    tape: Tape,
+    sizes: Sequence[int],
+    *,
+    bias: str = "any",
+    unit: str = "relu",
+    dtype: Any = "exact",
+    kinds: Sequence[Sequence[str]] = KINDS,
+) -> MLP:
+    """Read a network of these sizes, its nodes of one of these mixtures: see :func:`networks`."""
+    N, width = len(sizes) - 1, max(sizes)
+    biased, mixture = read_biased(tape, bias, N), tape.choice(kinds)
+    kind = tape.integers(len(mixture), N, width)
+    weights = tape.numbers(N, width, width, dtype=dtype)
+    biases = tape.numbers(N, width, dtype=dtype)
+    unseen = tape.below(sizes[0])
+    if tape.once_in(10):
+        weights[0, :, unseen] *= 0
+    W = [weights[i, :s, :r] for i, (r, s) in enumerate(pairwise(sizes))]
+    b = [biases[i, : sizes[i + 1]] if biased[i] else None for i in range(N)]
+    shape_nodes(W, b, [[mixture[k] for k in layer] for layer in kind])
+    return MLP.from_arrays(W, b, unit)
+
+
+def read_biased(tape: Tape, bias: str, N: int) -> list[bool]:
+    """Read which of the layers 1 … N have a bias."""
+    drawn = tape.flags(2, N)
+    if bias not in BIASES:
+        raise UserError(f"bias: expected one of {', '.join(BIASES)}, got {bias!r}")
+    if bias == "any":
+        return drawn.tolist()
+    layers = {"all": range(1, N + 1), "none": (), "first": (1,), "hidden": range(1, N)}[bias]
+    return [i in layers for i in range(1, N + 1)]
+
+
+def shape_nodes(W: list[Array], b: list[Array | None], kinds: list[list[str]]) -> None:
+    """Make the nodes of all layers what their kinds say, in place; no output is kept on."""
+    N = len(W)
+    reach: Any = REACH
+    for i in range(N):
+        for j in range(len(W[i])):
+            shape_node(W[i], b[i], j, kinds[i][j], reach if i < N - 1 else None)
+        # Only a hidden layer behind this one needs its reach, which takes time.
+        reach = bound(W[i], b[i], reach) if i < N - 2 else None
+
+
+def shape_node(W: Array, b: Array | None, j: int, kind: str, reach: Any) -> None:
+    """Make node j of a layer what its kind says; ``reach`` bounds what comes in, None: not on."""
+    if kind == "zero":
+        W[j] *= 0
+    if kind == "twin":
+        W[j] = W[j - 1]
+    if b is None:
+        return
+    if kind == "zero":
+        b[j] *= 0
+    if kind == "twin":
+        b[j] = b[j - 1]
+    if kind == "on" and reach is not None:
+        b[j] = abs(W[j]).sum() * reach + 1
+
+
+def bound(W: Array, b: Array | None, reach: Any) -> Any:
+    """Bound |a| of a layer: max_j Σ_k |w_jk| · reach + |b_j|, at least 1 (a sigmoid's bound)."""
+    most = abs(W).sum(axis=1) * reach
+    return max(1, (most if b is None else most + abs(b)).max())
+
+
+def read_case(tape: Tape, net: MLP, max_samples: int = 5, again: int = 4) -> Case:
+    """Read a batch and what belongs to it: see :func:`read_batch`."""
+    outputs, is_exact = net.sizes[-1], net.theta.dtype == object
+    x = read_batch(tape, net, max_samples, again)
+    n = len(x)
+    y = tape.numbers(max_samples, outputs, dtype=dtype_of(net))[:n]
+    dE_dz = tape.numbers(max_samples, outputs, dtype=dtype_of(net))[:n]
+    dE_dz[tape.flags(4, max_samples)[:n]] *= 0
+    of_class = tape.integers(outputs, max_samples)[:n]
+    if tape.once_in(4):
+        of_class[:] = of_class[0]
+    η = tape.choice(RATES)
+    return Case(net, x, y, of_class, dE_dz, η if is_exact else float(η))
+
+
+def read_batch(tape: Tape, net: MLP, max_samples: int, again: int = 4) -> Array:
+    """Read inputs of a network; one in so many is the sample before again, and one may be 0."""
+    n = tape.between(1, max_samples)
+    x = tape.numbers(max_samples, net.sizes[0], dtype=dtype_of(net))
+    repeated = tape.flags(again, max_samples)
+    if tape.once_in(4):
+        x[n - 1] *= 0
+    return x[np.maximum(np.arange(n) - repeated[:n], 0)]
+
+
+def dtype_of(net: MLP) -> Any:
+    """Return "exact" or the float dtype: what strategies of numbers take."""
+    return "exact" if net.theta.dtype == object else net.theta.dtype
+
+
+def exact_net(weights: Sequence[Any], biases: Sequence[Any] | None = None) -> MLP:
+    """Write down a network of Fractions: nested lists W_1 … W_N and b_1 … b_N (or None)."""
+    b = None if biases is None else [None if v is None else exact(v) for v in biases]
+    return MLP.from_arrays([exact(w) for w in weights], b)
+
+
+def case_of(net: MLP, x: Sequence[Sequence[int]], η: Any = 1) -> Case:
+    """Write down a case whose errors have slope 1 everywhere."""
+    ones = np.ones((len(x), net.sizes[-1]), int).astype(object)
+    return Case(net, exact(x), ones, np.zeros(len(x), np.int64), ones, η)

@@ -1,0 +1,85 @@
+"""Hypothesis strategies for statements on output layers: softmax, cross-entropy, their rounding."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+from relumlp.testing.tape import ROOM, Tape, exact
+from relumlp.types import Array
+
+
+class Softmax(NamedTuple):
+    """Outputs whose exponentials are rational, so that their softmax is.
+
+    Attributes
+    ----------
+    exponentials : e^{z_m} > 0, Fractions, (|C|,).
+    y : targets, any numbers, (|C|,).
+    t : e^h − 1 of a change h of one output, a Fraction above −1, not 0.
+    """
+
+    exponentials: Array
+    y: Array
+    t: Fraction
+
+    @property
+    def p(self) -> Array:
+        """Softmax of the outputs, exactly: p_m = e^{z_m} / Σ_k e^{z_k}."""
+        return self.exponentials / self.exponentials.sum()
+
+
+@st.composite
+def softmax_cases(draw: st.DrawFn, min_classes: int = 1) -> Softmax:
+    """Draw up to 4 classes with rational e^z, some of them equal."""
+    tape = Tape(draw)
+    classes = tape.between(min_classes, ROOM)
+    numerators, denominators = 1 + tape.integers(6, classes), 1 + tape.integers(3, classes)
+    grow = Fraction(tape.between(1, 12), 4)
+    change = grow if tape.once_in(2) else -grow / (1 + grow)
+    exponentials = exact(numerators.tolist()) / exact(denominators.tolist())
+    return Softmax(exponentials, tape.numbers(classes), change)
+
+
+class OutputCase(NamedTuple):
+    """Outputs and targets in float64.
+
+    Attributes
+    ----------
+    z : outputs, (n, |C|).
+    y : targets, (n, |C|), each row sums to 1 (soft labels included).
+    """
+
+    z: Array
+    y: Array
+
+
+@st.composite
+def output_cases(draw: st.DrawFn) -> OutputCase:
+    """Draw outputs of size at most 6, and targets that sum to 1, half of them one-hot."""
+    tape = Tape(draw, 128)
+    n, classes = tape.between(1, 4), tape.between(1, ROOM)
+    soft = tape.once_in(2)
+    shares = 1.0 + tape.integers(256, n, classes)
+    if not soft:
+        shares = (shares.argmax(axis=1)[:, None] == np.arange(classes)).astype(float)
+    z = tape.numbers(n, classes, dtype=np.float64)
+    return OutputCase(z, shares / shares.sum(axis=1, keepdims=True))
+
+
+class Logits(NamedTuple):
+    """Outputs z, float64 (n, |C|), multiples of ¼ between −254 and 254, and labels (n,)."""
+
+    z: Array
+    labels: Array
+
+
+@st.composite
+def logits(draw: st.DrawFn) -> Logits:
+    """Draw outputs of two or more classes: near each other, or so far apart that e^z vanishes."""
+    tape = Tape(draw)
+    classes = tape.between(2, ROOM)
+    step = 0.25 if tape.once_in(2) else 2.0
+    drawn = tape.integers(256, 3, classes)
+    return Logits(step * ((drawn + 1) // 2 * (-1) ** drawn), tape.integers(classes, 3))
