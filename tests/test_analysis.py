@@ -77,6 +77,12 @@ def test_gaps_are_counted_in_float64():
     assert "pairs" in found
 
 
+def test_a_sample_that_float32_would_take_for_a_tie_is_correct():
+    W = [np.array([[1, 1], [1, 0]], np.float32), np.eye(2, dtype=np.float32)]
+    samples = Samples(np.array([[1, 2**-30]]), np.array([0]))
+    assert analyse(MLP.from_arrays(W), samples, 2).gaps["correct"] == 1
+
+
 @pytest.mark.parametrize(("sizes", "layers"), [((6, 3), 0), ((6, 4, 1), 1)])
 def test_without_a_hidden_layer_or_a_second_class_there_are_no_gaps(sizes, layers):
     samples = SAMPLES if sizes[-1] > 1 else Samples(INPUTS, 0 * LABELS, 1 / 16)
