@@ -1,15 +1,15 @@
 """Floating-point numbers as the exact rational numbers they are."""
 
 from math import lcm
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_finite
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
 
-def numerators(x: Any) -> tuple[Array, int]:
+def numerators(x: ArrayLike) -> tuple[Array, int]:
     """Write all numbers of an array over one denominator d > 0: x = p / d, exactly.
 
     Parameters
@@ -34,7 +34,7 @@ def numerators(x: Any) -> tuple[Array, int]:
     return p.reshape(x.shape), d
 
 
-def ranks(x: Array) -> Array:
+def value_ranks(x: Array) -> Ints:
     """Number the distinct values from the smallest, 0, upwards: int64, equal for equal numbers."""
-    positions: Array = np.unique(x, return_inverse=True)[1]
+    positions = np.unique(x, return_inverse=True)[1]
     return positions.reshape(x.shape).astype(np.int64)

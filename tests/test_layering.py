@@ -20,6 +20,9 @@ MODULES = {
 TWINS = "relumlp.kernels.twins"
 """The table of pairs, which imports a kernel only when it is asked for one."""
 
+BESIDE_KERNELS = ("relumlp.kernels.blas", "relumlp.types")
+"""What kernels may import of the package: what Numba has no function for, and the name Array."""
+
 PAPERS = sorted(p.name for p in (PACKAGE / "papers").iterdir() if (p / "grid.py").exists())
 """Folders of papers; beside them stands the machine of a study, which has no grid of its own."""
 
@@ -54,7 +57,7 @@ def in_room(name, room):
 
 @pytest.mark.parametrize("module", KERNELS)
 def test_a_kernel_imports_numba_and_numpy_only(module):
-    names = {n for n in imports(module) if not n.startswith("relumlp.kernels.blas")}
+    names = {n for n in imports(module) if not n.startswith(BESIDE_KERNELS)}
     assert {name.split(".")[0] for name in names} <= LIGHT_KERNELS
 
 

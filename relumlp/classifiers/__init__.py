@@ -3,3 +3,36 @@
 Here belongs what a node's switches or pre-activations say of a sample's class, and how a layer's
 nodes cooperate. Entropies of switches stand in :mod:`relumlp.information`.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
+
+__all__ = [
+    "DEFAULTS",
+    "LAYER_RULES",
+    "SYSTEMS",
+    "Accuracies",
+    "Calibration",
+    "Choices",
+    "Judgement",
+    "LayerScores",
+    "LayerState",
+    "NodeClassifiers",
+    "bandwidth",
+    "calibration",
+    "classify",
+    "fit",
+    "judge_halves",
+    "judge_layer",
+    "layer_accuracies",
+    "layer_scores",
+    "layer_states",
+    "log_density",
+    "log_likelihood",
+    "log_posterior",
+    "measure_layers",
+    "shared_information",
+    "switch_rates",
+    "system_scores",
+]

@@ -11,28 +11,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_labels, check_whole
+from relumlp.classifiers.choices import DEFAULTS, Choices
 from relumlp.classifiers.nodes import (
-    DEFAULTS,
-    RULES,
+    LAYER_RULES,
     SYSTEMS,
-    Choices,
     LayerScores,
     NodeClassifiers,
-    decide,
     fit,
     seen_as,
+    winning_class,
 )
 from relumlp.errors import UserError
 from relumlp.kernels.twins import pick
-from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples, check_samples
-from relumlp.network.units import UNITS
-from relumlp.types import Array, Bools
-
-CHUNK = 4096
-"""Samples that are scaled at a time."""
+from relumlp.network.mlp import MLP, layers_from, pre_activation
+from relumlp.network.samples import SAMPLES_AT_ONCE, Samples, check_samples
+from relumlp.types import Array, Bools, Ints
 
 
 class LayerState(NamedTuple):
@@ -47,7 +43,7 @@ class Accuracies(NamedTuple):
 
     Attributes
     ----------
-    systems : (sets, rules, systems, hidden layers), in the order of RULES and SYSTEMS.
+    systems : (sets, rules, systems, hidden layers), in the order of LAYER_RULES and SYSTEMS.
     network : the network's own, (sets,): its class is its largest output.
     """
 
@@ -58,25 +54,16 @@ class Accuracies(NamedTuple):
 def layer_states(network: MLP, samples: Samples) -> Iterator[LayerState]:
     """Yield layers 1 … N of all samples that count, one at a time.
 
-    On is z > 0, and for sigmoid units a > ½ (*cooperating*, section 6). Memory: two layers of all
-    samples, and 4096 inputs.
+    Memory: two layers of all samples, and 4096 inputs.
     """
     rows, dtype = samples.chosen, network.theta.dtype
+    W, b = network.W, network.b
     z = np.empty((len(rows), network.sizes[1]), dtype)
-    for at in range(0, len(rows), CHUNK):
-        x = samples.x(rows[at : at + CHUNK], dtype)
-        z[at : at + CHUNK] = pre_activations(network, 1, x)
-    for i in range(1, network.N + 1):
-        a = UNITS[network.units[i]].activation(z)
-        yield LayerState(z, np.asarray(a > 0.5 if network.units[i] == "sigmoid" else z > 0))
-        if i < network.N:
-            z = pre_activations(network, i + 1, a)
-
-
-def pre_activations(network: MLP, i: int, a: Array) -> Array:
-    """z_i = a_{i−1} W_iᵀ + b_i."""
-    z: Array = a @ network.W[i].T
-    return z if network.b[i] is None else z + network.b[i]
+    for at in range(0, len(rows), SAMPLES_AT_ONCE):
+        some = slice(at, at + SAMPLES_AT_ONCE)
+        z[some] = pre_activation(W[1], b[1], samples.x(rows[some], dtype))
+    for layer in layers_from(W, b, z, network.units):
+        yield LayerState(layer.z, layer.on)
 
 
 def log_likelihood_sums(
@@ -118,8 +105,7 @@ def table_sums(on: Bools, tables: Array) -> Array:
 
     def sums(table: Array) -> Array:
         off, difference = table[..., 0, :], table[..., 1, :] - table[..., 0, :]
-        total: Array = off.sum(axis=1)[:, None] + switches @ difference
-        return total
+        return off.sum(axis=1)[:, None] + switches @ difference
 
     impossible = tables == -np.inf
     found = sums(np.where(impossible, 0, tables))
@@ -167,27 +153,27 @@ def system_scores(
 
 
 def layer_accuracies(
-    layer: NodeClassifiers, z: Array, labels: Array, on: Bools | None = None
+    layer: NodeClassifiers, z: Array, labels: ArrayLike, on: Bools | None = None
 ) -> Array:
     """Share of samples that each rule and system classifies correctly: (rules, systems)."""
     labels = check_labels(labels, len(layer.log_prior), len(z))
-    return share(correctly_classified(layer, z, labels, on))
+    return share_correct(correctly_classified(layer, z, labels, on))
 
 
 def correctly_classified(
-    layer: NodeClassifiers, z: Array, labels: Array, on: Bools | None = None
+    layer: NodeClassifiers, z: Array, labels: Ints, on: Bools | None = None
 ) -> Bools:
     """Whether each rule and system classifies a sample correctly: (rules, systems, n)."""
     scores = system_scores(layer, z, on)
-    found = np.empty((len(RULES), len(SYSTEMS), len(labels)), np.bool_)
+    found = np.empty((len(LAYER_RULES), len(SYSTEMS), len(labels)), np.bool_)
     for k, system in enumerate(SYSTEMS):
         for r, of_rule in enumerate(scores[system]):
-            found[r, k] = decide(of_rule, layer.log_prior, layer.choices.ties) == labels
+            found[r, k] = winning_class(of_rule, layer.log_prior, layer.choices.ties) == labels
     return found
 
 
 def accuracies_of_sets(
-    layer: NodeClassifiers, states: Sequence[LayerState], labels: Sequence[Array]
+    layer: NodeClassifiers, states: Sequence[LayerState], labels: Sequence[Ints]
 ) -> list[Array]:
     """Return layer_accuracies of sets of samples; together, for densities cost much of their own.
 
@@ -196,10 +182,10 @@ def accuracies_of_sets(
     z, on = (np.concatenate([getattr(s, name) for s in states]) for name in ("z", "on"))
     correct = correctly_classified(layer, z, np.concatenate(labels), on)
     ends = np.cumsum([len(y) for y in labels])[:-1]
-    return [share(part) for part in np.split(correct, ends, axis=2)]
+    return [share_correct(part) for part in np.split(correct, ends, axis=2)]
 
 
-def share(correct: Bools) -> Array:
+def share_correct(correct: Bools) -> Array:
     """Mean over the last axis, NaN if it is empty."""
     n = correct.shape[-1]
     return correct.mean(axis=-1) if n else np.full(correct.shape[:-1], np.nan)
@@ -235,11 +221,11 @@ def measure_layers(
         else:
             pairs = zip(states, labels, strict=True)
             own = np.array([(s.z.argmax(axis=1) == y).mean() for s, y in pairs])
-    shape = (len(found), len(sets), len(RULES), len(SYSTEMS))
+    shape = (len(found), len(sets), len(LAYER_RULES), len(SYSTEMS))
     return Accuracies(np.moveaxis(np.reshape(found, shape), 0, -1), own)
 
 
-def check_sets(network: MLP, sets: Sequence[Samples], classes: int) -> list[Array]:
+def check_sets(network: MLP, sets: Sequence[Samples], classes: int) -> list[Ints]:
     """Return the labels of labelled sets of samples, or refuse them."""
     check_whole("classes", classes, 1)
     if not len(sets):

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from relumlp.datasets.catalogue import CATALOGUE, Collection, collection
-from relumlp.datasets.files import Verification, at_hand, folder, missing, verify
+from relumlp.datasets.files import Verification, at_hand, folder, missing, verify_files
 from relumlp.errors import DataError
 
 app = typer.Typer(
@@ -56,7 +56,7 @@ def verify_datasets(names: Names = None, as_json: AsJson = False) -> None:
 
     Without a NAME, datasets that are not on this machine at all are listed and pass.
     """
-    chosen = [(c, verify(c)) for c in _chosen(names)]
+    chosen = [(c, verify_files(c)) for c in _chosen(names)]
     _show("Verified", [_result(c, v) for c, files in chosen for v in files], as_json)
     problems = [
         v.problem

@@ -42,10 +42,10 @@ def measure(
 def measure_network(network: Any, data: str, part: str) -> dict[str, Any]:
     """Measure a network on a dataset; see the fields' names."""
     from relumlp.analysis import analyse
-    from relumlp.datasets.parts import dataset
+    from relumlp.datasets.loading import load_once
     from relumlp.network.samples import Samples, check_samples
 
-    d = dataset(data)
+    d = load_once(data)
     training = part == "training"
     images, labels = (
         (d.train_images, d.train_labels) if training else (d.test_images, d.test_labels)

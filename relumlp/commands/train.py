@@ -44,7 +44,7 @@ def train(
     """
     import numpy as np
 
-    from relumlp.datasets.parts import parts
+    from relumlp.datasets.parts import cut_dataset
     from relumlp.network.mlp import MLP
     from relumlp.training.settings import Settings, check_settings
 
@@ -52,7 +52,7 @@ def train(
         raise UserError(f"precision: expected float32 or float64, got {precision!r}")
     settings = Settings(loss, optimiser, learning_rate, batch, epochs, patience, seed)
     check_settings(settings)
-    cut = parts(data, validation_size(data), seed)
+    cut = cut_dataset(data, validation_size(data), seed)
     sizes = (cut.features, *widths(hidden), cut.classes)
     network = MLP.initialised(
         sizes,
@@ -90,9 +90,9 @@ def bias_of(bias: str, layers: int) -> list[bool]:
 
 def validation_size(data: str) -> int:
     """Return a tenth of the training set."""
-    from relumlp.datasets.parts import dataset
+    from relumlp.datasets.loading import load_once
 
-    return len(dataset(data).train_labels) // 10
+    return len(load_once(data).train_labels) // 10
 
 
 def estimate(network: Any, samples: int, epochs: int, as_json: bool) -> None:

@@ -19,7 +19,7 @@ DIGITS_TEST = 599
 
 KNOTS = (-1.0, -0.6, -0.2, 0.1, 0.4, 1.0)
 HEIGHTS = (0.2, 0.8, -0.5, -0.5, 0.7, 0.0)
-NOISE = 0.05
+NOISE_1D = 0.05
 
 
 def digits() -> Dataset:
@@ -102,7 +102,7 @@ def example_1d(samples: int, seed: int | np.random.SeedSequence) -> tuple[Floats
     rng = np.random.default_rng(seed_sequence(seed))
     x = np.sort(rng.uniform(-1, 1, size=(n, 1)), axis=0)
     underlying = underlying_1d(x)
-    return x, underlying + rng.normal(0, NOISE, size=(n, 1)), underlying
+    return x, underlying + rng.normal(0, NOISE_1D, size=(n, 1)), underlying
 
 
 def _digits_file() -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from relumlp.datasets.catalogue import Collection, IdxFile
-from relumlp.datasets.files import Folder, by_name, check, find, folder
+from relumlp.datasets.files import Folder, by_name, check_file, find_file, folder
 from relumlp.errors import DataError
 
 ROUNDS = 2
@@ -21,7 +21,7 @@ PAUSE = 1.0
 TIMEOUT = (10.0, 60.0)
 """Seconds until a mirror must accept a connection, and until the next bytes must come."""
 
-CHUNK = 2**16
+BYTES_AT_A_TIME = 2**16
 
 SLACK = 2**16
 """Bytes by which a compressed file may be longer than its content before it is refused."""
@@ -60,13 +60,13 @@ def fetch(collection: Collection) -> list[Path]:
     Raises
     ------
     DataError
-        As in `download`, or if a file in the user's folder is wrong.
+        As in `download_files`, or if a file in the user's folder is wrong.
     """
     place = folder(collection)
-    return download(collection, [f for f in collection.files if not _right(f, place)])
+    return download_files(collection, [f for f in collection.files if not _right(f, place)])
 
 
-def download(collection: Collection, files: Sequence[IdxFile]) -> list[Path]:
+def download_files(collection: Collection, files: Sequence[IdxFile]) -> list[Path]:
     """Download files of a dataset into its folder.
 
     Parameters
@@ -97,10 +97,10 @@ def download(collection: Collection, files: Sequence[IdxFile]) -> list[Path]:
 
 
 def _right(file: IdxFile, place: Folder) -> bool:
-    if (path := find(file, place.path)) is None:
+    if (path := find_file(file, place.path)) is None:
         return False
     try:
-        check(path, file)
+        check_file(path, file)
     except DataError:
         if place.given:
             raise
@@ -129,7 +129,7 @@ def _from_mirror(url: str, file: IdxFile, place: Path, bars: Any) -> Path:
     try:
         _transfer(url, part, file.size + SLACK, bars)
         try:
-            content = check(part, file, name=url)
+            content = check_file(part, file, name=url)
         except DataError as error:
             raise MirrorError(str(error)) from None
         if not content.gzipped:
@@ -147,7 +147,7 @@ def _transfer(url: str, part: Path, limit: int, bars: Any) -> None:
     meter = _Meter(url, part, limit, bars)
     responses: list[Any] = []
     hook = {"response": lambda response, *_, **__: responses.append(response)}
-    get = HTTPDownloader(progressbar=meter, chunk_size=CHUNK, timeout=TIMEOUT, hooks=hook)
+    get = HTTPDownloader(progressbar=meter, chunk_size=BYTES_AT_A_TIME, timeout=TIMEOUT, hooks=hook)
     try:
         get(url, str(part), None)
     except OSError as error:

@@ -57,7 +57,7 @@ def folder(collection: Collection) -> Folder:
     return Folder(Path(user_cache_dir("relumlp", appauthor=False)) / collection.name, given=False)
 
 
-def find(file: IdxFile, place: Path) -> Path | None:
+def find_file(file: IdxFile, place: Path) -> Path | None:
     """Find a file in a folder, raw or ``.gz``; raw if both are there."""
     names = (file.name, f"{file.name}.gz")
     return next((path for name in names if (path := place / name).is_file()), None)
@@ -65,7 +65,7 @@ def find(file: IdxFile, place: Path) -> Path | None:
 
 def missing(collection: Collection, place: Path) -> list[IdxFile]:
     """List the files of a dataset that are not in a folder."""
-    return [file for file in collection.files if find(file, place) is None]
+    return [file for file in collection.files if find_file(file, place) is None]
 
 
 def at_hand(collection: Collection) -> bool:
@@ -73,7 +73,7 @@ def at_hand(collection: Collection) -> bool:
     return not missing(collection, folder(collection).path)
 
 
-def check(path: Path, file: IdxFile, name: str | None = None) -> Idx:
+def check_file(path: Path, file: IdxFile, name: str | None = None) -> Idx:
     """Read a file and make sure that it is the one it should be.
 
     Parameters
@@ -131,7 +131,7 @@ def by_name(collection: Collection) -> str:
     return f"{', '.join(f.name for f in collection.files)} (each raw or .gz)"
 
 
-def verify(collection: Collection) -> list[Verification]:
+def verify_files(collection: Collection) -> list[Verification]:
     """Read every file of a dataset and tell what it is; nothing is downloaded.
 
     Parameters
@@ -149,10 +149,10 @@ def verify(collection: Collection) -> list[Verification]:
 
 
 def _verification(file: IdxFile, place: Path) -> Verification:
-    if (path := find(file, place)) is None:
+    if (path := find_file(file, place)) is None:
         return Verification(file, None, f"{place} has no {file.name} (raw or .gz)", None)
     try:
-        gzipped = check(path, file).gzipped
+        gzipped = check_file(path, file).gzipped
     except DataError as error:
         return Verification(file, path, str(error), None)
     if not gzipped:

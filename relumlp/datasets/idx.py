@@ -21,7 +21,7 @@ from relumlp.errors import DataError
 Source: TypeAlias = bytes | str | os.PathLike[str]
 """The content itself as ``bytes``, or the path of a file."""
 
-LIMIT = 2**30
+MOST_BYTES = 2**30
 """The largest number of values, in bytes, that a header may promise unless told otherwise."""
 
 UINT8 = 0x08
@@ -35,7 +35,7 @@ TYPES = {
 }
 MOST_DIMENSIONS = 8
 GZ_MAGIC = b"\x1f\x8b"
-CHUNK = 2**20
+BYTES_AT_ONCE = 2**20
 
 
 class Idx(NamedTuple):
@@ -56,7 +56,7 @@ class Idx(NamedTuple):
     gzipped: bool
 
 
-def read_idx(source: Source, limit: int = LIMIT) -> npt.NDArray[np.uint8]:
+def read_idx(source: Source, limit: int = MOST_BYTES) -> npt.NDArray[np.uint8]:
     """Read the values of an IDX file of bytes (type ``uint8``), raw or gz.
 
     Whether the content is compressed is seen from its first bytes, not from its name. No more is
@@ -84,7 +84,7 @@ def read_idx(source: Source, limit: int = LIMIT) -> npt.NDArray[np.uint8]:
     return read_idx_file(source, limit).array
 
 
-def read_idx_file(source: Source, limit: int = LIMIT, name: str | None = None) -> Idx:
+def read_idx_file(source: Source, limit: int = MOST_BYTES, name: str | None = None) -> Idx:
     """Read an IDX file with its digest: `read_idx` for those who ask which file it is.
 
     Parameters
@@ -172,7 +172,7 @@ def _at_most(stream: BinaryIO, size: int) -> bytearray:
     # In chunks: a reader that is asked for `size` bytes at once would allocate them before it
     # knows whether they are there.
     values = bytearray()
-    while chunk := stream.read(min(CHUNK, size - len(values))):
+    while chunk := stream.read(min(BYTES_AT_ONCE, size - len(values))):
         values += chunk
     return values
 

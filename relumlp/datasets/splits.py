@@ -1,7 +1,7 @@
 """Deterministic splits by index: the same seed gives the same samples under every NumPy version."""
 
 import operator
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
@@ -71,7 +71,7 @@ def seed_sequence(seed: int | np.random.SeedSequence) -> np.random.SeedSequence:
     return np.random.SeedSequence(s)
 
 
-def whole(name: str, value: Any) -> int:
+def whole(name: str, value: SupportsIndex) -> int:
     """Take an argument as an int, or raise UserError that names it."""
     try:
         return operator.index(value)

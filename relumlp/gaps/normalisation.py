@@ -16,6 +16,7 @@ W[i] has shape (s_i, s_{i−1}), b[i] is (s_i,) or None, entry 0 is None; layers
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_matrix, check_vector, check_whole
 from relumlp.errors import UserError
@@ -32,7 +33,7 @@ class Normalised(NamedTuple):
     and for layers that were left as they are."""
 
 
-def scale_nodes(W: Layers, b: Layers, i: int, factors: Any) -> tuple[Layers, Layers]:
+def scale_nodes(W: Layers, b: Layers, i: int, factors: ArrayLike) -> tuple[Layers, Layers]:
     """Divide the fan-in of each node of hidden layer i, multiply its fan-out.        [gaps.norm]
 
     w_{i,j,k} ← w_{i,j,k} / n_j,   b_{i,j} ← b_{i,j} / n_j,   w_{i+1,m,j} ← w_{i+1,m,j} n_j.
@@ -109,15 +110,14 @@ def fan_in_norms(W: Layers, b: Layers, i: int) -> Array:
         )
     fan_in = W[i] if b[i] is None else np.column_stack([W[i], b[i]])
     # np.hypot neither overflows nor underflows where squares would.
-    norms: Array = np.hypot.reduce(fan_in.astype(np.float64), axis=1).astype(fan_in.dtype)
-    return norms
+    return np.hypot.reduce(fan_in.astype(np.float64), axis=1).astype(fan_in.dtype)
 
 
 def _scale(W: Layers, b: Layers, i: int, n: Array) -> tuple[Layers, Layers]:
     W, b = list(W), list(b)
-    W[i] = W[i] / n[:, None]
-    b[i] = None if b[i] is None else b[i] / n
-    W[i + 1] = W[i + 1] * n
+    W[i], W[i + 1] = W[i] / n[:, None], W[i + 1] * n
+    if b[i] is not None:
+        b[i] = b[i] / n
     return W, b
 
 

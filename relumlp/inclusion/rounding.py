@@ -1,8 +1,7 @@
 """What rounding can do to a sample-inclusion margin: a bound, derived."""
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import DTypeLike
 
 from relumlp.checks import check_number
 from relumlp.errors import UserError
@@ -29,12 +28,13 @@ SCALINGS = 5
 
 
 def rounding_bound(
-    a_t: Array, W: Array, batch: CostBatch, learning_rate: float, dtype: Any
+    a_t: Array, W: Array, batch: CostBatch, learning_rate: float, dtype: DTypeLike
 ) -> Array:
     """How far rounding can move a margin from what the step really does, (n_t, s_l).
 
-    If |a^t·w − ηΣ^t|, as computed by :func:`net_cost` and :func:`margins`, exceeds this bound, then
-    a network that makes the same SGD step from the same a, φ, w has sample t on the predicted side.
+    If |a^t·w − ηΣ^t|, as computed by ``net_cost`` and ``margins`` of
+    :mod:`relumlp.inclusion.margin`, exceeds this bound, then a network that makes the same SGD step
+    from the same a, φ, w has sample t on the predicted side.
 
     The step computes ĝ = Σ_s φ^s a^s (n products, any order), ŵ = w − ηĝ, and ẑ = a^t·ŵ (m
     products, any order). With γ_k of :func:`gamma`, M the exact margin, r = ``SCALINGS``:
@@ -68,8 +68,7 @@ def rounding_bound(
     moving = gamma(m + n + SCALINGS + 1, u) * η * (A @ (P.T @ X).T)
     lost = underflow(A, P, m, η) * float(np.finfo(dtype).smallest_normal)
     own = 1 + gamma(2 * (m + n + 10), float(np.finfo(np.float64).eps) / 2)
-    bound: Array = (2 * standing + 2 * moving + lost) * own
-    return bound
+    return (2 * standing + 2 * moving + lost) * own
 
 
 def underflow(A: Array, P: Array, m: int, η: float) -> Array:
@@ -83,5 +82,4 @@ def underflow(A: Array, P: Array, m: int, η: float) -> Array:
     n = len(P)
     step = A.sum(axis=1, keepdims=True) * ((2 + SCALINGS) * n * η + SCALINGS + 1) + 2 * m
     prediction = 2 * m + η * (2 * m * P.sum(axis=0) + 2 * n) + 2
-    lost: Array = 2 * (step + prediction)
-    return lost
+    return 2 * (step + prediction)

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.types import Array, Bools
+from relumlp.network.units import switch
+from relumlp.types import Array, Bools, Ints
 
 
 class Split(NamedTuple):
@@ -27,8 +28,7 @@ class Split(NamedTuple):
     @property
     def after(self) -> Array:
         """(a + Δa)·(w + Δw) = a·w + a·Δw + Δa·w + Δa·Δw; exact in exact arithmetic."""
-        z: Array = self.before + self.own + self.inputs + self.both
-        return z
+        return self.before + self.own + self.inputs + self.both
 
 
 def split_change(a: Array, a_new: Array, W: Array, W_new: Array) -> Split:
@@ -58,15 +58,15 @@ class Cause(IntEnum):
     PRODUCT = 5
 
 
-def flip_cause(split: Split) -> Array:
+def flip_cause(split: Split) -> Ints:
     """Which part of the change switched which sample: :class:`Cause` as int8, (n_t, s_l)."""
-    was_on = split.before > 0
+    was_on = switch(split.before)
 
     def changes(part: Array) -> Bools:
-        return np.asarray((split.before + part > 0) != was_on).astype(bool)
+        return switch(split.before + part) != was_on
 
     own, inputs = changes(split.own), changes(split.inputs)
     together = changes(split.own + split.inputs)
     alone = Cause.OWN * own + Cause.INPUTS * inputs
     cause = np.where(own | inputs, alone, np.where(together, Cause.TOGETHER, Cause.PRODUCT))
-    return np.where(np.asarray(split.after > 0) != was_on, cause, Cause.NONE).astype(np.int8)
+    return np.where(switch(split.after) != was_on, cause, Cause.NONE).astype(np.int8)

@@ -9,9 +9,8 @@ What has no value is NaN: the fraction of a class without samples, predictabilit
 informativeness of a node that never switches, a mean over no nodes.
 """
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import (
     check_counts,
@@ -21,11 +20,11 @@ from relumlp.checks import (
     check_whole,
 )
 from relumlp.errors import UserError
-from relumlp.information.patterns import conditional_entropy, entropy, quotient
-from relumlp.types import Array, Bools
+from relumlp.information.entropies import conditional_entropy, entropy, quotient
+from relumlp.types import Array, Bools, Exact, Ints
 
 
-def class_sizes(labels: Array, classes: int) -> Array:
+def class_sizes(labels: ArrayLike, classes: int) -> Ints:
     """|S_c|, the samples of every class: int64 (|C|,).                           [dynamics.8]
 
     Parameters
@@ -36,7 +35,7 @@ def class_sizes(labels: Array, classes: int) -> Array:
     return np.bincount(check_labels(labels, classes), minlength=classes).astype(np.int64)
 
 
-def class_counts(on: Bools, labels: Array, classes: int) -> Array:
+def class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
     """|Ŝ_j^(c)|, the samples of class c that switch node j on: int64 (s, |C|).     [dynamics.8]
 
     Parameters
@@ -75,8 +74,7 @@ def joint_counts(counts: Array, sizes: Array) -> Array:
 
 def activation_fraction(counts: Array, sizes: Array) -> Array:
     """f_j^(c) = |Ŝ_j^(c)| / |S_c|, shape (s, |C|); NaN for a class without samples. [dynamics.9]"""
-    fraction: Array = quotient(joint_counts(counts, sizes)[:, 1], sizes)
-    return fraction
+    return quotient(joint_counts(counts, sizes)[:, 1], sizes)
 
 
 def node_activation_fraction(counts: Array, sizes: Array) -> Array:
@@ -86,8 +84,7 @@ def node_activation_fraction(counts: Array, sizes: Array) -> Array:
     """
     seen = np.asarray(np.asarray(sizes) > 0, dtype=np.bool_)
     f = activation_fraction(counts, sizes)[:, seen]
-    mean: Array = quotient(f.sum(axis=1), seen.sum())
-    return mean
+    return quotient(f.sum(axis=1), seen.sum())
 
 
 def joint_frequencies(counts: Array, sizes: Array) -> Array:
@@ -95,14 +92,12 @@ def joint_frequencies(counts: Array, sizes: Array) -> Array:
 
     Sums to 1 at every node, exactly for object counts; NaN if there is no sample.
     """
-    e: Array = quotient(joint_counts(counts, sizes), np.asarray(sizes).sum())
-    return e
+    return quotient(joint_counts(counts, sizes), np.asarray(sizes).sum())
 
 
 def switch_entropy(counts: Array, sizes: Array) -> Array:
     """H(Ẑ_j), shape (s,), in nats, at most ln 2."""
-    H: Array = conditional_entropy(joint_counts(counts, sizes).sum(axis=2)[:, None])
-    return H
+    return conditional_entropy(joint_counts(counts, sizes).sum(axis=2)[:, None])
 
 
 def class_entropy(sizes: Array) -> float:
@@ -115,8 +110,7 @@ def switch_entropy_given_class(counts: Array, sizes: Array) -> Array:
 
     Defined for every node: 0 for those that never switch.
     """
-    H: Array = conditional_entropy(joint_counts(counts, sizes).swapaxes(1, 2))
-    return H
+    return conditional_entropy(joint_counts(counts, sizes).swapaxes(1, 2))
 
 
 def class_entropy_given_switch(counts: Array, sizes: Array) -> Array:
@@ -124,8 +118,7 @@ def class_entropy_given_switch(counts: Array, sizes: Array) -> Array:
 
     Defined for every node: H(Y) for those that never switch.
     """
-    H: Array = conditional_entropy(joint_counts(counts, sizes))
-    return H
+    return conditional_entropy(joint_counts(counts, sizes))
 
 
 def mutual_information(counts: Array, sizes: Array) -> Array:
@@ -138,8 +131,7 @@ def mutual_information(counts: Array, sizes: Array) -> Array:
     N = n.sum(axis=(1, 2), keepdims=True)
     independent = n.sum(axis=2, keepdims=True) * n.sum(axis=1, keepdims=True)
     ratio = np.divide(n * N, independent, out=np.ones(n.shape), where=n > 0)
-    information: Array = quotient((n * np.log(ratio)).sum(axis=(1, 2)), N[:, 0, 0])
-    return information
+    return quotient((n * np.log(ratio)).sum(axis=(1, 2)), N[:, 0, 0])
 
 
 def active_nodes(counts: Array) -> Bools:
@@ -173,7 +165,7 @@ def informativeness(counts: Array, sizes: Array) -> Array:
     return np.where(switching_nodes(counts, sizes), u, np.nan)
 
 
-def mean_activation_fraction(counts: Array, sizes: Array) -> Any:
+def mean_activation_fraction(counts: Array, sizes: Array) -> Exact:
     """f_l: the mean of f_j over N_a, the nodes that are on for some sample.      [dynamics.16]
 
     NaN if there is none. It rises when a node that is rarely on dies.
@@ -191,7 +183,7 @@ def mean_informativeness(counts: Array, sizes: Array) -> float:
     return float(_mean(informativeness(counts, sizes)[switching_nodes(counts, sizes)]))
 
 
-def _mean(values: Array) -> Any:
+def _mean(values: Array) -> Exact:
     return quotient(values.sum(), len(values))
 
 
@@ -223,7 +215,7 @@ def informativeness_range(sizes: Array) -> tuple[float, float]:
     return float(low), float(low + quotient(largest_information(sizes), np.log(len(sizes))))
 
 
-def best_accuracy(table: Array) -> Any:
+def best_accuracy(table: ArrayLike) -> Array | Exact:
     """How often the best rule from row to column is right: Σ_row max n / N.      [beyond.single]
 
     Parameters
@@ -240,7 +232,7 @@ def best_accuracy(table: Array) -> Any:
     return quotient(right, table.sum(axis=(-2, -1)))
 
 
-def accuracy_bound(sizes: Array, switches: int) -> Any:
+def accuracy_bound(sizes: ArrayLike, switches: int) -> Exact:
     """No rule from k switches is right more often: the 2^k largest priors' sum.  [beyond.single]
 
     Parameters
@@ -254,19 +246,19 @@ def accuracy_bound(sizes: Array, switches: int) -> Any:
     return quotient(np.asarray(largest.sum(), dtype=sizes.dtype), sizes.sum())
 
 
-def add_class_counts(z: Array, labels: Array, counts: Array) -> None:
+def add_class_counts(on: Bools, labels: Ints, counts: Ints) -> None:
     """Add a chunk of samples to |Ŝ_j^(c)|, in place.                              [dynamics.8]
 
-    counts[c, j] ← counts[c, j] + |{s : z_{s,j} > 0, label of s is c}|.
+    counts[c, j] ← counts[c, j] + |{s : on_{s,j}, label of s is c}|.
 
     The plain form; ``relumlp.kernels.counts.add_class_counts`` is its twin. Memory is the chunk's
     and that of the counts, whatever the number of samples.
 
     Parameters
     ----------
-    z : pre-activations of a layer, floats (n, s).
+    on : switches of a layer, bool (n, s).
     labels : integers (n,), each in 0 … |C| − 1; nobody looks whether they are.
     counts : int64 (|C|, s), a row per class, so that a sample adds to neighbours in memory.
     """
     for c in range(len(counts)):
-        counts[c] += (z[labels == c] > 0).sum(axis=0)
+        counts[c] += on[labels == c].sum(axis=0)

@@ -11,11 +11,10 @@ from llvmlite import ir
 from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from relumlp.types import Array
 
-LINE = 64
+CACHE_LINE = 64
 """Bytes of a line of the cache."""
 
 
@@ -33,11 +32,11 @@ def _fetch(context: Any, place: Any) -> Any:
     return types.void(place), emit
 
 
-def fetch(place: Array) -> None:
+def prefetch(place: Array) -> None:
     """Ask for the line of the cache in which an array starts, without waiting for it."""
 
 
-@overload(fetch)
+@overload(prefetch)
 def _compiled_fetch(place: Any) -> Any:
     def compiled(place: Any) -> None:
         _fetch(place)  # type: ignore[call-arg]
@@ -78,7 +77,7 @@ def _gemm(context: Any, how_x: Any, how_y: Any, sizes: Any, x: Any, y: Any, out:
 
 
 def product(x: Array, y: Array, out: Array) -> None:
-    """Out ← x y, of matrices that may be parts of others, or transposed."""
+    """out ← x y, of matrices that may be parts of others, or transposed."""
     out[...] = x @ y
 
 
@@ -102,6 +101,6 @@ def _compiled_product(x: Any, y: Any, out: Any) -> Any:
 @njit(cache=True, nogil=True, error_model="numpy")
 def empty(n: int, like: Array) -> Array:
     """N zeros of an array's dtype, starting where a line of the cache does."""
-    room = np.zeros(n + LINE // like.itemsize, like.dtype)
-    first = (-room.ctypes.data % LINE) // like.itemsize
+    room = np.zeros(n + CACHE_LINE // like.itemsize, like.dtype)
+    first = (-room.ctypes.data % CACHE_LINE) // like.itemsize
     return room[first : first + n]

@@ -3,7 +3,7 @@
 Twin of :func:`relumlp.classifiers.density.layer_log_density`. Lengths are in bandwidths. Boxes are
 half a bandwidth wide, c + y/4 in the box with centre c, −1 ≤ y ≤ 1. For two boxes D apart
 
-    exp(−½ (D/2 + y_t/4 − y_s/4)²) = Σ_lk TABLE[D, l, k] y_t^l y_s^k,
+    exp(−½ (D/2 + y_t/4 − y_s/4)²) = Σ_lk BETWEEN_BOXES[D, l, k] y_t^l y_s^k,
 
 a polynomial that agrees at Chebyshev points in both variables. So the samples of a box count by
 their moments Σ y_s^k alone, and the density inside a box is a polynomial in y_t.
@@ -23,36 +23,36 @@ and offsets: density · n h √2π = value · exp(offset).
 import numpy as np
 from numba import njit
 
-NEAR, REACH, TERMS = 16, 27, 14
+NEAR, FARTHEST_BOX, TERMS = 16, 27, 14
 FIRST, PIECES, FEW = 8.0, 40, 2 * TERMS
 """Tails begin at FIRST bandwidths, four pieces an octave; no piece is made for FEW points."""
 
-TILE, BLOCK, MOST_BOXES, WORK = 128, 512, 2**17, 40
+TILE, POINTS_AT_ONCE, MOST_BOXES, WORK = 128, 512, 2**17, 40
 """Boxes, points and boxes again that are taken together; terms that cost as much as a box."""
 
 STRETCH, MARGIN = 2000.0, 20.0
 """Parts are so many bandwidths wide, and see the samples up to MARGIN beyond their ends."""
 
-FARTHEST, TINY = 1e150, 1e-300  # distances end at FARTHEST; 2 / h must not overflow
+FARTHEST, NARROWEST = 1e150, 1e-300  # distances end at FARTHEST; 2 / h must not overflow
 LN2, HALF_ROOT = np.log(2.0), int(np.sqrt(0.5).view(np.int64))
-NODES = np.cos(np.pi * (np.arange(TERMS) + 0.5) / TERMS)
+CHEBYSHEV = np.cos(np.pi * (np.arange(TERMS) + 0.5) / TERMS)
 
 
 def interpolation():  # type: ignore[no-untyped-def]
-    """Matrix from values at NODES to coefficients of powers, by way of Chebyshev polynomials."""
+    """Matrix from values at CHEBYSHEV to coefficients of powers, by Chebyshev polynomials."""
     powers = np.eye(TERMS)
     for k in range(2, TERMS):
         powers[k] = 2 * np.roll(powers[k - 1], 1) - powers[k - 2]
-    weights = 2 / TERMS * np.cos(np.arange(TERMS)[:, None] * np.arccos(NODES))
+    weights = 2 / TERMS * np.cos(np.arange(TERMS)[:, None] * np.arccos(CHEBYSHEV))
     weights[0] /= 2
     return powers.T @ weights
 
 
 POWERS = interpolation()
-APART = np.arange(REACH + 1)[:, None, None] / 2 + NODES[:, None] / 4 - NODES / 4
-TABLE = POWERS @ np.exp(-(APART**2) / 2) @ POWERS.T
+APART = np.arange(FARTHEST_BOX + 1)[:, None, None] / 2 + CHEBYSHEV[:, None] / 4 - CHEBYSHEV / 4
+BETWEEN_BOXES = POWERS @ np.exp(-(APART**2) / 2) @ POWERS.T
 """[D, l, k]: distance in boxes, power of the target's coordinate, of the source's (to its left)."""
-TABLE[0] /= 2  # a box is its own neighbour on both sides
+BETWEEN_BOXES[0] /= 2  # a box is its own neighbour on both sides
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -108,7 +108,7 @@ def tail_piece(x, h, side, piece, row):  # type: ignore[no-untyped-def]
     for l in range(TERMS):
         row[l] = 0
     for i in range(TERMS):
-        λ = FIRST * 2 ** ((piece + (NODES[i] + 1) / 2) / 4)
+        λ = FIRST * 2 ** ((piece + (CHEBYSHEV[i] + 1) / 2) / 4)
         total = 0.0
         for k in range(len(x)):
             g = abs(last - x[len(x) - 1 - k if side else k]) / h
@@ -141,15 +141,15 @@ def far_values(x, h, points, far, values, offsets):  # type: ignore[no-untyped-d
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def box_moments(x, origin, scale, boxes):  # type: ignore[no-untyped-def]
-    """Moments [k, box] of the samples, REACH empty boxes on both sides; and which are filled."""
-    moments, filled = np.zeros((boxes + 2 * REACH, TERMS)), np.zeros(boxes, np.bool_)
+    """Moments [k, box] of the samples, with empty boxes on both sides; and which are filled."""
+    moments, filled = np.zeros((boxes + 2 * FARTHEST_BOX, TERMS)), np.zeros(boxes, np.bool_)
     for i in range(len(x)):
         u = (x[i] - origin) * scale + NEAR
         b = int(u)
         y, power = 2 * (u - b) - 1, 1.0
         filled[b] = True
         for k in range(TERMS):
-            moments[b + REACH, k] += power
+            moments[b + FARTHEST_BOX, k] += power
             power *= y
     return moments.T.copy(), filled
 
@@ -170,19 +170,20 @@ def near_boxes(filled):  # type: ignore[no-untyped-def]
 def make_tile(moments, first, reach, rows, scratch):  # type: ignore[no-untyped-def]
     """Write coefficients rows[box, l] of the density in a tile of boxes, from box first on.
 
-    Sources D boxes to the left and to the right come with TABLE[D, l, k] and (−1)^(l + k) of it:
-    so their moments are added for even l + k, and subtracted for odd.
+    Sources D boxes to the left and to the right come with BETWEEN_BOXES[D, l, k] and (−1)^(l + k)
+    of it: so their moments are added for even l + k, and subtracted for odd.
     """
     size, sums, even, odd = min(TILE, len(rows) - first), scratch[0], scratch[1], scratch[2]
     sums[:] = 0
     for D in range(reach + 1):
         for k in range(len(moments)):
             plus, minus = (odd[k], even[k]) if k % 2 else (even[k], odd[k])
-            left, right = moments[k, first + REACH - D :], moments[k, first + REACH + D :]
+            middle = first + FARTHEST_BOX
+            left, right = moments[k, middle - D :], moments[k, middle + D :]
             for a in range(size):
                 plus[a], minus[a] = left[a] + right[a], left[a] - right[a]
         for l in range(len(sums)):
-            table, source = TABLE[D, l], odd if l % 2 else even
+            table, source = BETWEEN_BOXES[D, l], odd if l % 2 else even
             for a in range(size):
                 total = 0.0
                 for k in range(TERMS):  # a constant: unrolled, so that a runs on vectors
@@ -198,15 +199,16 @@ def box_values(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
     """Fill values and offsets, samples in any order; return the points that are too far."""
     origin, scale, n = x.min(), 2 / h, len(x)
     boxes = int((x.max() - origin) * scale) + 1 + 2 * NEAR
-    reach = min(REACH, int(np.sqrt((NEAR + 1) ** 2 + 8 * (np.log(n) + 23))) + 1)
+    reach = min(FARTHEST_BOX, int(np.sqrt((NEAR + 1) ** 2 + 8 * (np.log(n) + 23))) + 1)
     moments, filled = box_moments(x, origin, scale, boxes)
     near, rows = near_boxes(filled), np.empty((boxes, TERMS))
     made, scratch = np.zeros(boxes // TILE + 1, np.bool_), np.empty((3, TERMS, TILE))
     far, count = np.empty(len(points), np.int64), 0
-    box, y, number = np.empty(BLOCK, np.int64), np.empty(BLOCK), np.empty(BLOCK, np.int64)
-    for start in range(0, len(points), BLOCK):
+    box, number = np.empty(POINTS_AT_ONCE, np.int64), np.empty(POINTS_AT_ONCE, np.int64)
+    y = np.empty(POINTS_AT_ONCE)
+    for start in range(0, len(points), POINTS_AT_ONCE):
         inside = 0
-        for i in range(start, min(start + BLOCK, len(points))):
+        for i in range(start, min(start + POINTS_AT_ONCE, len(points))):
             u = (points[i] - origin) * scale + NEAR
             b = int(u) if 0 <= u < boxes else -1
             if b >= 0 and near[b]:
@@ -256,7 +258,7 @@ def in_parts(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
     _, part, sizes = np.unique(cells, return_inverse=True, return_counts=True)
     of_point = np.where(abs(points - x[nearest]) <= FIRST * h, part[nearest], len(sizes))
     work = sizes * np.bincount(of_point, minlength=len(sizes))[: len(sizes)]
-    boxed = np.append((work > WORK * 2 * STRETCH) & (h > TINY), False)
+    boxed = np.append((work > WORK * 2 * STRETCH) & (h > NARROWEST), False)
     far_values(x, h, points, np.flatnonzero(~boxed[of_point]), values, offsets)
     order, ends = np.argsort(of_point, kind="stable"), np.cumsum(sizes)
     places = np.searchsorted(of_point[order], np.arange(len(sizes) + 1))
@@ -273,7 +275,7 @@ def in_parts(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
 def class_values(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
     """Fill values and offsets of one node and class."""
     n, m, boxes = len(x), len(points), (x.max() - x.min()) / h * 2 + 2 * NEAR
-    if n * m <= WORK * boxes or boxes > min(4 * n + 4096, MOST_BOXES) or h <= TINY:
+    if n * m <= WORK * boxes or boxes > min(4 * n + 4096, MOST_BOXES) or h <= NARROWEST:
         in_parts(np.sort(x), h, points, values, offsets)
         return
     far = box_values(x, h, points, values, offsets)

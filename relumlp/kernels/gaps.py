@@ -26,7 +26,7 @@ def two_sum(x, y):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def split(x):  # type: ignore[no-untyped-def]
+def halves(x):  # type: ignore[no-untyped-def]
     """Write x as a sum of two floats of at most 26 bits (Dekker)."""
     scaled = 134217729.0 * x
     high = scaled - (scaled - x)
@@ -37,14 +37,14 @@ def split(x):  # type: ignore[no-untyped-def]
 def two_product(x, y):  # type: ignore[no-untyped-def]
     """Return x y as rounded product and rounding error, exactly (Dekker)."""
     product = x * y
-    x_high, x_low = split(x)
-    y_high, y_low = split(y)
+    x_high, x_low = halves(x)
+    y_high, y_low = halves(y)
     error = x_low * y_low - (((product - x_high * y_high) - x_low * y_high) - x_high * y_low)
     return product, error
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def add(parts, m, x):  # type: ignore[no-untyped-def]
+def add_part(parts, m, x):  # type: ignore[no-untyped-def]
     """Add x to the exact sum parts[:m], in place; return the new m.
 
     The parts do not overlap and grow in size, and none is 0 (Shewchuk 1997, grow-expansion with
@@ -72,8 +72,8 @@ def gap_sign(a_s, a_t, w_c, w_c2, parts):  # type: ignore[no-untyped-def]
         for x in (α, α_error):
             for y in (φ, φ_error):
                 product, error = two_product(x, y)
-                m = add(parts, m, error)
-                m = add(parts, m, product)
+                m = add_part(parts, m, error)
+                m = add_part(parts, m, product)
     if m == 0:
         return 0
     return 1 if parts[m - 1] > 0 else -1
@@ -150,7 +150,7 @@ def below(tree, v):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def tally(tree, v, inserted, row, factor):  # type: ignore[no-untyped-def]
+def tally_below(tree, v, inserted, row, factor):  # type: ignore[no-untyped-def]
     """Add to row, factor times, how many inserted values are above, equal to and below v."""
     less, upto = below(tree, v), below(tree, v + 1)
     row[0] += factor * (inserted - upto)
@@ -175,20 +175,20 @@ def sign_table(order, u, v, is_s, tree):  # type: ignore[no-untyped-def]
         run = order[start:end]
         for s in run:
             if is_s[s]:
-                tally(tree, v[s], inserted, table[2], 1)
-                tally(tree, v[s], inserted, table[1], -1)
+                tally_below(tree, v[s], inserted, table[2], 1)
+                tally_below(tree, v[s], inserted, table[1], -1)
         for t in run:
             if not is_s[t]:
                 insert(tree, v[t])
                 inserted += 1
         for s in run:
             if is_s[s]:
-                tally(tree, v[s], inserted, table[1], 1)
-                tally(tree, v[s], inserted, table[0], -1)
+                tally_below(tree, v[s], inserted, table[1], 1)
+                tally_below(tree, v[s], inserted, table[0], -1)
         start = end
     for s in order:
         if is_s[s]:
-            tally(tree, v[s], inserted, table[0], 1)
+            tally_below(tree, v[s], inserted, table[0], 1)
     return table
 
 
@@ -220,7 +220,7 @@ def fill(signs, by_j, by_D, φ_j, φ_k):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def mirror(signs, others):  # type: ignore[no-untyped-def]
-    """Others ← signs with s and t exchanged: α_j and α_k turn round, D does not (φ does too)."""
+    """others ← signs with s and t exchanged: α_j and α_k turn round, D does not (φ does too)."""
     for j in range(3):
         for k in range(3):
             for D in range(3):

@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from relumlp.types import Array
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -11,8 +11,8 @@ What is called for every row is inlined: a call that passes arrays costs as much
 import numpy as np
 from numba import njit
 
-BLOCK = 64
-SMALL = 2**31
+ROWS_AT_ONCE = 64
+SMALL_TABLE = 2**31
 """Up to so many slots, a slot is 32 bits wide: half the memory, and many fewer cache misses."""
 
 ZERO, ONE = np.uint64(0), np.uint64(1)
@@ -42,7 +42,7 @@ def pack(switches, packed):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def cut(bits, first, s, rows, i):  # type: ignore[no-untyped-def]
+def cut_row(bits, first, s, rows, i):  # type: ignore[no-untyped-def]
     """Copy the s bits from number first on into the words of rows[i]; return a hash of them."""
     q, r = first // 64, np.uint64(first % 64)
     hashed = SPREAD
@@ -58,7 +58,7 @@ def cut(bits, first, s, rows, i):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def find(table, hashed, rows, i, seen, count):  # type: ignore[no-untyped-def]
+def find_row(table, hashed, rows, i, seen, count):  # type: ignore[no-untyped-def]
     """Return the number of rows[i] among seen[:count]; if it is new, count, and a slot taken."""
     last = np.uint64(len(table) - 1)
     at, tag = hashed & last, hashed & ~last
@@ -88,15 +88,15 @@ def number_rows(on, table, width, seen, ids):  # type: ignore[no-untyped-def]
     switches = on.reshape(-1).view(np.uint8)
     packed = np.zeros(8 * (s + 2), np.uint8)
     bits = packed.view(np.uint64)
-    rows, hashes = np.empty((BLOCK, words), np.uint64), np.empty(BLOCK, np.uint64)
+    rows, hashes = np.empty((ROWS_AT_ONCE, words), np.uint64), np.empty(ROWS_AT_ONCE, np.uint64)
     count = 0
-    for start in range(0, n, BLOCK):
-        size = min(BLOCK, n - start)
+    for start in range(0, n, ROWS_AT_ONCE):
+        size = min(ROWS_AT_ONCE, n - start)
         pack(switches[start * s : (start + size) * s], packed)
         for i in range(size):
-            hashes[i] = cut(bits, i * s, s, rows, i) >> np.uint64(64 - width)
+            hashes[i] = cut_row(bits, i * s, s, rows, i) >> np.uint64(64 - width)
         for i in range(size):
-            number = find(table, hashes[i], rows, i, seen, count)
+            number = find_row(table, hashes[i], rows, i, seen, count)
             ids[start + i] = number
             if number == count:
                 for k in range(words):
@@ -112,6 +112,6 @@ def number_patterns(on):  # type: ignore[no-untyped-def]
     """
     n, s = on.shape
     slots = 2 << n.bit_length()
-    width, dtype = (32, np.uint32) if slots <= SMALL else (64, np.uint64)
+    width, dtype = (32, np.uint32) if slots <= SMALL_TABLE else (64, np.uint64)
     seen, ids = np.empty((n, (s + 63) // 64), np.uint64), np.empty(n, np.int64)
     return ids, number_rows(on, np.zeros(slots, dtype), width, seen, ids)

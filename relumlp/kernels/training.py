@@ -10,16 +10,13 @@ from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from relumlp.kernels.blas import LINE, empty, fetch, product
-
-Array = NDArray[Any]
+from relumlp.kernels.blas import CACHE_LINE, empty, prefetch, product
+from relumlp.types import Array
 
 RELU, SIGMOID = 0, 1
 SQUARED_ERROR = 0
-SGD, MOMENTUM = 0, 1
-ANY_SIZE = 2**62
+BY_SGD, BY_MOMENTUM = 0, 1
 LEAST_SINGLE, LEAST_DOUBLE = 2.0**-126, 2.0**-1022
 FEW_OUTPUTS = 1200
 """OpenBLAS's quick path takes a product x yᵀ up to so many results."""
@@ -33,10 +30,11 @@ def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[i
     """Rows and columns of the parts in which a product is handed to BLAS.
 
     A part has at most ``most`` multiply-adds and, unless 0, ``outputs`` results (see
-    :func:`relumlp.machine.blas.largest_product`); where no sensible part has, it is the whole.
+    :func:`relumlp.machine.blas.largest_product`); where no sensible part has, or ``most`` is 0, it
+    is the whole.
     """
-    outputs = outputs if outputs and most < ANY_SIZE else most
-    if rows * columns <= outputs and rows * columns * depth <= most:
+    outputs = outputs if outputs else most
+    if most == 0 or (rows * columns <= outputs and rows * columns * depth <= most):
         return rows, columns
     parts = (rows + 74) // 75
     r = (rows + parts - 1) // parts
@@ -46,7 +44,7 @@ def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[i
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
-    """Z ← x Wᵀ."""
+    """z ← x Wᵀ."""
     rows, columns = cut(len(x), len(W), x.shape[1], FEW_OUTPUTS, most)
     for r in range(0, len(x), rows):
         for j in range(0, len(W), columns):
@@ -55,7 +53,7 @@ def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
-    """Out ← β W."""
+    """out ← β W."""
     rows, columns = cut(len(β), W.shape[1], len(W), 0, most)
     for r in range(0, len(β), rows):
         for k in range(0, W.shape[1], columns):
@@ -64,7 +62,7 @@ def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
-    """G ← βᵀ x, the sum over the samples of the mini-batch."""
+    """g ← βᵀ x, the sum over the samples of the mini-batch."""
     rows, columns = cut(β.shape[1], x.shape[1], len(x), 0, most)
     for j in range(0, β.shape[1], rows):
         for k in range(0, x.shape[1], columns):
@@ -77,16 +75,16 @@ def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
 @njit(cache=True, nogil=True, error_model="numpy")
 def fetch_rows(inputs: Array, chosen: Array) -> None:
     """Fetch what the next mini-batch needs; waiting for it would take as long as a small layer."""
-    each = LINE // inputs.itemsize
+    each = CACHE_LINE // inputs.itemsize
     for r in range(len(chosen)):
         row = inputs[chosen[r]]
         for k in range(0, len(row), each):
-            fetch(row[k:])
+            prefetch(row[k:])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def gather(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> None:
-    """X ← live inputs[chosen] × scale; bytes are scaled on the way, so images can stay bytes."""
+def gather_rows(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> None:
+    """x ← live inputs[chosen] × scale; bytes are scaled on the way, so images can stay bytes."""
     for r in range(len(chosen)):
         at = 0
         for lo, hi in live:
@@ -98,7 +96,7 @@ def gather(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> N
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def activate(unit: int, z: Array) -> None:
-    """Z ← unit(z), in place; the slope can be had from the activation, so z is not kept."""
+    """z ← unit(z), in place; the slope can be had from the activation, so z is not kept."""
     one, zero = z.dtype.type(1), z.dtype.type(0)
     flat = z.reshape(z.size)
     if unit == RELU:
@@ -112,7 +110,7 @@ def activate(unit: int, z: Array) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def add_bias(z: Array, b: Array) -> None:
-    """Z ← z + b, in place."""
+    """z ← z + b, in place."""
     for r in range(len(z)):
         row = z[r]
         for j in range(len(b)):
@@ -134,7 +132,7 @@ def times_slope(unit: int, a: Array, β: Array) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def bias_gradient(β: Array, g: Array) -> None:
-    """G ← Σ_s β."""
+    """g ← Σ_s β."""
     g[:] = 0
     for r in range(len(β)):
         row = β[r]
@@ -183,10 +181,10 @@ def update(recipe: Any, step: int, state: Array, g: Array) -> None:
     c[6] = LEAST_SINGLE if state.itemsize == 4 else LEAST_DOUBLE
     η, β1, β2, ε, one_β1, one_β2, least = c[0], c[1], c[2], c[3], c[4], c[5], c[6]
     zero = θ.dtype.type(0)
-    if recipe.optimiser == SGD:
+    if recipe.optimiser == BY_SGD:
         for p in range(len(θ)):
             θ[p] -= η * g[p]
-    elif recipe.optimiser == MOMENTUM:
+    elif recipe.optimiser == BY_MOMENTUM:
         for p in range(len(θ)):
             m[p] = β1 * m[p] + g[p]
             θ[p] -= η * m[p]
@@ -271,7 +269,7 @@ def train_steps(
         chosen = order[k * batch : (k + 1) * batch]
         n = len(chosen)
         a = a_flat[: n * sizes[0]].reshape((n, sizes[0]))
-        gather(inputs, chosen, live, scale, a)
+        gather_rows(inputs, chosen, live, scale, a)
         coming = order[(k + 1) * batch : (k + 2) * batch]
         fetch_rows(inputs, coming)
         fetch_rows(targets, coming)

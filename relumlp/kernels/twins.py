@@ -23,5 +23,4 @@ PAIRS = {
 def pick(name: str, *, plain: bool = False) -> Callable[..., Any]:
     """Return the plain form or the kernel of that name."""
     module = import_module(PAIRS[name][0 if plain else 1])
-    function: Callable[..., Any] = getattr(module, name)
-    return function
+    return getattr(module, name)

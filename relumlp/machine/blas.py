@@ -90,7 +90,7 @@ def one_blas_thread() -> Iterator[None]:
 
 
 @cache
-def blas() -> tuple[str, ...]:
+def blas_kernels() -> tuple[str, ...]:
     """BLAS libraries in use, as "openblas 0.3.30 SkylakeX", NumPy's and SciPy's."""
     found = blas_libraries().info()
     return tuple(
@@ -99,14 +99,11 @@ def blas() -> tuple[str, ...]:
 
 
 def largest_product() -> int:
-    """Multiply-adds up to which a product of matrices is handed to BLAS as a whole.
+    """Multiply-adds up to which a product of matrices is handed to BLAS as a whole; 0 for any.
 
     With AVX-512, OpenBLAS multiplies small matrices, of at most 100³ multiply-adds, without copying
     them first, so a large product is sooner done in parts of that size (``scripts/benchmark
     training`` times both, as the parts of its roofline). Other libraries get products as they are.
     """
-    quick = all(name.split()[-1] in QUICK_WHEN_SMALL for name in blas())
-    return 100**3 if quick else ANY_SIZE
-
-
-ANY_SIZE = 2**62
+    quick = all(name.split()[-1] in QUICK_WHEN_SMALL for name in blas_kernels())
+    return 100**3 if quick else 0

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.errors import FileFormatError, UserError
-from relumlp.machine.versions import plain
+from relumlp.machine.digests import json_value
 from relumlp.network.mlp import MLP
-from relumlp.types import Array
+from relumlp.types import Array, Layers
 
 VERSION = 1
 MANIFEST = "manifest"
@@ -51,7 +51,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
-def save(path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, Any], kind: str) -> None:
+def write_file(
+    path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: str
+) -> None:
     """Write arrays and manifest as one .npz, atomically.
 
     Parameters
@@ -72,7 +74,7 @@ def save(path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, Any], k
         if array.dtype.hasobject:
             raise UserError(f"{name}: expected an array of plain numbers, got {array.dtype}")
     stamp = {**manifest, "format": f"relumlp/{kind}", "version": VERSION}
-    named[MANIFEST] = np.array(json.dumps(stamp, default=plain))
+    named[MANIFEST] = np.array(json.dumps(stamp, default=json_value))
     buffer = io.BytesIO()
     (np.savez_compressed if kind in COMPACT else np.savez)(buffer, **named)
     write_atomically(Path(path), buffer.getvalue())
@@ -100,8 +102,8 @@ def read_arrays(path: Path) -> dict[str, Array]:
         ) from None
 
 
-def load(path: Path, kind: str) -> Contents:
-    """Read a file that :func:`save` wrote.
+def read_file(path: Path, kind: str) -> Contents:
+    """Read a file that :func:`write_file` wrote.
 
     Raises
     ------
@@ -128,13 +130,13 @@ def network_arrays(network: MLP) -> dict[str, Array]:
     return {name: value for name, value in named if value is not None}
 
 
-def _parts(network: MLP) -> tuple[tuple[str, Any], tuple[str, Any]]:
+def _parts(network: MLP) -> tuple[tuple[str, Layers], tuple[str, Layers]]:
     return ("W", network.W), ("b", network.b)
 
 
-def save_network(path: Path, network: MLP, manifest: Mapping[str, Any]) -> None:
+def save_network(path: Path, network: MLP, manifest: Mapping[str, object]) -> None:
     """Write a network as arrays W1, b1, W2, … that a line of NumPy can read."""
-    save(path, network_arrays(network), {**manifest, "unit": network.unit}, "network")
+    write_file(path, network_arrays(network), {**manifest, "unit": network.unit}, "network")
 
 
 def load_network(path: Path) -> MLP:
@@ -154,7 +156,7 @@ def load_network(path: Path) -> MLP:
         raise FileFormatError(
             f"{path}: expected arrays W1 … WN and b1 … bN, got {', '.join(arrays) or 'none'}"
         )
-    unit = load(path, "network").manifest.get("unit", "relu") if MANIFEST in arrays else "relu"
+    unit = read_file(path, "network").manifest.get("unit", "relu") if MANIFEST in arrays else "relu"
     biases = [arrays.get(f"b{i}") for i in range(1, N + 1)]
     try:
         return MLP.from_arrays([arrays[w] for w in wanted], biases, unit)

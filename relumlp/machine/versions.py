@@ -1,17 +1,13 @@
-"""What the numbers depend on beside the code: versions, BLAS kernels, processor; and one thread."""
+"""What the numbers depend on beside the code: versions, BLAS kernels, processor."""
 
-import hashlib
-import json
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from relumlp.machine.blas import blas
+from relumlp.machine.blas import blas_kernels
 
 VERSIONS = ("numpy", "scipy", "numba", "scikit-learn")
 PACKAGE = Path(__file__).parents[1]
@@ -48,32 +44,22 @@ def commit() -> str:
 
 
 @cache
-def versions() -> tuple[tuple[str, str], ...]:
+def package_versions() -> tuple[tuple[str, str], ...]:
     """Return (name, version) of relumlp and of what its numbers depend on, read once."""
     return tuple((name, version(name)) for name in ("relumlp", *VERSIONS))
 
 
-def numerics() -> dict[str, Any]:
+def numerics() -> dict[str, object]:
     """Return what decides the bits of a result: versions, BLAS kernels, processor."""
     return {
-        "versions": dict(versions()[1:]),
+        "versions": dict(package_versions()[1:]),
         "python": platform.python_version(),
-        "blas": list(blas()),
+        "blas": list(blas_kernels()),
         "blas_environment": {v: os.environ[v] for v in BLAS_VARIABLES if v in os.environ},
         "cpu": processor(),
     }
 
 
-def environment() -> dict[str, Any]:
+def environment() -> dict[str, object]:
     """Return the part of every manifest that says where and with what a result was made."""
-    return {"relumlp": dict(versions())["relumlp"], "commit": commit(), **numerics()}
-
-
-def plain(value: Any) -> Any:
-    """Return what JSON holds in place of a NumPy number or array; other values as text."""
-    return value.tolist() if hasattr(value, "tolist") else str(value)
-
-
-def digest(value: Mapping[str, Any]) -> str:
-    """SHA-256 of a configuration, as JSON with sorted keys."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=plain).encode()).hexdigest()
+    return {"relumlp": dict(package_versions())["relumlp"], "commit": commit(), **numerics()}

@@ -1,16 +1,18 @@
 """Samples as they are stored, and what a network makes of them: mean loss and accuracy."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from relumlp.checks import check_choice, check_finite, check_labels, check_number
 from relumlp.errors import UserError
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP, forward
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
-CHUNK = 4096
+SAMPLES_AT_ONCE = 4096
+"""Samples that are scaled at a time."""
 
 STORED = (np.uint8, np.float32, np.float64)
 """Types of inputs; each is compiled for once."""
@@ -33,19 +35,19 @@ class Samples(NamedTuple):
     inputs: Array
     targets: Array
     scale: float = 1.0
-    rows: Array | None = None
+    rows: Ints | None = None
 
     @property
-    def chosen(self) -> Array:
+    def chosen(self) -> Ints:
         """Numbers of the samples that count."""
         return np.arange(len(self.inputs)) if self.rows is None else np.asarray(self.rows)
 
-    def x(self, rows: Array, dtype: Any) -> Array:
+    def x(self, rows: Ints, dtype: DTypeLike) -> Array:
         """Scaled inputs of some samples, (len(rows), s_0)."""
-        x: Array = self.inputs[rows].astype(dtype) * np.dtype(dtype).type(self.scale)
-        return x
+        x = self.inputs[rows].astype(dtype)
+        return x * x.dtype.type(self.scale)
 
-    def y(self, outputs: int, dtype: Any) -> Array:
+    def y(self, outputs: int, dtype: DTypeLike) -> Array:
         """Targets of all samples, (n, s_N): one-hot for classes."""
         if self.targets.ndim == 1:
             return one_hot(self.targets, outputs, dtype)
@@ -59,15 +61,15 @@ class Score(NamedTuple):
     accuracy: float
 
 
-def live_inputs(samples: Samples) -> Array:
+def live_inputs(samples: Samples) -> Ints:
     """Inputs that some sample uses, as ranges: (r, 2) int64, from which number up to which.
 
     All others are 0 in every sample that counts, so the gradient of their weights is exactly zero.
     """
     rows = samples.chosen
     used = np.zeros(samples.inputs.shape[1] + 2, np.int8)
-    for at in range(0, len(rows), CHUNK):
-        used[1:-1] |= (samples.inputs[rows[at : at + CHUNK]] != 0).any(axis=0)
+    for at in range(0, len(rows), SAMPLES_AT_ONCE):
+        used[1:-1] |= (samples.inputs[rows[at : at + SAMPLES_AT_ONCE]] != 0).any(axis=0)
     return np.flatnonzero(np.diff(used)).reshape(-1, 2).astype(np.int64)
 
 
@@ -87,8 +89,8 @@ def score(network: MLP, samples: Samples, loss: str) -> Score:
     """Like :func:`evaluate`, of samples that have been checked; a loss may come out infinite."""
     total, correct, rows = 0.0, 0, samples.chosen
     classes = samples.targets.ndim == 1
-    for at in range(0, len(rows), CHUNK):
-        some = rows[at : at + CHUNK]
+    for at in range(0, len(rows), SAMPLES_AT_ONCE):
+        some = rows[at : at + SAMPLES_AT_ONCE]
         with np.errstate(over="ignore", invalid="ignore"):
             x = samples.x(some, network.theta.dtype)
             z = forward(network.W, network.b, x, network.units).output
@@ -96,6 +98,14 @@ def score(network: MLP, samples: Samples, loss: str) -> Score:
             total += float(LOSSES[loss].value(z, y).sum(dtype=np.float64))
         correct += int((z.argmax(axis=1) == samples.targets[some]).sum()) if classes else 0
     return Score(total / len(rows), correct / len(rows) if classes else float("nan"))
+
+
+def hidden_activations(network: MLP, samples: Samples) -> Samples:
+    """Return the activations of the last hidden layer, (n, s_{N−1}), as samples of their own."""
+    rows, dtype = samples.chosen, network.theta.dtype
+    chunks = [rows[at : at + SAMPLES_AT_ONCE] for at in range(0, len(rows), SAMPLES_AT_ONCE)]
+    a = np.concatenate([network.forward(samples.x(some, dtype)).a[-2] for some in chunks])
+    return Samples(a, samples.targets[rows])
 
 
 def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = None) -> None:
@@ -119,7 +129,7 @@ def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = 
         check_targets(f"{name} targets", y, loss)
 
 
-def check_rows(name: str, rows: Array, n: int) -> None:
+def check_rows(name: str, rows: Ints, n: int) -> None:
     """Refuse numbers that are no samples; a kernel does not look where it reads."""
     if rows.ndim != 1 or len(rows) == 0:
         raise UserError(f"{name}: expected at least one sample, got {len(rows)} rows")

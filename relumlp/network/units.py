@@ -5,7 +5,24 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.types import Array
+from relumlp.types import Array, Bools
+
+
+def switch(z: Array, unit: str = "relu", a: Array | None = None) -> Bools:
+    """Whether nodes are on, bool, of the shape of z: the one definition of on.
+
+    z > 0, so that a node with z = 0 is off. A sigmoid is on where a = σ(z) > ½ (*cooperating*,
+    section 6): the same, but for the tiny z > 0 whose σ(z) rounds to ½.
+
+    Parameters
+    ----------
+    z : pre-activations.
+    unit : the nodes' unit, a name of :data:`UNITS`.
+    a : their activations; computed from z if they are asked for and None is given.
+    """
+    if unit == "sigmoid":
+        return np.asarray((sigmoid(z) if a is None else a) > 0.5, dtype=np.bool_)
+    return np.asarray(z > 0, dtype=np.bool_)
 
 
 def T(z: Array) -> Array:
@@ -13,26 +30,23 @@ def T(z: Array) -> Array:
 
     Keeps the dtype of z (float32, float64, or object holding Fractions).
     """
-    return np.asarray(z > 0).astype(int).astype(np.asarray(z).dtype)
+    return switch(z).astype(int).astype(np.asarray(z).dtype)
 
 
 def relu(z: Array) -> Array:
     """ReLU(z) = max(z, 0).                                                  [cooperating.7]"""
-    a: Array = np.maximum(z, 0)
-    return a
+    return np.maximum(z, 0)
 
 
 def sigmoid(z: Array) -> Array:
     """σ(z) = 1 / (1 + e^{-z}), computed without overflow at any z."""
     e = np.exp(-np.abs(z))
-    a: Array = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
-    return a
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
 
 
 def sigmoid_slope(z: Array) -> Array:
     """∂σ/∂z = σ(z) (1 − σ(z))."""
-    slope: Array = sigmoid(z) * (1 - sigmoid(z))
-    return slope
+    return sigmoid(z) * (1 - sigmoid(z))
 
 
 def identity(z: Array) -> Array:

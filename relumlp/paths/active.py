@@ -22,9 +22,9 @@ from relumlp.checks import check_finite, check_whole
 from relumlp.errors import UserError
 from relumlp.exact import numerators
 from relumlp.paths.sums import B, check_node, sizes_of
-from relumlp.types import Array, Layers
+from relumlp.types import Array, BoolLayers, Layers, Number
 
-LIMIT = 1_000_000
+MOST_PATHS = 1_000_000
 """Paths that an enumeration may have unless it is told otherwise."""
 
 
@@ -40,8 +40,8 @@ class Path(NamedTuple):
     """
 
     nodes: tuple[int, ...]
-    weights: tuple[Any, ...]
-    product: Any
+    weights: tuple[Number, ...]
+    product: Number
     end: int
 
 
@@ -49,10 +49,10 @@ class PathCost(NamedTuple):
     """A path and what it adds to its first node's cost φ: λ_end × product."""
 
     path: Path
-    cost: Any
+    cost: Number
 
 
-def check_one_sample(W: Layers, on: Layers) -> None:
+def check_one_sample(W: Layers, on: BoolLayers) -> None:
     """Refuse switches that do not fit the weights, or are of more than one sample."""
     if len(on) != len(W):
         raise UserError(f"on: expected {len(W)} entries, one for each layer, got {len(on)}")
@@ -71,7 +71,7 @@ def check_one_error(W: Layers, dE_dz: Array) -> None:
         raise UserError(f"dE_dz: expected one sample's, of shape {wanted}, got {dE_dz.shape}")
 
 
-def check_start(W: Layers, on: Layers, i: int, j: int) -> None:
+def check_start(W: Layers, on: BoolLayers, i: int, j: int) -> None:
     """Refuse a start that is no node of the network and no constant node."""
     check_one_sample(W, on)
     has_column = 0 <= i < len(W) - 1 and 0 <= j < W[i + 1].shape[1]
@@ -85,13 +85,13 @@ def check_limit(paths: int, limit: int) -> None:
         raise UserError(f"limit: expected at most {limit} active paths, got exactly {paths}")
 
 
-def is_on(on: Layers, i: int, j: int) -> bool:
+def is_on(on: BoolLayers, i: int, j: int) -> bool:
     """Whether paths can start at a node: a hidden one if it is on, any other always."""
     hidden = 0 < i < len(on) - 1 and j < len(on[i])
     return not hidden or bool(on[i][j])
 
 
-def choices(on: Layers, i: int) -> list[list[int]]:
+def choices(on: BoolLayers, i: int) -> list[list[int]]:
     """Nodes that an active path can visit, for each layer after layer i, in increasing order."""
     N = len(on) - 1
     hidden = [np.flatnonzero(on[g]).tolist() for g in range(i + 1, N)]
@@ -105,7 +105,9 @@ def path_along(W: Layers, i: int, nodes: tuple[int, ...]) -> Path:
     return Path(nodes, weights, prod(weights), nodes[-1])
 
 
-def active_paths(W: Layers, on: Layers, i: int, j: int, limit: int = LIMIT) -> Iterator[Path]:
+def active_paths(
+    W: Layers, on: BoolLayers, i: int, j: int, limit: int = MOST_PATHS
+) -> Iterator[Path]:
     """Active paths P from node j of layer i, lazily, b increasing.  [cooperating.10] [dynamics.1]
 
     Parameters
@@ -130,7 +132,7 @@ def count_paths(sizes: tuple[int, ...], i: int = 0) -> int:
     return sizes[i] * B(sizes, i)
 
 
-def count_active_paths(on: Layers, i: int, j: int) -> int:
+def count_active_paths(on: BoolLayers, i: int, j: int) -> int:
     """Active paths from node j of layer i: T_{i,j} s_N Π_{g=i+1}^{N−1} A_g.      [beyond.count]
 
     A_g is the number of nodes that are on in layer g; for i = N there is the one path without
@@ -149,7 +151,7 @@ def count_active_paths(on: Layers, i: int, j: int) -> int:
     return is_on(on, i, j) * prod(len(nodes) for nodes in choices(on, i))
 
 
-def count_nonzero_paths(W: Layers, on: Layers, i: int, j: int) -> int:
+def count_nonzero_paths(W: Layers, on: BoolLayers, i: int, j: int) -> int:
     """Active paths from node j of layer i that avoid all weights of 0.           [beyond.count]
 
     c_N = 1,   c_g = Σ_n T_{g+1,n} [w_{g+1,n} ≠ 0] c_{g+1,n}   with T_N = 1;   unbounded integers.
@@ -164,7 +166,7 @@ def count_nonzero_paths(W: Layers, on: Layers, i: int, j: int) -> int:
     return int(is_on(on, i, j) * c[j])
 
 
-def active_fraction(on: Layers, i: int = 0) -> Fraction:
+def active_fraction(on: BoolLayers, i: int = 0) -> Fraction:
     """Active part of the paths from a node of layer i that is on: Π_{g=i+1}^{N−1} A_g / s_g.
 
     With i = 0: of all paths from any input.                                      [beyond.count]
@@ -175,7 +177,7 @@ def active_fraction(on: Layers, i: int = 0) -> Fraction:
     )
 
 
-def best_completions(W: Layers, on: Layers, λ: Array, i: int) -> Layers:
+def best_completions(W: Layers, on: BoolLayers, λ: Array, i: int) -> Layers:
     """Largest |λ × product| of what can follow a node, for the nodes of layers i … N.
 
     h_N = |λ|,   h_g = max_n |w_{g+1,n}| h_{g+1,n} over the nodes n that are on.
@@ -189,7 +191,7 @@ def best_completions(W: Layers, on: Layers, λ: Array, i: int) -> Layers:
 
 
 def top_paths(
-    W: Layers, on: Layers, dE_dz: Array, start: tuple[int, int], k: int
+    W: Layers, on: BoolLayers, dE_dz: Array, start: tuple[int, int], k: int
 ) -> list[PathCost]:
     """Return the k active paths from a node with the largest |λ × product|, largest first.
 
@@ -226,7 +228,7 @@ def top_paths(
 
 
 def best_first(
-    w: Layers, on: Layers, h: Layers, start: tuple[int, int], k: int
+    w: Layers, on: BoolLayers, h: Layers, start: tuple[int, int], k: int
 ) -> Iterator[tuple[int, ...]]:
     """Nodes of the k best paths; w holds |weights| and h best completions, in integers."""
     i, j = start

@@ -7,7 +7,7 @@ import numpy as np
 
 from relumlp.errors import UserError
 from relumlp.paths.active import (
-    LIMIT,
+    MOST_PATHS,
     Path,
     active_paths,
     check_limit,
@@ -15,7 +15,7 @@ from relumlp.paths.active import (
     count_active_paths,
 )
 from relumlp.paths.sums import check_node, sizes_of
-from relumlp.types import Array, Bools, Layers
+from relumlp.types import Array, BoolLayers, Bools, Layers, Number, per_layer
 
 
 class Share(NamedTuple):
@@ -23,10 +23,10 @@ class Share(NamedTuple):
 
     sample: int
     path: Path
-    value: Any
+    value: Number
 
 
-def sample_set(on: Layers, weight: tuple[int, int, int]) -> Bools:
+def sample_set(on: BoolLayers, weight: tuple[int, int, int]) -> Bools:
     """S: samples for which a weight's hidden ends are on; on[g] (n, s_g) → (n,). [cooperating.10]
 
     An input and an output node count as on for every sample, whatever their sign: as printed, "all
@@ -44,11 +44,11 @@ def sample_set(on: Layers, weight: tuple[int, int, int]) -> Bools:
 
 def shares(
     W: Layers,
-    on: Layers,
+    on: BoolLayers,
     a: Layers,
     dE_dz: Array,
     weight: tuple[int, int, int],
-    limit: int = LIMIT,
+    limit: int = MOST_PATHS,
 ) -> Iterator[Share]:
     """Attribute a batch's update of one weight to samples and paths, lazily.   [cooperating.10]
 
@@ -72,14 +72,19 @@ def shares(
     )
 
 
-def switches_of(on: Layers, s: int) -> Layers:
+def switches_of(on: BoolLayers, s: int) -> BoolLayers:
     """Switches of sample s alone: on[g] (n, s_g) → (s_g,)."""
-    return [None if o is None else o[s] for o in on]
+    return per_layer(o[s] for o in on[1:])
 
 
 def batch_update(
-    W: Layers, on: Layers, a: Layers, dE_dz: Array, weight: tuple[int, int, int], learning_rate: Any
-) -> Any:
+    W: Layers,
+    on: BoolLayers,
+    a: Layers,
+    dE_dz: Array,
+    weight: tuple[int, int, int],
+    learning_rate: Number,
+) -> Number:
     """Δw_{i,j,k} of a batch as the sum over samples and active paths.          [cooperating.10]
 
     The sum over samples, not their mean; for a mean loss give η / n.
@@ -92,10 +97,10 @@ def with_constants(W: Layers, b: Layers) -> Layers:
     columns = [
         w if v is None else np.column_stack([w, v]) for w, v in zip(W[1:], b[1:], strict=True)
     ]
-    return [None, *columns]
+    return per_layer(columns)
 
 
-def path_output(W: Layers, b: Layers, on: Layers, x: Array, limit: int = LIMIT) -> Array:
+def path_output(W: Layers, b: Layers, on: BoolLayers, x: Array, limit: int = MOST_PATHS) -> Array:
     """Output z_N of one sample as a sum over active paths, (s_N,).              [beyond.linear]
 
     z_{N,m} = Σ_p x_{p_0} Π w_p + Σ_i Σ_p b_{i,p_i} Π w_p over the active paths that end in m and

@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 from relumlp.errors import UserError
-from relumlp.types import Array, Layers
+from relumlp.types import Array, BoolLayers, Layers, Number
 
 
 def sizes_of(W: Layers) -> tuple[int, ...]:
@@ -62,16 +62,15 @@ def beta_path_sum(W: Layers, slope: Layers, dE_dz: Array, i: int, j: int) -> Arr
     check_node(s, i, j)
     if i == 0:
         raise UserError(f"layer i: expected 1 to {N}, for inputs have no slope, got 0")
-    β: Array = sum(
+    return sum(
         dE_dz[:, index(s, i, j, N, b)]
         * prod(slope[g][:, index(s, i, j, g, b)] for g in range(i, N))
         * prod(W[r][index(s, i, j, r, b), index(s, i, j, r - 1, b)] for r in range(i + 1, N + 1))
         for b in range(B(s, i))
     )
-    return β
 
 
-def node_cost(W: Layers, on: Layers, dE_dz: Array, i: int, j: int) -> Array:
+def node_cost(W: Layers, on: BoolLayers, dE_dz: Array, i: int, j: int) -> Array:
     """Node-supported cost φ of node j in layer i; per sample, (n,).      [gaps.4] [dynamics.2]
 
     φ_{i,j} = Σ_{b=0}^{B_i−1} λ_{I(N,b)} Π_{g=i}^{N−1} T(z_{g,I(g,b)})
@@ -85,7 +84,12 @@ def node_cost(W: Layers, on: Layers, dE_dz: Array, i: int, j: int) -> Array:
 
 
 def weight_update(
-    W: Layers, on: Layers, a: Layers, dE_dz: Array, weight: tuple[int, int, int], learning_rate: Any
+    W: Layers,
+    on: BoolLayers,
+    a: Layers,
+    dE_dz: Array,
+    weight: tuple[int, int, int],
+    learning_rate: Number,
 ) -> Array:
     """Update of one weight by each sample of its own, (n,); a sum over paths.   [cooperating.9]
 
@@ -95,5 +99,4 @@ def weight_update(
     """
     i, j, k = weight
     check_node(sizes_of(W), i - 1, k)
-    Δw: Array = -learning_rate * a[i - 1][:, k] * node_cost(W, on, dE_dz, i, j)
-    return Δw
+    return -learning_rate * a[i - 1][:, k] * node_cost(W, on, dE_dz, i, j)

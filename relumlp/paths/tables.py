@@ -14,9 +14,9 @@ import numpy as np
 from relumlp.checks import check_whole
 from relumlp.errors import UserError
 from relumlp.paths.active import check_one_error, check_one_sample, choices, is_on
-from relumlp.types import Array, Layers
+from relumlp.types import Array, BoolLayers, Ints, Layers
 
-LIMIT = 100_000_000
+MOST_TABLE_PATHS = 100_000_000
 """Paths that a table may have unless it is told otherwise."""
 
 
@@ -31,8 +31,8 @@ class SwitchedOn(NamedTuple):
     ends : λ = ∂E/∂z_N of the output nodes, (counts[D],), of the dtype of ``weights``.
     """
 
-    counts: Array
-    nodes: Array
+    counts: Ints
+    nodes: Ints
     weights: Array
     ends: Array
 
@@ -47,12 +47,12 @@ class PathTable(NamedTuple):
     cost : (n,), λ_end × product: what the path adds to its start's node-supported cost.
     """
 
-    nodes: Array
+    nodes: Ints
     product: Array
     cost: Array
 
 
-def switched_on(W: Layers, on: Layers, dE_dz: Array, i: int) -> SwitchedOn:
+def switched_on(W: Layers, on: BoolLayers, dE_dz: Array, i: int) -> SwitchedOn:
     """Cut out what one sample switches on, from the nodes of layer i to the outputs.
 
     Shapes: W[r] (s_r, s_{r−1}); on[g] (s_g,) and dE_dz (s_N,), one sample's. For i = 0 paths start
@@ -84,7 +84,7 @@ def number_of_paths(net: SwitchedOn) -> int:
     return prod(net.counts.tolist())
 
 
-def empty_table(net: SwitchedOn, first: int = 0, limit: int = LIMIT) -> PathTable:
+def empty_table(net: SwitchedOn, first: int = 0, limit: int = MOST_TABLE_PATHS) -> PathTable:
     """Room for the paths of a switched-on network, from number ``first`` on, at most ``limit``.
 
     Raises
@@ -102,7 +102,7 @@ def empty_table(net: SwitchedOn, first: int = 0, limit: int = LIMIT) -> PathTabl
     return PathTable(nodes, product, cost)
 
 
-def blocks_of(net: SwitchedOn) -> tuple[list[Array], list[Array]]:
+def blocks_of(net: SwitchedOn) -> tuple[list[Ints], list[Array]]:
     """Node numbers per level, and weights between level d and d + 1, (counts[d], counts[d + 1])."""
     counts = net.counts.tolist()
     levels = np.split(net.nodes, np.cumsum(counts)[:-1])

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.network.mlp import MLP, parameter_count
+from relumlp.network.mlp import MLP
+from relumlp.network.shapes import parameter_count
 from relumlp.testing.bytes import REACH, TABLE, raw
 from relumlp.testing.networks import bound, shape_node
 from relumlp.testing.performed_updates import Judged, hidden, judge

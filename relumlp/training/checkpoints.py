@@ -1,6 +1,5 @@
 """Checkpoints of a run: written between epochs, refused by any other run."""
 
-import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -10,8 +9,9 @@ import numpy as np
 
 from relumlp import __version__
 from relumlp.errors import FileFormatError
-from relumlp.machine.files import load, save
-from relumlp.machine.versions import digest, environment, numerics
+from relumlp.machine.digests import array_digest, digest
+from relumlp.machine.files import read_file, write_file
+from relumlp.machine.versions import environment, numerics
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.training.run import Hooks, Progress
@@ -21,18 +21,9 @@ from relumlp.types import Array
 RECORD = "record."
 
 
-def array_digest(*arrays: Array) -> str:
-    """SHA-256 over the bytes, dtypes and shapes of some arrays."""
-    sha = hashlib.sha256()
-    for array in arrays:
-        sha.update(f"{array.dtype.str}{array.shape}".encode())
-        sha.update(np.ascontiguousarray(array).data)
-    return sha.hexdigest()
-
-
 def run_identity(
     network: MLP, training: Samples, validation: Samples, settings: Settings, hooks: Hooks
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return all that decides a run's bits, beside versions and BLAS kernels."""
     data = [
         array_digest(s.inputs, s.targets, s.chosen) + f"*{s.scale}" for s in (training, validation)
@@ -52,10 +43,10 @@ class Checkpoints:
     Without a file in ``hooks.checkpoint`` nothing is read or written.
     """
 
-    def __init__(self, hooks: Hooks, identity: Mapping[str, Any] | None) -> None:
-        self.hooks = hooks
-        self.identity = digest(identity) if identity is not None else ""
-        self.written = time.monotonic()
+    def __init__(self, hooks: Hooks, identity: Mapping[str, object] | None) -> None:
+        self.hooks: Hooks = hooks
+        self.identity: str = digest(identity) if identity is not None else ""
+        self.written: float = time.monotonic()
 
     def load(self) -> Progress | None:
         """Return the progress that an interrupted run left, None where there is none.
@@ -68,7 +59,7 @@ class Checkpoints:
         path = self.hooks.checkpoint
         if path is None or not path.exists():
             return None
-        arrays, manifest = load(path, "checkpoint")
+        arrays, manifest = read_file(path, "checkpoint")
         if manifest.get("run") != self.identity:
             raise FileFormatError(
                 f"{path}: expected a checkpoint of this run, got one of another network, other "
@@ -95,7 +86,7 @@ class Checkpoints:
                     n: getattr(progress, n) for n in ("epoch", "best_epoch", "step", "verdict")
                 },
             }
-            save(self.hooks.checkpoint, progress_arrays(progress), manifest, "checkpoint")
+            write_file(self.hooks.checkpoint, progress_arrays(progress), manifest, "checkpoint")
             self.written = time.monotonic()
         if stop:
             raise KeyboardInterrupt

@@ -10,13 +10,14 @@ from relumlp.checks import check_whole
 from relumlp.errors import UserError
 from relumlp.kernels.twins import pick
 from relumlp.machine.blas import largest_product, one_blas_thread
-from relumlp.network.mlp import FLOATS, MLP
+from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, check_samples, live_inputs, score
+from relumlp.network.shapes import FLOATS
 from relumlp.training.checkpoints import Checkpoints, run_identity
 from relumlp.training.run import Hooks, Progress, Run
 from relumlp.training.settings import Settings, check_settings, make_recipe
 from relumlp.training.steps import Recipe
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
 ORDER = 1
 """Spawn key under a run's seed: (ORDER, epoch) shuffles that epoch."""
@@ -50,16 +51,16 @@ def train(
     )
     checkpoints = Checkpoints(hooks, identity)
     progress = checkpoints.load() or start(network)
-    stretch = prepare(network, training, settings)
+    prepared = prepare(network, training, settings)
     with one_blas_thread():
         while not progress.verdict:
-            train_epoch(network, stretch, settings.seed, hooks, progress)
+            train_epoch(network, prepared, settings.seed, hooks, progress)
             judge_epoch(network, validation, settings, progress)
             if progress.verdict:
                 look(network, hooks, progress)
             hooks.on_epoch(progress.epoch, Score(*progress.curve[-1][1:]))
             checkpoints.save(progress)
-    return finish(network, settings, progress)
+    return finish_run(network, settings, progress)
 
 
 def check_trainable(network: MLP, hooks: Hooks) -> None:
@@ -77,8 +78,8 @@ def start(network: MLP) -> Progress:
     return Progress(state, network.theta.copy())
 
 
-class Stretch(NamedTuple):
-    """What every stretch of a run has in common.
+class Prepared(NamedTuple):
+    """What all stretches of a run have in common.
 
     Attributes
     ----------
@@ -92,14 +93,14 @@ class Stretch(NamedTuple):
     recipe: Recipe
     inputs: Array
     targets: Array
-    rows: Array
+    rows: Ints
 
-    def run(self, state: Array, step: int, order: Array) -> Array:
+    def run(self, state: Array, step: int, order: Ints) -> Array:
         """Train over samples in that order; return the mini-batches' losses."""
         return self.train_steps(self.recipe, state, step, self.inputs, self.targets, order)
 
 
-def prepare(network: MLP, training: Samples, settings: Settings) -> Stretch:
+def prepare(network: MLP, training: Samples, settings: Settings) -> Prepared:
     """Do once what all stretches of a run need; a run that goes on does it again, to the bit."""
     recipe = make_recipe(network, settings, training.scale)._replace(
         live=live_inputs(training), product=largest_product()
@@ -109,18 +110,65 @@ def prepare(network: MLP, training: Samples, settings: Settings) -> Stretch:
     # Read-only for all, or the kernel is compiled twice: for samples that can be written, and not.
     inputs = training.inputs.view()
     inputs.flags.writeable = False
-    return Stretch(train_steps, recipe, inputs, targets, training.chosen)
+    return Prepared(train_steps, recipe, inputs, targets, training.chosen)
+
+
+class Stretch(NamedTuple):
+    """Updates that were made without a look in between.
+
+    Attributes
+    ----------
+    step : updates made before them.
+    chosen : the samples of their mini-batches, by number, in order.
+    before, after : the network before and after them.
+    """
+
+    step: int
+    chosen: Ints
+    before: MLP
+    after: MLP
+
+
+def train_in_stretches(
+    network: MLP, training: Samples, settings: Settings, cuts: Sequence[int]
+) -> Iterator[Stretch]:
+    """Make the updates that :func:`train` makes, and yield them in stretches, one after the other.
+
+    A stretch ends with its epoch, and after each number of updates in ``cuts``. All epochs are
+    trained: nobody validates, and what diverges is trained on, without updates. Nothing is checked,
+    and BLAS has as many threads as the caller lets it have.
+    """
+    prepared, state, done = prepare(network, training, settings), start(network).state, 0
+    for epoch in range(settings.epochs):
+        for step, chosen in epoch_stretches(prepared, (settings.seed, epoch), done, cuts):
+            before = network.with_theta(state[0])
+            prepared.run(state, step, chosen)
+            yield Stretch(step, chosen, before, network.with_theta(state[0]))
+        done += -(-len(prepared.rows) // settings.batch)
+
+
+def epoch_stretches(
+    prepared: Prepared, shuffle: tuple[int, int], step: int, cuts: Sequence[int]
+) -> Iterator[tuple[int, Ints]]:
+    """Shuffle an epoch's samples, and yield them stretch by stretch: updates before it, samples.
+
+    ``shuffle`` is (the run's seed, the epoch's number from 0), ``step`` the updates made before.
+    """
+    seed, epoch = shuffle
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(ORDER, epoch)))
+    order, batch = rng.permutation(prepared.rows), prepared.recipe.batch
+    for lo, hi in stretches(len(order), batch, step, cuts):
+        yield step + lo // batch, order[lo:hi]
 
 
 def train_epoch(
-    network: MLP, stretch: Stretch, seed: int, hooks: Hooks, progress: Progress
+    network: MLP, prepared: Prepared, seed: int, hooks: Hooks, progress: Progress
 ) -> None:
     """One epoch, cut into stretches where a probe wants to look."""
-    losses = []
-    at = seed, progress.epoch, progress.step
-    for step, rows in epoch_stretches(stretch, *at, hooks.probe_steps):
+    shuffle, losses = (seed, progress.epoch), []
+    for step, chosen in epoch_stretches(prepared, shuffle, progress.step, hooks.probe_steps):
         look(network, hooks, progress)
-        losses.append(stretch.run(progress.state, step, rows))
+        losses.append(prepared.run(progress.state, step, chosen))
         progress.step += int(np.isfinite(losses[-1]).sum())
         if not np.isfinite(losses[-1]).all():
             progress.verdict = f"diverged at update {progress.step + 1}: loss not finite"
@@ -128,20 +176,6 @@ def train_epoch(
     progress.epoch += 1
     seen = np.concatenate(losses)
     progress.curve.append((float(seen.mean()), np.nan, np.nan))
-
-
-def epoch_stretches(
-    stretch: Stretch, seed: int, epoch: int, step: int, probe_steps: Sequence[int]
-) -> Iterator[tuple[int, Array]]:
-    """Yield the stretches of an epoch that starts after ``step`` updates, cut where probes look.
-
-    Each is how many updates come before it, and its samples by number, in their order.
-    """
-    shuffle = np.random.SeedSequence(seed, spawn_key=(ORDER, epoch))
-    order = np.random.default_rng(shuffle).permutation(stretch.rows)
-    batch = stretch.recipe.batch
-    for lo, hi in stretches(len(order), batch, step, probe_steps):
-        yield step + lo // batch, order[lo:hi]
 
 
 def stretches(
@@ -194,7 +228,7 @@ def is_better(curve: Sequence[tuple[float, float, float]], best_epoch: int) -> b
     return (-accuracy, loss) < (-best_accuracy, best_loss)
 
 
-def finish(network: MLP, settings: Settings, progress: Progress) -> Run:
+def finish_run(network: MLP, settings: Settings, progress: Progress) -> Run:
     """Turn the progress of a run that has ended into its result."""
     ended_well = settings.patience is None and not progress.verdict.startswith("diverged")
     theta = progress.state[0] if ended_well else progress.best

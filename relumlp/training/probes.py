@@ -6,9 +6,9 @@ that a probe does reaches the training: it gets a read-only network.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from relumlp.checks import check_choice, check_labels, check_whole
 from relumlp.errors import UserError
@@ -16,11 +16,10 @@ from relumlp.kernels.twins import pick
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.network.units import UNITS
 from relumlp.training.run import Probe
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
-CHUNK = 2000
+SAMPLES_AT_A_LOOK = 2000
 """Samples that pass through the network at a time."""
 
 
@@ -44,23 +43,18 @@ def log_steps(last: int, points: int) -> tuple[int, ...]:
 
 def pass_through(network: MLP, x: Array) -> Iterator[Array]:
     """Yield the pre-activations z_1 … z_N of samples x, (n, s_i); nothing else is kept."""
-    a = x
-    for i in range(1, network.N + 1):
-        b = network.b[i]
-        z = a @ network.W[i].T if b is None else a @ network.W[i].T + b
-        yield z
-        a = UNITS[network.units[i]].activation(z)
+    return (layer.z for layer in network.layers(x))
 
 
-def chunks(samples: Samples, dtype: Any) -> Iterator[tuple[Array, Array]]:
-    """Yield samples as (inputs (n, s_0), labels (n,)), at most CHUNK at a time."""
+def chunks(samples: Samples, dtype: DTypeLike) -> Iterator[tuple[Array, Ints]]:
+    """Yield samples as (inputs (n, s_0), labels (n,)), at most SAMPLES_AT_A_LOOK at a time."""
     rows = samples.chosen
-    for at in range(0, len(rows), CHUNK):
-        some = rows[at : at + CHUNK]
+    for at in range(0, len(rows), SAMPLES_AT_A_LOOK):
+        some = rows[at : at + SAMPLES_AT_A_LOOK]
         yield samples.x(some, dtype), samples.targets[some]
 
 
-def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> list[Array]:
+def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> list[Ints]:
     """|Ŝ_{l,j}^(c)| of every hidden layer, each int64 (s_l, |C|), in chunks.      [dynamics.8]"""
     return _counts_and_outputs(network, samples, None, plain)[0]
 
@@ -112,16 +106,17 @@ def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool
 
 def _counts_and_outputs(
     network: MLP, samples: Samples, loss: str | None, plain: bool
-) -> tuple[list[Array], float, int]:
+) -> tuple[list[Ints], float, int]:
     """Counts (s_l, |C|) of the hidden layers, summed loss (0 if none is asked for), and errors."""
     add_class_counts = pick("add_class_counts", plain=plain)
     classes = network.sizes[-1]
     counts = [np.zeros((classes, s), np.int64) for s in network.sizes[1:-1]]
     total, wrong = 0.0, 0
     for x, labels in chunks(samples, network.theta.dtype):
-        for layer, z in enumerate(pass_through(network, x)):
-            if layer < len(counts):
-                add_class_counts(z, labels, counts[layer])
+        for i, layer in enumerate(network.layers(x)):
+            if i < len(counts):
+                add_class_counts(layer.on, labels, counts[i])
+        z = layer.z
         wrong += int((z.argmax(axis=1) != labels).sum())
         if loss is not None:
             with np.errstate(over="ignore", invalid="ignore"):

@@ -45,17 +45,17 @@ def make_recipe(network: MLP, settings: Settings, scale: float) -> Recipe:
     """Turn names into the plain numbers that a stretch of training takes."""
     s = settings
     return Recipe(
-        np.array(network.sizes, np.int64),
-        np.array(network.bias, np.bool_),
-        UNIT_NAMES.index(network.unit),
-        LOSS_NAMES.index(s.loss),
-        OPTIMISER_NAMES.index(s.optimiser),
-        int(s.batch),
-        float(scale),
-        float(s.learning_rate),
-        float(s.beta1),
-        float(s.beta2),
-        float(s.epsilon),
+        sizes=np.array(network.sizes, np.int64),
+        bias=np.array(network.bias, np.bool_),
+        unit=UNIT_NAMES.index(network.unit),
+        loss=LOSS_NAMES.index(s.loss),
+        optimiser=OPTIMISER_NAMES.index(s.optimiser),
+        batch=int(s.batch),
+        scale=float(scale),
+        learning_rate=float(s.learning_rate),
+        beta1=float(s.beta1),
+        beta2=float(s.beta2),
+        epsilon=float(s.epsilon),
     )
 
 

@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.machine.blas import ANY_SIZE
 from relumlp.network.losses import LOSSES
 from relumlp.network.mlp import forward, views
 from relumlp.paths.recursion import beta, gradients
-from relumlp.types import Array
+from relumlp.types import Array, Bools, Ints
 
 UNIT_NAMES = ("relu", "sigmoid", "identity")
 LOSS_NAMES = ("squared-error", "cross-entropy")
@@ -32,12 +31,12 @@ class Recipe(NamedTuple):
     live : (r, 2) int64, from which input up to which some sample is other than 0; none for all.
         The gradient of all other first weights is exactly zero, so a kernel may leave them out,
         provided that their m and v are zero. The plain form needs no such thing.
-    product : multiply-adds up to which the kernel hands a product of matrices to BLAS as a whole
-        (see :func:`relumlp.machine.blas.largest_product`).
+    product : multiply-adds up to which the kernel hands a product of matrices to BLAS as a whole,
+        0 for any size (see :func:`relumlp.machine.blas.largest_product`).
     """
 
-    sizes: Array
-    bias: Array
+    sizes: Ints
+    bias: Bools
     unit: int
     loss: int
     optimiser: int
@@ -47,8 +46,8 @@ class Recipe(NamedTuple):
     beta1: float
     beta2: float
     epsilon: float
-    live: Array = EVERY_INPUT
-    product: int = ANY_SIZE
+    live: Ints = EVERY_INPUT
+    product: int = 0
 
 
 def sgd_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:
@@ -57,7 +56,7 @@ def sgd_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:
 
 
 def momentum_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:
-    """M ← β₁ m + g,   θ ← θ − η m   (Polyak's heavy ball), in place."""
+    """m ← β₁ m + g,   θ ← θ − η m   (Polyak's heavy ball), in place."""
     θ, m, _ = state
     m[:] = state.dtype.type(recipe.beta1) * m + g
     θ -= state.dtype.type(recipe.learning_rate) * m
@@ -99,7 +98,7 @@ def mean_gradient(recipe: Recipe, theta: Array, x: Array, y: Array) -> tuple[flo
 
 
 def train_steps(
-    recipe: Recipe, state: Array, step: int, inputs: Array, targets: Array, order: Array
+    recipe: Recipe, state: Array, step: int, inputs: Array, targets: Array, order: Ints
 ) -> Array:
     """Train over the samples in ``order``, mini-batch by mini-batch; ``state`` changes in place.
 

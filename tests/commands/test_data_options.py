@@ -8,7 +8,7 @@ from helpers.small_data import PAGE, PARTS, put
 
 from relumlp.datasets import load
 from relumlp.datasets.catalogue import CATALOGUE
-from relumlp.datasets.files import verify
+from relumlp.datasets.files import verify_files
 
 
 def test_the_list_is_a_table_with_sizes_and_states(small, tmp_path):
@@ -107,7 +107,7 @@ def test_verify_says_in_json_what_the_library_finds(small, given_folder):
     (given_folder / "train-labels-idx1-ubyte").write_bytes(PAGE)
     ran = relumlp("data", "verify", "mnist", "--json")
     assert ran.code == 2
-    found = verify(CATALOGUE["mnist"])
+    found = verify_files(CATALOGUE["mnist"])
     assert json.loads(ran.out) == [
         {
             "name": "mnist",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from helpers.command_line import done, made_mnist, put_mnist, refused  # noqa: F401
 
-from relumlp.datasets import load, parts
+from relumlp.datasets import load, loading
 from relumlp.gaps.cases import count_cases
 from relumlp.gaps.signs import separation
 from relumlp.information import sample_sets as ss
@@ -184,7 +184,7 @@ def test_many_samples_are_measured_chunk_by_chunk_and_none_is_lost(tmp_path, mon
     found = measured(network, tmp_path, "--data", "mnist", "--set", "training")
     layers = list(layers_by_hand(network, part_of(load("mnist"), "training"), 10))
     monkeypatch.undo()
-    parts._dataset.cache_clear()
+    loading._loaded.cache_clear()
     assert found["samples"] == 12_300
     assert found["layers"] == layers
 

@@ -12,8 +12,7 @@ from helpers.command_line import done, made_mnist, refused, relumlp  # noqa: F40
 
 from relumlp.commands import train as command
 from relumlp.datasets import load, split
-from relumlp.machine.files import load as load_file
-from relumlp.machine.files import load_network
+from relumlp.machine.files import load_network, read_file
 from relumlp.machine.versions import environment
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, evaluate
@@ -42,16 +41,13 @@ def by_hand(
     return run, evaluate(run.network, test, settings.loss)
 
 
-def assert_same_network(one, other):
-    assert (one.sizes, one.bias, one.unit) == (other.sizes, other.bias, other.unit)
-    assert one.theta.dtype == other.theta.dtype
-    assert one.theta.tobytes() == other.theta.tobytes()
-
-
 def assert_same(shown, out, expected):
     """The file and what was printed are the run and the score that were made by hand."""
     run, score = expected
-    assert_same_network(load_network(out), run.network)
+    one, other = load_network(out), run.network
+    assert (one.sizes, one.bias, one.unit) == (other.sizes, other.bias, other.unit)
+    assert one.theta.dtype == other.theta.dtype
+    assert one.theta.tobytes() == other.theta.tobytes()
     assert shown == {
         "network": run.network.name,
         "verdict": run.verdict,
@@ -72,7 +68,7 @@ def test_all_defaults_are_those_that_the_help_names(tmp_path, monkeypatch):
     shown = done("train", "--json").json
     assert [path.name for path in tmp_path.iterdir()] == ["network.npz"]
     assert_same(shown, Path("network.npz"), by_hand(DEFAULTS, (100,)))
-    assert load_file(Path("network.npz"), "network").manifest["config"] == asdict(DEFAULTS)
+    assert read_file(Path("network.npz"), "network").manifest["config"] == asdict(DEFAULTS)
 
 
 ONE_BY_ONE = {
@@ -135,7 +131,7 @@ def test_all_options_together_are_kept_with_their_network(tmp_path):
     shown = done("train", *ALL, "--seed", "3", "--out", out, "--json").json
     chosen = settings(**ALL_SETTINGS, seed=3)
     assert_same(shown, out, by_hand(chosen, **ALL_NETWORK))
-    manifest = load_file(out, "network").manifest
+    manifest = read_file(out, "network").manifest
     assert manifest["config"] == asdict(chosen)
     assert manifest["facts"] == shown
     assert manifest["environment"] == environment()

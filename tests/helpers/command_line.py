@@ -16,8 +16,9 @@ import pytest
 from helpers import two_rules_study
 from helpers.small_data import idx, sha256
 from relumlp.cli import main
-from relumlp.datasets import parts
+from relumlp.datasets import loading
 from relumlp.datasets.catalogue import CATALOGUE, Collection, IdxFile
+from relumlp.papers.study import page as pages
 from relumlp.papers.study.registry import STUDIES
 
 
@@ -78,7 +79,7 @@ def refused(*args: str) -> str:
 def put_mnist(folder: Any, monkeypatch: pytest.MonkeyPatch, training: int, test: int) -> None:
     """Make so many images of 2 × 3 pixels in ten classes the dataset ``mnist``, kept in a folder.
 
-    Call ``parts._dataset.cache_clear()`` afterwards: the fixture ``made_mnist`` does.
+    Call ``loading._loaded.cache_clear()`` afterwards: the fixture ``made_mnist`` does.
     """
     rng = np.random.default_rng(7)
     contents = {}
@@ -94,7 +95,7 @@ def put_mnist(folder: Any, monkeypatch: pytest.MonkeyPatch, training: int, test:
         files.append(IdxFile("MNIST", name, array.shape, sha256(idx(array)), ""))
     monkeypatch.setitem(CATALOGUE, "mnist", Collection("mnist", "MNIST", 10, (), tuple(files)))
     monkeypatch.setenv("RELUMLP_DATA", str(folder))
-    parts._dataset.cache_clear()
+    loading._loaded.cache_clear()
 
 
 @pytest.fixture
@@ -105,18 +106,38 @@ def made_mnist(tmp_path, monkeypatch):
     put_mnist(place, monkeypatch, 60, 20)
     yield
     monkeypatch.undo()
-    parts._dataset.cache_clear()
+    loading._loaded.cache_clear()
 
 
-@pytest.fixture
-def two_studies(monkeypatch):
+@contextlib.contextmanager
+def only_two_studies():
     """Make ``two`` and ``other``, the same by another name and title, the only studies."""
     other = types.ModuleType("other_study")
     other.STUDY = replace(two_rules_study.STUDY, name="other", title="The other")
-    monkeypatch.setitem(sys.modules, "other_study", other)
-    for name in [*STUDIES]:
-        monkeypatch.delitem(STUDIES, name)
-    monkeypatch.setitem(STUDIES, "two", "helpers.two_rules_study")
-    monkeypatch.setitem(STUDIES, "other", "other_study")
+    kept = dict(STUDIES)
+    STUDIES.clear()
+    STUDIES.update(two="helpers.two_rules_study", other="other_study")
     two_rules_study.COMPUTED.clear()
-    return two_rules_study
+    sys.modules["other_study"] = other
+    yield
+    del sys.modules["other_study"]
+    STUDIES.clear()
+    STUDIES.update(kept)
+
+
+@pytest.fixture
+def two_studies():
+    with only_two_studies():
+        yield
+
+
+@pytest.fixture
+def standing_in_tmp_path(tmp_path, monkeypatch):
+    """Stand in ``tmp_path``, and leave pages' pictures out, which take most of the time."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pages, "render", lambda figure, result: b"a picture")
+
+
+def folders(place):
+    """Names of what is in a folder."""
+    return sorted(path.name for path in place.iterdir())

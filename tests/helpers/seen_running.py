@@ -55,7 +55,7 @@ def main() -> None:
     builtins.__import__ = noticed
     from relumlp.claims.ledger.claim import run
     from relumlp.claims.ledger.listing import load_claims
-    from relumlp.machine.files import load
+    from relumlp.machine.files import read_file
     from relumlp.papers.study.registry import STUDIES, find_study
     from relumlp.papers.study.study import measured
 
@@ -65,7 +65,7 @@ def main() -> None:
         ran_for[id] = ran(lambda claim=claim: run(claim, 3))
         holders[id].append(claim.check.__module__)
     for name in STUDIES:
-        result = measured(load(published / name / "result.npz", "result"))
+        result = measured(read_file(published / name / "result.npz", "result"))
         for rule in find_study(name).rules:
             ran_for[rule.id] = ran(lambda rule=rule, result=result: rule.decide(result))
             lists = {n: getattr(m, "RULES", ()) for n, m in [*sys.modules.items()] if ours(n)}

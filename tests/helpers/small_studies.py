@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from relumlp.machine.files import load
+from relumlp.machine.files import read_file
 from relumlp.papers.study.page import write_page
 from relumlp.papers.study.results import gather, write_result
 from relumlp.papers.study.runner import plan, run_cells
@@ -40,4 +40,4 @@ def cells_in(study: Study, place: Path) -> dict[str, Measured]:
 
 def result_in(place: Path) -> Measured:
     """The result there, to be changed at will."""
-    return copy.deepcopy(measured(load(place / "result.npz", "result")))
+    return copy.deepcopy(measured(read_file(place / "result.npz", "result")))

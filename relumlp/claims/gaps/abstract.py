@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.gaps.certificate import certificate, smallest_margin
+from relumlp.gaps.certificates import certificate, smallest_margin
 from relumlp.gaps.conditions import (
     activation_gap,
     activation_ratio,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from relumlp.claims.ledger.claim import Claim, Outcome
 from relumlp.claims.ledger.closure import PACKAGE, digest, written_in
 from relumlp.errors import UserError
-from relumlp.machine.files import load, write_atomically
+from relumlp.machine.files import read_file, write_atomically
 from relumlp.papers.study.study import Rule, Study, Verdict, decide, measured
 
 FILE = Path(__file__).parents[1] / "verdicts.json"
@@ -103,7 +103,7 @@ def record_result(study: Study, folder: Path) -> None:
     if not result.is_relative_to(ROOT):
         raise UserError(f"--record: expected a result inside the checkout {ROOT}, got {result}")
     path = str(result.relative_to(ROOT))
-    verdicts = decide(study.rules, measured(load(result, "result")))
+    verdicts = decide(study.rules, measured(read_file(result, "result")))
     listed = json.loads((folder / "verdicts.json").read_text())
     found = {id: shown(v._asdict()) for id, v in verdicts.items()}
     if others := [id for id in {**found, **listed} if found.get(id) != shown(listed.get(id))]:

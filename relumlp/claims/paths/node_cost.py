@@ -37,7 +37,7 @@ def path_sum(net: MLP, z: Layers, λ: Array, i: int, j: int) -> Array:
 
 @claim("gaps.1", cases, exact=True, kind="identity")
 def relu_is_argument_times_switch(net: MLP, x: Array, dE_dz: Array) -> None:
-    """Relu(x) = x T(x), for any x, 0 included."""
+    """ReLU(x) = x T(x), for any x, 0 included."""
     for v in (x, dE_dz, 0 * x, *net.W[1:]):
         assert_equal(relu(v), v * T(v))
 

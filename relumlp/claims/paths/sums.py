@@ -22,7 +22,7 @@ from relumlp.testing.one_weight import (
     slope_cases,
     weight_cases,
 )
-from relumlp.types import Array, Layers
+from relumlp.types import Array, Layers, per_layer
 
 
 @claim("cooperating.6", cases, exact=True, kind="identity")
@@ -194,7 +194,7 @@ def update_for_squared_error(
 ) -> None:
     """Δw = η a_{i−1,k} Σ_b (y_{I(N,b)} − z_{N,I(N,b)}) Π T Π w is −η ∂E/∂w, switches held."""
     (i, j, k), t, s, N = weight, net.forward(x), net.sizes, net.N
-    T = [None, *(o.astype(int).astype(object) for o in t.on[1:N]), 1 + 0 * t.output]
+    T = per_layer((*(o.astype(int).astype(object) for o in t.on[1:N]), 1 + 0 * t.output))
     paths = (path(s, N, i, j, b) for b in range(B(s, i)))
     Δw = (
         learning_rate * t.a[i - 1][:, k] * sum(path_term(net, T, y - t.output, I, i) for I in paths)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.classifiers.nodes import RULES, SYSTEMS
+from relumlp.classifiers.nodes import LAYER_RULES, SYSTEMS
 from relumlp.papers.cooperating.rules.groups import Group, data_of, groups
 from relumlp.papers.cooperating.rules.prediction import MEASURES, correlation, trained_groups
 from relumlp.papers.cooperating.rules.quantifiers import DATA
@@ -87,7 +87,7 @@ def table_systems(result: Measured) -> Table:
             "last layer: product", "last layer: naive Bayes", "network"]  # fmt: skip
     rows = []
     for g in sorted_groups(result):
-        by_rule = [g.accuracy("test", rule).mean(axis=0) for rule in RULES]
+        by_rule = [g.accuracy("test", rule).mean(axis=0) for rule in LAYER_RULES]
         for k, system in enumerate(SYSTEMS):
             numbers = [f"{a[k, layer]:.4f}" for layer in (0, -1) for a in by_rule]
             rows.append([g.label, system, *numbers, spread(g.own())])
@@ -122,7 +122,7 @@ as in MNIST) cannot be seen here."""
 
 def rows_of_variants(label: str, group: Group, systems: Array) -> list[list[str]]:
     """Return the rows of one network, from (variants, rules, systems, layers)."""
-    found, rows = systems[:, RULES.index("product")], []
+    found, rows = systems[:, LAYER_RULES.index("product")], []
     for name, of_variant in zip(group.facts["variants"], found, strict=True):
         for k, system in enumerate(SYSTEMS):
             change = of_variant[k] - found[0, k]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from relumlp.classifiers.nodes import DEFAULTS, Choices
+from relumlp.classifiers.choices import DEFAULTS, Choices
 
 VARIANTS: dict[str, Choices] = {
     "as documented": DEFAULTS,

@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.checks import check_number, check_vector, check_whole
 from relumlp.errors import UserError
-from relumlp.information.patterns import quotient
+from relumlp.information.entropies import quotient
 from relumlp.types import Array
 
 

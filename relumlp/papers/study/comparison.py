@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from relumlp.errors import UserError
-from relumlp.machine.files import Contents, load
+from relumlp.machine.files import Contents, read_file
 from relumlp.papers.study.cell_digests import NOTHING, Published, cell_digest
 from relumlp.papers.study.runner import cell_path, finished, run_cell
 from relumlp.papers.study.study import Cell, Study
@@ -28,7 +28,7 @@ def recompute(study: Study, cell: Cell, folder: Path, known: Published = NOTHING
         done = run_cell(study, cell, Path(place))
         if done.error:
             raise UserError(f"{cell.name}: expected it to run again, got {done.error}")
-        again = load(cell_path(Path(place), cell), "cell")
+        again = read_file(cell_path(Path(place), cell), "cell")
     if kept is not None:
         return differences(kept, again)
     made = f" (made with other {', '.join(known.elsewhere)})" if known.elsewhere else ""

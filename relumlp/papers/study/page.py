@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from relumlp.machine.files import load, write_atomically
+from relumlp.machine.files import read_file, write_atomically
 from relumlp.papers.study.html import to_html
 from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
 
@@ -20,7 +20,7 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
     ------
     FileFormatError : there is no result, or it is damaged.
     """
-    contents = load(folder / "result.npz", "result")
+    contents = read_file(folder / "result.npz", "result")
     result = measured(contents)
     verdicts = decide(study.rules, result)
     figures = [draw(figure, result, folder, verdicts) for figure in study.figures]

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from relumlp.errors import UserError
-from relumlp.machine.files import Contents, save
-from relumlp.machine.versions import digest, environment
+from relumlp.machine.digests import digest
+from relumlp.machine.files import Contents, write_file
+from relumlp.machine.versions import environment
 from relumlp.papers.study.cell_digests import cell_digest
 from relumlp.papers.study.progress_bar import Done
 from relumlp.papers.study.run_log import runs
@@ -61,7 +62,7 @@ def write_result(
         **made_of({name: contents.manifest for name, contents in found.items()}),
         "cell_digests": digests_found,
     }
-    save(folder / "result.npz", result.arrays, manifest, "result")
+    write_file(folder / "result.npz", result.arrays, manifest, "result")
     keep_networks(study.networks(result), folder, found)
     return result
 
@@ -96,4 +97,4 @@ def save_network_of(contents: Contents, cell: str, path: Path) -> None:
     keys = ("config", "environment", "data", "seconds", "facts")
     manifest: dict[str, Any] = {k: contents.manifest[k] for k in keys}
     manifest |= {"cell": cell, "unit": contents.manifest["config"].get("unit", "relu")}
-    save(path, arrays, manifest, "network")
+    write_file(path, arrays, manifest, "network")

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from relumlp.datasets.parts import digests
+from relumlp.datasets.loading import dataset_digests
 from relumlp.errors import FileFormatError, Interrupted, UserError
 from relumlp.machine.blas import one_blas_thread
-from relumlp.machine.files import Contents, load, save
+from relumlp.machine.digests import digest
+from relumlp.machine.files import Contents, read_file, write_file
 from relumlp.machine.interrupts import stop_on_ctrl_c
-from relumlp.machine.versions import commit, digest, environment, numerics
+from relumlp.machine.versions import commit, environment, numerics
 from relumlp.papers.study.progress_bar import Done, reporting
 from relumlp.papers.study.run_log import RunNote
 from relumlp.papers.study.study import Cell, Study
@@ -51,7 +52,7 @@ def finished(folder: Path, cell: Cell) -> Contents | None:
     path = cell_path(folder, cell)
     if not path.exists():
         return None
-    contents = load(path, "cell")
+    contents = read_file(path, "cell")
     manifest = contents.manifest
     if manifest["config_digest"] != digest(cell.config):
         return None
@@ -85,7 +86,7 @@ def check_data(cells: Sequence[Cell]) -> None:
     DataError : a dataset is missing or damaged, or cannot be downloaded.
     """
     for name in dict.fromkeys(c.config["data"] for c in cells):
-        digests(name)
+        dataset_digests(name)
 
 
 def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
@@ -113,9 +114,9 @@ def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
         "facts": facts,
         "seconds": seconds,
         "environment": environment(),
-        "data": digests(cell.config["data"]),
+        "data": dataset_digests(cell.config["data"]),
     }
-    save(cell_path(folder, cell), arrays, manifest, "cell")
+    write_file(cell_path(folder, cell), arrays, manifest, "cell")
     workspace.checkpoint.unlink(missing_ok=True)
     return Done(cell.name, "", seconds)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.datasets.parts import Parts, parts
+from relumlp.datasets.parts import Parts, cut_dataset
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import evaluate
 from relumlp.papers.study.grids import hidden_widths
@@ -20,7 +20,7 @@ IF_STATED = ("optimiser", "patience")
 
 def cut_of(config: dict[str, Any]) -> Parts:
     """Return the data of a cell."""
-    return parts(config["data"], config["validation"], config["split_seed"])
+    return cut_dataset(config["data"], config["validation"], config["split_seed"])
 
 
 def seed_of(config: dict[str, Any], key: int = WEIGHTS) -> np.random.SeedSequence:

@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.neural_network import MLPClassifier
 
 from benchmarks.peers.task import Task
-from relumlp.machine.blas import blas
+from relumlp.machine.blas import blas_kernels
 
 
 def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:
@@ -37,4 +37,8 @@ def versions() -> dict[str, Any]:
     """Versions and BLAS kernels."""
     import sklearn
 
-    return {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "blas": list(blas())}
+    return {
+        "scikit-learn": sklearn.__version__,
+        "numpy": np.__version__,
+        "blas": list(blas_kernels()),
+    }

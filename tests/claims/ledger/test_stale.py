@@ -224,7 +224,7 @@ def test_what_cannot_matter_makes_nothing_stale(copies):
         ),
         (
             "relumlp.claims.paths.node_cost",
-            '"""Relu(x) = x T(x), for any x, 0 included."""',
+            '"""ReLU(x) = x T(x), for any x, 0 included."""',
             '"""."""',
         ),
         (

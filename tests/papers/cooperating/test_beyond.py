@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from relumlp.classifiers.dependence import calibration, judge_halves
+from relumlp.classifiers.judgement import calibration, judge_halves
 from relumlp.classifiers.layers import LayerState
 from relumlp.classifiers.nodes import fit, layer_scores, log_posterior
 from relumlp.network.mlp import MLP
@@ -96,10 +96,10 @@ def test_halves_are_halves():
 
 
 def test_a_network_is_measured_layer_by_layer():
-    from relumlp.datasets.parts import parts
+    from relumlp.datasets.parts import cut_dataset
     from relumlp.papers.cooperating.measure.dependence import beyond_measures
 
-    cut = parts("digits", 200, 0)
+    cut = cut_dataset("digits", 200, 0)
     net = MLP.initialised((64, 6, 5, 10), bias=[True, False, False])
     found = beyond_measures({"seed": 1}, net, cut)
     assert found["dependence"].shape == (2,)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relumlp.classifiers.dependence import judge_halves
+from relumlp.classifiers.judgement import judge_halves
 from relumlp.classifiers.layers import LayerState
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit
-from relumlp.datasets.parts import parts
+from relumlp.datasets.parts import cut_dataset
 from relumlp.information.sample_sets import (
     class_counts,
     class_sizes,
@@ -33,7 +33,7 @@ from relumlp.papers.cooperating.measure.systems import systems_on_test
 from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.training.settings import Settings
 
-CUT = parts("digits", 200, 0)
+CUT = cut_dataset("digits", 200, 0)
 CONFIG = {
     "kind": "grid", "data": "digits", "validation": 200, "split_seed": 0, "width": 6, "depth": 3,
     "seed": 5, "initialisation": "normalised-uniform", "unit": "relu", "arm": "", "noise": 0.25,
@@ -80,7 +80,7 @@ def test_a_cell_has_the_settings_and_the_data_of_its_configuration():
     expected = Settings("squared-error", "momentum", 0.02, 7, 9, 3, 5)
     assert settings_of(CONFIG) == expected
     cut = cut_of({**CONFIG, "validation": 150, "split_seed": 4})
-    other = parts("digits", 150, 4)
+    other = cut_dataset("digits", 150, 4)
     np.testing.assert_array_equal(cut.training.rows, other.training.rows)
     assert len(cut.validation.rows) == 150
 

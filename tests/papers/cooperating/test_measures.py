@@ -9,7 +9,8 @@ from helpers.made_networks import group, result_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp.classifiers.nodes import DEFAULTS, RULES, SYSTEMS, classify, fit
+from relumlp.classifiers.choices import DEFAULTS
+from relumlp.classifiers.nodes import LAYER_RULES, SYSTEMS, classify, fit
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
@@ -145,7 +146,7 @@ def test_systems_are_the_plain_ones():
     choices = DEFAULTS._replace(smoothing=0.0)
     varied = systems_on_test(net, fitted, tested, 3, (DEFAULTS, choices))
     for i, (r, rule), (k, system) in itertools.product(
-        (1, 2), enumerate(RULES), enumerate(SYSTEMS)
+        (1, 2), enumerate(LAYER_RULES), enumerate(SYSTEMS)
     ):
         layer = fit(traces[0].z[i], fitted.targets, 3)
         for s, (t, y) in enumerate(zip(traces, (fitted.targets, tested.targets), strict=True)):

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from helpers.made_networks import group, result_of
 
-from relumlp.classifiers.nodes import RULES as BY
-from relumlp.machine.files import load
+from relumlp.classifiers.nodes import LAYER_RULES
+from relumlp.machine.files import read_file
 from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.groups import Group
 from relumlp.papers.cooperating.rules.naive_bayes import (
@@ -41,7 +41,7 @@ def test_only_the_rules_of_systems_are_exchanged() -> None:
     assert found.facts == {"groups": {}}
     facts = {"depth": 4, "width": 9}
     product, bayes = (Group("a", facts, r.arrays) for r in (Measured(arrays, {}), found))
-    np.testing.assert_array_equal(product.accuracy(rule=BY[1]), bayes.accuracy())
+    np.testing.assert_array_equal(product.accuracy(rule=LAYER_RULES[1]), bayes.accuracy())
 
 
 def test_evidence_has_what_naive_bayes_decides_where_it_is_asked() -> None:
@@ -65,7 +65,7 @@ def test_the_rules_of_the_study_tell_it() -> None:
     made = group("grid", "mnist", 10, 20, axes=("width",), discrete=0.9)
     steady = made["arrays"]["systems"]
     dipping = steady.copy()
-    dipping[:, :, BY.index("product"), 0, 4] = 0.8
+    dipping[:, :, LAYER_RULES.index("product"), 0, 4] = 0.8
     made["arrays"]["systems"] = dipping
     decide = BY_ID["cooperating.s5a.anomaly"].decide
     found = decide(result_of(made))
@@ -76,7 +76,7 @@ def test_the_rules_of_the_study_tell_it() -> None:
 
 
 def test_every_rule_that_asks_a_system_tells_it() -> None:
-    result = measured(load(REPRODUCTION / "result.npz", "result"))
+    result = measured(read_file(REPRODUCTION / "result.npz", "result"))
     asking = set()
     for rule in RULES:
         arrays = Noticed(result.arrays)

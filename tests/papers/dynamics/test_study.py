@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from helpers.small_studies import cells_in, computed, result_in, scaled
 
-from relumlp.datasets.parts import dataset
+from relumlp.datasets.loading import load_once
 from relumlp.datasets.splits import split
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_counts, class_sizes
-from relumlp.machine.files import load as load_file
+from relumlp.machine.files import read_file
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.dynamics import grid as cells_module
@@ -123,7 +123,7 @@ def test_impossible_data_and_scales_are_refused() -> None:
 
 def test_a_cell_counts_what_its_network_switches_on(found: dict[str, Measured]) -> None:
     cell = found["grid-3x6-squared-error-seed0"]
-    d = dataset("digits")
+    d = load_once("digits")
     held_out = split(d.train_labels, 200, 0)[1]
     x, y = d.train_images[held_out] * np.float32(d.scale), d.train_labels[held_out]
     net = MLP.from_arrays([cell.arrays[f"W{i}"] for i in (1, 2, 3)],
@@ -192,7 +192,7 @@ def test_a_probe_that_raises_fails_its_cell_with_its_message_and_spares_the_othe
         assert (tmp_path / CELLS / f"{name}.npz").exists() != failed
     result = write_result(STUDY, "digits", "quick", tmp_path, done)
     assert [*result.facts["groups"]] == ["grid-2x6-cross-entropy"]
-    manifest = load_file(tmp_path / "result.npz", "result").manifest
+    manifest = read_file(tmp_path / "result.npz", "result").manifest
     assert {f[0] for f in manifest["failures"]} == {n for n, e in errors.items() if e}
 
 
@@ -211,7 +211,7 @@ def test_any_single_cell_gives_the_same_bits_again(folder: Path, name: str) -> N
 
 def test_a_cell_that_comes_out_otherwise_is_noticed(folder: Path, tmp_path: Path) -> None:
     (cell,) = tiny_cells("arm-2x6-cross-entropy-he-seed0")
-    contents = load_file(folder / CELLS / f"{cell.name}.npz", "cell")
+    contents = read_file(folder / CELLS / f"{cell.name}.npz", "cell")
     for change, expected in (("loss", ["loss"]), ("facts", ["facts"]), ("other", ["more"])):
         arrays, manifest = {k: v.copy() for k, v in contents.arrays.items()}, contents.manifest
         if change == "loss":
@@ -220,10 +220,10 @@ def test_a_cell_that_comes_out_otherwise_is_noticed(folder: Path, tmp_path: Path
             manifest = {**manifest, "facts": {**manifest["facts"], "epochs": 3}}
         else:
             arrays["more"] = np.zeros(1)
-        from relumlp.machine.files import save
+        from relumlp.machine.files import write_file
 
         keep = {k: v for k, v in manifest.items() if k not in ("format", "version")}
-        save(tmp_path / CELLS / f"{cell.name}.npz", arrays, keep, "cell")
+        write_file(tmp_path / CELLS / f"{cell.name}.npz", arrays, keep, "cell")
         assert recompute(STUDY, cell, tmp_path) == expected
     with pytest.raises(UserError, match="cell: expected one that has been computed, got margin"):
         recompute(STUDY, tiny_cells("margin")[0], tmp_path)

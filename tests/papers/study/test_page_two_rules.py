@@ -3,21 +3,16 @@
 Markdown and HTML are read into the same lines, and both are held against what was put in.
 """
 
-import base64
-import io
 import json
-import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
-import matplotlib.image
-import numpy as np
 import pytest
 from helpers import two_rules_study
+from helpers.page_reader import colour, of_html, of_markdown
 from helpers.two_rules_study import STUDY
 
-from relumlp.datasets.parts import dataset
-from relumlp.machine.files import load, save
+from relumlp.datasets.loading import load_once
+from relumlp.machine.files import read_file, write_file
 from relumlp.papers.study.page import provenance, templates, write_page
 from relumlp.papers.study.results import write_result
 from relumlp.papers.study.runner import run_cells
@@ -124,100 +119,12 @@ PAGE = [
 """The whole page, line by line; a picture is told by its title and its colour."""
 
 
-# --- read a page
-
-
-def colour(png):
-    """The colour of the largest area of a picture that is not grey, and the picture's shape."""
-    pixels = (matplotlib.image.imread(io.BytesIO(png))[..., :3] * 255).astype(int)
-    counted = {
-        name: int((pixels == np.array(rgb)).all(axis=2).sum())
-        for name, rgb in (("red", (255, 0, 0)), ("blue", (0, 0, 255)))
-    }
-    return max(counted, key=counted.get), pixels.shape[:2]
-
-
-def of_markdown(folder):
-    """Read ``page.md``: headings, paragraphs, rows of tables, items; pictures from their files."""
-    lines = []
-    text = (folder / "page.md").read_text(encoding="utf-8")
-    for block in re.split(r"\n{2,}|\n(?=[|#-])", text.strip()):
-        joined = " ".join(block.split())
-        if mark := re.match(r"(#+) ", joined):
-            lines.append((f"h{len(mark[1])}", joined[mark.end() :]))
-        elif re.fullmatch(r"\|(---\|)+", joined):
-            assert lines[-1][0] == "row"
-        elif joined.startswith("|"):
-            inside = re.fullmatch(r"\|(.*)\|", joined)[1]
-            cells = re.split(r"(?<!\\)\|", inside)
-            lines.append(("row", *(c.strip().replace(r"\|", "|") for c in cells)))
-        elif joined.startswith("- "):
-            lines.append(("li", joined[2:]))
-        elif picture := re.fullmatch(r"!\[(.*)\]\((.*)\)", joined):
-            png = (folder / picture[2]).read_bytes()
-            lines.append(("p", f"[{picture[1]}: {colour(png)[0]}]"))
-        else:
-            lines.append(("p", joined))
-    return lines
-
-
-MARKS = {"strong": "**", "em": "*", "code": "`"}
-BLOCKS = ("h1", "h2", "h3", "p", "li", "td", "th")
-
-
-class Reader(HTMLParser):
-    """Reads a page's body into lines; emphasis is marked as in Markdown."""
-
-    def __init__(self):
-        super().__init__()
-        self.lines, self.row, self.text, self.pictures = [], [], None, {}
-        self.item = False
-
-    def handle_starttag(self, tag, attrs):
-        if tag in BLOCKS:
-            self.text = ""
-            self.item |= tag == "li"
-        elif tag in MARKS:
-            self.text += MARKS[tag]
-        elif tag == "tr":
-            self.row = []
-        elif tag == "img":
-            found = dict(attrs)
-            head, data = found["src"].split(",")
-            assert head == "data:image/png;base64"
-            self.pictures[found["alt"]] = base64.b64decode(data)
-            self.text += f"[{found['alt']}: {colour(base64.b64decode(data))[0]}]"
-
-    def handle_endtag(self, tag):
-        if tag in MARKS:
-            self.text += MARKS[tag]
-        elif tag in ("td", "th"):
-            self.row.append(self.text.strip())
-        elif tag == "tr":
-            self.lines.append(("row", *self.row))
-        elif tag in BLOCKS and self.text is not None:
-            # Where items stand apart, each is a paragraph in an item: the outer tag is the kind.
-            self.lines.append(("li" if self.item else tag, " ".join(self.text.split())))
-            self.text = None
-        self.item &= tag != "li"
-
-    def handle_data(self, data):
-        if self.text is not None:
-            self.text += data
-
-
-def of_html(folder):
-    reader = Reader()
-    reader.feed((folder / "page.html").read_text(encoding="utf-8"))
-    return reader
-
-
 # --- a result made by hand
 
 
 def made(folder, **changed):
     """Write a result that says what is wanted, and its page; the verdicts."""
-    save(folder / "result.npz", {}, {**MANIFEST, **changed}, "result")
+    write_file(folder / "result.npz", {}, {**MANIFEST, **changed}, "result")
     return write_page(STUDY, folder)
 
 
@@ -259,7 +166,7 @@ def test_a_figure_is_given_axes_in_the_panels_asked_for_and_the_result(tmp_path)
 
         return replace(figure, draw=draw)
 
-    save(tmp_path / "result.npz", {}, MANIFEST, "result")
+    write_file(tmp_path / "result.npz", {}, MANIFEST, "result")
     write_page(replace(STUDY, figures=[*map(looking, STUDY.figures)]), tmp_path)
     assert seen == {
         "two.both": ((1, 2), MANIFEST["facts"]),
@@ -331,10 +238,10 @@ def test_a_real_run_with_a_missing_and_a_failed_cell_is_told_with_true_counts(
     assert rows["two.cold"][2:] == ("**not reproduced**", cold)
     assert rows["cells of kind north"][0].startswith("2, ")
     assert rows["cells of kind south"][0].startswith("2, ")
-    (run,) = load(tmp_path / "result.npz", "result").manifest["runs"]
+    (run,) = read_file(tmp_path / "result.npz", "result").manifest["runs"]
     assert (
         f"2 jobs, {run['wall_seconds'] / 60:.2g} wall minutes, 4 cells finished"
         in (rows[f"run of {run['began']}"][0])
     )
-    for name, digest in dataset("digits").digests.items():
+    for name, digest in load_once("digits").digests.items():
         assert rows[f"digits: {name}"] == (f"SHA-256 {digest[:16]}…",)

@@ -10,7 +10,7 @@ import pytest
 from helpers.tiny_study import STUDY, computed
 
 from relumlp.errors import UserError
-from relumlp.machine.files import load, load_network
+from relumlp.machine.files import load_network, read_file
 from relumlp.papers.study.results import gather, write_result
 from relumlp.papers.study.runner import run_cells
 
@@ -23,7 +23,7 @@ def whole(tmp_path: Path) -> Path:
 def test_the_result_has_a_manifest_and_the_network_worth_keeping(whole: Path) -> None:
     cells = gather(STUDY, STUDY.cells("digits", "quick"), whole)
     result = write_result(STUDY, "digits", "quick", whole, [])
-    contents = load(whole / "result.npz", "result")
+    contents = read_file(whole / "result.npz", "result")
     assert contents.manifest["facts"] == result.facts
     assert contents.manifest["cells"] == 3
     for key in ("environment", "digests", "config_digest", "core_seconds", "commits"):
@@ -39,7 +39,7 @@ def test_no_cell_at_all_is_no_result(tmp_path: Path) -> None:
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
-    return load(folder / "result.npz", "result").manifest
+    return read_file(folder / "result.npz", "result").manifest
 
 
 def test_the_manifest_says_what_each_kind_took(tmp_path: Path) -> None:

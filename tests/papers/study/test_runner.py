@@ -13,10 +13,10 @@ import pytest
 from helpers import tiny_study
 from helpers.tiny_study import STUDY
 
-from relumlp.datasets import parts as parts_module
-from relumlp.datasets.parts import dataset
+from relumlp.datasets import loading as parts_module
+from relumlp.datasets.loading import load_once
 from relumlp.errors import FileFormatError, UserError
-from relumlp.machine.files import load, save
+from relumlp.machine.files import read_file, write_file
 from relumlp.papers.study import runner
 from relumlp.papers.study.results import gather, write_result
 from relumlp.papers.study.runner import CELLS, check_data, plan, run_cells
@@ -104,7 +104,7 @@ def test_a_failing_cell_spares_the_others(tmp_path: Path) -> None:
         "seed0": "", "seed1": "RuntimeError: this cell fails", "seed2": "",
     }  # fmt: skip
     write_result(study, "digits", "quick", tmp_path, done)
-    manifest = load(tmp_path / "result.npz", "result").manifest
+    manifest = read_file(tmp_path / "result.npz", "result").manifest
     assert manifest["missing_cells"] == ["seed1"]
     assert manifest["failures"][0][:2] == ["seed1", "RuntimeError: this cell fails"]
 
@@ -136,7 +136,7 @@ def test_jobs_must_be_positive(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_kind_is_refused_as_a_cell(tmp_path: Path) -> None:
-    save(tmp_path / CELLS / "seed0.npz", {"x": np.zeros(1)}, {}, "result")
+    write_file(tmp_path / CELLS / "seed0.npz", {"x": np.zeros(1)}, {}, "result")
     with pytest.raises(FileFormatError, match="expected a relumlp/cell file, got relumlp/result"):
         plan(STUDY, "digits", "quick", tmp_path)
     assert os.listdir(tmp_path / CELLS) == ["seed0.npz"]
@@ -144,13 +144,13 @@ def test_a_file_of_another_kind_is_refused_as_a_cell(tmp_path: Path) -> None:
 
 def test_data_are_loaded_once_each_and_generated_ones_not(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    digits = dataset("digits")
+    digits = load_once("digits")
 
     def told(name: str) -> Any:
         asked.append(name)
         return digits
 
-    monkeypatch.setattr(parts_module, "dataset", told)
+    monkeypatch.setattr(parts_module, "load_once", told)
     names = ("mnist", "digits", "mnist", "example-1d")
     check_data([Cell("c", {"data": name}, 1.0, 1) for name in names])
     assert asked == ["mnist", "digits"]

@@ -4,9 +4,17 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.classifiers.dependence import calibration, judge_halves, shared_information
+from relumlp.classifiers.dependence import shared_information
+from relumlp.classifiers.judgement import calibration, judge_halves
 from relumlp.classifiers.layers import LayerState, layer_states, system_scores
-from relumlp.classifiers.nodes import RULES, SYSTEMS, NodeClassifiers, decide, fit, log_posterior
+from relumlp.classifiers.nodes import (
+    LAYER_RULES,
+    SYSTEMS,
+    NodeClassifiers,
+    fit,
+    log_posterior,
+    winning_class,
+)
 from relumlp.datasets.parts import Parts
 from relumlp.network.mlp import MLP
 from relumlp.papers.study.training_cells import seed_of
@@ -36,7 +44,7 @@ def judgements(layer: NodeClassifiers, state: LayerState, labels: Array) -> Arra
     scores, found = system_scores(layer, state.z, state.on), []
     for system in SYSTEMS:
         product = scores[system].product
-        right = (decide(product, layer.log_prior) == labels).mean()
+        right = (winning_class(product, layer.log_prior) == labels).mean()
         log_p = log_posterior(product, 0)
         confidence = np.exp(log_p.max(axis=1)).mean()
         found.append((right, calibration(log_p, labels).error, confidence - right))
@@ -46,7 +54,7 @@ def judgements(layer: NodeClassifiers, state: LayerState, labels: Array) -> Arra
 def halved(layer: NodeClassifiers, state: LayerState, labels: Array, seed: Any) -> Array:
     """Accuracy and calibration error of each system, (2, systems): means over random halves."""
     halves = judge_halves(layer, state.z, labels, state.on, HALVES, seed)
-    rule = RULES.index("product")
+    rule = LAYER_RULES.index("product")
     return np.array([found[:, rule].mean(axis=0) for found in halves])
 
 

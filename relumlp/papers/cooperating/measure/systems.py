@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from relumlp.classifiers.choices import DEFAULTS, Choices
 from relumlp.classifiers.layers import layer_accuracies, layer_states, measure_layers
-from relumlp.classifiers.nodes import DEFAULTS, Choices, fit
+from relumlp.classifiers.nodes import fit
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.types import Array

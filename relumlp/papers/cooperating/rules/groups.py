@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.classifiers.nodes import RULES, SYSTEMS
+from relumlp.classifiers.nodes import LAYER_RULES, SYSTEMS
 from relumlp.papers.study.groups import BaseGroup, groups_of
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
@@ -41,7 +41,7 @@ class Group(BaseGroup):
 
     def accuracy(self, samples: str = "test", rule: str = "product") -> Array:
         """Accuracies of the three systems after training, (seeds, systems, layers)."""
-        found: Array = self["systems"][:, SETS.index(samples), RULES.index(rule)]
+        found: Array = self["systems"][:, SETS.index(samples), LAYER_RULES.index(rule)]
         return found
 
     def system(self, name: str, samples: str = "test") -> Array:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from relumlp.classifiers.nodes import RULES
+from relumlp.classifiers.nodes import LAYER_RULES
 from relumlp.papers.study.study import Clause, Measured, Rule, Subject, Verdict
 
-PRODUCT, NAIVE_BAYES = (RULES.index(name) for name in ("product", "naive-bayes"))
+PRODUCT, NAIVE_BAYES = (LAYER_RULES.index(name) for name in ("product", "naive-bayes"))
 
 
 def by_naive_bayes(result: Measured) -> Measured:
     """Return a result in which naive Bayes stands in the place of the product of posteriors."""
-    order = np.arange(len(RULES))
+    order = np.arange(len(LAYER_RULES))
     order[[PRODUCT, NAIVE_BAYES]] = NAIVE_BAYES, PRODUCT
     arrays = {
         name: values.take(order, axis=-3) if name.endswith(".systems") else values

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.gaps.cases import Case
+from relumlp.gaps.cases import PairCase
 from relumlp.gaps.conditions import weight_gap
 from relumlp.papers.gaps.grid import SETTINGS
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
@@ -117,9 +117,9 @@ def draw_ratios(result: Measured, ax: Any, setting: str, way: str, *, limited: b
         α, φ, case = (v[chosen] for v in pairs.ratios)
         x = np.arange(len(chosen))
         ax.plot(x, φ, "-", color=GREEN, lw=2, label="φ-ratio", zorder=3)
-        for name, color, mark in ((Case.ABOVE, BLUE, "^"), (Case.BELOW, ORANGE, "v")):
+        for name, color, mark in ((PairCase.ABOVE, BLUE, "^"), (PairCase.BELOW, ORANGE, "v")):
             its = case == name
-            clause = "> 0" if name == Case.ABOVE else "< 0"
+            clause = "> 0" if name == PairCase.ABOVE else "< 0"
             label = f"α-ratio, φ_jα_k {clause}"
             ax.plot(x[its], α[its], mark, color=color, ms=3, label=label)
         if limited:
@@ -132,7 +132,7 @@ def draw_ratios(result: Measured, ax: Any, setting: str, way: str, *, limited: b
 
 def in_ratio_cases(pairs: DrawnPairs) -> Any:
     """Return the numbers of pairs under .21 and .22, sorted by φ-ratio, thinned for drawing."""
-    numbers = np.flatnonzero(np.isin(pairs.ratios.case, (Case.ABOVE, Case.BELOW)))
+    numbers = np.flatnonzero(np.isin(pairs.ratios.case, (PairCase.ABOVE, PairCase.BELOW)))
     return thinned(numbers[np.argsort(pairs.ratios.weight[numbers], kind="stable")])
 
 

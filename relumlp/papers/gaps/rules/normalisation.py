@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from relumlp.gaps.cases import Case
+from relumlp.gaps.cases import PairCase
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
 from relumlp.papers.study.deciding import NOT_MEASURED, all_or_half
 from relumlp.papers.study.study import Given, Measured, Rule, Verdict
@@ -58,7 +58,7 @@ def small_ratios(result: Measured) -> Verdict:
     if f"{NETWORK}.labels" not in result.arrays:
         return NOT_MEASURED
     ratios = drawn_pairs(result, NETWORK, "after").ratios
-    both = np.isin(ratios.case, (Case.ABOVE, Case.BELOW))
+    both = np.isin(ratios.case, (PairCase.ABOVE, PairCase.BELOW))
     if not both.any():
         return Verdict("open", "no drawn pair falls under .21")
     α, φ = ratios.activation[both], ratios.weight[both]

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.gaps.cases import Case
+from relumlp.gaps.cases import PairCase
 from relumlp.papers.study.deciding import NOT_MEASURED, all_or_half
 from relumlp.papers.study.study import Given, Measured, Rule, Verdict
 
@@ -57,12 +57,12 @@ def cases_are_complete(result: Measured, setting: str) -> Verdict:
     if not pairs:
         return NOT_MEASURED
     listed = sum(total(result, setting, n) for n in ("opposite", "ratio"))
-    none = [0] * len(Case)
+    none = [0] * len(PairCase)
     cases = np.sum([j["before"].get("cases", none) for j in judged_sets(result, setting)], axis=0)
-    zeros = int(cases[Case.ZERO_J] + cases[Case.ZERO_K])
+    zeros = int(cases[PairCase.ZERO_J] + cases[PairCase.ZERO_K])
     evidence = (
         f"{listed:,} of {pairs:,} pairs are in a printed case; .15 and .16 hold but a gap is "
-        f"exactly 0 in {zeros:,}; .15 fails in {int(cases[Case.WITHOUT_15]):,}"
+        f"exactly 0 in {zeros:,}; .15 fails in {int(cases[PairCase.WITHOUT_15]):,}"
     )
     return Verdict(all_or_half(listed, pairs), evidence)
 

@@ -17,15 +17,16 @@ Everything is exact: floats are taken as the rational numbers they are.
 
 from fractions import Fraction
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_vector
 from relumlp.errors import UserError
 from relumlp.exact import numerators
-from relumlp.gaps.conditions import check_samples
-from relumlp.types import Array
+from relumlp.gaps.conditions import check_last_layer
+from relumlp.types import Array, Exact, Ints
 
 
 class Certificate(NamedTuple):
@@ -38,7 +39,7 @@ class Certificate(NamedTuple):
     biases: Array | None
     """Output biases (|C|,), Fractions, with which every sample is strictly correct by the largest
     margin; None if no biases do. Fewer than two classes with samples: by a margin of 1."""
-    margin: Fraction | float
+    margin: Exact
     """The largest μ such that for some biases every sample's own output exceeds every other by at
     least μ: positive exactly if biases exist; infinite with fewer than two classes with samples."""
     cycle: tuple[int, ...]
@@ -47,7 +48,7 @@ class Certificate(NamedTuple):
     """Per class of the cycle, a sample of it that gives the edge to the next class."""
 
 
-def certificate(a: Array, labels: Any, w: Array) -> Certificate:
+def certificate(a: Array, labels: ArrayLike, w: Array) -> Certificate:
     """Decide whether output biases exist that classify all samples strictly correctly.
                                                           [beyond.certificate, beyond.margin]
 
@@ -75,7 +76,7 @@ def certificate(a: Array, labels: Any, w: Array) -> Certificate:
     return Certificate(distance if μ > 0 else None, μ, cycle, samples)
 
 
-def class_graph(a: Array, labels: Any, w: Array) -> tuple[Array, Array]:
+def class_graph(a: Array, labels: ArrayLike, w: Array) -> tuple[Array, Ints]:
     """Edges e_cc′ = min over samples s of c of Σ_j a_j(s) (w_jc − w_jc′).   [beyond.certificate]
 
     Returns
@@ -88,7 +89,7 @@ def class_graph(a: Array, labels: Any, w: Array) -> tuple[Array, Array]:
     ------
     UserError : as :func:`certificate`.
     """
-    a, labels, w = check_samples(a, labels, w)
+    a, labels, w = check_last_layer(a, labels, w)
     (A, d_a), (V, d_w) = numerators(a), numerators(w)
     z = A @ V.T
     edge = np.full((len(w), len(w)), inf, object)
@@ -104,7 +105,7 @@ def class_graph(a: Array, labels: Any, w: Array) -> tuple[Array, Array]:
     return edge, sample
 
 
-def smallest_cycle_mean(edge: Array) -> Fraction | float:
+def smallest_cycle_mean(edge: Array) -> Exact:
     """μ* = min over cycles of the mean edge, by Karp's theorem; ∞ without a cycle. [beyond.margin]
 
     With D_k(v) the smallest sum of a walk of k edges that ends in v, and m nodes,
@@ -122,8 +123,7 @@ def smallest_cycle_mean(edge: Array) -> Fraction | float:
     D = [np.full(m, Fraction(0), object)]
     for _ in range(m):
         D.append((D[-1][:, None] + edge[np.ix_(inner, inner)]).min(axis=0))
-    μ: Fraction = min(max((D[m][v] - D[k][v]) / (m - k) for k in range(m)) for v in range(m))
-    return μ
+    return min(max((D[m][v] - D[k][v]) / (m - k) for k in range(m)) for v in range(m))
 
 
 def shortest_distances(edge: Array) -> Array:
@@ -152,7 +152,7 @@ def tight_cycle(edge: Array, b: Array) -> tuple[int, ...]:
     return tuple(cycle[first:] + cycle[:first])
 
 
-def smallest_margin(a: Array, labels: Any, w: Array, b: Array) -> Fraction | float:
+def smallest_margin(a: Array, labels: ArrayLike, w: Array, b: Array) -> Exact:
     """The smallest lead of a sample's own output over another, with biases b.   [beyond.margin]
 
     min over samples s of class c and classes c′ ≠ c of Σ_j a_j(s) (w_jc − w_jc′) + b_c − b_c′:
@@ -168,5 +168,4 @@ def smallest_margin(a: Array, labels: Any, w: Array, b: Array) -> Fraction | flo
         raise UserError(f"b: expected shape ({len(edge)},), got {b.shape}")
     B, d = numerators(b)
     exact_b = B * Fraction(1, d)
-    smallest: Fraction | float = (edge + exact_b[:, None] - exact_b).min()
-    return smallest
+    return (edge + exact_b[:, None] - exact_b).min()
