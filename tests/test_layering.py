@@ -22,7 +22,6 @@ TWINS = "relumlp.kernels.twins"
 
 BESIDE_KERNELS = ("relumlp.kernels.blas", "relumlp.types")
 """What kernels may import of the package: what Numba has no function for, and the name Array."""
-
 PAPERS = sorted(p.name for p in (PACKAGE / "papers").iterdir() if (p / "grid.py").exists())
 """Folders of papers; beside them stands the machine of a study, which has no grid of its own."""
 
@@ -78,6 +77,27 @@ def circle(arrows):
     while free := {node for node, to in left.items() if not to & left.keys()}:
         left = {node: to for node, to in left.items() if node not in free}
     return set(left)
+
+
+def room_of(module):
+    """The room of a module: its folder; of claims and papers the folder below; a file by itself."""
+    parts = module.split(".")[1:]
+    return "/".join(parts[:2] if parts[0] in ("claims", "papers") else parts[:1])
+
+
+def test_rooms_look_left_only():
+    """There is an order of the rooms in which each imports only rooms before it."""
+    arrows = {}
+    for module in MODULES:
+        if module != "relumlp":
+            to = {room_of(n) for n in imports(module) if n in MODULES and n != "relumlp"}
+            arrows.setdefault(room_of(module), set()).update(to - {room_of(module)})
+    assert {"network", "paths", "gaps", "claims/ledger", "papers/study"} <= arrows.keys()
+    assert circle(arrows) == set()
+
+
+def test_a_circle_is_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == {"a", "b", "c"}
 
 
 def test_no_modules_import_each_other_in_a_circle():

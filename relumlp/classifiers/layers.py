@@ -195,7 +195,7 @@ def measure_layers(
     network: MLP, sets: Sequence[Samples], classes: int, choices: Choices = DEFAULTS
 ) -> Accuracies:
     """Classify sets of samples by the systems of every hidden layer.
-                                                      [cooperating.fig4, cooperating.fig6–.fig10]
+                                            [cooperating.fig4, .fig6, .fig7, .fig9, .fig10]
 
     The nodes learn from the first set: rates, densities and priors. One layer is looked at at a
     time, so memory is a few layers of all samples.

@@ -24,7 +24,11 @@ def squared_error_slope(z: Array, y: Array) -> Array:
 
 
 def softmax(z: Array) -> Array:
-    """p_m = e^{z_m} / Σ_k e^{z_k}, (n, s_N); shifted so that nothing overflows."""
+    """p_m = e^{z_m} / Σ_k e^{z_k}, (n, s_N); shifted so that nothing overflows.
+
+    Its slopes ∂p_k/∂z_j = p_k (δ_jk − p_j) appear in :func:`cross_entropy_slope`
+    alone.                                                                     [cooperating.16]
+    """
     e = np.exp(z - z.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 

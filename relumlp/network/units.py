@@ -26,7 +26,7 @@ def switch(z: Array, unit: str = "relu", a: Array | None = None) -> Bools:
 
 
 def T(z: Array) -> Array:
-    """Switch: 1 if z > 0, else 0; so T(0) = 0, everywhere.                  [cooperating.8]
+    """Switch: 1 if z > 0, else 0; so T(0) = 0, everywhere.          [cooperating.8, gaps.2]
 
     Keeps the dtype of z (float32, float64, or object holding Fractions).
     """
@@ -34,7 +34,7 @@ def T(z: Array) -> Array:
 
 
 def relu(z: Array) -> Array:
-    """ReLU(z) = max(z, 0).                                                  [cooperating.7]"""
+    """ReLU(z) = max(z, 0).                                          [cooperating.7, gaps.1]"""
     return np.maximum(z, 0)
 
 

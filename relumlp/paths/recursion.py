@@ -19,7 +19,8 @@ def beta(W: Layers, slope: Layers, dE_dz: Array) -> Layers:
 
 
 def gradients(β: Layers, a: Layers) -> tuple[Layers, Layers]:
-    """Gradients of Σ_s E_s by weight and by bias, summed over the batch.        [cooperating.3]
+    """Gradients of Σ_s E_s by weight and by bias, summed over the batch.
+                                                                   [cooperating.3, dynamics.3]
 
     ∂E/∂w_{i,j,k} = Σ_s β_{i,j} a_{i−1,k},   ∂E/∂b_{i,j} = Σ_s β_{i,j};   not averaged.
     Returns dW[i] (s_i, s_{i−1}) and db[i] (s_i,), entry 0 None.

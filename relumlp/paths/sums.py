@@ -34,7 +34,8 @@ def B(sizes: tuple[int, ...], L: int) -> int:
 
 
 def index(sizes: tuple[int, ...], i: int, j: int, r: int, b: int) -> int:
-    """Node of layer r on path b of node j in layer i, for i ≤ r ≤ N.            [cooperating.6]
+    """Node of layer r on path b of node j in layer i, for i ≤ r ≤ N.
+                                                             [cooperating.6, cooperating.fig8]
 
     I_{i,j}(r, b) = (b ÷ B_r) mod s_r,   and j for r = i;   0 ≤ b < B_i, nodes start at 0.
     The layers' nodes are the digits of b in mixed radix, layer i + 1 the leading one, so paths in
@@ -91,7 +92,8 @@ def weight_update(
     weight: tuple[int, int, int],
     learning_rate: Number,
 ) -> Array:
-    """Update of one weight by each sample of its own, (n,); a sum over paths.   [cooperating.9]
+    """Update of one weight by each sample of its own, (n,); a sum over paths.
+                                                                       [cooperating.9, gaps.3]
 
     Δw_{i,j,k} = −η a_{i−1,k} φ_{i,j};   weight = (i, j, k): into node j of layer i, from node k of
     layer i − 1. Per sample, not averaged: a batch's update is the sum (or, for a mean loss, the

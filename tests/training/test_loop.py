@@ -29,7 +29,14 @@ from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, evaluate
 from relumlp.training import loop as training
 from relumlp.training import steps
-from relumlp.training.loop import is_better, stretches, train, train_in_stretches
+from relumlp.training.loop import (
+    epoch_stretches,
+    is_better,
+    prepare,
+    stretches,
+    train,
+    train_in_stretches,
+)
 from relumlp.training.run import Hooks, Progress
 from relumlp.training.settings import Settings, check_settings, make_recipe
 
@@ -418,6 +425,16 @@ def test_a_run_that_diverges_goes_on_in_stretches_without_updates():
 )
 def test_stretches(samples, batch, step, probes, expected):
     assert stretches(samples, batch, step, probes) == expected
+
+
+def test_the_stretches_of_an_epoch_are_its_samples_in_their_order_and_the_updates_before():
+    stretch = prepare(NETWORK, TRAINING, SETTINGS)
+    found = list(epoch_stretches(stretch, shuffle=(2, 3), step=21, cuts=[0, 22, 26, 28]))
+    assert [step for step, _ in found] == [21, 22, 26]
+    assert [len(rows) for _, rows in found] == [8, 32, 10]
+    seed = np.random.SeedSequence(2, spawn_key=(1, 3))
+    order = np.random.default_rng(seed).permutation(np.arange(50))
+    np.testing.assert_array_equal(np.concatenate([rows for _, rows in found]), order)
 
 
 @given(st.integers(1, 50), st.integers(1, 20), st.integers(0, 9), st.lists(st.integers(0, 60)))

@@ -49,8 +49,8 @@ def moments(network: MLP, cut: Parts, settings: Settings, points: int) -> Iterat
 
     Ends by KeyboardInterrupt on Ctrl-C; there is no checkpoint, because the cell is short.
     """
-    per_epoch = -(-len(cut.training.chosen) // settings.batch)
-    steps = log_steps(settings.epochs * per_epoch - 1, points)
+    updates = settings.epochs * -(-len(cut.training.chosen) // settings.batch)
+    steps = log_steps(updates - 1, points)
     cuts = [s + after for s in steps for after in (0, 1)]
     for stretch in train_in_stretches(network, cut.training, settings, cuts):
         if STOP.is_set():
