@@ -1,4 +1,4 @@
-"""What functions ask of their arguments: each check returns the argument, or refuses it."""
+"""Checks of arguments: each check returns the argument, or raises UserError."""
 
 import math
 import numbers
@@ -12,7 +12,7 @@ from relumlp.types import Array, Bools, Ints
 
 
 def check_whole(name: str, value: object, least: int) -> int:
-    """Return an integer that is at least ``least``, or refuse it (True is no number here)."""
+    """Return an integer that is at least ``least``, or refuse it; True is not a number here."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
         raise UserError(f"{name}: expected a whole number, got {value!r}")
     if value < least:
@@ -23,7 +23,7 @@ def check_whole(name: str, value: object, least: int) -> int:
 def check_number(
     name: str, value: object, *, least: float | None = None, above: float | None = None
 ) -> None:
-    """Refuse what is no finite real number, is below ``least``, or is not above ``above``."""
+    """Refuse all but a finite real number that is at least ``least`` and above ``above``."""
     x = float(value) if isinstance(value, numbers.Real) else math.nan
     low = (least is not None and x < least) or (above is not None and x <= above)
     if low or not math.isfinite(x):
@@ -39,16 +39,16 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> None:
 
 
 def check_finite(name: str, values: ArrayLike) -> Array:
-    """Return an array of real, finite numbers, or name the first entry that is none.
+    """Return an array of real, finite numbers, or refuse it, naming the first entry that is not.
 
-    Objects that are real numbers (fractions, Python integers) are welcome.
+    Objects that are real numbers (Fractions, Python integers) are accepted.
     """
     array: Array = np.asarray(values)
     if array.dtype.kind not in "iufO" or not _all_are(numbers.Real, array):
         raise UserError(f"{name}: expected real numbers, got dtype {array.dtype}")
     if array.dtype.kind in "iu":
         return array
-    # isfinite takes no objects, so they are compared; NaN is not below infinity either.
+    # np.isfinite does not accept objects, so they are compared; NaN is not below infinity either.
     with np.errstate(invalid="ignore"):
         objects = array.dtype == object
         finite = (np.abs(array) < np.inf).astype(np.bool_) if objects else np.isfinite(array)
@@ -101,7 +101,7 @@ def check_labels(labels: ArrayLike, classes: int, n: int | None = None) -> Ints:
     ----------
     labels : integers, shape (n,).
     classes : |C|, at least 1.
-    n : how many labels there must be; None for any number.
+    n : required number of labels; None for any number.
     """
     classes = check_whole("classes", classes, 1)
     labels = np.asarray(labels)
@@ -127,7 +127,7 @@ def check_counts(name: str, values: ArrayLike) -> Array:
 
 
 def check_matching(first: str, a: Sized, second: str, b: Sized) -> None:
-    """Refuse two arrays that are not of one length (their first axes)."""
+    """Refuse two arrays whose first axes have different lengths."""
     if len(a) != len(b):
         raise UserError(f"{second}: expected length {len(a)} to match {first}, got {len(b)}")
 

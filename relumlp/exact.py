@@ -10,7 +10,7 @@ from relumlp.types import Array, Ints
 
 
 def numerators(x: ArrayLike) -> tuple[Array, int]:
-    """Write all numbers of an array over one denominator d > 0: x = p / d, exactly.
+    """Write all numbers of an array with a common denominator d > 0: x = p / d, exactly.
 
     Parameters
     ----------
@@ -23,10 +23,10 @@ def numerators(x: ArrayLike) -> tuple[Array, int]:
 
     Raises
     ------
-    UserError : x holds a NaN, an infinity, or what is no number.
+    UserError : x holds a NaN, an infinity, or a value that is not a number.
     """
     x = check_finite("x", x)
-    # int: Fraction(numpy.int64(3)) keeps the NumPy integer, which would overflow.
+    # int, because Fraction(numpy.int64(3)) keeps the NumPy integer, which could overflow.
     ratios = [tuple(map(int, number.as_integer_ratio())) for number in x.ravel().tolist()]
     d = lcm(*(below for _, below in ratios))
     p = np.empty(x.size, object)

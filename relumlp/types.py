@@ -1,4 +1,4 @@
-"""The types that formulas take: numbers, arrays of them, and a sequence with an array per layer."""
+"""The types of formulas' arguments: numbers, arrays of numbers, and one array per layer."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -8,33 +8,34 @@ import numpy as np
 import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[Any]
-"""float32, float64, or ``object`` holding :class:`fractions.Fraction`, known when a program runs.
+"""float32, float64, or ``object`` holding :class:`fractions.Fraction`; the dtype is known only when
+a program runs.
 
-A union of the three would say it before, but NumPy's own types then lose it at the first
-``np.stack``; and a formula that is one for all three is one line for all three."""
+A union of the three array types would state the dtypes, but NumPy's own annotations lose the union
+at the first ``np.stack``, and each formula is written once for all three dtypes."""
 
 Ints: TypeAlias = npt.NDArray[np.integer]
-"""Whole numbers: labels, numbers of samples and nodes, and what is counted once and for all."""
+"""Arrays of whole numbers: labels, counts, and numbers of samples and nodes."""
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 """Switches: True where a node is on."""
 
 Layers: TypeAlias = Sequence[Array]
-"""N + 1 entries; entry i is the array of layer i. Where layer 0 has none, and among biases wherever
-a layer has none, the entry is None. The type leaves this out: it would ask for an assertion in
-every ``W[i + 1] @ a[i]``, and not see through ``b[i] is None``."""
+"""N + 1 entries; entry i is the array of layer i. An entry is None where layer 0 has no array, and
+where a layer has no bias. The type does not include None, because type checkers would then require
+an assertion at every ``W[i + 1] @ a[i]``, and would not understand ``b[i] is None``."""
 
 BoolLayers: TypeAlias = Sequence[Bools]
 """Switches per layer, N + 1 entries; entry 0 is None."""
 
 Exact: TypeAlias = Fraction | float
-"""A number that is a Fraction where the arithmetic was exact; else a float, be it NaN or ∞."""
+"""A Fraction where the arithmetic was exact, else a float, which may be NaN or ∞."""
 
 Entry = TypeVar("Entry")
 
 
 def per_layer(values: Iterable[Entry]) -> list[Entry]:
-    """Set what layers 1 … N have behind an entry 0, which is None."""
+    """Return the entries of layers 1 … N after an entry 0 that is None."""
     return cast(list[Entry], [None, *values])
 
 

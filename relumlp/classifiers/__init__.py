@@ -1,7 +1,7 @@
 """Nodes and layers as classifiers: discrete, continuous, combined.
 
-Here belongs what a node's switches or pre-activations say of a sample's class, and how a layer's
-nodes cooperate. Entropies of switches stand in :mod:`relumlp.information`.
+Here belongs the classification of samples by the switches or pre-activations of a node, or of all
+nodes of a layer together. Entropies of switches are in :mod:`relumlp.information`.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""What the paper leaves unsaid of its classifiers, as choices that can be varied."""
+"""Details of the classifiers that the paper does not specify, as choices that can be varied."""
 
 from typing import NamedTuple
 
@@ -11,24 +11,25 @@ TIES = ("first", "prior", "none")
 
 
 class Choices(NamedTuple):
-    """What the paper leaves unsaid.
+    """Details of the classifiers that the paper does not specify.
 
     Attributes
     ----------
     bandwidth : rule of :func:`relumlp.classifiers.density.bandwidth`: "scott", "silverman" or a
         number.
     min_bandwidth : a rule's smallest bandwidth, as a fraction of the standard deviation (divisor n)
-        of all the node's training samples. So a class with one sample, or with equal ones, has a
-        density too: a narrow bell. A node whose training samples are all equal has bandwidth 1.
-    smoothing : λ ≥ 0 in rate = (n_on + λ) / (N_c + 2λ). 1 is Laplace's rule; at 0 rates may be 0 or
-        1 and log-likelihoods −∞. A node at which every class is impossible leaves the prior as its
-        posterior.
-    floor : log-densities below it are raised to it (nats; density in 1/units of z). Default none:
-        a log-density is finite at any distance, so zero densities do not occur.
-    constant_nodes : "keep", or "ignore": a node whose training samples all look the same to a
-        system (one switch, one pre-activation) has no say in that system's layer.
-    ties : who wins among equal scores: "first", the lowest class; "prior", the class of largest
-        prior, then the lowest; "none", no class: −1, wrong for every sample.
+        of all the node's training samples. So the density of a class with one sample, or with
+        equal samples, is a narrow Gaussian. A node whose training samples are all equal has
+        bandwidth 1.
+    smoothing : λ ≥ 0 in rate = (n_on + λ) / (N_c + 2λ). λ = 1 is Laplace's rule; with λ = 0 rates
+        may be 0 or 1 and log-likelihoods −∞. Where every class is impossible at a node, the node's
+        posterior is the prior.
+    floor : smallest log-density; lower ones are raised to it (nats; density in 1/units of z).
+        Default none: log-densities are finite at any distance, so zero densities do not occur.
+    constant_nodes : "keep", or "ignore" to leave a node out of a system's layer if the system
+        cannot tell the node's training samples apart (all switches, or all pre-activations, equal).
+    ties : the class for equal largest scores: "first", the lowest class; "prior", the class of
+        largest prior, then the lowest; "none", no class: −1, wrong for every sample.
     """
 
     bandwidth: str | float = "scott"
@@ -43,7 +44,7 @@ DEFAULTS = Choices()
 
 
 def check_choices(choices: Choices) -> None:
-    """Refuse choices that mean nothing."""
+    """Refuse choices with invalid values."""
     check_bandwidth("bandwidth", choices.bandwidth)
     check_number("min_bandwidth", choices.min_bandwidth, above=0)
     check_number("smoothing", choices.smoothing, least=0)

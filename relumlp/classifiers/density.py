@@ -1,7 +1,8 @@
-"""One-dimensional Gaussian kernel density at arbitrary points, in natural logarithms.
+"""Logarithm of a one-dimensional Gaussian kernel density, at arbitrary points.
 
-The plain form is the direct sum. The kernel agrees with it to 10⁻⁸ (absolute, or relative where
-logarithms are beyond 1 in size and rounding alone is more), in time linear in samples + points.
+The plain form is the direct sum. The kernel takes time linear in samples + points, and its natural
+logarithms agree with the plain form's to an absolute error of 10⁻⁸, or to a relative error of 10⁻⁸
+for logarithms above 1 in absolute value.
 """
 
 import numpy as np
@@ -14,7 +15,7 @@ from relumlp.types import Array, Ints
 #: k of the bandwidth rules h = σ (k n)^(−1/5).
 BANDWIDTH_RULES = {"scott": 1.0, "silverman": 0.75}
 
-#: Distances beyond this many bandwidths count as this many, so that their squares are finite.
+#: Distances are capped at this many bandwidths, so that their squares are finite.
 FARTHEST = 1e150
 
 #: Kernel values in one block of points.
@@ -29,7 +30,7 @@ def bandwidth(samples: ArrayLike, rule: str | float = "scott", floor: float = 1e
     samples : float (n,), n ≥ 1.
     rule : "scott", h = σ n^(−1/5); "silverman", h = σ (3n/4)^(−1/5), with σ the sample standard
         deviation (divisor n − 1); or a number, used as it is.
-    floor : a rule gives at least this; it is the bandwidth of one sample and of equal samples.
+    floor : smallest bandwidth that a rule gives, so also that of one sample or of equal samples.
     """
     samples = check_vector("samples", samples).astype(np.float64)
     check_not_empty("samples", samples)
@@ -39,7 +40,7 @@ def bandwidth(samples: ArrayLike, rule: str | float = "scott", floor: float = 1e
 
 
 def bandwidths(samples: Array, rule: str | float, floor: Array) -> Array:
-    """Bandwidths of the rows of float64 samples (s, n), n ≥ 1, with a floor for each: (s,)."""
+    """Bandwidths of the rows of float64 samples (s, n), n ≥ 1, with a floor for each row: (s,)."""
     s, n = samples.shape
     if not isinstance(rule, str):
         return np.full(s, float(rule))
@@ -53,8 +54,8 @@ def log_density(
 ) -> Array:
     """Logarithm of the kernel density of samples, at arbitrary points.          [cooperating.11]
 
-    ln p(x) = ln Σ_k exp(−½ ((x − x_k)/h)²) − ln(n h √2π), finite at any distance: beyond 10¹⁵⁰
-    bandwidths every point is as far as that.
+    ln p(x) = ln Σ_k exp(−½ ((x − x_k)/h)²) − ln(n h √2π). It is finite at any distance, because
+    distances are capped at 10¹⁵⁰ bandwidths.
 
     Parameters
     ----------
@@ -122,7 +123,7 @@ def layer_log_density(
 
 
 def check_bandwidth(name: str, rule: object) -> None:
-    """Refuse what is neither the name of a rule nor a number above 0."""
+    """Refuse a value that is neither the name of a rule nor a number above 0."""
     if isinstance(rule, str):
         check_choice(name, rule, BANDWIDTH_RULES)
     else:
@@ -130,6 +131,6 @@ def check_bandwidth(name: str, rule: object) -> None:
 
 
 def log_sum_exp(x: Array) -> Array:
-    """Return ln Σ e^x over the last axis, which is kept; needs one x > −∞."""
+    """Return ln Σ e^x over the last axis, which is kept; requires at least one x > −∞."""
     largest = x.max(axis=-1, keepdims=True)
     return largest + np.log(np.exp(x - largest).sum(axis=-1, keepdims=True))

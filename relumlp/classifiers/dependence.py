@@ -1,7 +1,8 @@
-"""What a layer's systems leave out: nodes depend on each other.                  [cooperating.11]
+"""Dependence between the nodes of a layer, which its systems ignore.             [cooperating.11]
 
-The product over nodes treats them as independent given the class; this is how far they are from it.
-What it does to the layer's posteriors stands in :mod:`relumlp.classifiers.judgement`.
+The product over nodes treats the nodes as independent given the class. The measure here shows how
+dependent they are; the effect on the layer's posteriors is in
+:mod:`relumlp.classifiers.judgement`.
 """
 
 import numpy as np
@@ -15,8 +16,8 @@ from relumlp.types import Array, Bools
 def shared_information(on: Bools, labels: ArrayLike, classes: int) -> Array:
     """I(Ẑ_j; Ẑ_k | Y) / min(H(Ẑ_j | Y), H(Ẑ_k | Y)) of all pairs of nodes: float64 (s, s).
 
-    0 for nodes that are independent given the class, 1 if one of them and the class tell the other.
-    NaN if a node of the pair has nothing to tell once the class is known, and for j = k.
+    0 for nodes that are independent given the class; 1 if one node and the class determine the
+    other. NaN for j = k, and if the class alone determines one node of the pair.
 
     Parameters
     ----------

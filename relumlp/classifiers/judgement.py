@@ -1,4 +1,4 @@
-"""How right a layer's systems are, and how right they are about it: whole layers, and halves."""
+"""Accuracy and calibration of a layer's systems, for whole layers and for halves of layers."""
 
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ USUAL_BINS = 15
 
 
 class Calibration(NamedTuple):
-    """How right a classifier is about how right it is.
+    """Calibration of a classifier: how well its confidence matches its accuracy.
 
     Attributes
     ----------
@@ -38,16 +38,16 @@ class Calibration(NamedTuple):
 
 
 def calibration(log_p: Array, labels: ArrayLike, bins: int = USUAL_BINS) -> Calibration:
-    """Compare the largest posteriors with how often they are right.
+    """Compare the largest posteriors with the accuracy of the classes that have them.
 
-    Bins are equally wide, [0, 1/bins), … up to [1 − 1/bins, 1]; of equal posteriors, the first
-    class is taken.
+    The bins are equally wide, from [0, 1/bins) to [1 − 1/bins, 1]; among equal posteriors the first
+    class counts as the largest.
 
     Parameters
     ----------
     log_p : ln of posteriors, normalised, float64 (n, |C|), n ≥ 1.
     labels : classes, integers (n,).
-    bins : how many; 15 as is usual.
+    bins : number of bins; 15 is usual.
     """
     bins = check_whole("bins", bins, 1)
     log_p = np.asarray(log_p)
@@ -72,7 +72,7 @@ class Judgement(NamedTuple):
 def judge_layer(
     layer: NodeClassifiers, z: Array, labels: ArrayLike, on: Bools | None = None
 ) -> Judgement:
-    """Judge the decisions and the posteriors of a layer's systems, by both rules."""
+    """Compute accuracy and calibration of a layer's systems, by both rules."""
     judged = np.empty((2, len(LAYER_RULES), len(SYSTEMS)))
     for k, scores in enumerate(system_scores(layer, z, on).values()):
         for r, score in enumerate(scores):
@@ -90,12 +90,12 @@ def judge_halves(
     draws: int,
     seed: int | np.random.SeedSequence = 0,
 ) -> Judgement:
-    """Judge a layer after half of its nodes, ⌈s/2⌉ drawn at random, are kept.
+    """Compute accuracy and calibration of random halves of a layer, ⌈s/2⌉ of its nodes each.
 
     Parameters
     ----------
     layer, z, labels, on : as in :func:`judge_layer`.
-    draws : how many halves.
+    draws : number of halves.
     seed : an integer or a SeedSequence.
 
     Returns

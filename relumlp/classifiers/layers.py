@@ -1,8 +1,9 @@
 """The three systems of a whole layer at once, and of a whole network.           [cooperating.11]
 
-The same decisions as :func:`relumlp.classifiers.nodes.layer_scores`, at the speed of large sets: a
-density is computed once for the systems that use it, and what is equal for all classes of a sample
-is left out. For it decides nothing, and cancels when a layer's posteriors are normalised:
+The decisions are those of :func:`relumlp.classifiers.nodes.layer_scores`, computed faster for large
+sets: each density is computed once for all systems that use it, and terms that are equal for all
+classes of a sample are left out, because they change no decision and cancel when a layer's
+posteriors are normalised:
 
     Σ_j ln P(y_c | z_j) = Σ_j ln P(z_j | y_c) + s ln P(y_c) − Σ_j ln P(z_j).
 """
@@ -39,12 +40,12 @@ class LayerState(NamedTuple):
 
 
 class Accuracies(NamedTuple):
-    """Shares of samples that are classified correctly.
+    """Fractions of samples that are classified correctly.
 
     Attributes
     ----------
     systems : (sets, rules, systems, hidden layers), in the order of LAYER_RULES and SYSTEMS.
-    network : the network's own, (sets,): its class is its largest output.
+    network : accuracy of the network itself, (sets,): its class is its largest output.
     """
 
     systems: Array
@@ -52,7 +53,7 @@ class Accuracies(NamedTuple):
 
 
 def layer_states(network: MLP, samples: Samples) -> Iterator[LayerState]:
-    """Yield layers 1 … N of all samples that count, one at a time.
+    """Yield layers 1 … N of all samples in use, one layer at a time.
 
     Memory: two layers of all samples, and 4096 inputs.
     """
@@ -69,9 +70,10 @@ def layer_states(network: MLP, samples: Samples) -> Iterator[LayerState]:
 def log_likelihood_sums(
     layer: NodeClassifiers, z: Array, on: Bools | None = None
 ) -> dict[str, Array]:
-    """Σ_j ln P(z_j | y_c) of every system, over the nodes that have a say.      [cooperating.11]
+    """Σ_j ln P(z_j | y_c) of every system, over the nodes in use.               [cooperating.11]
 
-    A node at which every class is impossible has none, for that sample.
+    A node is left out for a sample whose every class is impossible at the node, and everywhere if
+    it is constant and the choices ignore constant nodes.
 
     Parameters
     ----------
@@ -81,7 +83,7 @@ def log_likelihood_sums(
 
     Returns
     -------
-    By system, float64 (n, |C|). Memory: that and one node's densities of a class.
+    Per system, float64 (n, |C|). Memory: these arrays and the densities of one node and class.
 
     Raises
     ------
@@ -115,7 +117,7 @@ def table_sums(on: Bools, tables: Array) -> Array:
 
 
 def density_sums(layer: NodeClassifiers, z: Array, on: Bools) -> tuple[Array, Array]:
-    """Σ_j ln p_j(z_j | y_c): of the continuous system, and of the combined one, where on."""
+    """Σ_j ln p_j(z_j | y_c) of the continuous system, and of the combined one where on."""
     density = pick("layer_log_density")
     sums = np.zeros((2, len(layer.log_prior), len(z)))
     log_p = np.empty((1, *sums.shape[1:]))
@@ -140,10 +142,10 @@ def density_sums(layer: NodeClassifiers, z: Array, on: Bools) -> tuple[Array, Ar
 def system_scores(
     layer: NodeClassifiers, z: Array, on: Bools | None = None
 ) -> dict[str, LayerScores]:
-    """Scores of every system, up to what is equal for all classes of a sample.  [cooperating.11]
+    """Scores of every system, up to terms equal for all classes of a sample.    [cooperating.11]
 
-    Parameters and errors as in :func:`log_likelihood_sums`. Posteriors of the layer are
-    ``log_posterior(scores, 0)``, of either rule.
+    Parameters and errors as in :func:`log_likelihood_sums`. For either rule, posteriors of the
+    layer are ``log_posterior(scores, 0)``.
     """
     sums = log_likelihood_sums(layer, z, on)
     return {
@@ -155,7 +157,7 @@ def system_scores(
 def layer_accuracies(
     layer: NodeClassifiers, z: Array, labels: ArrayLike, on: Bools | None = None
 ) -> Array:
-    """Share of samples that each rule and system classifies correctly: (rules, systems)."""
+    """Fraction of samples that each rule and system classifies correctly: (rules, systems)."""
     labels = check_labels(labels, len(layer.log_prior), len(z))
     return share_correct(correctly_classified(layer, z, labels, on))
 
@@ -175,9 +177,10 @@ def correctly_classified(
 def accuracies_of_sets(
     layer: NodeClassifiers, states: Sequence[LayerState], labels: Sequence[Ints]
 ) -> list[Array]:
-    """Return layer_accuracies of sets of samples; together, for densities cost much of their own.
+    """Return the accuracies of each set of samples, computed for all sets together.
 
-    What is made of the training samples before the first point is looked at serves all of them.
+    Together, because preparing a density from its training samples is expensive, and one
+    preparation then serves the points of all sets.
     """
     z, on = (np.concatenate([getattr(s, name) for s in states]) for name in ("z", "on"))
     correct = correctly_classified(layer, z, np.concatenate(labels), on)
@@ -197,15 +200,15 @@ def measure_layers(
     """Classify sets of samples by the systems of every hidden layer.
                                             [cooperating.fig4, .fig6, .fig7, .fig9, .fig10]
 
-    The nodes learn from the first set: rates, densities and priors. One layer is looked at at a
-    time, so memory is a few layers of all samples.
+    The nodes learn their rates, densities and priors from the first set. Layers are processed one
+    at a time, so memory is a few layers of all samples.
 
     Parameters
     ----------
     network : its class is its largest output.
     sets : labelled samples, the training samples first.
     classes : |C|.
-    choices : what the paper leaves unsaid.
+    choices : details that the paper does not specify.
 
     Raises
     ------

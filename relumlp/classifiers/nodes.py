@@ -2,11 +2,12 @@
 
 *cooperating*, section 5.1. Every node estimates P(z | y_c) of its pre-activation z and class y_c:
 
-- discrete: the rate at which training samples of class c switch it on if z > 0, else 1 − rate;
+- discrete: the fraction of the training samples of class c that switch the node on if z > 0, else
+  1 minus this fraction;
 - continuous: a Gaussian kernel density of the pre-activations of class c;
 - combined: the discrete estimate if z ≤ 0, the continuous one otherwise.
 
-Everything is in natural logarithms. What the paper leaves unsaid is in
+Logarithms are natural. Details that the paper does not specify are in
 :class:`relumlp.classifiers.choices.Choices`.
 """
 
@@ -45,10 +46,11 @@ class NodeClassifiers(NamedTuple):
     ----------
     samples : pre-activations, float64 (s, n), grouped by class, ascending at each node and class.
     starts : int64 (|C| + 1,); columns starts[c] … starts[c + 1] − 1 belong to class c.
-    bandwidth : of the kernels of node and class, float64 (s, |C|).
-    log_rates : ln of the rate of off (0) and on (1), float64 (s, 2, |C|).
+    bandwidth : bandwidth of the density of each node and class, float64 (s, |C|).
+    log_rates : ln of the rates of off (0) and on (1), float64 (s, 2, |C|).
     log_prior : ln P(y_c) = ln(N_c / n), float64 (|C|,).
-    constant : nodes whose training samples all look the same to a system: bool (3, s), as SYSTEMS.
+    constant : whether a system cannot tell a node's training samples apart: bool (3, s), in the
+        order of SYSTEMS.
     choices : as given to :func:`fit`.
     """
 
@@ -61,13 +63,13 @@ class NodeClassifiers(NamedTuple):
     choices: Choices
 
     def select(self, nodes: Ints | Sequence[int]) -> "NodeClassifiers":
-        """Return the layer that these nodes make, in this order."""
+        """Return the layer that consists of these nodes, in this order."""
         x, h, log_rates = (v[nodes] for v in (self.samples, self.bandwidth, self.log_rates))
         constant = self.constant[:, nodes]
         return self._replace(samples=x, bandwidth=h, log_rates=log_rates, constant=constant)
 
     def voters(self, system: str) -> Ints:
-        """Nodes that have a say in a system: all, or those not constant, as chosen."""
+        """Nodes that a system uses: all, or only those that are not constant, as chosen."""
         ignored = self.constant[SYSTEMS.index(system)] & (self.choices.constant_nodes == "ignore")
         return np.flatnonzero(~ignored)
 
@@ -113,7 +115,7 @@ def fit(
     labels, classes : their classes, integers (n,) in 0 … classes − 1; every class must occur.
     on : training switches, bool (n, s); z > 0 if None. (For sigmoid units "on" is a > 0.5, which
         rounding can make False for a tiny z > 0.)
-    choices : what the paper leaves unsaid.
+    choices : details that the paper does not specify.
 
     Raises
     ------
@@ -124,7 +126,7 @@ def fit(
     z, on = seen_as(z, on)
     labels = check_labels(labels, classes, len(z))
     sizes = class_sizes(labels, classes)
-    if np.abs(z).max(initial=0) > HUGE:  # their squares, and so bandwidths, would be infinite
+    if np.abs(z).max(initial=0) > HUGE:  # squares, and so bandwidths, would be infinite
         raise UserError(f"z: expected numbers up to {HUGE:g} in size, got {np.abs(z).max():g}")
     if not sizes.all():
         raise UserError(f"labels: expected samples of every class, got none of {sizes.argmin()}")
@@ -148,7 +150,7 @@ def _bandwidths(samples: Array, starts: Ints, choices: Choices) -> Array:
 
 
 def _constant(z: Array, on: Bools) -> Bools:
-    """Whether all samples look the same to the systems, at every node: bool (3, s)."""
+    """Whether each system cannot tell any two samples apart at a node: bool (3, s)."""
     same_z, always, never = (z == z[:1]).all(axis=0), on.all(axis=0), ~on.any(axis=0)
     return np.stack([always | never, same_z, (always & same_z) | never])
 
@@ -159,7 +161,7 @@ def log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools | No
     Parameters
     ----------
     layer : from :func:`fit`.
-    system : "discrete" (z is not looked at), "continuous" (on is not) or "combined".
+    system : "discrete" (does not use z), "continuous" (does not use on) or "combined".
     z : pre-activations, real numbers (n, s); n may be 0.
     on : switches, bool (n, s); z > 0 if None.
 
@@ -200,10 +202,10 @@ def log_posterior(log_likelihood: Array, log_prior: Array | float) -> Array:
 def layer_scores(
     layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None
 ) -> LayerScores:
-    """Let the nodes of a layer decide together, as if they were independent.    [cooperating.11]
+    """Combine the nodes of a layer as if they were independent given the class. [cooperating.11]
 
-    Parameters and errors as in :func:`log_likelihood`. Memory: one node's (n, |C|) at a time.
-    Normalised posteriors of the layer are ``log_posterior(scores.product, 0)``.
+    Parameters and errors as in :func:`log_likelihood`. Memory: one array (n, |C|) of a single node
+    at a time. Normalised posteriors of the layer are ``log_posterior(scores.product, 0)``.
     """
     check_choice("system", system, SYSTEMS)
     z, on = seen_as(z, on, len(layer.samples))
@@ -222,7 +224,7 @@ def winning_class(scores: Array, log_prior: Array, ties: str = "first") -> Array
     Parameters
     ----------
     scores : (n, |C|). If all are −∞, all classes tie.
-    log_prior : (|C|,), only looked at for ties = "prior".
+    log_prior : (|C|,), used only if ties is "prior".
     ties : as in :class:`relumlp.classifiers.choices.Choices`.
     """
     check_choice("ties", ties, TIES)
@@ -238,13 +240,13 @@ def winning_class(scores: Array, log_prior: Array, ties: str = "first") -> Array
 def classify(
     layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None, rule: str = "product"
 ) -> Array:
-    """Class per sample as a layer sees it: int64 (n,); −1 for ties if so chosen. [cooperating.fig4]
+    """Class per sample by a layer's system: int64 (n,); −1 for ties if chosen. [cooperating.fig4]
 
     Parameters
     ----------
     layer, system, z, on : as in :func:`log_likelihood`.
-    rule : "product", the paper's product of posteriors, or "naive-bayes", the prior once; they
-        differ only in how often the prior counts, so not at all for equally frequent classes.
+    rule : "product", the paper's product of posteriors, or "naive-bayes", with the prior once. The
+        two differ only in the power of the prior, so they agree for equally frequent classes.
     """
     check_choice("rule", rule, LAYER_RULES)
     scores = layer_scores(layer, system, z, on)
@@ -253,7 +255,7 @@ def classify(
 
 
 def seen_as(z: ArrayLike, on: ArrayLike | None, nodes: int | None = None) -> tuple[Array, Bools]:
-    """Return z as float64 (n, s), node by node in memory, and its switches, or refuse them."""
+    """Return z as float64 (n, s), column-major in memory, and its switches, or refuse them."""
     z = check_matrix("z", z, nodes)
     if on is None:
         return z.astype(np.float64, "F"), switch(z)

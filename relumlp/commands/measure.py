@@ -1,4 +1,4 @@
-"""``relumlp measure``: what the papers would see in any ReLU network given as arrays."""
+"""``relumlp measure``: the papers' measures of any ReLU network given as arrays."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +20,7 @@ def measure(
     part: Annotated[str, typer.Option("--set", help="training or test.")] = "test",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Measure a network: accuracy, layer by layer what its switches do, and its gaps.
+    """Measure a network: its accuracy, the switches of each layer, and its gaps.
 
     Arrays: W1 (s_1, s_0), b1 (s_1,), … in the file; inputs are pixels scaled to [0, 1].
     """
@@ -40,7 +40,7 @@ def measure(
 
 
 def measure_network(network: Any, data: str, part: str) -> dict[str, Any]:
-    """Measure a network on a dataset; see the fields' names."""
+    """Measure a network on a dataset; the result is a dictionary of named values."""
     from relumlp.analysis import analyse
     from relumlp.datasets.loading import load_once
     from relumlp.network.samples import Samples, check_samples

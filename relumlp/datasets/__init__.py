@@ -1,7 +1,7 @@
 """From a name or a file to samples: MNIST, Fashion-MNIST, digits, a one-dimensional example.
 
-Here belongs how data are found, downloaded, verified, cut and loaded. What a network makes of
-samples stands in :mod:`relumlp.network.samples`.
+Here belongs the finding, downloading, verifying, splitting and loading of data. The loss and
+accuracy of a network on samples are in :mod:`relumlp.network.samples`.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""From a name to a dataset, each time anew or once per process."""
+"""Load a dataset by name, anew at each call or once per process."""
 
 import threading
 from collections.abc import Mapping
@@ -13,17 +13,17 @@ NAMES = (*CATALOGUE, "digits")
 """The names that `load` takes."""
 
 GENERATED = ("example-1d",)
-"""Stand in a cell's configuration in the place of a dataset's name."""
+"""Values that a cell's configuration may have in the place of a dataset's name."""
 
 _loading = threading.Lock()
 
 
 def load(name: str) -> Dataset:
-    """Load a dataset, from files of proven content or from what is built in.
+    """Load a dataset from verified files, or from data built into the package or scikit-learn.
 
-    The files of MNIST and Fashion-MNIST are looked for in the folder of that name under
-    ``RELUMLP_DATA`` if it is set, and only there; else in the user's cache, where what is missing
-    is downloaded. Each is read once and its uncompressed content verified.
+    If ``RELUMLP_DATA`` is set, the files of MNIST and Fashion-MNIST are read from the folder of
+    that name below it, and nowhere else. Otherwise they are read from the user's cache, to which
+    missing files are downloaded. Each file is read once, and its uncompressed content is verified.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def load(name: str) -> Dataset:
     UserError
         If `name` is none of these.
     DataError
-        If a file is missing, damaged or another one, or cannot be downloaded.
+        If a file is missing, damaged or not the expected one, or cannot be downloaded.
     """
     if name == "digits":
         from relumlp.datasets.builtin import digits
@@ -57,7 +57,7 @@ def load(name: str) -> Dataset:
 
 
 def load_once(name: str) -> Dataset:
-    """Load a dataset once per process, whichever thread asks first."""
+    """Load a dataset once per process; threads share it."""
     with _loading:
         return _loaded(name)
 
@@ -68,7 +68,7 @@ def _loaded(name: str) -> Dataset:
 
 
 def dataset_digests(name: str) -> Mapping[str, str]:
-    """Return the digests of a dataset's arrays; none for data that a cell generates itself."""
+    """Return the digests of a dataset's files or arrays; none for data that a cell generates."""
     return {} if name in GENERATED else load_once(name).digests
 
 

@@ -1,4 +1,4 @@
-"""A dataset cut into training, validation and test samples."""
+"""A dataset split into training, validation and test samples."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from relumlp.network.samples import Samples
 
 @dataclass(frozen=True)
 class Parts:
-    """A dataset cut for a study: training and validation rows of its training set, and the test.
+    """A dataset split for a study: its training set as training and validation rows; its test set.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class Parts:
 
 
 def cut_dataset(name: str, validation: int, seed: int) -> Parts:
-    """Cut a dataset; the same seed gives the same cut."""
+    """Split a dataset; the same seed gives the same split."""
     d = load_once(name)
     rows, held_out = split(d.train_labels, validation, seed)
     return Parts(

@@ -1,7 +1,8 @@
 """Conditions on pairs of samples; weight normalisation; the certificate.
 
-Here belongs what follows for the last layer from being right on two samples, or on all. Nothing
-here knows how the activations came about.
+Here belongs every condition on the output layer under which two samples, or all samples, are
+classified correctly. The functions of this room take activations as given, whatever network they
+come from.
 """
 
 import lazy_loader

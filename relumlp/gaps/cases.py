@@ -1,4 +1,4 @@
-"""The case that each pair of samples falls in: counted for all pairs, or named for a few."""
+"""The case of each pair of samples: counted over all pairs, or named for chosen pairs."""
 
 from enum import IntEnum
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from relumlp.types import Array, Bools, Ints
 
 
 class PairCase(IntEnum):
-    """What decides equation 16 for one pair of samples; exactly one of these applies."""
+    """Case of one pair of samples by equations 15 to 22; exactly one applies to each pair."""
 
     FAILS = 0
     """.16 does not hold."""
@@ -51,7 +51,7 @@ def _name(holds_15: Bools, holds_16: Bools, α_j: Array, α_k: Array, φ_j: Arra
     conditions = [~holds_16, ~holds_15, α_j == 0, α_k == 0, α_j * α_k < 0, φ_j * α_k > 0]
     case = PairCase
     names = [case.FAILS, case.WITHOUT_15, case.ZERO_J, case.ZERO_K, case.OPPOSITE, case.ABOVE]
-    # The last name is for what is left: .15, .16, α_j α_k > 0 and φ_j α_k < 0.
+    # The last name is for the remaining pairs: .15, .16, α_j α_k > 0 and φ_j α_k < 0.
     masks = [np.asarray(condition).astype(bool) for condition in conditions]
     return np.select(masks, names, default=case.BELOW).astype(np.int64)
 
@@ -86,7 +86,7 @@ class PairCounts(NamedTuple):
 
 
 def count_cases(a: Array, labels: ArrayLike, w: Array, *, plain: bool = False) -> PairCounts:
-    """Count for all pairs of samples, exactly, what equations 15 to 22 say.   [gaps.15–gaps.22]
+    """Count, exactly, the pairs of samples for which equations 15 to 22 hold. [gaps.15–gaps.22]
 
     Parameters
     ----------
@@ -98,8 +98,8 @@ def count_cases(a: Array, labels: ArrayLike, w: Array, *, plain: bool = False) -
 
     Raises
     ------
-    UserError : a shape does not fit (two nodes are needed), a value is not finite, a label is no
-        class, or n is 0.
+    UserError : a shape does not fit (two nodes are needed), a value is not finite, a label is not
+        a class, or n is 0.
     """
     a, labels, w = check_last_layer(a, labels, w, nodes=2)
     exact_in_kernel = _kernel_is_exact(a) and _kernel_is_exact(w)
@@ -108,9 +108,9 @@ def count_cases(a: Array, labels: ArrayLike, w: Array, *, plain: bool = False) -
 
 
 def read_signs(signs: Ints, w: Array) -> PairCounts:
-    """Read the counts of :func:`count_cases` off those of ``count_signs``.
+    """Compute the counts of :func:`count_cases` from those of ``count_signs``.
 
-    With D = Σ_j α_j φ_j, and φ_jcc′ ≠ 0 by .15, the ratio rule .22 is read from signs through
+    With D = Σ_j α_j φ_j, and φ_jcc′ ≠ 0 by .15, the signs decide the ratio rule .22, because
     α-ratio − φ-ratio = D / (φ_jcc′ α_kcc′).
     """
     α_j, α_k, D = np.meshgrid(*[[-1, 0, 1]] * 3, indexing="ij")
@@ -161,7 +161,7 @@ class PairRatios(NamedTuple):
     weight: Array
     """φ-ratio, NaN where undefined.  [gaps.18]"""
     case: Ints
-    """:class:`PairCase`, decided exactly, floats taken as the rational numbers they are."""
+    """:class:`PairCase`, decided exactly; floats are treated as the rational numbers they are."""
 
 
 def pair_ratios(a: Array, labels: ArrayLike, w: Array, pairs: ArrayLike) -> PairRatios:
@@ -176,12 +176,13 @@ def pair_ratios(a: Array, labels: ArrayLike, w: Array, pairs: ArrayLike) -> Pair
 
     Raises
     ------
-    UserError : a shape does not fit, an index is none, or a pair has both samples of one class.
+    UserError : a shape does not fit, an index is out of range, or the samples of a pair have the
+        same class.
     """
     a, labels, w = check_last_layer(a, labels, w, nodes=2)
     s, t = _check_pairs(pairs, labels)
     φ, α = weight_gap(w, labels[s], labels[t]), activation_gap(a[s], a[t])
-    # A common positive factor changes no sign: the denominators can be left out.
+    # The denominators can be left out, because a common positive factor changes no sign.
     A, V = numerators(a)[0], numerators(w)[0]
     case = which_case(A[s] - A[t], V[labels[s]] - V[labels[t]])
     return PairRatios(activation_ratio(α), weight_ratio(φ), case)

@@ -1,9 +1,10 @@
 """Gaps between two samples and between two classes, and the conditions on them.
 
-Two samples s of class c and t of class c′, a last hidden layer of two nodes j and k (nodes 0 and
-1; where a formula is a sum over nodes, any width), output weights w of shape (|C|, nodes): row c
-is the fan-in of output node c, the paper's w_jc is w[c, j]. Gaps come in pairs of names that the
-paper shares with backpropagation: here α is the *activation gap* and φ the *weight gap*.
+Sample s has class c, sample t has class c′. The last hidden layer has two nodes j and k (nodes 0
+and 1), or any number of nodes where a formula is a sum over nodes. The output weights w have shape
+(|C|, nodes): row c is the fan-in of output node c, and the paper's w_jc is w[c, j]. Here α is the
+*activation gap* and φ the *weight gap*; backpropagation uses the same letters for the slope and the
+node-supported cost.
 
 Every function works on one pair or on many (leading axes broadcast), in the arithmetic of its
 arguments: exact for Fractions, rounded for floats. For exact verdicts on floats, over all pairs of
@@ -20,7 +21,7 @@ from relumlp.types import Array, Bools, Ints
 
 
 def activation_gap(a_s: Array, a_t: Array) -> Array:
-    """α_jcc′ = a_jc_s − a_jc′_t at every node j: (…, nodes), of samples, not of classes. [gaps.7]
+    """α_jcc′ = a_jc_s − a_jc′_t at every node j, for two samples: (…, nodes).        [gaps.7]
 
     Raises
     ------
@@ -44,7 +45,7 @@ def weight_gap(w: Array, c: ArrayLike, c2: ArrayLike) -> Array:
 
     Raises
     ------
-    UserError : w is no matrix of finite numbers, or a class is none of its rows.
+    UserError : w is not a matrix of finite numbers, or a class is not a row of w.
     """
     return _row(w, "c", c) - _row(w, "c2", c2)
 
@@ -114,8 +115,8 @@ def case_opposite(α: Array, φ: Array) -> Bools:
 def ratio_rule(α: Array, φ: Array) -> Bools:
     """α-ratio > φ-ratio where φ_jcc′ α_kcc′ > 0, α-ratio < φ-ratio where it is < 0.   [gaps.22]
 
-    Where φ_jcc′ α_kcc′ = 0 neither clause applies and the rule does not hold: so an undefined
-    ratio decides nothing.
+    Where φ_jcc′ α_kcc′ = 0 neither clause applies and the rule does not hold. This includes every
+    pair with an undefined ratio.
     """
     (_, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
     α_ratio, φ_ratio = activation_ratio(α), weight_ratio(φ)
@@ -139,8 +140,8 @@ def short_case_opposite(α: Array) -> Bools:
 def correct(a: Array, labels: ArrayLike, w: Array, b: Array | None = None) -> Bools:
     """Whether each sample's own output is strictly the largest: shape (n,).
 
-    Output m is Σ_j a_j w_jm + b_m; a tie for the largest is no correct classification; with a
-    single class every sample is correct. Exact: floats are taken as the rational numbers they are.
+    Output m is Σ_j a_j w_jm + b_m. A tie for the largest output is not correct; with a single class
+    every sample is correct. The result is exact, because floats are treated as rational numbers.
 
     Parameters
     ----------
@@ -150,7 +151,7 @@ def correct(a: Array, labels: ArrayLike, w: Array, b: Array | None = None) -> Bo
 
     Raises
     ------
-    UserError : a shape does not fit, a value is not finite, a label is no class, or n is 0.
+    UserError : a shape does not fit, a value is not finite, a label is not a class, or n is 0.
     """
     a, labels, w = check_last_layer(a, labels, w)
     b = np.zeros(len(w), w.dtype) if b is None else check_vector("b", b)
@@ -168,7 +169,7 @@ def check_last_layer(
 
     Parameters
     ----------
-    nodes : how many nodes there must be; None for any number.
+    nodes : required number of nodes; None for any number.
     """
     w = check_matrix("w", w, nodes)
     check_not_empty("w", w)
@@ -198,7 +199,10 @@ def _exact_verdict(a: Array, labels: Ints, w: Array, b: Array) -> Bools:
 
 
 def _rounded_verdict(a: Array, labels: Ints, w: Array, b: Array) -> tuple[Bools, Bools]:
-    """Whether each sample is correct, and where rounding leaves that open (all but floats: all)."""
+    """Whether each sample is correct, and for which samples rounding leaves this undecided.
+
+    For arithmetic other than floats every sample is left undecided.
+    """
     if any(x.dtype.kind != "f" for x in (a, w, b)):
         return np.zeros(len(a), bool), np.ones(len(a), bool)
     with np.errstate(over="ignore", invalid="ignore"):

@@ -1,7 +1,7 @@
-"""Equation 16 for all pairs of samples, exactly: a minimum and a maximum, or signs and counts.
+"""Equation 16 for all pairs of samples, exactly: by a minimum and a maximum, or by sign counts.
 
-Floats are taken as the rational numbers they are, and nothing is rounded. Samples are those that
-are given: pass the correctly classified ones to ask about those.
+Floats are treated as the rational numbers that they are, and nothing is rounded. All given samples
+count; to restrict the question to correctly classified samples, pass only those.
 """
 
 from fractions import Fraction
@@ -17,14 +17,14 @@ from relumlp.gaps.conditions import check_last_layer
 from relumlp.types import Array, Bools, Ints
 
 PAIRS_AT_ONCE = 1 << 20
-"""Pairs of samples that :func:`count_signs` holds at a time."""
+"""Largest number of pairs of samples that :func:`count_signs` holds in memory at once."""
 
 
 class Separation(NamedTuple):
-    """How far the classes lie apart along their weight gaps: three (|C|, |C|) arrays, [c, c′].
+    """Separation of pairs of classes along their weight gaps: three (|C|, |C|) arrays, [c, c′].
 
-    For c = c′, and where a class has no samples, nothing is asked: low is +∞ over the empty set,
-    high is −∞.
+    For c = c′, and where a class has no samples, the minimum low is +∞ and the maximum high is −∞,
+    as over the empty set, so equation 16 holds for all of zero pairs.
     """
 
     low: Array
@@ -32,7 +32,7 @@ class Separation(NamedTuple):
     high: Array
     """max of Σ_j a_j φ_jcc′ over the samples of c′."""
     failing: Ints
-    """How many pairs (s of c, t of c′) equation 16 fails for, int64."""
+    """Number of pairs (s of c, t of c′) for which equation 16 fails, int64."""
 
     @property
     def holds(self) -> Bools:
@@ -57,7 +57,7 @@ def separation(a: Array, labels: ArrayLike, w: Array) -> Separation:
 
     Raises
     ------
-    UserError : a shape does not fit, a value is not finite, a label is no class, or n is 0.
+    UserError : a shape does not fit, a value is not finite, a label is not a class, or n is 0.
     """
     a, labels, w = check_last_layer(a, labels, w)
     (A, d_a), (V, d_w) = numerators(a), numerators(w)
@@ -80,9 +80,9 @@ def count_signs(a: Array, labels: Ints, w: Array) -> Ints:
                                                                               [gaps.15–gaps.22]
 
     Entry [c, c′, 1 + sign α_j, 1 + sign α_k, 1 + sign(α_j φ_jcc′ + α_k φ_kcc′)] is the number of
-    pairs (s of c, t of c′) with these signs, exactly. Everything that equations 15 to 22 say of
-    a pair is a function of these three signs and of the two signs of φ.
-    The same pair the other way round has both α and both φ negated:
+    pairs (s of c, t of c′) with these signs, exactly. Whether each of equations 15 to 22 holds for
+    a pair depends only on these three signs and on the two signs of φ.
+    Exchanging s and t negates both α and both φ, so
     entry [c′, c, 1 − p, 1 − q, 1 + r] is entry [c, c′, 1 + p, 1 + q, 1 + r].
 
     This plain form compares all pairs, O(n²). It compares *ranks*, whole numbers in the order of

@@ -1,7 +1,7 @@
 """Which samples an update switches on or off, and why.
 
-Here belongs the margin condition of *dynamics*, for any optimiser, with its rounding. What sample
-sets say about classes stands in :mod:`relumlp.information`.
+Here belongs the margin condition of *dynamics*, for any optimiser, with a bound on its rounding
+error. What sample sets tell about classes is in :mod:`relumlp.information`.
 """
 
 import lazy_loader

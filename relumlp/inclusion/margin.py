@@ -14,7 +14,7 @@ from relumlp.types import Array, Bools, Number
 
 
 def with_ones(a: Array) -> Array:
-    """Activations and the constant node that feeds a bias: (n, s) → (n, s + 1)."""
+    """Append to activations the constant node that feeds a bias: (n, s) → (n, s + 1)."""
     return np.column_stack([a, np.ones(len(a), a.dtype)])
 
 

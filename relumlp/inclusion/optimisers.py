@@ -19,11 +19,11 @@ def margins_after(a_t: Array, W: Array, dW: Array) -> Array:
 
 
 class CostBatch(NamedTuple):
-    """What one mini-batch τ told a layer.
+    """Activations and costs of one mini-batch τ at a layer.
 
     Attributes
     ----------
-    a : activations of layer l − 1 when the batch was seen, (n_τ, s_{l−1}).
+    a : activations of layer l − 1 at the batch's update, (n_τ, s_{l−1}).
     phi : node-supported costs of layer l, per sample, (n_τ, s_l).
     """
 
@@ -37,13 +37,13 @@ class CostBatch(NamedTuple):
 
 
 def momentum_coefficients(updates: int, beta1: Number) -> list[Number]:
-    """Weight of each update's gradient in the last one of heavy ball: c_τ = β₁^{t−τ}, τ = 1 … t."""
+    """Coefficient of each gradient in the last heavy-ball update: c_τ = β₁^{t−τ}, τ = 1 … t."""
     t = check_whole("updates", updates, 1)
     return [beta1 ** (t - τ) for τ in range(1, t + 1)]
 
 
 def adam_coefficients(updates: int, beta1: Number) -> list[Number]:
-    """Weight of each gradient in Adam's m̂_t: c_τ = (1 − β₁) β₁^{t−τ} / (1 − β₁ᵗ), of sum 1."""
+    """Coefficient of each gradient in Adam's m̂_t: c_τ = (1 − β₁) β₁^{t−τ} / (1 − β₁ᵗ), sum 1."""
     return [(1 - beta1) * c / (1 - beta1**updates) for c in momentum_coefficients(updates, beta1)]
 
 
@@ -64,14 +64,15 @@ def optimiser_net_cost(
 
     Σ^t_j = Σ_τ (c_τ / n_τ) Σ_{s∈τ} (Σ_k d_{jk} a^t_k a^s_k) φ^s_j
 
-    Every batch seen so far counts, by its age; the inner product of two samples is weighted by the
-    node's own step sizes d. The step is Δw_j·a^t = −η Σ^t_j, so ``margins``, ``added`` and
-    ``removed`` of :mod:`relumlp.inclusion.margin` take this Σ as they take that of SGD.
+    Every earlier batch still counts, with a coefficient c_τ that depends on its age, and the inner
+    product of two samples is weighted by the node's own step sizes d. Because the step is
+    Δw_j·a^t = −η Σ^t_j, this Σ can be passed to ``margins``, ``added`` and ``removed`` of
+    :mod:`relumlp.inclusion.margin` in the place of the Σ of SGD.
 
     Parameters
     ----------
-    a_t : samples to judge, (n_t, s_{l−1}).
-    history : batches τ = 1 … t with the activations and costs they had when they were seen.
+    a_t : activations of the samples to predict, (n_t, s_{l−1}).
+    history : batches τ = 1 … t with the activations and costs of the time of their updates.
     coefficients : c_τ, from :func:`adam_coefficients` or :func:`momentum_coefficients`.
     scale : d, (s_l, s_{l−1}), from :func:`adam_scale`; ones for momentum.
 

@@ -15,9 +15,9 @@ class Split(NamedTuple):
     Attributes
     ----------
     before : a·w.
-    own : a·Δw, the node's own weights moved.
-    inputs : Δa·w, its inputs moved because earlier layers did.
-    both : Δa·Δw, the product of the two moves.
+    own : a·Δw, the part from the change of the node's own weights.
+    inputs : Δa·w, the part from the change of the node's inputs, by earlier layers.
+    both : Δa·Δw, the product of the two changes.
     """
 
     before: Array
@@ -43,11 +43,15 @@ def split_change(a: Array, a_new: Array, W: Array, W_new: Array) -> Split:
 class Cause(IntEnum):
     """Why a sample's switch changed: the fewest parts that change it.         [beyond.unfrozen]
 
-    A part changes the switch if T(a·w + part) ≠ T(a·w). Of the switches that do change:
-    OWN is changed by own weights alone and not by moved inputs alone, INPUTS the other way round,
-    EITHER by each of them alone; TOGETHER by neither alone but by their sum, without the product;
-    PRODUCT only with the product Δa·Δw. NONE: the switch is the same before and after, even where
-    one part alone would have changed it.
+    A part changes the switch if T(a·w + part) ≠ T(a·w). The causes of a changed switch are:
+
+    - OWN: a·Δw alone changes the switch, Δa·w alone does not;
+    - INPUTS: Δa·w alone changes the switch, a·Δw alone does not;
+    - EITHER: each of the two parts alone changes the switch;
+    - TOGETHER: neither part alone changes the switch, but their sum does;
+    - PRODUCT: the switch changes only with the product Δa·Δw.
+
+    NONE: the switch is the same before and after, even if one part alone would have changed it.
     """
 
     NONE = 0
@@ -59,7 +63,7 @@ class Cause(IntEnum):
 
 
 def flip_cause(split: Split) -> Ints:
-    """Which part of the change switched which sample: :class:`Cause` as int8, (n_t, s_l)."""
+    """Cause of each sample's switch change at each node: :class:`Cause` as int8, (n_t, s_l)."""
     was_on = switch(split.before)
 
     def changes(part: Array) -> Bools:

@@ -1,7 +1,7 @@
-"""What switches say about classes: sample sets, patterns, entropies.
+"""What switches tell about classes: sample sets, patterns, entropies.
 
-Here belongs what is counted from switches and labels. Classifying with it stands in
-:mod:`relumlp.classifiers`.
+Here belongs every measure that is computed from counts of switches and labels. Classification by
+these counts is in :mod:`relumlp.classifiers`.
 """
 
 import lazy_loader

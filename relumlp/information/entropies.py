@@ -1,4 +1,4 @@
-"""Entropies of counts, of any shape and origin: in nats, with 0 log 0 = 0; and exact quotients."""
+"""Entropies of counts of any shape, in nats, with 0 ln 0 = 0; and exact quotients."""
 
 from fractions import Fraction
 from math import nan
@@ -14,8 +14,8 @@ from relumlp.types import Array
 def entropy(counts: ArrayLike) -> float:
     """H = −Σ_n (n/N) ln(n/N), N = Σ n, in nats; counts of any shape.           [cooperating.1]
 
-    Equal counts are taken together, so both ends are exact: 0.0 for one pattern, ln N for N
-    different ones; the order of the counts does not matter. No counts at all: NaN.
+    Equal counts are summed as one term, so both extremes are exact: 0.0 for a single pattern and
+    ln N for N different patterns. The order of the counts does not matter. NaN if N = 0.
     """
     inverse_share, weight = _shares(counts)
     return float((weight * np.log(inverse_share)).sum())
@@ -24,14 +24,14 @@ def entropy(counts: ArrayLike) -> float:
 def perplexity(counts: ArrayLike) -> float:
     """P = e^H = Π_n (N/n)^(n/N): 1.0 for one pattern, exactly N for N patterns. [cooperating.2]
 
-    No counts at all: NaN.
+    NaN if N = 0.
     """
     inverse_share, weight = _shares(counts)
     return float((inverse_share**weight).prod())
 
 
 def _shares(counts: ArrayLike) -> tuple[Array, Array]:
-    """N/n and m n/N for every distinct count n > 0, which occurs m times; NaN, NaN if none."""
+    """N/n and m n/N for every distinct count n > 0 that occurs m times; NaN, NaN if N = 0."""
     n, m = np.unique(check_counts("counts", counts).astype(np.float64), return_counts=True)
     n, m = n[n > 0], m[n > 0]
     N = (m * n).sum()
@@ -47,7 +47,8 @@ def conditional_entropy(table: ArrayLike) -> Any:
 
     Returns
     -------
-    float (...); NaN where a table counts nothing. 0.0 exactly if every row has one column only.
+    float (...); NaN where a table is all 0. It is exactly 0.0 if every row has at most one count
+    that is not 0.
     """
     n = np.asarray(table).astype(np.float64)
     n_row = n.sum(axis=-1, keepdims=True)
@@ -58,7 +59,7 @@ def conditional_entropy(table: ArrayLike) -> Any:
 def quotient(numerator: ArrayLike, denominator: ArrayLike) -> Any:
     """Divide entry by entry, NaN where the denominator is 0; exact for ``object`` entries.
 
-    The arithmetic follows the numbers: int64 and floats give float64, objects (Python integers,
+    The arithmetic depends on the dtype: int64 and floats give float64, objects (Python integers,
     Fractions) give Fractions.
     """
     a, b = np.broadcast_arrays(numerator, denominator)

@@ -1,8 +1,8 @@
-"""Activation patterns of a layer: which switches are on together, how many patterns, how even.
+"""Activation patterns of a layer: their counts, perplexity and conditional entropies.
 
 The pattern of a sample at a layer is the vector of its switches there (*cooperating*, section 3).
-Counts are exact for any width: patterns are compared bit by bit, never through a hash. Counts are
-the one source: what is said of them is computed in :mod:`relumlp.information.entropies`.
+Counts are exact for any width, because patterns are compared bit by bit, never by a hash alone.
+Entropies and perplexities are computed from the counts by :mod:`relumlp.information.entropies`.
 """
 
 from typing import NamedTuple
@@ -48,7 +48,10 @@ def pattern_counts(on: Bools) -> Ints:
 
 
 def _numbered(on: Bools) -> tuple[Ints, int]:
-    """Validate the switches, then number them by the kernel (without the JIT, its hash warns)."""
+    """Validate the switches and number them by the kernel.
+
+    Without the JIT the kernel's hash gives overflow warnings, which are ignored here.
+    """
     on = np.ascontiguousarray(check_switches(on))
     with np.errstate(over="ignore"):
         ids, patterns = pick("number_patterns")(on)
@@ -58,7 +61,7 @@ def _numbered(on: Bools) -> tuple[Ints, int]:
 def number_patterns(on: Bools) -> tuple[Ints, int]:
     """Number the distinct rows of switches in the order of their first appearance.
 
-    This plain form sorts packed rows, and compares all of their bits.
+    This plain form sorts the rows packed into bits, and compares all bits.
 
     Parameters
     ----------
@@ -81,8 +84,8 @@ def number_patterns(on: Bools) -> tuple[Ints, int]:
 def pattern_class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
     """Count the samples of every pattern and class: int64 (patterns that occur, |C|).
 
-    Patterns are in the order of first appearance. Its rows sum to :func:`pattern_counts`, its
-    columns to the class sizes.
+    Patterns are in the order of first appearance. The rows of the table sum to
+    :func:`pattern_counts`, its columns to the class sizes.
 
     Parameters
     ----------
@@ -102,7 +105,7 @@ class LayerPerplexity(NamedTuple):
     Attributes
     ----------
     per_class : P(c, l), float (|C|,), NaN for a class without samples.
-    mean : their mean over the classes that have samples; NaN if there is no sample.
+    mean : mean of P(c, l) over the classes that have samples; NaN without samples.
     """
 
     per_class: Array
@@ -112,7 +115,7 @@ class LayerPerplexity(NamedTuple):
 def layer_perplexity(on: Bools, labels: ArrayLike, classes: int) -> LayerPerplexity:
     """P(c, l) of every class, and the mean over classes.        [cooperating.2, cooperating.fig3]
 
-    A class without samples has no perplexity: it is NaN, and is left out of the mean.
+    The perplexity of a class without samples is NaN, and is left out of the mean.
 
     Parameters
     ----------
@@ -133,8 +136,8 @@ def layer_perplexity(on: Bools, labels: ArrayLike, classes: int) -> LayerPerplex
 def pattern_entropy_given_class(on: Bools, labels: ArrayLike, classes: int) -> float:
     """H(pattern | Y) = Σ_c (N_c/N) H(c, l) = Σ_c (N_c/N) ln P(c, l), in nats.   [beyond.bridge]
 
-    Parameters as in :func:`layer_perplexity`; classes without samples weigh nothing; NaN if there
-    is no sample.
+    Parameters as in :func:`layer_perplexity`; classes without samples have weight 0; NaN without
+    samples.
     """
     return float(conditional_entropy(pattern_class_counts(on, labels, classes).T))
 
@@ -142,7 +145,7 @@ def pattern_entropy_given_class(on: Bools, labels: ArrayLike, classes: int) -> f
 def class_entropy_given_pattern(on: Bools, labels: ArrayLike, classes: int) -> float:
     """H(Y | pattern), in nats: 0.0 exactly if every pattern belongs to one class. [beyond.bridge]
 
-    Parameters as in :func:`layer_perplexity`; NaN if there is no sample.
+    Parameters as in :func:`layer_perplexity`; NaN without samples.
     """
     return float(conditional_entropy(pattern_class_counts(on, labels, classes)))
 
@@ -154,8 +157,8 @@ def bridge_bounds(predictability: Array) -> tuple[float, float]:
 
     Parameters
     ----------
-    predictability : p_j, float (s,), NaN for nodes that never switch, which contribute 0 (nothing
-        is uncertain about them).
+    predictability : p_j, float (s,), NaN for nodes that never switch; these contribute 0, because
+        their switches have no uncertainty.
 
     Returns
     -------

@@ -1,12 +1,13 @@
-"""Sample sets: which samples switch a node on, what this says about their class, and back.
+"""Sample sets: which samples switch a node on, and how much switch and class tell about each other.
 
-*dynamics*, section 4.2. Two arrays of integers are the one source of everything here: ``counts``,
+*dynamics*, section 4.2. Every measure here is computed from two arrays of integers: ``counts``,
 |Ŝ_j^(c)| of every node and class (s, |C|), and ``sizes``, |S_c| of every class (|C|,). The
-arithmetic follows them: int64 counts give float64, ``object`` counts (``counts.astype(object)``)
-give exact Fractions, wherever no logarithm is needed. Entropies are in nats, 0 log 0 = 0.
+arithmetic depends on their dtype: int64 counts give float64, ``object`` counts
+(``counts.astype(object)``) give exact Fractions, except where logarithms are needed. Entropies are
+in nats, 0 ln 0 = 0.
 
-What has no value is NaN: the fraction of a class without samples, predictability and
-informativeness of a node that never switches, a mean over no nodes.
+Undefined values are NaN: the fraction of a class without samples, predictability and
+informativeness of a node that never switches, and a mean over no nodes.
 """
 
 import numpy as np
@@ -25,7 +26,7 @@ from relumlp.types import Array, Bools, Exact, Ints
 
 
 def class_sizes(labels: ArrayLike, classes: int) -> Ints:
-    """|S_c|, the samples of every class: int64 (|C|,).                           [dynamics.8]
+    """|S_c|, the number of samples of every class: int64 (|C|,).                 [dynamics.8]
 
     Parameters
     ----------
@@ -36,7 +37,7 @@ def class_sizes(labels: ArrayLike, classes: int) -> Ints:
 
 
 def class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
-    """|Ŝ_j^(c)|, the samples of class c that switch node j on: int64 (s, |C|).     [dynamics.8]
+    """|Ŝ_j^(c)|, number of samples of class c that switch node j on: (s, |C|).     [dynamics.8]
 
     Parameters
     ----------
@@ -54,11 +55,11 @@ def class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
 
 
 def joint_counts(counts: Array, sizes: Array) -> Array:
-    """Samples with switch ẑ and class c at every node: integers (s, 2, |C|), ẑ = 0 first.
+    """Number of samples with switch ẑ and class c at every node: integers (s, 2, |C|), ẑ = 0 first.
 
     Raises
     ------
-    UserError : counts and sizes do not fit: shapes, or more samples on than there are.
+    UserError : the shapes of counts and sizes do not fit, or a count is above its class's size.
     """
     counts, sizes = check_counts("counts", counts), check_counts("sizes", sizes)
     if counts.ndim != 2 or sizes.shape != counts.shape[1:]:
@@ -90,7 +91,7 @@ def node_activation_fraction(counts: Array, sizes: Array) -> Array:
 def joint_frequencies(counts: Array, sizes: Array) -> Array:
     """e_j(ẑ, c) = samples with switch ẑ and class c / |S|, shape (s, 2, |C|). [dynamics.10, .11]
 
-    Sums to 1 at every node, exactly for object counts; NaN if there is no sample.
+    The frequencies of every node sum to 1, exactly for object counts; NaN without samples.
     """
     return quotient(joint_counts(counts, sizes), np.asarray(sizes).sum())
 
@@ -148,8 +149,9 @@ def switching_nodes(counts: Array, sizes: Array) -> Bools:
 def predictability(counts: Array, sizes: Array) -> Array:
     """p_j = 1 − H(Ẑ_j | Y) / ln 2, shape (s,), in [0, 1].                        [dynamics.14]
 
-    NaN for a node that never switches. 1 − p_j is what the class leaves unknown of the switch; p_j
-    is not what the class tells about it (see :func:`mutual_information`).
+    NaN for a node that never switches. 1 − p_j is the uncertainty about the switch once the class
+    is known, as a fraction of ln 2. But p_j is not the information that the class gives about the
+    switch (see :func:`mutual_information`).
     """
     p = 1 - switch_entropy_given_class(counts, sizes) / np.log(2)
     return np.where(switching_nodes(counts, sizes), p, np.nan)
@@ -158,8 +160,8 @@ def predictability(counts: Array, sizes: Array) -> Array:
 def informativeness(counts: Array, sizes: Array) -> Array:
     """u_j = 1 − H(Y | Ẑ_j) / ln |C|, shape (s,).                                 [dynamics.15]
 
-    NaN for a node that never switches, and where |C| = 1. |C| counts the classes without samples
-    too, as printed. See :func:`informativeness_range` for the range.
+    NaN for a node that never switches, and where |C| = 1. As in the paper, |C| includes classes
+    without samples. See :func:`informativeness_range` for the range.
     """
     u = 1 - quotient(class_entropy_given_switch(counts, sizes), np.log(len(sizes)))
     return np.where(switching_nodes(counts, sizes), u, np.nan)
@@ -168,7 +170,7 @@ def informativeness(counts: Array, sizes: Array) -> Array:
 def mean_activation_fraction(counts: Array, sizes: Array) -> Exact:
     """f_l: the mean of f_j over N_a, the nodes that are on for some sample.      [dynamics.16]
 
-    NaN if there is none. It rises when a node that is rarely on dies.
+    NaN if N_a is empty. The mean rises when a node with a small f_j dies.
     """
     return _mean(node_activation_fraction(counts, sizes)[active_nodes(counts)])
 
@@ -190,8 +192,9 @@ def _mean(values: Array) -> Exact:
 def largest_information(sizes: Array) -> float:
     """max_A h(P(A)) over the sets A of classes, h the binary entropy, in nats.   [beyond.ranges]
 
-    The most that any switch tells about the class: reached by the switch that is on for the
-    classes of A, where P(A) is nearest to ½. NaN if there is no sample.
+    This is the largest mutual information of any switch with the class. The switch that is on
+    exactly for the classes of A attains it, if P(A) is as near to ½ as possible. NaN without
+    samples.
     """
     sizes = check_counts("sizes", sizes)
     N = int(sizes.sum())
@@ -208,7 +211,7 @@ def informativeness_range(sizes: Array) -> tuple[float, float]:
     """Smallest and largest possible informativeness for these class sizes.       [beyond.ranges]
 
     [1 − H(Y)/ln |C|,  1 − H(Y)/ln |C| + max_A h(P(A))/ln |C|].  For |C| equal classes, |C| even,
-    this is [0, ln 2/ln |C|]. NaN, NaN where |C| = 1 or there is no sample.
+    this is [0, ln 2/ln |C|]. NaN, NaN if |C| = 1 or without samples.
     """
     check_not_empty("sizes", np.asarray(sizes))
     low = 1 - quotient(class_entropy(sizes), np.log(len(sizes)))
@@ -216,7 +219,8 @@ def informativeness_range(sizes: Array) -> tuple[float, float]:
 
 
 def best_accuracy(table: ArrayLike) -> Array | Exact:
-    """How often the best rule from row to column is right: Σ_row max n / N.      [beyond.single]
+    """Accuracy of the best rule that predicts the column from the row: Σ_row max n / N.
+                                                                                  [beyond.single]
 
     Parameters
     ----------
@@ -225,7 +229,7 @@ def best_accuracy(table: ArrayLike) -> Array | Exact:
 
     Returns
     -------
-    float (...), Fractions for object counts; NaN where a table counts nothing.
+    float (...), Fractions for object counts; NaN where a table is all 0.
     """
     table = check_counts("table", table)
     right = np.asarray(table.max(axis=-1, initial=0).sum(axis=-1), dtype=table.dtype)
@@ -233,7 +237,9 @@ def best_accuracy(table: ArrayLike) -> Array | Exact:
 
 
 def accuracy_bound(sizes: ArrayLike, switches: int) -> Exact:
-    """No rule from k switches is right more often: the 2^k largest priors' sum.  [beyond.single]
+    """Upper bound on the accuracy of any rule from k switches.                   [beyond.single]
+
+    The sum of the 2^k largest priors |S_c| / |S|.
 
     Parameters
     ----------
@@ -241,7 +247,7 @@ def accuracy_bound(sizes: ArrayLike, switches: int) -> Exact:
     switches : k ≥ 0.
     """
     sizes = check_counts("sizes", sizes)
-    k = min(check_whole("switches", switches, 0), len(sizes))  # 2^|C| > |C|: no need of more
+    k = min(check_whole("switches", switches, 0), len(sizes))  # 2^|C| > |C|: more change nothing
     largest = np.sort(sizes)[::-1][: 2**k]
     return quotient(np.asarray(largest.sum(), dtype=sizes.dtype), sizes.sum())
 
@@ -251,14 +257,14 @@ def add_class_counts(on: Bools, labels: Ints, counts: Ints) -> None:
 
     counts[c, j] ← counts[c, j] + |{s : on_{s,j}, label of s is c}|.
 
-    The plain form; ``relumlp.kernels.counts.add_class_counts`` is its twin. Memory is the chunk's
-    and that of the counts, whatever the number of samples.
+    This is the plain form; ``relumlp.kernels.counts.add_class_counts`` is its twin. Memory is that
+    of the chunk and the counts, and does not depend on the total number of samples.
 
     Parameters
     ----------
     on : switches of a layer, bool (n, s).
-    labels : integers (n,), each in 0 … |C| − 1; nobody looks whether they are.
-    counts : int64 (|C|, s), a row per class, so that a sample adds to neighbours in memory.
+    labels : integers (n,), each in 0 … |C| − 1; not checked.
+    counts : int64 (|C|, s), a row per class, so that each sample adds to contiguous memory.
     """
     for c in range(len(counts)):
         counts[c] += on[labels == c].sum(axis=0)

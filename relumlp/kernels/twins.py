@@ -1,4 +1,4 @@
-"""The pairs of plain form and kernel: same name, same signature, one table.
+"""The table of pairs of plain form and kernel, which have the same name and signature.
 
 A public function validates, then calls one or the other through :func:`pick`; the plain form
 never calls the kernel, and a kernel is imported (and compiled) only when it is asked for.

@@ -1,6 +1,6 @@
 """Files, versions, digests, BLAS threads, signals.
 
-Here belongs what depends on the machine and not on mathematics.
+Here belongs whatever depends on the machine and not on mathematics.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""What identifies a configuration or an array: SHA-256 of its JSON, of its bytes."""
+"""SHA-256 digests: of a configuration, by its JSON, and of arrays, by their bytes."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ def digest(value: Mapping[str, object]) -> str:
 
 
 def json_value(value: object) -> object:
-    """Return what JSON holds in place of a NumPy number or array; other values as text."""
+    """Return the JSON value of a NumPy number or array, and the text of any other value."""
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 

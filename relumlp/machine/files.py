@@ -22,11 +22,11 @@ RESERVED = (MANIFEST, "file", "allow_pickle")
 
 
 COMPACT = ("network", "result")
-"""Kinds that are kept and passed on, so that their size counts more than the time of writing."""
+"""Kinds that are compressed: they are kept and shared, so size matters more than writing time."""
 
 
 class Contents(NamedTuple):
-    """What a file holds: its arrays by name, and its manifest."""
+    """Contents of a file: its arrays by name, and its manifest."""
 
     arrays: dict[str, Array]
     manifest: dict[str, Any]
@@ -35,7 +35,7 @@ class Contents(NamedTuple):
 def write_atomically(path: Path, data: bytes) -> None:
     """Write to a temporary file beside ``path``, flush it to the disk, then rename.
 
-    At any moment ``path`` is what it was before or all of what it will be.
+    At any moment ``path`` holds either all of its old content or all of its new content.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -81,20 +81,21 @@ def write_file(
 
 
 def read_arrays(path: Path) -> dict[str, Array]:
-    """Read all arrays of an .npz, or say in one sentence why it cannot be read."""
+    """Read all arrays of an .npz; FileFormatError with the reason if it cannot be read."""
     path = Path(path)
     if not path.is_file():
         raise FileFormatError(f"{path}: expected an .npz file, got no file at all")
     try:
         if not zipfile.is_zipfile(path):
-            raise zipfile.BadZipFile("it is no zip archive")
-        # Opened here, for np.load does not close a file that it fails on.
+            raise zipfile.BadZipFile("not a zip archive")
+        # Opened here, because np.load does not close a file that it cannot read.
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            # An array's reader stops where its header says; only reading all shows all damage.
+            # NumPy stops reading an array at the size in its header, so only zipfile's checksums
+            # of whole members show all damage.
             if broken := file.zip.testzip():
                 raise zipfile.BadZipFile(f"{broken} has another checksum")
             return {name: file[name] for name in file.files}
-    # Foreign bytes can fail in any way: zipfile and NumPy's reader promise nothing.
+    # Any exception: zipfile and NumPy do not document which ones arbitrary bytes can raise.
     except Exception as error:
         raise FileFormatError(
             f"{path}: expected a whole .npz file, got a damaged or other one "
@@ -107,7 +108,8 @@ def read_file(path: Path, kind: str) -> Contents:
 
     Raises
     ------
-    FileFormatError : it is missing, damaged, not ours, of another kind, or of another version.
+    FileFormatError : the file is missing or damaged, was not written by relumlp, or is of another
+        kind or format version.
     """
     arrays = read_arrays(path)
     if MANIFEST not in arrays:
@@ -146,7 +148,7 @@ def load_network(path: Path) -> MLP:
 
     Raises
     ------
-    FileFormatError : it is no such file, or its arrays make no network.
+    FileFormatError : the file is not an .npz with these arrays, or they do not fit each other.
     """
     arrays = read_arrays(path)
     N = sum(name.startswith("W") for name in arrays)

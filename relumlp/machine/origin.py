@@ -1,4 +1,4 @@
-"""Where a statement is written."""
+"""The module in which a claim or a rule is declared."""
 
 import sys
 
@@ -6,9 +6,9 @@ import sys
 def running_module() -> str:
     """Return the name of the module whose top level is running.
 
-    A claim or a rule that asks while it is made learns which module states it, by whatever loops,
-    factories and decorators. Nothing that is passed to it comes from elsewhere than this module
-    and what it imports.
+    A claim or a rule calls this when it is created, and so learns which module declares it, even
+    through loops, factories and decorators. All arguments of the claim or rule come from that
+    module or from modules that it imports.
     """
     frame = sys._getframe()
     while frame.f_code.co_name != "<module>" and frame.f_back is not None:

@@ -1,4 +1,4 @@
-"""What the numbers depend on beside the code: versions, BLAS kernels, processor."""
+"""Versions, BLAS kernels and processor, on which numbers depend besides relumlp's own code."""
 
 import os
 import platform
@@ -15,7 +15,7 @@ BLAS_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
 
 def processor() -> str:
-    """Return the processor's name, where the system tells it."""
+    """Return the processor's name, if the system provides it."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         return next(line.split(":", 1)[1].strip() for line in lines if "model name" in line)
@@ -25,7 +25,7 @@ def processor() -> str:
 
 @cache
 def commit() -> str:
-    """Commit of the checkout that the package is run from, "+changes" if it is dirty, or ""."""
+    """Commit of the checkout, with "+changes" if it is dirty; "" outside a checkout."""
     if not (PACKAGE.parent / ".git").exists():
         return ""
     try:
@@ -45,12 +45,12 @@ def commit() -> str:
 
 @cache
 def package_versions() -> tuple[tuple[str, str], ...]:
-    """Return (name, version) of relumlp and of what its numbers depend on, read once."""
+    """Return (name, version) of relumlp and of the packages that its numbers depend on."""
     return tuple((name, version(name)) for name in ("relumlp", *VERSIONS))
 
 
 def numerics() -> dict[str, object]:
-    """Return what decides the bits of a result: versions, BLAS kernels, processor."""
+    """Return all that determines a result's bits: versions, BLAS kernels, processor."""
     return {
         "versions": dict(package_versions()[1:]),
         "python": platform.python_version(),
@@ -61,5 +61,5 @@ def numerics() -> dict[str, object]:
 
 
 def environment() -> dict[str, object]:
-    """Return the part of every manifest that says where and with what a result was made."""
+    """Return the manifest's record of the machine and software that made a result."""
     return {"relumlp": dict(package_versions())["relumlp"], "commit": commit(), **numerics()}

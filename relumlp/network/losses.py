@@ -13,7 +13,7 @@ from relumlp.types import Array
 def squared_error(z: Array, y: Array) -> Array:
     """E = ½ Σ_m (z_m − y_m)², per sample: z, y (n, s_N) → (n,).               [cooperating.15]
 
-    The half is taken as a division by 2, so Fractions stay Fractions.
+    The factor ½ is a division by 2, so that Fractions stay Fractions.
     """
     return ((z - y) ** 2).sum(axis=1) / 2
 
@@ -24,7 +24,7 @@ def squared_error_slope(z: Array, y: Array) -> Array:
 
 
 def softmax(z: Array) -> Array:
-    """p_m = e^{z_m} / Σ_k e^{z_k}, (n, s_N); shifted so that nothing overflows.
+    """p_m = e^{z_m} / Σ_k e^{z_k}, (n, s_N); z is shifted by its maximum to avoid overflow.
 
     Its slopes ∂p_k/∂z_j = p_k (δ_jk − p_j) appear in :func:`cross_entropy_slope`
     alone.                                                                     [cooperating.16]
@@ -66,6 +66,6 @@ def one_hot(labels: ArrayLike, classes: int, dtype: DTypeLike = np.float32) -> A
 
     Raises
     ------
-    UserError : a label is no class.
+    UserError : a label is not a class.
     """
     return np.eye(classes, dtype=dtype)[check_labels(labels, classes)]

@@ -1,4 +1,4 @@
-"""The multilayer perceptron: sizes, one flat parameter vector, and what happens to a sample."""
+"""The multilayer perceptron: sizes, one flat parameter vector, and the forward pass."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,14 +26,14 @@ Numbers: TypeAlias = Sequence[int] | Array
 
 
 class Trace(NamedTuple):
-    """What a batch of n samples leaves behind at every node; entry i is layer i.
+    """Values at every node in the forward pass of n samples; entry i is layer i.
 
     Attributes
     ----------
     z : pre-activations, z[i] of shape (n, s_i); z[0] is None.
     a : activations, a[i] of shape (n, s_i); a[0] is the input.
     slope : α = ∂a/∂z, slope[i] of shape (n, s_i); slope[0] is None.      [cooperating.4]
-    units : names, units[i] of layer i (units[0] is not used); none for ReLU throughout.
+    units : names, units[i] of layer i (units[0] is not used); empty if all layers are ReLU.
     """
 
     z: Layers
@@ -43,7 +43,7 @@ class Trace(NamedTuple):
 
     @property
     def on(self) -> BoolLayers:
-        """Switches, on[i] of shape (n, s_i), bool: z[i] > 0, and see ``switch``; on[0] is None."""
+        """Switches, on[i] = switch(z[i]) of shape (n, s_i), bool; on[0] is None."""
         units = self.units or ["relu"] * len(self.z)
         layers = zip(self.z[1:], units[1:], self.a[1:], strict=True)
         return per_layer(switch(z, unit, a) for z, unit, a in layers)
@@ -78,7 +78,7 @@ def pre_activation(W: Array, b: Array | None, a: Array) -> Array:
 
 
 def layers_from(W: Layers, b: Layers, z: Array, units: Sequence[str]) -> Iterator[Passed]:
-    """Pass samples on from layer 1, of pre-activations z: yield layers 1 … N, and keep none.
+    """Yield layers 1 … N, given the pre-activations z of layer 1, without keeping any of them.
 
     a_i = unit(z_i),   z_{i+1} = a_i W_{i+1}ᵀ + b_{i+1};   shapes as in :func:`forward`.
     """
@@ -149,12 +149,12 @@ class MLP:
             object.__setattr__(self, name, value)
 
     def __reduce__(self) -> tuple[type["MLP"], tuple[object, ...]]:
-        """Pickle what the network is made from: a copy is as immutable, with views of its own."""
+        """Pickle the constructor's arguments, so that a copy is immutable and has its own views."""
         return MLP, (self.sizes, self.theta, self.bias, self.unit)
 
     @property
     def N(self) -> int:
-        """Number of layers, the output counted and the input not."""
+        """Number of layers, including the output layer but not the input."""
         return len(self.sizes) - 1
 
     @property
@@ -168,7 +168,7 @@ class MLP:
         return ["identity"] + [self.unit] * (self.N - 1) + ["identity"]
 
     def nodes(self) -> Iterator[tuple[int, int]]:
-        """All (layer i, node j), the input layer left out."""
+        """Yield (layer i, node j) for every node of layers 1 … N."""
         return ((i, j) for i in range(1, self.N + 1) for j in range(self.sizes[i]))
 
     def forward(self, x: ArrayLike) -> Trace:
@@ -176,17 +176,17 @@ class MLP:
 
         Raises
         ------
-        UserError : x has another number of features, no sample, or what is no finite number.
+        UserError : x has another number of features, no sample, or a value that is not finite.
         """
         return forward(self.W, self.b, check_input(x, self.sizes[0]), self.units)
 
     def layers(self, x: Array) -> Iterator[Passed]:
-        """Yield layers 1 … N as samples x (n, s_0) pass them, and keep none; x is not checked."""
+        """Yield layers 1 … N for samples x (n, s_0), without keeping any; x is not checked."""
         z = pre_activation(self.W[1], self.b[1], x)
         return layers_from(self.W, self.b, z, self.units)
 
     def predict(self, x: ArrayLike) -> Ints:
-        """Class per sample, shape (n,): the first node of largest output."""
+        """Class per sample, shape (n,): the output node of largest output, the first if tied."""
         return np.argmax(self.forward(x).output, axis=1)
 
     def with_theta(self, theta: Array) -> "MLP":
@@ -204,7 +204,7 @@ class MLP:
         unit: str = "relu",
         dtype: DTypeLike = np.float32,
     ) -> "MLP":
-        """Draw a new network, weights and biases alike (see :mod:`relumlp.network.initialisers`).
+        """Draw a new network's weights and biases (see :mod:`relumlp.network.initialisers`).
 
         Parameters
         ----------
@@ -250,7 +250,7 @@ class MLP:
 
         Raises
         ------
-        UserError : shapes do not fit each other, or a value is no finite real number.
+        UserError : shapes do not fit each other, or a value is not a finite real number.
         """
         W = [np.asarray(w) for w in weights]
         b = [None if v is None else np.asarray(v) for v in _or_nones(biases, len(W))]

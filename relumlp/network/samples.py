@@ -1,4 +1,4 @@
-"""Samples as they are stored, and what a network makes of them: mean loss and accuracy."""
+"""Samples as they are stored, and the mean loss and accuracy of a network on them."""
 
 from typing import NamedTuple
 
@@ -12,24 +12,24 @@ from relumlp.network.mlp import MLP, forward
 from relumlp.types import Array, Ints
 
 SAMPLES_AT_ONCE = 4096
-"""Samples that are scaled at a time."""
+"""Number of samples in one chunk; a chunk is scaled and passed through the network at once."""
 
 STORED = (np.uint8, np.float32, np.float64)
-"""Types of inputs; each is compiled for once."""
+"""Dtypes that inputs may have; the kernels are compiled once for each."""
 
 SHARES = 1e-5
-"""How far targets may be from summing to 1: more than 100 roundings of float32."""
+"""Largest difference of a target's sum from 1: more than 100 roundings of float32."""
 
 
 class Samples(NamedTuple):
-    """Samples as they are stored; nothing is copied or scaled before a mini-batch is gathered.
+    """Samples as they are stored; a mini-batch is copied and scaled only when it is gathered.
 
     Attributes
     ----------
     inputs : (n, s_0), bytes or floats.
     targets : (n,) integer classes, or (n, s_N) float targets.
-    scale : input × scale is what the network sees.
-    rows : the samples that count, by number; None for all.
+    scale : factor from stored inputs to the network's inputs: input × scale.
+    rows : the numbers of the samples in use; None for all.
     """
 
     inputs: Array
@@ -39,7 +39,7 @@ class Samples(NamedTuple):
 
     @property
     def chosen(self) -> Ints:
-        """Numbers of the samples that count."""
+        """Numbers of the samples in use."""
         return np.arange(len(self.inputs)) if self.rows is None else np.asarray(self.rows)
 
     def x(self, rows: Ints, dtype: DTypeLike) -> Array:
@@ -62,9 +62,9 @@ class Score(NamedTuple):
 
 
 def live_inputs(samples: Samples) -> Ints:
-    """Inputs that some sample uses, as ranges: (r, 2) int64, from which number up to which.
+    """Inputs that are not 0 in some sample, as ranges: (r, 2) int64, first and last + 1.
 
-    All others are 0 in every sample that counts, so the gradient of their weights is exactly zero.
+    Every other input is 0 in all samples in use, so the gradient of its weights is exactly zero.
     """
     rows = samples.chosen
     used = np.zeros(samples.inputs.shape[1] + 2, np.int8)
@@ -74,7 +74,7 @@ def live_inputs(samples: Samples) -> Ints:
 
 
 def evaluate(network: MLP, samples: Samples, loss: str = "cross-entropy") -> Score:
-    """Mean loss and accuracy over samples, in chunks, so memory does not grow with them.
+    """Mean loss and accuracy over samples, in chunks, so memory does not grow with their number.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def evaluate(network: MLP, samples: Samples, loss: str = "cross-entropy") -> Sco
 
 
 def score(network: MLP, samples: Samples, loss: str) -> Score:
-    """Like :func:`evaluate`, of samples that have been checked; a loss may come out infinite."""
+    """Compute :func:`evaluate` for samples that have been checked; the loss may be infinite."""
     total, correct, rows = 0.0, 0, samples.chosen
     classes = samples.targets.ndim == 1
     for at in range(0, len(rows), SAMPLES_AT_ONCE):
@@ -130,7 +130,7 @@ def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = 
 
 
 def check_rows(name: str, rows: Ints, n: int) -> None:
-    """Refuse numbers that are no samples; a kernel does not look where it reads."""
+    """Refuse row numbers outside 0 … n − 1, because a kernel does not check its indices."""
     if rows.ndim != 1 or len(rows) == 0:
         raise UserError(f"{name}: expected at least one sample, got {len(rows)} rows")
     if rows.dtype.kind not in "iu":
@@ -141,7 +141,10 @@ def check_rows(name: str, rows: Ints, n: int) -> None:
 
 
 def check_targets(name: str, y: Array, loss: str | None) -> None:
-    """Refuse what is no number; and for cross-entropy, whose slope is p − y, shares of no whole."""
+    """Refuse targets that are not finite; for cross-entropy, also rows that do not sum to 1.
+
+    The slope of cross-entropy, p − y, is its derivative only where Σ_m y_m = 1.
+    """
     check_finite(name, y)
     sums = y.sum(axis=1, dtype=np.float64)
     if loss == "cross-entropy" and (abs(sums - 1) > SHARES).any():

@@ -1,4 +1,4 @@
-"""What makes sizes, flags and arrays a network: checks that return what they read, or refuse it."""
+"""Checks that sizes, bias flags and arrays describe a network; invalid ones raise UserError."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from relumlp.network.units import UNITS
 from relumlp.types import Array
 
 FLOATS = (np.float32, np.float64)
-"""Types of a network that can be trained; an exact one has objects, Fractions."""
+"""Dtypes of networks that can be trained; an exact network has dtype object, with Fractions."""
 
 
 def parameter_count(sizes: Sequence[int], bias: Sequence[bool]) -> int:
@@ -29,7 +29,7 @@ def flags_by_layer(bias: bool | Sequence[bool], layers: int) -> tuple[bool, ...]
 
 
 def check_shape(sizes: Sequence[int], bias: Sequence[bool], unit: str) -> None:
-    """Refuse sizes that make no network, flags that do not fit them, and unknown units."""
+    """Refuse sizes that do not describe a network, flags that do not fit, and unknown units."""
     whole = all(isinstance(s, (int, np.integer)) and s >= 1 for s in sizes)
     if len(sizes) < 2 or not whole:
         raise UserError(f"sizes: expected two or more layers of one or more nodes, got {sizes}")
@@ -39,7 +39,7 @@ def check_shape(sizes: Sequence[int], bias: Sequence[bool], unit: str) -> None:
 
 
 def check_theta(theta: Array, sizes: Sequence[int], bias: Sequence[bool], unit: str) -> None:
-    """Refuse a parameter vector that does not fit the network (NaN is let in: training may)."""
+    """Refuse a parameter vector of another shape or dtype; NaN is accepted, as after divergence."""
     expected = parameter_count(sizes, bias)
     if theta.shape != (expected,):
         name = "-".join(map(str, sizes))
@@ -53,7 +53,7 @@ def check_theta(theta: Array, sizes: Sequence[int], bias: Sequence[bool], unit: 
 
 
 def check_arrays(W: Sequence[Array], b: Sequence[Array | None]) -> tuple[int, ...]:
-    """Return the sizes that the arrays state, or refuse arrays that do not fit each other."""
+    """Return the layer sizes of the arrays, or refuse arrays that do not fit each other."""
     if not W:
         raise UserError("weights: expected one array per layer, got none")
     if len(W) != len(b):

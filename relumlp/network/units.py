@@ -1,4 +1,4 @@
-"""What a node does with its pre-activation: T, ReLU, and the other units, each with its slope."""
+"""Activation functions of a node: the switch T, ReLU, and the other units, each with its slope."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -9,16 +9,16 @@ from relumlp.types import Array, Bools
 
 
 def switch(z: Array, unit: str = "relu", a: Array | None = None) -> Bools:
-    """Whether nodes are on, bool, of the shape of z: the one definition of on.
+    """Whether nodes are on, bool, of the shape of z: the package's one definition of "on".
 
-    z > 0, so that a node with z = 0 is off. A sigmoid is on where a = σ(z) > ½ (*cooperating*,
-    section 6): the same, but for the tiny z > 0 whose σ(z) rounds to ½.
+    A node is on where z > 0; with z = 0 it is off. A sigmoid is on where a = σ(z) > ½
+    (*cooperating*, section 6), which is z > 0 except where σ(z) of a tiny z > 0 rounds to ½.
 
     Parameters
     ----------
     z : pre-activations.
     unit : the nodes' unit, a name of :data:`UNITS`.
-    a : their activations; computed from z if they are asked for and None is given.
+    a : their activations, used for sigmoids only; None to compute them from z.
     """
     if unit == "sigmoid":
         return np.asarray((sigmoid(z) if a is None else a) > 0.5, dtype=np.bool_)
@@ -55,7 +55,7 @@ def identity(z: Array) -> Array:
 
 
 def ones(z: Array) -> Array:
-    """∂a/∂z = 1 of the identity."""
+    """∂a/∂z = 1, the slope of the identity."""
     return np.ones_like(z)
 
 

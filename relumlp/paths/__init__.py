@@ -1,8 +1,8 @@
-"""β of every node: by recursion, by paths, by samples.
+"""β of every node: by recursion, as a sum over paths, and sample by sample.
 
-Here belongs what is a sum over active paths: backpropagation, node-supported cost, the update of a
-weight, a network's output, and the counting and ranking of paths. Which samples an update switches
-stands in :mod:`relumlp.inclusion.margin`.
+Here belongs every sum over active paths: backpropagation, node-supported cost, the update of a
+weight, a network's output; and the counting and ranking of paths. Which samples an update switches
+on or off is in :mod:`relumlp.inclusion.margin`.
 """
 
 import lazy_loader

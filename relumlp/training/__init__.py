@@ -1,6 +1,7 @@
 """Settings, steps, the loop, probes, checkpoints.
 
-Here belongs how weights change. The equation of one update stands in :mod:`relumlp.paths`.
+Here belongs every change of weights by training. The equation of a single update is in
+:mod:`relumlp.paths`.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""Checkpoints of a run: written between epochs, refused by any other run."""
+"""Checkpoints of a run: written between epochs, and refused if they belong to another run."""
 
 import time
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ RECORD = "record."
 def run_identity(
     network: MLP, training: Samples, validation: Samples, settings: Settings, hooks: Hooks
 ) -> dict[str, object]:
-    """Return all that decides a run's bits, beside versions and BLAS kernels."""
+    """Return all that determines a run's bits, except versions and BLAS kernels."""
     data = [
         array_digest(s.inputs, s.targets, s.chosen) + f"*{s.scale}" for s in (training, validation)
     ]
@@ -38,7 +38,7 @@ def run_identity(
 
 
 class Checkpoints:
-    """Where a run leaves its progress, and how it finds it again.
+    """Writes and reads the progress of a run.
 
     Without a file in ``hooks.checkpoint`` nothing is read or written.
     """
@@ -49,12 +49,12 @@ class Checkpoints:
         self.written: float = time.monotonic()
 
     def load(self) -> Progress | None:
-        """Return the progress that an interrupted run left, None where there is none.
+        """Return the progress of an interrupted run, or None if there is no checkpoint.
 
         Raises
         ------
-        FileFormatError : the file is damaged, belongs to another run, or was written under other
-            versions or BLAS kernels, with which the bits would not be the same.
+        FileFormatError : the file is damaged, belongs to another run, or was written with other
+            versions or BLAS kernels, so that the result would have other bits.
         """
         path = self.hooks.checkpoint
         if path is None or not path.exists():
@@ -73,7 +73,7 @@ class Checkpoints:
         return restore(arrays, manifest)
 
     def save(self, progress: Progress) -> None:
-        """Write the progress if it is time or the run ends; end the run if it is told to."""
+        """Write the progress if it is due or the run ends; end the run if ``hooks.stop`` asks."""
         stop = self.hooks.stop() and not progress.verdict
         due = time.monotonic() - self.written >= self.hooks.every
         ends = bool(progress.verdict) and self.hooks.at_end

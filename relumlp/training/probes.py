@@ -1,8 +1,8 @@
-"""Probes: what looks on while a network is trained, and when.
+"""Probes: functions that record measurements of a network while it is trained.
 
-A probe is any function ``probe(step, network) → record`` of named arrays, of the same shapes at
-every step; :class:`relumlp.training.run.Hooks` takes one with the steps at which it looks. Nothing
-that a probe does reaches the training: it gets a read-only network.
+A probe is any function ``probe(step, network) → record``, where the record holds named arrays of
+the same shapes at every step. :class:`relumlp.training.run.Hooks` takes a probe together with the
+steps at which it is called. A probe cannot change the training, because its network is read-only.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,16 +20,17 @@ from relumlp.training.run import Probe
 from relumlp.types import Array, Ints
 
 SAMPLES_AT_A_LOOK = 2000
-"""Samples that pass through the network at a time."""
+"""Number of samples that pass through the network at once."""
 
 
 def log_steps(last: int, points: int) -> tuple[int, ...]:
-    """Steps at which to look: 0, and 1 … last evenly spaced by their logarithm.
+    """Steps for a probe: 0, and 1 … last spaced evenly on a logarithmic scale.
 
     Parameters
     ----------
     last : the last step, at least 1.
-    points : how many are spaced, 1 and last included; fewer are left where they round to the same.
+    points : number of spaced steps, 1 and last included; there are fewer where several round to
+        the same whole number.
 
     Returns
     -------
@@ -42,7 +43,7 @@ def log_steps(last: int, points: int) -> tuple[int, ...]:
 
 
 def pass_through(network: MLP, x: Array) -> Iterator[Array]:
-    """Yield the pre-activations z_1 … z_N of samples x, (n, s_i); nothing else is kept."""
+    """Yield the pre-activations z_1 … z_N of samples x, (n, s_i), without keeping other layers."""
     return (layer.z for layer in network.layers(x))
 
 
@@ -60,7 +61,7 @@ def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> l
 
 
 def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool = False) -> Probe:
-    """Make the probe that counts, for each hidden node and class, the samples that switch it on.
+    """Make a probe that counts, for each hidden node and class, the samples that switch it on.
 
     Its record:
 
@@ -79,8 +80,8 @@ def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool
 
     Raises
     ------
-    UserError : an unknown loss, no samples, samples without labels; when it looks, labels that are
-        no class of the network, or a network without hidden layer.
+    UserError : an unknown loss, no samples, or samples without labels; when the probe is called,
+        labels that are not classes of the network, or a network without hidden layers.
     """
     check_choice("loss", loss, LOSSES)
     n = len(samples.chosen)
@@ -126,11 +127,11 @@ def _counts_and_outputs(
 
 
 def together(*probes: Probe) -> Probe:
-    """Make one probe of several: their records side by side.
+    """Combine several probes into one whose record holds the arrays of all.
 
     Raises
     ------
-    UserError : when it looks, two of them record the same name.
+    UserError : when the probe is called, if two of the probes record the same name.
     """
 
     def probe(step: int, network: MLP) -> dict[str, Array]:
@@ -146,7 +147,7 @@ def together(*probes: Probe) -> Probe:
 
 
 def only_at(steps: Sequence[int], probe: Probe, like: dict[str, Array]) -> Probe:
-    """Let a costly probe look at some steps alone; its record is ``like`` at all others."""
+    """Call a costly probe only at the given steps; at all others the record is ``like``."""
     chosen = frozenset(steps)
 
     def sparse(step: int, network: MLP) -> dict[str, Array]:

@@ -1,4 +1,4 @@
-"""How to train: the settings of a run, checked, and turned into what a stretch takes."""
+"""The settings of a training run, their checks, and their conversion to a kernel's recipe."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from relumlp.training.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Reci
 
 @dataclass(frozen=True)
 class Settings:
-    """How to train.
+    """Settings of a training run.
 
     Attributes
     ----------
@@ -20,11 +20,11 @@ class Settings:
     optimiser : "adam", "momentum" or "sgd", as published (see :mod:`relumlp.training.steps`).
     learning_rate : η.
     batch : mini-batch size; a last, smaller batch is used, averaged over its own samples.
-    epochs : at most so many.
-    patience : stop after so many epochs without a better validation score, and return the best
-        network; None to train all epochs and return the last.
-    seed : of the order of the samples.
-    beta1, beta2, epsilon : Adam's; beta1 is also momentum's coefficient.
+    epochs : largest number of epochs.
+    patience : number of epochs without a better validation score after which training stops and
+        the best network is returned; None to train all epochs and return the last network.
+    seed : seed of the order of the samples.
+    beta1, beta2, epsilon : Adam's constants; beta1 is also the coefficient of momentum.
     plain : use the plain NumPy form instead of the kernel.
     """
 
@@ -42,7 +42,7 @@ class Settings:
 
 
 def make_recipe(network: MLP, settings: Settings, scale: float) -> Recipe:
-    """Turn names into the plain numbers that a stretch of training takes."""
+    """Convert settings to the plain numbers that a stretch of training takes."""
     s = settings
     return Recipe(
         sizes=np.array(network.sizes, np.int64),

@@ -262,7 +262,7 @@ def test_whatever_goes_wrong_is_told_in_one_line(monkeypatch, path, error, told)
 
 def test_what_is_no_zip_archive_is_called_so(path):
     path.write_text("W1 = 1, 2, 3")
-    with refused(path, "expected .* or other one \\(it is no zip archive\\)"):
+    with refused(path, "expected .* or other one \\(not a zip archive\\)"):
         read_arrays(path)
 
 

@@ -61,14 +61,14 @@ def declaration(id: str) -> Iterator[str]:
 
 
 def place_of(function: Callable[..., object]) -> Place:
-    """Return where a function is defined; a file outside the package with its whole path."""
+    """Return the place of a function; a file outside the package is given with its full path."""
     file = Path(inspect.getsourcefile(function) or "")
     shown = file.relative_to(CHECKOUT) if file.is_relative_to(PACKAGE) else file
     return Place(shown.as_posix(), inspect.getsourcelines(function)[1], function.__name__)
 
 
 def outside(id: str) -> Iterator[str]:
-    """Yield where the textbook derives the id, and its picture."""
+    """Yield the chapter that derives the id, and the id's figure."""
     if chapter := index.chapter_of(id):
         yield f"chapter: {chapter.link} ({chapter.heading})"
     if figure := index.figure_of(id):
@@ -76,7 +76,7 @@ def outside(id: str) -> Iterator[str]:
 
 
 def parts(id: str, entries: dict[str, Entry]) -> Iterator[str]:
-    """Yield the statements that the id is made of, a line each."""
+    """Yield the statements that are parts of the id, one line each."""
     below = [e for name, e in entries.items() if name.startswith(f"{id}.")]
     lines = [f"  {e.id}: {e.verdict}. {e.statement}" for e in below]
     if lines:

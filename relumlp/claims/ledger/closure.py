@@ -1,21 +1,22 @@
-"""What can decide a verdict: the modules that state it, all that they import, and their digest.
+"""The closure of a verdict: the modules that state it, all modules that they import, their digest.
 
-Whole modules count, so a digest may change without need, but no change that can decide is missed.
-From the modules that state a claim or a rule on, and then from each of these on, there count:
+Whole modules count. So a digest may change although the verdict cannot, but every change that can
+decide a verdict changes the digest. The closure starts with the modules that state a claim or a
+rule. For each module in the closure, the closure also contains:
 
-- every module of the package that is imported, wherever in a module the import stands, and the
-  ``__init__`` of the packages in which it lies;
-- of an ``__init__`` that is only a face (docstring, imports, ``__all__`` and the like, names
-  attached lazily) nothing but the names that are asked of it: what it takes such a name for, and
-  the module that defines it. A package that is held as an object counts whole, because anything in
-  it can be reached from there;
-- for ``pick("name")`` the plain form and the kernel of that name, for ``import_module("name")`` the
-  module; all pairs, or the whole package, if the name is not written out.
+- every module of the package that the module imports, at any place in its code, and the
+  ``__init__`` of the packages that contain the imported module;
+- for an ``__init__`` that is only a face (docstring, imports, ``__all__`` and the like, names
+  attached lazily), only the names that are imported from it: the import that binds such a name, and
+  the module that defines it. A package that is used as an object counts whole, because everything
+  in it can be reached from the object;
+- for ``pick("name")`` the plain form and the kernel of that name, and for ``import_module("name")``
+  the module; if the name is not a literal, all pairs, or the whole package.
 
-Nothing else counts. Comments, blank lines, and white space at the end of a line do not; nor do
-strings that stand as statements, docstrings above all, because the words of a claim or of a rule do
-not decide it; nor do other packages, so that nobody notices a verdict that another version of NumPy
-or Hypothesis would change. No module that decides reads a data file of the package.
+Nothing else counts: not comments, blank lines, or white space at the end of a line; not strings
+that are statements, such as docstrings, because the words of a claim or rule do not decide it; and
+not other packages, so a verdict that another version of NumPy or Hypothesis would change does not
+become stale. No module of a closure reads a data file of the package.
 """
 
 import ast
@@ -48,15 +49,15 @@ PACKAGE = Path(relumlp.__file__).parent
 
 
 class Part(NamedTuple):
-    """One of the things that can decide.
+    """One part of a closure: a module, a name in a package, a whole package, or a pair.
 
-    Its name is "a.b.c" for a module, "a.b:name" for a name asked of a package, "a.b:*" for a
-    package held as an object, "a.pairs:name" for a pair.
+    A part's name is "a.b.c" for a module, "a.b:name" for a name imported from a package, "a.b:*"
+    for a package used as an object, "a.pairs:name" for a pair.
 
     Attributes
     ----------
-    text : what it says, without what cannot matter.
-    needs : names of the parts that it needs.
+    text : source text of the part, without comments and other text that cannot matter.
+    needs : names of the parts that this part needs.
     """
 
     text: bytes
@@ -65,10 +66,10 @@ class Part(NamedTuple):
 
 @cache
 def digest(modules: frozenset[str], package: Path = PACKAGE) -> str:
-    """Return the SHA-256 of all that can decide what some modules state.
+    """Return the SHA-256 of the closure of some modules.
 
-    It depends neither on where the package lies nor on the version of Python. Every file is read
-    once, when it is first asked for.
+    The digest depends neither on the package's folder nor on the version of Python. Every file is
+    read once, when it is first needed.
     """
     found = sha256()
     for name in sorted(closure(modules, package)):
@@ -78,7 +79,7 @@ def digest(modules: frozenset[str], package: Path = PACKAGE) -> str:
 
 
 def closure(modules: Iterable[str], package: Path = PACKAGE) -> set[str]:
-    """Return the names of all parts that can decide what some modules state."""
+    """Return the names of all parts in the closure of some modules."""
     found: set[str] = set()
     missing = set(modules)
     while missing:
@@ -88,13 +89,16 @@ def closure(modules: Iterable[str], package: Path = PACKAGE) -> set[str]:
 
 
 def written_in(function: Callable[..., Any] | None) -> set[str]:
-    """Return the modules of the package that a function, and what it wraps or completes, is of."""
+    """Return the package's modules that define a function and the functions that it wraps.
+
+    The functions that a ``functools.partial`` holds count too.
+    """
     if function is None:
         return set()
     if isinstance(function, partial):
         held = (function.func, *function.args, *function.keywords.values())
         return {module for each in held if callable(each) for module in written_in(each)}
-    # functools.wraps copies __module__, which then names the module of what is wrapped.
+    # functools.wraps copies __module__, which then names the module of the wrapped function.
     names = {function.__module__, getattr(function, "__globals__", {}).get("__name__")}
     own = {name for name in names if name and inside(PACKAGE, name)}
     return own | written_in(getattr(function, "__wrapped__", None))
@@ -112,7 +116,7 @@ def part(package: Path, key: str) -> Part:
 
 
 def module_part(package: Path, name: str) -> Part:
-    """Return a module; the package in which it lies is run before it."""
+    """Return the part of a module; it needs its package, whose ``__init__`` runs first."""
     above = {up for up in [name.rpartition(".")[0]] if up and inside(package, name)}
     path = place(package, name)
     source = read(path) if path else Source(b"", [])
@@ -122,20 +126,20 @@ def module_part(package: Path, name: str) -> Part:
 
 
 def needs_of(package: Path, name: str, source: Source) -> Iterator[str]:
-    """Yield the parts that a module takes: by imports, of pairs, and by names as it runs."""
+    """Yield the parts that a module needs: by imports, by ``pick``, and by ``import_module``."""
     home = name if is_package(package, name) else name.rpartition(".")[0]
     imports = [each for each in imports_of(source, home) if inside(package, each.module)]
     for each in imports:
         yield from taken(package, each)
     yield from strays(source, imports)
     yield from (f"{pairs_of(package)}:{pair}" for pair in picked(source, imports))
-    # What the table of pairs loads is known from where it is picked.
+    # The modules that the table of pairs loads are found at the calls of pick.
     for module in loaded(source) if name != pairs_of(package) else ():
         yield from taken(package, Import(module or package.name, "", ""))
 
 
 def taken(package: Path, what: Import) -> set[str]:
-    """Return the parts that an import takes."""
+    """Return the parts that an import needs."""
     if not inside(package, what.module):
         return set()
     asked = f"{what.module}:{what.name or '*'}"
@@ -143,7 +147,7 @@ def taken(package: Path, what: Import) -> set[str]:
 
 
 def strays(source: Source, imports: list[Import]) -> Iterator[str]:
-    """Yield, whole, each package of which ``import a.b`` is not all that a module uses."""
+    """Yield as a whole each package from which a module uses more than the ``a.b`` it imports."""
     dotted = {f"{each.module}." for each in imports if not each.name}
     held = {name.partition(".")[0] for name in dotted}
     if not held:
@@ -158,7 +162,7 @@ def strays(source: Source, imports: list[Import]) -> Iterator[str]:
 
 
 def picked(source: Source, imports: list[Import]) -> Iterator[str]:
-    """Yield the names that a module picks; "*" for one that is not written out."""
+    """Yield the names that a module passes to ``pick``; "*" for a name that is not a literal."""
     if b"pick" not in source.text:
         return
     ours = {"pick"} | {each.local for each in imports if each.name == "pick"}
@@ -175,7 +179,7 @@ def pairs_of(package: Path) -> str:
 
 
 def pair_part(package: Path, name: str) -> Part:
-    """Return the two modules of a pair; those of all pairs if the table has none of that name."""
+    """Return the two modules of a pair, or those of all pairs if no pair has that name."""
     path = place(package, pairs_of(package))
     if path is None:
         return Part(b"", frozenset())
@@ -185,7 +189,7 @@ def pair_part(package: Path, name: str) -> Part:
 
 
 def whole_part(package: Path, where: str) -> Part:
-    """Return a package that is held as an object: all that is in it, and what that takes."""
+    """Return the part of a package that is used as an object: all of its modules."""
     folder = package.parent.joinpath(*where.split("."))
     names = [f"{where}:{name}" for name in bindings(folder / "__init__.py", where)]
     below = {path.relative_to(folder).parts[0] for path in folder.rglob("*.py")}
@@ -195,9 +199,9 @@ def whole_part(package: Path, where: str) -> Part:
 
 
 def name_part(package: Path, where: str, name: str) -> Part:
-    """Return a name asked of a package: a module in it, or what its ``__init__`` takes it for.
+    """Return the part of a name imported from a package: a module in it, or an imported name.
 
-    If there is neither, it is written in the ``__init__``, or a function there finds it anywhere.
+    If the name is neither, the ``__init__`` defines it, or a function there can find it anywhere.
     """
     below = f"{where}.{name}"
     needs = {below} if place(package, below) else set()

@@ -12,7 +12,7 @@ HEAD = "| equations | code | claims and rules | chapter |\n|---|---|---|---|"
 
 
 class Row(NamedTuple):
-    """A line of the map: what ids with the same files have in common."""
+    """A line of the map: the files that a group of ids shares."""
 
     formula: str
     claims: tuple[str, ...]
@@ -20,7 +20,7 @@ class Row(NamedTuple):
 
 
 def with_map(text: str) -> str:
-    """Return a page with the map between its two marks written anew."""
+    """Return a page with an up-to-date map between the two marks."""
     before, rest = text.split(BEGIN)
     _, after = rest.split(END)
     return f"{before}{BEGIN}\n{table()}\n{END}{after}"

@@ -8,7 +8,7 @@ from relumlp.errors import UserError
 
 
 def run_many(ids: Sequence[str], examples: int, seed: int, jobs: int) -> Iterator[Outcome]:
-    """Run claims by id, and yield what each came to, in order.
+    """Run claims by id, and yield the outcome of each, in order.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""The sources of a package, unexecuted: what a module imports, and its text but for the words.
+"""The sources of a package, read without execution: a module's imports, and its normalised text.
 
-A package is given by its folder, so that a copy of it, or another one, can be read as well.
+A package is given by its folder, so that a copy of it, or another package, can be read too.
 """
 
 import ast
@@ -40,9 +40,10 @@ class Import(NamedTuple):
 
 
 def place(package: Path, name: str) -> Path | None:
-    """Return where the source of a module is, whether or not it exists for a package.
+    """Return the path of a module's source, or None if there is none.
 
-    None if there is none. A module outside the package is found if it has been imported.
+    For a package it is the path of its ``__init__``, which need not exist. A module outside the
+    package is found if it has been imported.
     """
     if not inside(package, name):
         file = getattr(sys.modules.get(name), "__file__", None) or ""
@@ -60,18 +61,18 @@ def inside(package: Path, name: str) -> bool:
 
 @cache
 def is_package(package: Path, name: str) -> bool:
-    """Whether a name is that of the package itself or of one in it."""
+    """Whether a name is that of the package itself or of a package in it."""
     return inside(package, name) and package.parent.joinpath(*name.split(".")).is_dir()
 
 
 def read(path: Path) -> Source:
-    """Read a module; one without a file is empty."""
+    """Read a module; the source of a module without a file is empty."""
     text = path.read_bytes().replace(b"\r\n", b"\n") if path.exists() else b""
     return Source(text, ast.parse(text).body)
 
 
 def statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield statements and all that stand in them, in the order of the text."""
+    """Yield statements and all statements nested in them, in the order of the text."""
     for statement in body:
         yield statement
         for part in ("body", "handlers", "orelse", "finalbody", "cases"):
@@ -79,15 +80,15 @@ def statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
 
 
 def nodes(source: Source) -> Iterator[ast.AST]:
-    """Yield statements, expressions, and whatever else a source is made of."""
+    """Yield all nodes of a source's syntax tree."""
     for statement in source.body:
         yield from ast.walk(statement)
 
 
 def normalised(source: Source) -> bytes:
-    """Return a source without comments, blank lines, and strings that stand as statements.
+    """Return a source without comments, blank lines, and strings that are statements.
 
-    It is cut from the text, because syntax trees and tokens differ between versions of Python.
+    They are cut from the text, because syntax trees and tokens differ between versions of Python.
     """
     lines = source.text.splitlines(keepends=True)
     starts = [0, *accumulate(map(len, lines))]
@@ -106,7 +107,7 @@ def is_string(node: ast.AST) -> bool:
 
 
 def imports_of(source: Source, home: str) -> Iterator[Import]:
-    """Yield what a module imports, anywhere in it; ``home`` is the package it lies in or is."""
+    """Yield all imports of a module; ``home`` is the package that it is, or that contains it."""
     for node in statements(source.body):
         if isinstance(node, ast.ImportFrom):
             module = resolve_name("." * node.level + (node.module or ""), home)
@@ -117,7 +118,7 @@ def imports_of(source: Source, home: str) -> Iterator[Import]:
 
 
 def loaded(source: Source) -> Iterator[str]:
-    """Yield the modules that ``import_module`` loads; "" for one that is not written out."""
+    """Yield the modules that ``import_module`` loads; "" for a name that is not a literal."""
     for node in nodes(source) if re.search(rb"import_module|__import__", source.text) else ():
         if isinstance(node, ast.Call) and called(node) in ("import_module", "__import__"):
             name = written(node)
@@ -125,7 +126,7 @@ def loaded(source: Source) -> Iterator[str]:
 
 
 def written(call: ast.Call) -> str:
-    """Return the string that is a call's first argument; "" if it is not written out."""
+    """Return the string that is a call's first argument; "" if it is not a literal."""
     match call.args:
         case [ast.Constant(value=str(text)), *_]:
             return text
@@ -141,7 +142,7 @@ def called(call: ast.Call) -> str:
 
 
 def written_as(name: str, source: Source) -> Iterator[Any]:
-    """Yield the values that a name is given in writing."""
+    """Yield the literal values that are assigned to a name."""
     for node in source.body:
         match node:
             case (
@@ -157,7 +158,7 @@ def is_face(source: Source) -> bool:
 
 
 def only_names(statement: ast.stmt) -> bool:
-    """Whether a statement of an ``__init__`` only takes names, lists them, or is a string."""
+    """Whether a statement of an ``__init__`` only imports names, lists names, or is a string."""
     match statement:
         case ast.Expr(value=value):
             return is_string(value)
@@ -174,7 +175,7 @@ def only_names(statement: ast.stmt) -> bool:
 
 
 def is_listing(value: ast.expr) -> bool:
-    """Whether a value is written out, or is what attaches names lazily."""
+    """Whether a value is a literal, or the call that attaches names lazily."""
     if isinstance(value, ast.Call):
         return called(value) in ("attach", "attach_stub")
     try:
@@ -186,7 +187,7 @@ def is_listing(value: ast.expr) -> bool:
 
 @cache
 def bindings(path: Path, name: str) -> dict[str, Import]:
-    """Return what a package's ``__init__`` takes names for: by imports or, lazily, by a stub."""
+    """Return the import behind each name of a package's ``__init__``, or of its stub if lazy."""
     sources = (read(path.with_suffix(".pyi")), read(path))
     found = (each for s in sources for each in (*attached(s, name), *imports_of(s, name)))
     return {each.local: each for each in found}

@@ -1,4 +1,4 @@
-"""The verdicts that the ledger shows: kept with digests of the code and result they rest on."""
+"""The verdicts in the ledger, recorded with digests of the code and the result that decide them."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from relumlp.papers.study.study import Rule, Study, Verdict, decide, measured
 
 FILE = Path(__file__).parents[1] / "verdicts.json"
 ROOT = PACKAGE.parent
-"""The checkout, where there is one: results are recorded by their path in it."""
+"""Root of the checkout, if there is one; the paths of recorded results are relative to it."""
 
 
 class Recorded(NamedTuple):
@@ -26,8 +26,8 @@ class Recorded(NamedTuple):
     ----------
     verdict, evidence : as shown.
     code : SHA-256 of the code that reached it.
-    result, path : SHA-256 of the result file that it rests on and its path in the checkout; ""
-        for mathematics.
+    result, path : SHA-256 of the result file that decides the verdict, and the file's path in the
+        checkout; "" for mathematics.
     """
 
     verdict: str
@@ -38,7 +38,7 @@ class Recorded(NamedTuple):
 
 
 def check_recordable() -> None:
-    """Refuse to record verdicts elsewhere than in a checkout: an installed package stays as it is.
+    """Refuse to record verdicts outside a checkout, so that an installed package is not changed.
 
     Raises
     ------
@@ -72,32 +72,32 @@ def file_digest(path: Path) -> str:
 
 @cache
 def _digest(path: Path, seen: tuple[int, ...]) -> str:
-    """SHA-256 of a file as it was seen; kept, because hundreds of rules rest on one result."""
+    """SHA-256 of a file at one moment; cached, because hundreds of rules read one result."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def claim_code(claim: Claim, package: Path = PACKAGE) -> str:
-    """SHA-256 of all that can decide a claim: its check, its cases, and what they rest on.
+    """SHA-256 of all code that can decide a claim: its check, its cases, and what they import.
 
-    What counts, and what does not, is said in :mod:`relumlp.claims.ledger.closure`; ``package`` is
-    the folder of a copy of this package, if it is that of a copy that is asked for.
+    :mod:`relumlp.claims.ledger.closure` defines which code counts. ``package`` is the folder of
+    this package, or of a copy of it whose digest is wanted.
     """
     functions = (claim.check, claim.cases, claim.counterexample)
     return digest(frozenset({claim.module}.union(*map(written_in, functions))), package)
 
 
 def rule_code(rule: Rule, package: Path = PACKAGE) -> str:
-    """SHA-256 of all that can decide a rule on a given result, as of a claim."""
+    """SHA-256 of all code that can decide a rule on a given result; see :func:`claim_code`."""
     return digest(frozenset({rule.module} | written_in(rule.clause)), package)
 
 
 def record_result(study: Study, folder: Path) -> None:
-    """Record a study's verdicts on the ``result.npz`` in ``folder``; its cells are not needed.
+    """Record a study's verdicts on the ``result.npz`` in ``folder``; the cells are not needed.
 
     Raises
     ------
-    UserError : the result lies elsewhere than in the checkout, or ``verdicts.json`` beside it is
-        not what today's rules decide on it.
+    UserError : the result is outside the checkout, or ``verdicts.json`` beside the result differs
+        from the verdicts of today's rules on it.
     """
     result = (folder / "result.npz").resolve()
     if not result.is_relative_to(ROOT):
@@ -119,7 +119,7 @@ def record_result(study: Study, folder: Path) -> None:
 
 
 def record_outcomes(claims: Mapping[str, Claim], outcomes: Sequence[Outcome]) -> None:
-    """Record what running claims came to."""
+    """Record the verdicts of claims that were run."""
     new = {}
     for outcome in outcomes:
         verdict = "verified" if outcome.held else "refuted"
@@ -129,12 +129,12 @@ def record_outcomes(claims: Mapping[str, Claim], outcomes: Sequence[Outcome]) ->
 
 
 def shown(listed: Mapping[str, str] | None) -> tuple[str, str]:
-    """Return a page's verdict and evidence, without the details; empty if it has none."""
+    """Return a page's verdict and evidence, without the details; empty if the page has none."""
     return (listed["verdict"], listed["evidence"]) if listed else ("", "")
 
 
 def evidence_of(outcome: Outcome) -> str:
-    """Say in a line what running a claim came to."""
+    """Return in one line the evidence from running a claim."""
     if outcome.held:
         return f"held on {outcome.examples:,} examples"
     return f"fails on its counterexample: {outcome.reason}"

@@ -1,4 +1,4 @@
-"""A study of some networks that differ in their seed, for our own runner."""
+"""A study of several networks that differ in their seed, for relumlp's runner."""
 
 import hashlib
 from pathlib import Path
