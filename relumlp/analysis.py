@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.classifiers.layers import layer_states
-from relumlp.gaps.counting import last_layer, pair_facts
+from relumlp.gaps.counting import LastLayer, pair_facts
 from relumlp.information.patterns import layer_perplexity
 from relumlp.information.sample_sets import (
     class_counts,
@@ -14,8 +14,8 @@ from relumlp.information.sample_sets import (
     mean_informativeness,
     mean_predictability,
 )
-from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples, evaluate
+from relumlp.network.mlp import MLP, pre_activation
+from relumlp.network.samples import Samples, evaluate, hidden_activations
 from relumlp.types import Array, Bools
 
 
@@ -114,3 +114,10 @@ def gap_facts(network: MLP, samples: Samples) -> dict[str, Any]:
     if network.N < 2 or network.sizes[-1] < 2:
         return {}
     return pair_facts(last_layer(network.with_theta(network.theta.astype(np.float64)), samples))
+
+
+def last_layer(network: MLP, samples: Samples) -> LastLayer:
+    """Pass samples through a network, and keep its last hidden activations and its outputs."""
+    hidden, W, b = hidden_activations(network, samples), network.W[-1], network.b[-1]
+    z = pre_activation(W, b, hidden.inputs)
+    return LastLayer(hidden.inputs, hidden.targets, z, W, b)

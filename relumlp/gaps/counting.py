@@ -1,4 +1,4 @@
-"""What equations 15 to 22 say of all pairs of samples that a network classifies correctly."""
+"""What equations 15 to 22 say of all pairs of samples that a last layer classifies correctly."""
 
 from typing import Any, NamedTuple
 
@@ -7,12 +7,7 @@ import numpy as np
 from relumlp.gaps.cases import PairCounts, count_cases
 from relumlp.gaps.conditions import correct
 from relumlp.gaps.signs import separation
-from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples
 from relumlp.types import Array, Bools
-
-CHUNK = 4096
-"""Samples that pass through the network at a time."""
 
 
 class LastLayer(NamedTuple):
@@ -36,22 +31,6 @@ class LastLayer(NamedTuple):
     def correct(self) -> Bools:
         """Whether each sample's own output is strictly the largest, (n,)."""
         return correct(self.a, self.labels, self.W, self.b)
-
-
-def hidden_activations(network: MLP, samples: Samples) -> Samples:
-    """Return the activations of the last hidden layer, (n, s_{N−1}), as samples of their own."""
-    rows, dtype = samples.chosen, network.theta.dtype
-    chunks = [rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)]
-    a = np.concatenate([network.forward(samples.x(some, dtype)).a[-2] for some in chunks])
-    return Samples(a, samples.targets[rows])
-
-
-def last_layer(network: MLP, samples: Samples) -> LastLayer:
-    """Pass samples through the network, and keep its last hidden activations and outputs."""
-    hidden = hidden_activations(network, samples)
-    W, b = network.W[-1], network.b[-1]
-    z = hidden.inputs @ W.T + (0 if b is None else b)
-    return LastLayer(hidden.inputs, hidden.targets, z, W, b)
 
 
 def pair_facts(layer: LastLayer) -> dict[str, Any]:

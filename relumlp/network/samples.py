@@ -100,6 +100,14 @@ def score(network: MLP, samples: Samples, loss: str) -> Score:
     return Score(total / len(rows), correct / len(rows) if classes else float("nan"))
 
 
+def hidden_activations(network: MLP, samples: Samples) -> Samples:
+    """Return the activations of the last hidden layer, (n, s_{N−1}), as samples of their own."""
+    rows, dtype = samples.chosen, network.theta.dtype
+    chunks = [rows[at : at + SAMPLES_AT_ONCE] for at in range(0, len(rows), SAMPLES_AT_ONCE)]
+    a = np.concatenate([network.forward(samples.x(some, dtype)).a[-2] for some in chunks])
+    return Samples(a, samples.targets[rows])
+
+
 def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = None) -> None:
     """Refuse samples that do not fit the network, or the loss if there is one."""
     x, y, outputs = samples.inputs, samples.targets, network.sizes[-1]

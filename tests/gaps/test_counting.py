@@ -1,4 +1,4 @@
-"""What equations 15 to 22 say of all pairs: a network's last layer, and loops over its samples."""
+"""What equations 15 to 22 say of all pairs of samples, held against loops over them."""
 
 from itertools import combinations
 
@@ -6,25 +6,7 @@ import numpy as np
 import pytest
 
 from relumlp.gaps.cases import count_cases
-from relumlp.gaps.conditions import correct
-from relumlp.gaps.counting import (
-    LastLayer,
-    hidden_activations,
-    last_layer,
-    pair_facts,
-    pair_totals,
-)
-from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples
-
-RNG = np.random.default_rng(8)
-INPUTS = RNG.integers(0, 9, (5000, 4)).astype(np.uint8)
-LABELS = RNG.integers(0, 4, 5000)
-
-
-def network(summary=2, bias=True):
-    """A network in float64, whose last hidden layer has ``summary`` nodes."""
-    return MLP.initialised((4, 6, summary, 5), seed=1, bias=bias, dtype=np.float64)
+from relumlp.gaps.counting import LastLayer, pair_facts, pair_totals
 
 
 class TakenAsCorrect(LastLayer):
@@ -43,38 +25,6 @@ def made(summary):
     # So that .16 holds for one pair of classes at least.
     a[labels == 2] = a[labels == 4] + W[2] - W[4]
     return TakenAsCorrect(a, labels, a @ W.T + b, W, b)
-
-
-def samples(n):
-    """Some samples, not the first ones; class 3 is not among them, and nobody is of class 4."""
-    rows = np.flatnonzero(LABELS != 3)[-n:][::-1]
-    return Samples(INPUTS, LABELS, 1 / 8, rows)
-
-
-@pytest.mark.parametrize("n", [30, 4000])
-@pytest.mark.parametrize("bias", [True, False])
-def test_the_last_layers_of_all_samples_that_count(n, bias):
-    net, some = network(bias=bias), samples(n)
-    rows = some.rows
-    t = net.forward(INPUTS[rows] / 8.0)
-    hidden, found = hidden_activations(net, some), last_layer(net, some)
-    for a in (hidden.inputs, found.a):
-        np.testing.assert_allclose(a, t.a[-2], rtol=1e-12)
-    np.testing.assert_allclose(found.z, t.output, rtol=1e-12)
-    for labels in (hidden.targets, found.labels):
-        np.testing.assert_array_equal(labels, LABELS[rows])
-    np.testing.assert_array_equal(found.W, net.W[3])
-    assert (found.b is None) == (not bias)
-    own = correct(t.a[-2], LABELS[rows], net.W[3], net.b[3])
-    np.testing.assert_array_equal(found.correct, own)
-    assert 0 < own.sum() < n
-
-
-def test_samples_pass_in_chunks_that_leave_none_out(monkeypatch):
-    net, some = network(), samples(30)
-    whole = last_layer(net, some)
-    monkeypatch.setattr("relumlp.gaps.counting.CHUNK", 7)
-    np.testing.assert_allclose(last_layer(net, some).z, whole.z, rtol=1e-12)
 
 
 @pytest.mark.parametrize("summary", [2, 3])

@@ -7,6 +7,7 @@ import numpy as np
 from relumlp.datasets.parts import Parts
 from relumlp.inclusion.margin import added, net_cost, removed
 from relumlp.machine.files import network_arrays
+from relumlp.network.units import switch
 from relumlp.papers.dynamics.measure.single_updates import costs, doubled, fed, weights
 from relumlp.papers.study.study import Measured
 from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
@@ -86,7 +87,7 @@ def first_layer_step(
 def fates_of(step: FirstLayerStep) -> Array:
     """What equations 6 and 7 say becomes of each sample at each node, (n, s_1)."""
     z = step.a @ step.W.T
-    fates = np.where(z > 0, MEMBER, OUT)
+    fates = np.where(switch(z), MEMBER, OUT)
     fates[added(z, step.net, step.rate)] = JOINED
     fates[removed(z, step.net, step.rate)] = LEFT
     return fates
@@ -94,7 +95,7 @@ def fates_of(step: FirstLayerStep) -> Array:
 
 def fates_by_weights(step: FirstLayerStep) -> Array:
     """What does become of them: T(a·w) before, T(a·(w + Δw)) after, (n, s_1)."""
-    was, now = step.a @ step.W.T > 0, step.a @ step.W_new.T > 0
+    was, now = switch(step.a @ step.W.T), switch(step.a @ step.W_new.T)
     return np.where(was, np.where(now, MEMBER, LEFT), np.where(now, JOINED, OUT))
 
 

@@ -16,6 +16,7 @@ from relumlp.inclusion.unfrozen import Cause, Split, flip_cause
 from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
+from relumlp.network.units import switch
 from relumlp.papers.dynamics.measure.layer_means import layer_measures
 from relumlp.papers.study.study import Measured
 from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
@@ -178,7 +179,7 @@ def count(split: Split, within: Bools) -> list[int]:
     """Return one layer's row: see :data:`COLUMNS`."""
     cause = flip_cause(split)
     flipped = cause != Cause.NONE
-    joined = flipped & (split.before <= 0)
+    joined = flipped & ~switch(split.before)
     causes = np.bincount(cause.ravel(), minlength=len(Cause))[1:]
     counts = [joined.sum(), (flipped & ~joined).sum(), within.sum(), (within & flipped).sum()]
     return [int(n) for n in (*counts, *causes)]

@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.analysis import last_layer
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit
 from relumlp.datasets.parts import Parts
-from relumlp.gaps.counting import LastLayer, hidden_activations, last_layer, pair_facts
+from relumlp.gaps.counting import LastLayer, pair_facts
 from relumlp.gaps.normalisation import Normalised, normalise
 from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
+from relumlp.network.samples import hidden_activations
 from relumlp.papers.gaps.grid import SUMMARY
 from relumlp.papers.study.study import Measured
 from relumlp.papers.study.training_cells import (
