@@ -1,10 +1,63 @@
-"""Three papers on how ReLU networks work, as running, verified mathematics."""
+"""Three papers on how ReLU networks work, as running, verified mathematics.
 
-from relumlp.network.mlp import MLP, Trace
-from relumlp.paths.active import active_paths
-from relumlp.paths.recursion import beta
-from relumlp.paths.sums import beta_path_sum
+The names below come in the order in which one reads: a switch and a network, β by recursion and by
+paths, which samples an update switches, what switches say about classes, what makes a pair of
+samples right; then training, data, and the ledger of statements. Each is loaded when it is first
+asked for.
 
-__version__ = "0.1.0"
+To read the code, follow the rooms: :mod:`relumlp.network`, :mod:`relumlp.paths`,
+:mod:`relumlp.inclusion`, :mod:`relumlp.information`, :mod:`relumlp.classifiers`,
+:mod:`relumlp.gaps`, then :mod:`relumlp.training` and :mod:`relumlp.kernels`. A room of that name in
+:mod:`relumlp.claims` holds the statements, a chapter of the textbook derives them, and
+``relumlp show ID`` leads from an id to all of these.
+"""
 
-__all__ = ["MLP", "Trace", "active_paths", "beta", "beta_path_sum"]
+import lazy_loader
+
+__version__ = "0.2.0"
+
+__getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
+
+__all__ = [
+    "MLP",
+    "SYSTEMS",
+    "PairCase",
+    "Samples",
+    "Settings",
+    "T",
+    "Trace",
+    "activation_fraction",
+    "activation_gap",
+    "active_paths",
+    "added",
+    "analyse",
+    "beta",
+    "beta_path_sum",
+    "certificate",
+    "claim",
+    "class_counts",
+    "class_sizes",
+    "count_cases",
+    "datasets",
+    "evaluate",
+    "gap_condition",
+    "informativeness",
+    "layer_perplexity",
+    "load",
+    "margins",
+    "measure_layers",
+    "net_cost",
+    "node_cost",
+    "normalise",
+    "pattern_counts",
+    "perplexity",
+    "predictability",
+    "relu",
+    "removed",
+    "save",
+    "top_paths",
+    "train",
+    "verify",
+    "weight_gap",
+    "which_case",
+]

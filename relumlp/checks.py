@@ -1,18 +1,18 @@
-"""What functions ask of their arguments: each check returns the argument, or refuses it."""
+"""Checks of arguments: each check returns the argument, or raises UserError."""
 
 import math
 import numbers
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sized
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.errors import UserError
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 
-def check_whole(name: str, value: Any, least: int) -> int:
-    """Return an integer that is at least ``least``, or refuse it (True is no number here)."""
+def check_whole(name: str, value: object, least: int) -> int:
+    """Return an integer that is at least ``least``, or refuse it; True is not a number here."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
         raise UserError(f"{name}: expected a whole number, got {value!r}")
     if value < least:
@@ -21,9 +21,9 @@ def check_whole(name: str, value: Any, least: int) -> int:
 
 
 def check_number(
-    name: str, value: Any, *, least: float | None = None, above: float | None = None
+    name: str, value: object, *, least: float | None = None, above: float | None = None
 ) -> None:
-    """Refuse what is no finite real number, is below ``least``, or is not above ``above``."""
+    """Refuse all but a finite real number that is at least ``least`` and above ``above``."""
     x = float(value) if isinstance(value, numbers.Real) else math.nan
     low = (least is not None and x < least) or (above is not None and x <= above)
     if low or not math.isfinite(x):
@@ -32,23 +32,23 @@ def check_number(
         raise UserError(f"{name}: expected a finite number{bound}, got {value!r}")
 
 
-def check_choice(name: str, value: Any, choices: Collection[str]) -> None:
+def check_choice(name: str, value: object, choices: Collection[str]) -> None:
     """Refuse a value that is not one of the names in ``choices``."""
     if not isinstance(value, str) or value not in choices:
         raise UserError(f"{name}: expected one of {', '.join(choices)}, got {value!r}")
 
 
-def check_finite(name: str, values: Any) -> Array:
-    """Return an array of real, finite numbers, or name the first entry that is none.
+def check_finite(name: str, values: ArrayLike) -> Array:
+    """Return an array of real, finite numbers, or refuse it, naming the first entry that is not.
 
-    Objects that are real numbers (fractions, Python integers) are welcome.
+    Objects that are real numbers (Fractions, Python integers) are accepted.
     """
     array: Array = np.asarray(values)
     if array.dtype.kind not in "iufO" or not _all_are(numbers.Real, array):
         raise UserError(f"{name}: expected real numbers, got dtype {array.dtype}")
     if array.dtype.kind in "iu":
         return array
-    # isfinite takes no objects, so they are compared; NaN is not below infinity either.
+    # np.isfinite does not accept objects, so they are compared; NaN is not below infinity either.
     with np.errstate(invalid="ignore"):
         objects = array.dtype == object
         finite = (np.abs(array) < np.inf).astype(np.bool_) if objects else np.isfinite(array)
@@ -64,14 +64,14 @@ def _all_are(kind: type, array: Array) -> bool:
     return array.dtype != object or all(isinstance(v, kind) for v in array.flat)
 
 
-def check_matrix(name: str, array: Any, columns: int | None = None) -> Array:
+def check_matrix(name: str, array: ArrayLike, columns: int | None = None) -> Array:
     """Return finite real numbers of shape (n, columns), any number of columns if None."""
     array = np.asarray(array)
     _check_two_axes(name, array, columns)
     return check_finite(name, array)
 
 
-def check_vector(name: str, array: Any) -> Array:
+def check_vector(name: str, array: ArrayLike) -> Array:
     """Return finite real numbers of shape (n,), or refuse them."""
     array = np.asarray(array)
     if array.ndim != 1:
@@ -79,14 +79,13 @@ def check_vector(name: str, array: Any) -> Array:
     return check_finite(name, array)
 
 
-def check_switches(on: Any, columns: int | None = None) -> Bools:
+def check_switches(on: ArrayLike, columns: int | None = None) -> Bools:
     """Return switches, bool of shape (n, columns), any number of columns if None."""
     on = np.asarray(on)
     if on.dtype != np.bool_:
         raise UserError(f"on: expected booleans, got dtype {on.dtype}")
     _check_two_axes("on", on, columns)
-    switches: Bools = on
-    return switches
+    return on
 
 
 def _check_two_axes(name: str, array: Array, columns: int | None) -> None:
@@ -95,14 +94,14 @@ def _check_two_axes(name: str, array: Array, columns: int | None) -> None:
         raise UserError(f"{name}: expected shape {wanted}, got {array.shape}")
 
 
-def check_labels(labels: Any, classes: int, n: int | None = None) -> Array:
+def check_labels(labels: ArrayLike, classes: int, n: int | None = None) -> Ints:
     """Return labels as an int64 vector of n classes 0 … classes − 1, or refuse them.
 
     Parameters
     ----------
     labels : integers, shape (n,).
     classes : |C|, at least 1.
-    n : how many labels there must be; None for any number.
+    n : required number of labels; None for any number.
     """
     classes = check_whole("classes", classes, 1)
     labels = np.asarray(labels)
@@ -114,11 +113,10 @@ def check_labels(labels: Any, classes: int, n: int | None = None) -> Array:
     wrong = labels[(labels < 0) | (labels >= classes)]
     if len(wrong):
         raise UserError(f"labels: expected classes 0 to {classes - 1}, got {wrong[0]}")
-    checked: Array = labels.astype(np.int64)
-    return checked
+    return labels.astype(np.int64)
 
 
-def check_counts(name: str, values: Any) -> Array:
+def check_counts(name: str, values: ArrayLike) -> Array:
     """Return whole numbers that are not negative (integer or object dtype), or refuse them."""
     counts: Array = np.asarray(values)
     if counts.size and (counts.dtype.kind not in "iuO" or not _all_are(numbers.Integral, counts)):
@@ -128,8 +126,8 @@ def check_counts(name: str, values: Any) -> Array:
     return counts
 
 
-def check_matching(first: str, a: Any, second: str, b: Any) -> None:
-    """Refuse two arrays that are not of one length (their first axes)."""
+def check_matching(first: str, a: Sized, second: str, b: Sized) -> None:
+    """Refuse two arrays whose first axes have different lengths."""
     if len(a) != len(b):
         raise UserError(f"{second}: expected length {len(a)} to match {first}, got {len(b)}")
 

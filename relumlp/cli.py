@@ -21,7 +21,7 @@ for module in (train, reproduce, measure, claims, info):
 
 
 def version(wanted: bool) -> None:
-    """Print the version and leave, if that is wanted."""
+    """Print the version and exit, if the option is given."""
     if wanted:
         from importlib.metadata import version as installed
 
@@ -39,7 +39,7 @@ def options(
 
 
 def main() -> None:
-    """Run the command; a user's mistake is told in one sentence and exits 2, Ctrl-C exits 130."""
+    """Run the command; UserError prints one sentence and exits with 2, Ctrl-C exits with 130."""
     try:
         app()
     except UserError as error:
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def fail(sentence: str, code: int) -> None:
-    """Print a sentence on the error stream and leave, without waiting for other threads."""
+    """Print a sentence on the error stream and exit, without waiting for other threads."""
     import os
 
     print(f"relumlp: {sentence}", file=sys.stderr, flush=True)

@@ -1,17 +1,17 @@
-"""What goes wrong through no fault of the code: one sentence, what was expected and what came."""
+"""Errors caused by the user, data or files; a message names what was expected and what came."""
 
 
 class UserError(ValueError):
-    """A mistake in what the user gave, told in one sentence; commands print it and exit 2."""
+    """An invalid argument, described in one sentence; commands print it and exit with code 2."""
 
 
 class DataError(UserError):
-    """A data file is missing, damaged, or another file than it should be."""
+    """A data file is missing, damaged, or not the expected one."""
 
 
 class FileFormatError(UserError):
-    """A checkpoint, result or network file is damaged, foreign, or of another version."""
+    """A checkpoint, result or network file is damaged, not relumlp's, or of another version."""
 
 
-class Interrupted(Exception):  # noqa: N818  an interruption is no error
-    """Ctrl-C, after what was finished has been kept; commands exit 130."""
+class Interrupted(Exception):  # noqa: N818  an interruption is not an error
+    """Ctrl-C, raised after finished work has been saved; commands exit with code 130."""

@@ -1,16 +1,16 @@
 """Floating-point numbers as the exact rational numbers they are."""
 
 from math import lcm
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_finite
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
 
-def numerators(x: Any) -> tuple[Array, int]:
-    """Write all numbers of an array over one denominator d > 0: x = p / d, exactly.
+def numerators(x: ArrayLike) -> tuple[Array, int]:
+    """Write all numbers of an array with a common denominator d > 0: x = p / d, exactly.
 
     Parameters
     ----------
@@ -23,10 +23,10 @@ def numerators(x: Any) -> tuple[Array, int]:
 
     Raises
     ------
-    UserError : x holds a NaN, an infinity, or what is no number.
+    UserError : x holds a NaN, an infinity, or a value that is not a number.
     """
     x = check_finite("x", x)
-    # int: Fraction(numpy.int64(3)) keeps the NumPy integer, which would overflow.
+    # int, because Fraction(numpy.int64(3)) keeps the NumPy integer, which could overflow.
     ratios = [tuple(map(int, number.as_integer_ratio())) for number in x.ravel().tolist()]
     d = lcm(*(below for _, below in ratios))
     p = np.empty(x.size, object)
@@ -34,7 +34,7 @@ def numerators(x: Any) -> tuple[Array, int]:
     return p.reshape(x.shape), d
 
 
-def ranks(x: Array) -> Array:
+def value_ranks(x: Array) -> Ints:
     """Number the distinct values from the smallest, 0, upwards: int64, equal for equal numbers."""
-    positions: Array = np.unique(x, return_inverse=True)[1]
+    positions = np.unique(x, return_inverse=True)[1]
     return positions.reshape(x.shape).astype(np.int64)

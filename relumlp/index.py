@@ -1,4 +1,4 @@
-"""From an id to its places: formula, statement, chapter, figure. Read off the source, not kept.
+"""The index: formula, statement, chapter and figure of every id, read from the source.
 
 A formula names its ids in brackets in its docstring, as in [gaps.16] or [gaps.15–gaps.22]. A claim,
 a rule or a figure is declared with its id as the first argument. Chapters and figures lie outside
@@ -24,13 +24,13 @@ STATEMENTS = ("claims", "papers", "testing", "commands")
 DECLARING = {"claim": "claim", "rule": "rule", "Rule": "rule", "Figure": "figure"}
 TAG = re.compile(rf"\[((?:{'|'.join(PAPERS)})\.[^\[\]]+)\]")
 FEW = 3
-"""A docstring that names more ids in one tag is about all of them, and explains none."""
+"""A tag of more ids than this names a group; its definition is listed after all others."""
 DIGITS = "0123456789"
 Definition = ast.FunctionDef | ast.ClassDef
 
 
 class Place(NamedTuple):
-    """Where something stands in the package.
+    """Place of a definition or declaration in the package.
 
     Attributes
     ----------
@@ -99,7 +99,7 @@ def definitions(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, Definitio
 
 
 def documentation(node: Definition) -> Iterator[str]:
-    """Yield the texts that stand as statements of their own: a docstring, and a field's."""
+    """Yield the strings that are statements: the docstring, and those below fields."""
     for child in node.body:
         if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
             yield str(child.value.value)
@@ -112,9 +112,10 @@ def length(node: Definition) -> int:
 
 @cache
 def formulas() -> dict[str, list[Place]]:
-    """Return the functions and classes that implement an id, by id, from the formulas' docstrings.
+    """Return the functions and classes that implement each id, from the formulas' docstrings.
 
-    The shortest comes first, after it what names many ids: it is the formula that others use.
+    For each id the shortest definition comes first, because it is the formula that others use;
+    definitions that name many ids come after it.
     """
     found: dict[str, list[tuple[bool, int, Place]]] = {}
     for file, tree in modules().items():
@@ -155,7 +156,7 @@ def declared(node: ast.AST) -> Iterator[tuple[str, str, str]]:
 
 
 def read_textbook() -> dict[str, Chapter]:
-    """Return where each id is derived; where it is printed in bold, if it is, is its home."""
+    """Return the chapter that derives each id, preferably one that prints the id in bold."""
     bold: dict[str, Chapter] = {}
     named: dict[str, Chapter] = {}
     for page in sorted(TEXTBOOK.glob("*.md")):
@@ -192,13 +193,13 @@ def read_figures() -> dict[str, str]:
 
 @cache
 def shipped() -> dict[str, dict[str, list[str]]]:
-    """Return what ``scripts/index`` wrote of chapters and figures."""
+    """Return the chapters and figures that ``scripts/index`` wrote."""
     found: dict[str, dict[str, list[str]]] = json.loads(SHIPPED.read_text("utf-8"))
     return found
 
 
 def outside() -> dict[str, dict[str, list[str]]]:
-    """Return chapters and figures as ``chapters.json`` is to hold them."""
+    """Return the chapters and figures that ``chapters.json`` should hold."""
     return {
         "chapters": {id: list(place) for id, place in sorted(read_textbook().items())},
         "figures": {id: [path] for id, path in read_figures().items()},
@@ -235,8 +236,3 @@ def known_ids() -> set[str]:
     declared_ids = {id for kind in declarations().values() for id in kind}
     ids = declared_ids | set(formulas()) | set(shipped()["chapters"]) | set(shipped()["figures"])
     return ids | {name for id in ids for name in above(id)}
-
-
-def parts(id: str) -> list[str]:
-    """Return the ids right below an id, or further below where nothing stands between."""
-    return sorted(name for name in known_ids() if name.startswith(f"{id}."))

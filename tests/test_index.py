@@ -177,3 +177,46 @@ def test_equations_of_gaps_have_a_number_in_both_versions(id, words):
 @pytest.mark.parametrize("id", ["cooperating.3", "gaps.fig5", "gaps.two", "beyond.one"])
 def test_other_ids_have_one_number(id):
     assert both_numbers(id) == ""
+
+
+PAGES = {
+    "1-first.md": "# One\n[beyond.x] and [beyond.xx] and [beyond.3.a]",
+    "2-second.md": "# Two\n## Part\n**[beyond.x.right]**, [beyond.x]; beyond.y\n# Last\n[gaps.one]",
+    "3-third.md": "# Three\n```python\n# [beyond.code]\n```\n[beyond.3.a.b] **[gaps.one, gaps.4]**",
+    "notes.txt": "[beyond.7]",
+}
+
+
+@pytest.fixture
+def textbook(tmp_path, monkeypatch):
+    """A made-up textbook, read as if it had been shipped."""
+    for name, text in PAGES.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(index, "TEXTBOOK", tmp_path)
+    found = {id: list(place) for id, place in index.read_textbook().items()}
+    monkeypatch.setattr(index, "shipped", lambda: {"chapters": found, "figures": {}})
+
+
+@pytest.mark.usefixtures("textbook")
+@pytest.mark.parametrize(
+    ("id", "place"),
+    [
+        ("beyond.x", ("1-first.md", "One")),
+        ("beyond.x.right", ("2-second.md", "Part")),
+        ("beyond.x.wrong", ("1-first.md", "One")),
+        ("beyond.x.far.below", ("1-first.md", "One")),
+        ("beyond.3.a.b", ("3-third.md", "Three")),
+        ("beyond.3.a.c", ("1-first.md", "One")),
+        ("gaps.one", ("3-third.md", "Three")),
+        ("gaps.4.with-biases", ("3-third.md", "Three")),
+    ],
+)
+def test_a_chapter_is_that_of_the_id_or_of_its_nearest_parent(id, place):
+    found = index.chapter_of(id)
+    assert (found.file, found.heading) == (f"derivations/{place[0]}", place[1])
+
+
+@pytest.mark.usefixtures("textbook")
+@pytest.mark.parametrize("id", ["beyond.y", "beyond.7", "beyond.code", "beyond.3", "gaps.5"])
+def test_what_no_page_names_has_no_chapter(id):
+    assert index.chapter_of(id) is None

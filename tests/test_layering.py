@@ -20,6 +20,11 @@ MODULES = {
 TWINS = "relumlp.kernels.twins"
 """The table of pairs, which imports a kernel only when it is asked for one."""
 
+BESIDE_KERNELS = ("relumlp.kernels.blas", "relumlp.types")
+"""What kernels may import of the package: what Numba has no function for, and the name Array."""
+PAPERS = sorted(p.name for p in (PACKAGE / "papers").iterdir() if (p / "grid.py").exists())
+"""Folders of papers; beside them stands the machine of a study, which has no grid of its own."""
+
 KERNELS = [m for m in MODULES if m.startswith("relumlp.kernels.") and m != TWINS]
 RIGHT = ("papers", "claims", "commands", "cli", "__main__")
 HEAVY = ("matplotlib", "sklearn", "scipy", "numba", "hypothesis", "pooch", "typer", "rich")
@@ -51,7 +56,7 @@ def in_room(name, room):
 
 @pytest.mark.parametrize("module", KERNELS)
 def test_a_kernel_imports_numba_and_numpy_only(module):
-    names = {n for n in imports(module) if not n.startswith("relumlp.kernels.blas")}
+    names = {n for n in imports(module) if not n.startswith(BESIDE_KERNELS)}
     assert {name.split(".")[0] for name in names} <= LIGHT_KERNELS
 
 
@@ -74,6 +79,27 @@ def circle(arrows):
     return set(left)
 
 
+def room_of(module):
+    """The room of a module: its folder; of claims and papers the folder below; a file by itself."""
+    parts = module.split(".")[1:]
+    return "/".join(parts[:2] if parts[0] in ("claims", "papers") else parts[:1])
+
+
+def test_rooms_look_left_only():
+    """There is an order of the rooms in which each imports only rooms before it."""
+    arrows = {}
+    for module in MODULES:
+        if module != "relumlp":
+            to = {room_of(n) for n in imports(module) if n in MODULES and n != "relumlp"}
+            arrows.setdefault(room_of(module), set()).update(to - {room_of(module)})
+    assert {"network", "paths", "gaps", "claims/ledger", "papers/study"} <= arrows.keys()
+    assert circle(arrows) == set()
+
+
+def test_a_circle_is_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == {"a", "b", "c"}
+
+
 def test_no_modules_import_each_other_in_a_circle():
     arrows = {m: {n for n in imports(m) if n in MODULES and n != "relumlp"} for m in MODULES}
     assert circle({m: to - {m} for m, to in arrows.items() if m != "relumlp"}) == set()
@@ -85,6 +111,20 @@ def test_no_modules_import_each_other_in_a_circle():
 )
 def test_mathematics_and_data_know_no_paper_no_claim_no_command(module):
     assert not any(in_room(name, room) for name in rooms(module) for room in RIGHT)
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("relumlp.papers.")])
+def test_a_paper_knows_no_other_paper_and_the_machine_of_a_study_none(module):
+    assert len(PAPERS) > 1
+    own = module.split(".")[2]
+    others = {f"papers.{paper}" for paper in PAPERS if paper != own}
+    assert not {name for name in rooms(module) for other in others if in_room(name, other)}
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.startswith("relumlp.commands.")])
+def test_no_command_knows_a_paper(module):
+    known = {f"papers.{paper}" for paper in PAPERS}
+    assert not {name for name in rooms(module) for paper in known if in_room(name, paper)}
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,28 @@
-"""One-dimensional Gaussian kernel density at arbitrary points, in natural logarithms.
+"""Logarithm of a one-dimensional Gaussian kernel density, at arbitrary points.
 
-The plain form is the direct sum. The kernel agrees with it to 10⁻⁸ (absolute, or relative where
-logarithms are beyond 1 in size and rounding alone is more), in time linear in samples + points.
+The plain form is the direct sum. The kernel takes time linear in samples + points, and its natural
+logarithms agree with the plain form's to an absolute error of 10⁻⁸, or to a relative error of 10⁻⁸
+for logarithms above 1 in absolute value.
 """
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_choice, check_not_empty, check_number, check_vector
 from relumlp.kernels.twins import pick
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
 #: k of the bandwidth rules h = σ (k n)^(−1/5).
-RULES = {"scott": 1.0, "silverman": 0.75}
+BANDWIDTH_RULES = {"scott": 1.0, "silverman": 0.75}
 
-#: Distances beyond this many bandwidths count as this many, so that their squares are finite.
+#: Distances are capped at this many bandwidths, so that their squares are finite.
 FARTHEST = 1e150
 
 #: Kernel values in one block of points.
-BLOCK = 2**20
+VALUES_AT_ONCE = 2**20
 
 
-def bandwidth(samples: Array, rule: str | float = "scott", floor: float = 1e-3) -> float:
+def bandwidth(samples: ArrayLike, rule: str | float = "scott", floor: float = 1e-3) -> float:
     """Bandwidth of a Gaussian kernel density of samples, in their units.
 
     Parameters
@@ -30,7 +30,7 @@ def bandwidth(samples: Array, rule: str | float = "scott", floor: float = 1e-3) 
     samples : float (n,), n ≥ 1.
     rule : "scott", h = σ n^(−1/5); "silverman", h = σ (3n/4)^(−1/5), with σ the sample standard
         deviation (divisor n − 1); or a number, used as it is.
-    floor : a rule gives at least this; it is the bandwidth of one sample and of equal samples.
+    floor : smallest bandwidth that a rule gives, so also that of one sample or of equal samples.
     """
     samples = check_vector("samples", samples).astype(np.float64)
     check_not_empty("samples", samples)
@@ -40,21 +40,22 @@ def bandwidth(samples: Array, rule: str | float = "scott", floor: float = 1e-3) 
 
 
 def bandwidths(samples: Array, rule: str | float, floor: Array) -> Array:
-    """Bandwidths of the rows of float64 samples (s, n), n ≥ 1, with a floor for each: (s,)."""
+    """Bandwidths of the rows of float64 samples (s, n), n ≥ 1, with a floor for each row: (s,)."""
     s, n = samples.shape
     if not isinstance(rule, str):
         return np.full(s, float(rule))
     equal = samples.min(axis=1) == samples.max(axis=1)
     σ = np.where(equal, 0.0, samples.std(axis=1, ddof=1)) if n > 1 else np.zeros(s)
-    h: Array = np.maximum(σ * (RULES[rule] * n) ** -0.2, floor)
-    return h
+    return np.maximum(σ * (BANDWIDTH_RULES[rule] * n) ** -0.2, floor)
 
 
-def log_density(samples: Array, points: Array, bandwidth: float, *, plain: bool = False) -> Array:
+def log_density(
+    samples: ArrayLike, points: ArrayLike, bandwidth: float, *, plain: bool = False
+) -> Array:
     """Logarithm of the kernel density of samples, at arbitrary points.          [cooperating.11]
 
-    ln p(x) = ln Σ_k exp(−½ ((x − x_k)/h)²) − ln(n h √2π), finite at any distance: beyond 10¹⁵⁰
-    bandwidths every point is as far as that.
+    ln p(x) = ln Σ_k exp(−½ ((x − x_k)/h)²) − ln(n h √2π). It is finite at any distance, because
+    distances are capped at 10¹⁵⁰ bandwidths.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def log_density(samples: Array, points: Array, bandwidth: float, *, plain: bool 
     check_not_empty("samples", samples)
     check_number("bandwidth", bandwidth, above=0)
     starts, h = np.array([0, len(samples)]), np.array([[float(bandwidth)]])
-    log_p: Array = pick("layer_log_density", plain=plain)(samples[None], starts, h, points[:, None])
+    log_p = pick("layer_log_density", plain=plain)(samples[None], starts, h, points[:, None])
     return log_p[:, 0, 0]
 
 
@@ -82,7 +83,7 @@ def direct_sum(samples: Array, points: Array, h: float) -> Array:
     Memory: points are taken in blocks of 2²⁰ kernel values (8 MB), at least one point a block.
     """
     log_p = np.empty(len(points))
-    rows = max(1, BLOCK // len(samples))
+    rows = max(1, VALUES_AT_ONCE // len(samples))
     for i in range(0, len(points), rows):
         with np.errstate(over="ignore"):
             t = np.abs(points[i : i + rows, None] - samples) / h
@@ -92,7 +93,7 @@ def direct_sum(samples: Array, points: Array, h: float) -> Array:
 
 
 def layer_log_density(
-    samples: Array, starts: Array, bandwidth: Array, points: Array, out: Array | None = None
+    samples: Array, starts: Ints, bandwidth: Array, points: Array, out: Array | None = None
 ) -> Array:
     """Logarithm of p_j(x | y_c), all nodes and classes of a layer.              [cooperating.11]
 
@@ -113,7 +114,7 @@ def layer_log_density(
     float64 (m, s, |C|), a view on out if that is given.
     """
     s, classes = bandwidth.shape
-    log_p: Array = np.moveaxis(np.empty((s, classes, len(points))) if out is None else out, -1, 0)
+    log_p = np.moveaxis(np.empty((s, classes, len(points))) if out is None else out, -1, 0)
     for j in range(s):
         for c in range(classes):
             x = samples[j, starts[c] : starts[c + 1]]
@@ -121,16 +122,15 @@ def layer_log_density(
     return log_p
 
 
-def check_bandwidth(name: str, rule: Any) -> None:
-    """Refuse what is neither the name of a rule nor a number above 0."""
+def check_bandwidth(name: str, rule: object) -> None:
+    """Refuse a value that is neither the name of a rule nor a number above 0."""
     if isinstance(rule, str):
-        check_choice(name, rule, RULES)
+        check_choice(name, rule, BANDWIDTH_RULES)
     else:
         check_number(name, rule, above=0)
 
 
 def log_sum_exp(x: Array) -> Array:
-    """Return ln Σ e^x over the last axis, which is kept; needs one x > −∞."""
+    """Return ln Σ e^x over the last axis, which is kept; requires at least one x > −∞."""
     largest = x.max(axis=-1, keepdims=True)
-    total: Array = largest + np.log(np.exp(x - largest).sum(axis=-1, keepdims=True))
-    return total
+    return largest + np.log(np.exp(x - largest).sum(axis=-1, keepdims=True))

@@ -1,8 +1,9 @@
 """The three systems of a whole layer at once, and of a whole network.           [cooperating.11]
 
-The same decisions as :func:`relumlp.classifiers.nodes.layer_scores`, at the speed of large sets: a
-density is computed once for the systems that use it, and what is equal for all classes of a sample
-is left out. For it decides nothing, and cancels when a layer's posteriors are normalised:
+The decisions are those of :func:`relumlp.classifiers.nodes.layer_scores`, computed faster for large
+sets: each density is computed once for all systems that use it, and terms that are equal for all
+classes of a sample are left out, because they change no decision and cancel when a layer's
+posteriors are normalised:
 
     Σ_j ln P(y_c | z_j) = Σ_j ln P(z_j | y_c) + s ln P(y_c) − Σ_j ln P(z_j).
 """
@@ -11,28 +12,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_labels, check_whole
+from relumlp.classifiers.choices import DEFAULTS, Choices
 from relumlp.classifiers.nodes import (
-    DEFAULTS,
-    RULES,
+    LAYER_RULES,
     SYSTEMS,
-    Choices,
     LayerScores,
     NodeClassifiers,
-    decide,
     fit,
     seen_as,
+    winning_class,
 )
 from relumlp.errors import UserError
 from relumlp.kernels.twins import pick
-from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples, check_samples
-from relumlp.network.units import UNITS
-from relumlp.types import Array, Bools
-
-CHUNK = 4096
-"""Samples that are scaled at a time."""
+from relumlp.network.mlp import MLP, layers_from, pre_activation
+from relumlp.network.samples import SAMPLES_AT_ONCE, Samples, check_samples
+from relumlp.types import Array, Bools, Ints
 
 
 class LayerState(NamedTuple):
@@ -43,12 +40,12 @@ class LayerState(NamedTuple):
 
 
 class Accuracies(NamedTuple):
-    """Shares of samples that are classified correctly.
+    """Fractions of samples that are classified correctly.
 
     Attributes
     ----------
-    systems : (sets, rules, systems, hidden layers), in the order of RULES and SYSTEMS.
-    network : the network's own, (sets,): its class is its largest output.
+    systems : (sets, rules, systems, hidden layers), in the order of LAYER_RULES and SYSTEMS.
+    network : accuracy of the network itself, (sets,): its class is its largest output.
     """
 
     systems: Array
@@ -56,35 +53,27 @@ class Accuracies(NamedTuple):
 
 
 def layer_states(network: MLP, samples: Samples) -> Iterator[LayerState]:
-    """Yield layers 1 … N of all samples that count, one at a time.
+    """Yield layers 1 … N of all samples in use, one layer at a time.
 
-    On is z > 0, and for sigmoid units a > ½ (*cooperating*, section 6). Memory: two layers of all
-    samples, and 4096 inputs.
+    Memory: two layers of all samples, and 4096 inputs.
     """
     rows, dtype = samples.chosen, network.theta.dtype
+    W, b = network.W, network.b
     z = np.empty((len(rows), network.sizes[1]), dtype)
-    for at in range(0, len(rows), CHUNK):
-        x = samples.x(rows[at : at + CHUNK], dtype)
-        z[at : at + CHUNK] = pre_activations(network, 1, x)
-    for i in range(1, network.N + 1):
-        a = UNITS[network.units[i]].activation(z)
-        yield LayerState(z, np.asarray(a > 0.5 if network.units[i] == "sigmoid" else z > 0))
-        if i < network.N:
-            z = pre_activations(network, i + 1, a)
-
-
-def pre_activations(network: MLP, i: int, a: Array) -> Array:
-    """z_i = a_{i−1} W_iᵀ + b_i."""
-    z: Array = a @ network.W[i].T
-    return z if network.b[i] is None else z + network.b[i]
+    for at in range(0, len(rows), SAMPLES_AT_ONCE):
+        some = slice(at, at + SAMPLES_AT_ONCE)
+        z[some] = pre_activation(W[1], b[1], samples.x(rows[some], dtype))
+    for layer in layers_from(W, b, z, network.units):
+        yield LayerState(layer.z, layer.on)
 
 
 def log_likelihood_sums(
     layer: NodeClassifiers, z: Array, on: Bools | None = None
 ) -> dict[str, Array]:
-    """Σ_j ln P(z_j | y_c) of every system, over the nodes that have a say.      [cooperating.11]
+    """Σ_j ln P(z_j | y_c) of every system, over the nodes in use.               [cooperating.11]
 
-    A node at which every class is impossible has none, for that sample.
+    A node is left out for a sample whose every class is impossible at the node, and everywhere if
+    it is constant and the choices ignore constant nodes.
 
     Parameters
     ----------
@@ -94,7 +83,7 @@ def log_likelihood_sums(
 
     Returns
     -------
-    By system, float64 (n, |C|). Memory: that and one node's densities of a class.
+    Per system, float64 (n, |C|). Memory: these arrays and the densities of one node and class.
 
     Raises
     ------
@@ -118,8 +107,7 @@ def table_sums(on: Bools, tables: Array) -> Array:
 
     def sums(table: Array) -> Array:
         off, difference = table[..., 0, :], table[..., 1, :] - table[..., 0, :]
-        total: Array = off.sum(axis=1)[:, None] + switches @ difference
-        return total
+        return off.sum(axis=1)[:, None] + switches @ difference
 
     impossible = tables == -np.inf
     found = sums(np.where(impossible, 0, tables))
@@ -129,7 +117,7 @@ def table_sums(on: Bools, tables: Array) -> Array:
 
 
 def density_sums(layer: NodeClassifiers, z: Array, on: Bools) -> tuple[Array, Array]:
-    """Σ_j ln p_j(z_j | y_c): of the continuous system, and of the combined one, where on."""
+    """Σ_j ln p_j(z_j | y_c) of the continuous system, and of the combined one where on."""
     density = pick("layer_log_density")
     sums = np.zeros((2, len(layer.log_prior), len(z)))
     log_p = np.empty((1, *sums.shape[1:]))
@@ -154,10 +142,10 @@ def density_sums(layer: NodeClassifiers, z: Array, on: Bools) -> tuple[Array, Ar
 def system_scores(
     layer: NodeClassifiers, z: Array, on: Bools | None = None
 ) -> dict[str, LayerScores]:
-    """Scores of every system, up to what is equal for all classes of a sample.  [cooperating.11]
+    """Scores of every system, up to terms equal for all classes of a sample.    [cooperating.11]
 
-    Parameters and errors as in :func:`log_likelihood_sums`. Posteriors of the layer are
-    ``log_posterior(scores, 0)``, of either rule.
+    Parameters and errors as in :func:`log_likelihood_sums`. For either rule, posteriors of the
+    layer are ``log_posterior(scores, 0)``.
     """
     sums = log_likelihood_sums(layer, z, on)
     return {
@@ -167,39 +155,40 @@ def system_scores(
 
 
 def layer_accuracies(
-    layer: NodeClassifiers, z: Array, labels: Array, on: Bools | None = None
+    layer: NodeClassifiers, z: Array, labels: ArrayLike, on: Bools | None = None
 ) -> Array:
-    """Share of samples that each rule and system classifies correctly: (rules, systems)."""
+    """Fraction of samples that each rule and system classifies correctly: (rules, systems)."""
     labels = check_labels(labels, len(layer.log_prior), len(z))
-    return share(correctly_classified(layer, z, labels, on))
+    return share_correct(correctly_classified(layer, z, labels, on))
 
 
 def correctly_classified(
-    layer: NodeClassifiers, z: Array, labels: Array, on: Bools | None = None
+    layer: NodeClassifiers, z: Array, labels: Ints, on: Bools | None = None
 ) -> Bools:
     """Whether each rule and system classifies a sample correctly: (rules, systems, n)."""
     scores = system_scores(layer, z, on)
-    found = np.empty((len(RULES), len(SYSTEMS), len(labels)), np.bool_)
+    found = np.empty((len(LAYER_RULES), len(SYSTEMS), len(labels)), np.bool_)
     for k, system in enumerate(SYSTEMS):
         for r, of_rule in enumerate(scores[system]):
-            found[r, k] = decide(of_rule, layer.log_prior, layer.choices.ties) == labels
+            found[r, k] = winning_class(of_rule, layer.log_prior, layer.choices.ties) == labels
     return found
 
 
 def accuracies_of_sets(
-    layer: NodeClassifiers, states: Sequence[LayerState], labels: Sequence[Array]
+    layer: NodeClassifiers, states: Sequence[LayerState], labels: Sequence[Ints]
 ) -> list[Array]:
-    """Return layer_accuracies of sets of samples; together, for densities cost much of their own.
+    """Return the accuracies of each set of samples, computed for all sets together.
 
-    What is made of the training samples before the first point is looked at serves all of them.
+    Together, because preparing a density from its training samples is expensive, and one
+    preparation then serves the points of all sets.
     """
     z, on = (np.concatenate([getattr(s, name) for s in states]) for name in ("z", "on"))
     correct = correctly_classified(layer, z, np.concatenate(labels), on)
     ends = np.cumsum([len(y) for y in labels])[:-1]
-    return [share(part) for part in np.split(correct, ends, axis=2)]
+    return [share_correct(part) for part in np.split(correct, ends, axis=2)]
 
 
-def share(correct: Bools) -> Array:
+def share_correct(correct: Bools) -> Array:
     """Mean over the last axis, NaN if it is empty."""
     n = correct.shape[-1]
     return correct.mean(axis=-1) if n else np.full(correct.shape[:-1], np.nan)
@@ -209,17 +198,17 @@ def measure_layers(
     network: MLP, sets: Sequence[Samples], classes: int, choices: Choices = DEFAULTS
 ) -> Accuracies:
     """Classify sets of samples by the systems of every hidden layer.
-                                                      [cooperating.fig4, cooperating.fig6–.fig10]
+                                            [cooperating.fig4, .fig6, .fig7, .fig9, .fig10]
 
-    The nodes learn from the first set: rates, densities and priors. One layer is looked at at a
-    time, so memory is a few layers of all samples.
+    The nodes learn their rates, densities and priors from the first set. Layers are processed one
+    at a time, so memory is a few layers of all samples.
 
     Parameters
     ----------
     network : its class is its largest output.
     sets : labelled samples, the training samples first.
     classes : |C|.
-    choices : what the paper leaves unsaid.
+    choices : details that the paper does not specify.
 
     Raises
     ------
@@ -235,11 +224,11 @@ def measure_layers(
         else:
             pairs = zip(states, labels, strict=True)
             own = np.array([(s.z.argmax(axis=1) == y).mean() for s, y in pairs])
-    shape = (len(found), len(sets), len(RULES), len(SYSTEMS))
+    shape = (len(found), len(sets), len(LAYER_RULES), len(SYSTEMS))
     return Accuracies(np.moveaxis(np.reshape(found, shape), 0, -1), own)
 
 
-def check_sets(network: MLP, sets: Sequence[Samples], classes: int) -> list[Array]:
+def check_sets(network: MLP, sets: Sequence[Samples], classes: int) -> list[Ints]:
     """Return the labels of labelled sets of samples, or refuse them."""
     check_whole("classes", classes, 1)
     if not len(sets):

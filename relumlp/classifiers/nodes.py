@@ -2,17 +2,21 @@
 
 *cooperating*, section 5.1. Every node estimates P(z | y_c) of its pre-activation z and class y_c:
 
-- discrete: the rate at which training samples of class c switch it on if z > 0, else 1 − rate;
+- discrete: the fraction of the training samples of class c that switch the node on if z > 0, else
+  1 minus this fraction;
 - continuous: a Gaussian kernel density of the pre-activations of class c;
 - combined: the discrete estimate if z ≤ 0, the continuous one otherwise.
 
-Everything is in natural logarithms. What the paper leaves unsaid is in :class:`Choices`.
+Logarithms are natural. Details that the paper does not specify are in
+:class:`relumlp.classifiers.choices.Choices`.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import (
     check_choice,
@@ -22,47 +26,17 @@ from relumlp.checks import (
     check_number,
     check_switches,
 )
-from relumlp.classifiers.density import bandwidths, check_bandwidth, log_sum_exp
+from relumlp.classifiers.choices import DEFAULTS, TIES, Choices, check_choices
+from relumlp.classifiers.density import bandwidths, log_sum_exp
 from relumlp.errors import UserError
-from relumlp.information.patterns import quotient
+from relumlp.information.entropies import quotient
 from relumlp.information.sample_sets import class_counts, class_sizes, joint_counts
 from relumlp.kernels.twins import pick
-from relumlp.types import Array, Bools
+from relumlp.network.units import switch
+from relumlp.types import Array, Bools, Ints, Number
 
-SYSTEMS, RULES = ("discrete", "continuous", "combined"), ("product", "naive-bayes")
-TIES, TINY, HUGE = ("first", "prior", "none"), float(np.finfo(np.float64).tiny), 1e150
-
-
-class Choices(NamedTuple):
-    """What the paper leaves unsaid.
-
-    Attributes
-    ----------
-    bandwidth : rule of :func:`relumlp.classifiers.density.bandwidth`: "scott", "silverman" or a
-        number.
-    min_bandwidth : a rule's smallest bandwidth, as a fraction of the standard deviation (divisor n)
-        of all the node's training samples. So a class with one sample, or with equal ones, has a
-        density too: a narrow bell. A node whose training samples are all equal has bandwidth 1.
-    smoothing : λ ≥ 0 in rate = (n_on + λ) / (N_c + 2λ). 1 is Laplace's rule; at 0 rates may be 0 or
-        1 and log-likelihoods −∞. A node at which every class is impossible leaves the prior as its
-        posterior.
-    floor : log-densities below it are raised to it (nats; density in 1/units of z). Default none:
-        a log-density is finite at any distance, so zero densities do not occur.
-    constant_nodes : "keep", or "ignore": a node whose training samples all look the same to a
-        system (one switch, one pre-activation) has no say in that system's layer.
-    ties : who wins among equal scores: "first", the lowest class; "prior", the class of largest
-        prior, then the lowest; "none", no class: −1, wrong for every sample.
-    """
-
-    bandwidth: str | float = "scott"
-    min_bandwidth: float = 1e-3
-    smoothing: float = 1.0
-    floor: float = -np.inf
-    constant_nodes: str = "keep"
-    ties: str = "first"
-
-
-DEFAULTS = Choices()
+SYSTEMS, LAYER_RULES = ("discrete", "continuous", "combined"), ("product", "naive-bayes")
+LEAST, HUGE = float(np.finfo(np.float64).tiny), 1e150
 
 
 class NodeClassifiers(NamedTuple):
@@ -72,29 +46,30 @@ class NodeClassifiers(NamedTuple):
     ----------
     samples : pre-activations, float64 (s, n), grouped by class, ascending at each node and class.
     starts : int64 (|C| + 1,); columns starts[c] … starts[c + 1] − 1 belong to class c.
-    bandwidth : of the kernels of node and class, float64 (s, |C|).
-    log_rates : ln of the rate of off (0) and on (1), float64 (s, 2, |C|).
+    bandwidth : bandwidth of the density of each node and class, float64 (s, |C|).
+    log_rates : ln of the rates of off (0) and on (1), float64 (s, 2, |C|).
     log_prior : ln P(y_c) = ln(N_c / n), float64 (|C|,).
-    constant : nodes whose training samples all look the same to a system: bool (3, s), as SYSTEMS.
+    constant : whether a system cannot tell a node's training samples apart: bool (3, s), in the
+        order of SYSTEMS.
     choices : as given to :func:`fit`.
     """
 
     samples: Array
-    starts: Array
+    starts: Ints
     bandwidth: Array
     log_rates: Array
     log_prior: Array
     constant: Bools
     choices: Choices
 
-    def select(self, nodes: Any) -> "NodeClassifiers":
-        """Return the layer that these nodes make, in this order."""
+    def select(self, nodes: Ints | Sequence[int]) -> "NodeClassifiers":
+        """Return the layer that consists of these nodes, in this order."""
         x, h, log_rates = (v[nodes] for v in (self.samples, self.bandwidth, self.log_rates))
         constant = self.constant[:, nodes]
         return self._replace(samples=x, bandwidth=h, log_rates=log_rates, constant=constant)
 
-    def voters(self, system: str) -> Array:
-        """Nodes that have a say in a system: all, or those not constant, as chosen."""
+    def voters(self, system: str) -> Ints:
+        """Nodes that a system uses: all, or only those that are not constant, as chosen."""
         ignored = self.constant[SYSTEMS.index(system)] & (self.choices.constant_nodes == "ignore")
         return np.flatnonzero(~ignored)
 
@@ -112,7 +87,7 @@ class LayerScores(NamedTuple):
     naive_bayes: Array
 
 
-def rates(counts: Array, sizes: Array, smoothing: Any = 0) -> Array:
+def switch_rates(counts: Array, sizes: Array, smoothing: Number = 0) -> Array:
     """P(ẑ | y_c) = (samples of class c with switch ẑ + λ) / (N_c + 2λ).         [cooperating.11]
 
     Parameters
@@ -126,12 +101,11 @@ def rates(counts: Array, sizes: Array, smoothing: Any = 0) -> Array:
     (s, 2, |C|), ẑ = 0 (off) first.
     """
     check_number("smoothing", smoothing, least=0)
-    p: Array = quotient(joint_counts(counts, sizes) + smoothing, np.asarray(sizes) + 2 * smoothing)
-    return p
+    return quotient(joint_counts(counts, sizes) + smoothing, np.asarray(sizes) + 2 * smoothing)
 
 
 def fit(
-    z: Array, labels: Array, classes: int, on: Bools | None = None, choices: Choices = DEFAULTS
+    z: Array, labels: ArrayLike, classes: int, on: Bools | None = None, choices: Choices = DEFAULTS
 ) -> NodeClassifiers:
     """Let every node of a layer learn its three classifiers.                    [cooperating.11]
 
@@ -141,7 +115,7 @@ def fit(
     labels, classes : their classes, integers (n,) in 0 … classes − 1; every class must occur.
     on : training switches, bool (n, s); z > 0 if None. (For sigmoid units "on" is a > 0.5, which
         rounding can make False for a tiny z > 0.)
-    choices : what the paper leaves unsaid.
+    choices : details that the paper does not specify.
 
     Raises
     ------
@@ -152,7 +126,7 @@ def fit(
     z, on = seen_as(z, on)
     labels = check_labels(labels, classes, len(z))
     sizes = class_sizes(labels, classes)
-    if np.abs(z).max(initial=0) > HUGE:  # their squares, and so bandwidths, would be infinite
+    if np.abs(z).max(initial=0) > HUGE:  # squares, and so bandwidths, would be infinite
         raise UserError(f"z: expected numbers up to {HUGE:g} in size, got {np.abs(z).max():g}")
     if not sizes.all():
         raise UserError(f"labels: expected samples of every class, got none of {sizes.argmin()}")
@@ -162,21 +136,21 @@ def fit(
     for c in range(classes):
         samples[:, starts[c] : starts[c + 1]].sort(axis=1)
     with np.errstate(divide="ignore"):
-        log_rates = np.log(rates(counts, sizes, choices.smoothing).astype(np.float64))
+        log_rates = np.log(switch_rates(counts, sizes, choices.smoothing).astype(np.float64))
     h, log_prior = _bandwidths(samples, starts, choices), np.log(sizes / len(z))
     return NodeClassifiers(samples, starts, h, log_rates, log_prior, _constant(z, on), choices)
 
 
-def _bandwidths(samples: Array, starts: Array, choices: Choices) -> Array:
+def _bandwidths(samples: Array, starts: Ints, choices: Choices) -> Array:
     """Bandwidths of node and class, (s, |C|), with the floor of Choices.min_bandwidth."""
     x, same = samples, samples.min(axis=1) == samples.max(axis=1)
-    floor = np.where(same, 1.0, np.maximum(choices.min_bandwidth * x.std(axis=1), TINY))
+    floor = np.where(same, 1.0, np.maximum(choices.min_bandwidth * x.std(axis=1), LEAST))
     of_classes = (x[:, a:b] for a, b in pairwise(starts))
     return np.stack([bandwidths(x_c, choices.bandwidth, floor) for x_c in of_classes], axis=1)
 
 
 def _constant(z: Array, on: Bools) -> Bools:
-    """Whether all samples look the same to the systems, at every node: bool (3, s)."""
+    """Whether each system cannot tell any two samples apart at a node: bool (3, s)."""
     same_z, always, never = (z == z[:1]).all(axis=0), on.all(axis=0), ~on.any(axis=0)
     return np.stack([always | never, same_z, (always & same_z) | never])
 
@@ -187,7 +161,7 @@ def log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools | No
     Parameters
     ----------
     layer : from :func:`fit`.
-    system : "discrete" (z is not looked at), "continuous" (on is not) or "combined".
+    system : "discrete" (does not use z), "continuous" (does not use on) or "combined".
     z : pre-activations, real numbers (n, s); n may be 0.
     on : switches, bool (n, s); z > 0 if None.
 
@@ -200,7 +174,7 @@ def log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools | No
 
 
 def _log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools) -> Array:
-    log_rate: Array = layer.log_rates[np.arange(z.shape[1]), on.astype(np.intp)]
+    log_rate = layer.log_rates[np.arange(z.shape[1]), on.astype(np.intp)]
     if system == "discrete":
         return log_rate
     log_p = pick("layer_log_density")(layer.samples, layer.starts, layer.bandwidth, z)
@@ -228,10 +202,10 @@ def log_posterior(log_likelihood: Array, log_prior: Array | float) -> Array:
 def layer_scores(
     layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None
 ) -> LayerScores:
-    """Let the nodes of a layer decide together, as if they were independent.    [cooperating.11]
+    """Combine the nodes of a layer as if they were independent given the class. [cooperating.11]
 
-    Parameters and errors as in :func:`log_likelihood`. Memory: one node's (n, |C|) at a time.
-    Normalised posteriors of the layer are ``log_posterior(scores.product, 0)``.
+    Parameters and errors as in :func:`log_likelihood`. Memory: one array (n, |C|) of a single node
+    at a time. Normalised posteriors of the layer are ``log_posterior(scores.product, 0)``.
     """
     check_choice("system", system, SYSTEMS)
     z, on = seen_as(z, on, len(layer.samples))
@@ -244,14 +218,14 @@ def layer_scores(
     return LayerScores(product, naive_bayes)
 
 
-def decide(scores: Array, log_prior: Array, ties: str = "first") -> Array:
+def winning_class(scores: Array, log_prior: Array, ties: str = "first") -> Array:
     """Class of largest score per sample: int64 (n,).
 
     Parameters
     ----------
     scores : (n, |C|). If all are −∞, all classes tie.
-    log_prior : (|C|,), only looked at for ties = "prior".
-    ties : as in :class:`Choices`.
+    log_prior : (|C|,), used only if ties is "prior".
+    ties : as in :class:`relumlp.classifiers.choices.Choices`.
     """
     check_choice("ties", ties, TIES)
     if np.isnan(scores).any():
@@ -266,36 +240,25 @@ def decide(scores: Array, log_prior: Array, ties: str = "first") -> Array:
 def classify(
     layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None, rule: str = "product"
 ) -> Array:
-    """Class per sample as a layer sees it: int64 (n,); −1 for ties if so chosen. [cooperating.fig4]
+    """Class per sample by a layer's system: int64 (n,); −1 for ties if chosen. [cooperating.fig4]
 
     Parameters
     ----------
     layer, system, z, on : as in :func:`log_likelihood`.
-    rule : "product", the paper's product of posteriors, or "naive-bayes", the prior once; they
-        differ only in how often the prior counts, so not at all for equally frequent classes.
+    rule : "product", the paper's product of posteriors, or "naive-bayes", with the prior once. The
+        two differ only in the power of the prior, so they agree for equally frequent classes.
     """
-    check_choice("rule", rule, RULES)
+    check_choice("rule", rule, LAYER_RULES)
     scores = layer_scores(layer, system, z, on)
     chosen = scores.product if rule == "product" else scores.naive_bayes
-    return decide(chosen, layer.log_prior, layer.choices.ties)
+    return winning_class(chosen, layer.log_prior, layer.choices.ties)
 
 
-def check_choices(choices: Choices) -> None:
-    """Refuse choices that mean nothing."""
-    check_bandwidth("bandwidth", choices.bandwidth)
-    check_number("min_bandwidth", choices.min_bandwidth, above=0)
-    check_number("smoothing", choices.smoothing, least=0)
-    if choices.floor != -np.inf:
-        check_number("floor", choices.floor)
-    check_choice("constant_nodes", choices.constant_nodes, ("keep", "ignore"))
-    check_choice("ties", choices.ties, TIES)
-
-
-def seen_as(z: Any, on: Any, nodes: int | None = None) -> tuple[Array, Bools]:
-    """Return z as float64 (n, s), node by node in memory, and its switches, or refuse them."""
+def seen_as(z: ArrayLike, on: ArrayLike | None, nodes: int | None = None) -> tuple[Array, Bools]:
+    """Return z as float64 (n, s), column-major in memory, and its switches, or refuse them."""
     z = check_matrix("z", z, nodes)
     if on is None:
-        return z.astype(np.float64, "F"), np.asarray(z > 0, dtype=np.bool_)
+        return z.astype(np.float64, "F"), switch(z)
     on = check_switches(on, z.shape[1])
     check_matching("z", z, "on", on)
     return z.astype(np.float64, "F"), on

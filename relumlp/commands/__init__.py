@@ -1,1 +1,1 @@
-"""The subcommands of ``relumlp``, a module for each."""
+"""The subcommands of ``relumlp``, one module each."""

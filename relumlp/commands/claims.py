@@ -1,6 +1,7 @@
-"""``relumlp claims``, ``show`` and ``verify``: the ledger, and what stands behind a line of it."""
+"""``relumlp claims``, ``show`` and ``verify``: the ledger, one statement, and running claims."""
 
 import os
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List every statement: what it says, and the verdict reached by running something."""
+    """List every statement with its verdict, which was reached by running code."""
     from relumlp.claims.ledger.listing import ledger
 
     entries = ledger()
@@ -28,7 +29,7 @@ def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 
 
 def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16 or gaps.two.")]) -> None:
-    """Print a statement's formula, claim, chapter, figure and verdict; of a parent, its parts."""
+    """Print the formula, claim, chapter, figure and verdict of an id, or the parts of a parent."""
     from relumlp.claims.ledger.card import card
 
     print(card(id))
@@ -39,20 +40,23 @@ def verify(
     examples: Annotated[int, typer.Option(help="Cases tried for each claim.")] = 1000,
     seed: Annotated[int, typer.Option(help="The same seed tries the same cases.")] = 0,
     jobs: Annotated[
-        int | None, typer.Option(help="Claims run at the same time; one a core if not said.")
+        int | None, typer.Option(help="Claims run at the same time; by default one per core.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     record: Annotated[
-        bool, typer.Option("--record", help="Let the ledger of this checkout show the verdicts.")
+        bool, typer.Option("--record", help="Write the verdicts into claims/verdicts.json.")
     ] = False,
 ) -> None:
-    """Run mathematical claims; exits 0 when every verdict is what the ledger says, 1 if not."""
+    """Run mathematical claims; exits with 0 if every verdict is the ledger's, else with 1."""
     from relumlp.claims.ledger.listing import find_claim, load_claims
     from relumlp.claims.ledger.running import run_many
-    from relumlp.claims.ledger.verdicts import record_outcomes
+    from relumlp.claims.ledger.verdicts import check_recordable, record_outcomes
 
+    if record:
+        check_recordable()
     chosen = [find_claim(id) for id in ids] if ids else list(load_claims().values())
-    running = run_many([c.id for c in chosen], examples, seed, jobs or os.cpu_count() or 1)
+    cores = jobs if jobs is not None else os.cpu_count() or 1
+    running = run_many([c.id for c in chosen], examples, seed, cores)
     outcomes = []
     for claim, outcome in progress(zip(chosen, running, strict=True), len(chosen), as_json):
         outcomes.append(outcome)
@@ -64,12 +68,14 @@ def verify(
         show_json([{**o._asdict(), "case": str(o.case) if o.case else None} for o in outcomes])
     surprising = [o.id for c, o in zip(chosen, outcomes, strict=True) if o.held == c.refuted]
     if surprising:
-        print(f"not as the ledger says: {', '.join(surprising)}")
+        # With --json the standard output holds JSON alone, so messages go to the error stream.
+        stream = sys.stderr if as_json else sys.stdout
+        print(f"not as the ledger says: {', '.join(surprising)}", file=stream)
         raise typer.Exit(1)
 
 
 def progress(outcomes: Any, total: int, quiet: bool) -> Any:
-    """Go through outcomes as they come, with a bar on the error stream."""
+    """Yield outcomes as they arrive, with a progress bar on the error stream."""
     from rich.console import Console
     from rich.progress import track
 
@@ -79,7 +85,7 @@ def progress(outcomes: Any, total: int, quiet: bool) -> Any:
 
 
 def tell(claim: Any, outcome: Any) -> None:
-    """Print what running a claim came to."""
+    """Print the outcome of running a claim."""
     from relumlp.claims.ledger.drawing import draw_case, replay
 
     if outcome.held:

@@ -1,4 +1,4 @@
-"""``relumlp data``: what data there is, where it lies, and whether it is what it should be."""
+"""``relumlp data``: list datasets and their folders, download them, and verify their files."""
 
 import json
 from typing import Annotated, Any
@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from relumlp.datasets.catalogue import CATALOGUE, Collection, collection
-from relumlp.datasets.files import Verification, at_hand, folder, missing, verify
+from relumlp.datasets.files import Verification, at_hand, folder, missing, verify_files
 from relumlp.errors import DataError
 
 app = typer.Typer(
@@ -20,22 +20,22 @@ Names = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
-# scikit-learn is not loaded to say this; a test compares it with what is loaded.
+# Written out, because loading scikit-learn is slow; a test compares it with the loaded data.
 BUILT_IN = (("digits", 1198, 599, [8, 8], 10), ("example-1d", None, None, [1], None))
 
 
 @app.command("list", epilog="Example: relumlp data list")
 def list_datasets(as_json: AsJson = False) -> None:
-    """List the datasets, and where each one is or belongs. Nothing is read or downloaded."""
+    """List the datasets and the folder of each one. No file is read or downloaded."""
     rows = [_row(*entry, "built in", None) for entry in BUILT_IN]
     _show("Datasets", [*map(_kept_as_files, CATALOGUE.values()), *rows], as_json)
 
 
 @app.command("fetch", epilog="Example: relumlp data fetch mnist")
 def fetch_datasets(names: Names = None, as_json: AsJson = False) -> None:
-    """Download what is missing, into RELUMLP_DATA if that is set, else into the user's cache.
+    """Download missing files, to RELUMLP_DATA if that is set, else to the user's cache.
 
-    Every file is verified by the SHA-256 of its uncompressed content before it takes its place.
+    Every file is verified by the SHA-256 of its uncompressed content before it is put in place.
     """
     from relumlp.datasets.download import fetch
 
@@ -52,11 +52,11 @@ def fetch_datasets(names: Names = None, as_json: AsJson = False) -> None:
 
 @app.command("verify", epilog="Example: relumlp data verify mnist fashion-mnist")
 def verify_datasets(names: Names = None, as_json: AsJson = False) -> None:
-    """Read every file and compare the SHA-256 of its uncompressed content; ends with 2 if wrong.
+    """Verify every file by the SHA-256 of its uncompressed content; exits with 2 if one is wrong.
 
     Without a NAME, datasets that are not on this machine at all are listed and pass.
     """
-    chosen = [(c, verify(c)) for c in _chosen(names)]
+    chosen = [(c, verify_files(c)) for c in _chosen(names)]
     _show("Verified", [_result(c, v) for c, files in chosen for v in files], as_json)
     problems = [
         v.problem
@@ -101,7 +101,7 @@ def _show(title: str, rows: list[dict[str, Any]], as_json: bool) -> None:
         typer.echo(json.dumps(rows, indent=2))
         return
     table = Table(title=title, title_justify="left")
-    columns = [key for key in rows[0] if key != "problem"]  # Its sentence ends the command.
+    columns = [key for key in rows[0] if key != "problem"]  # The error message has it.
     for key in columns:
         table.add_column(key, overflow="fold")
     for row in rows:

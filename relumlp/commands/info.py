@@ -1,4 +1,4 @@
-"""``relumlp info``: versions, BLAS kernels, threads, and where things are kept."""
+"""``relumlp info``: versions, BLAS kernels, threads, and the folders of data and caches."""
 
 import os
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def info(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Show versions, the BLAS kernels in use, threads, and where data and caches are kept."""
+    """Show versions, the BLAS kernels in use, threads, and the folders of data and caches."""
     facts = collect()
     if as_json:
         show_json(facts)
@@ -23,7 +23,7 @@ def info(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = 
 
 
 def collect() -> dict[str, Any]:
-    """Gather what the command shows."""
+    """Collect the values that the command shows."""
     import platformdirs
     from numba import config
 

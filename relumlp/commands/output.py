@@ -1,4 +1,4 @@
-"""How commands show results: a table for people, JSON for programs."""
+"""Output of commands: tables for people, JSON for programs."""
 
 import json
 import math
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """Return a value that JSON can hold: NaN and infinities become null, arrays lists."""
+    """Return a value that JSON can hold: NaN and infinities become null, arrays become lists."""
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
@@ -38,10 +38,10 @@ def show_table(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -
 
 
 def duration(seconds: float) -> str:
-    """Return a duration as people say it."""
+    """Return a duration as text, in seconds or minutes."""
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
 def amount(size: float) -> str:
-    """Return bytes as people say them."""
+    """Return a number of bytes as text, in megabytes."""
     return f"{size / 1e6:.1f} MB"

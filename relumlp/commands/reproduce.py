@@ -27,28 +27,35 @@ def reproduce(
     ] = "digits",
     scale: Annotated[str | None, typer.Option(help="quick or full; digits are quick.")] = None,
     jobs: Annotated[
-        int | None, typer.Option(help="Networks trained at the same time; one a core if not said.")
+        int | None, typer.Option(help="Networks trained at the same time; by default one per core.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the results.")] = None,
     only: Annotated[
-        str, typer.Option(metavar="NAME", help="Only the cells whose name starts so.")
+        str,
+        typer.Option(
+            metavar="NAME", help="Run only cells whose name starts with NAME (see --dry-run)."
+        ),
     ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would run.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would run.")] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Recompute finished cells, and compare all bits.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     record: Annotated[
-        bool, typer.Option("--record", help="Let the ledger of this checkout show the verdicts.")
+        bool, typer.Option("--record", help="Write the verdicts into claims/verdicts.json.")
     ] = False,
 ) -> None:
-    """Train, measure and decide what papers claim, and write a page for each.
+    """Train and measure networks, decide the claims of papers, and write a page for each paper.
 
-    Finished cells are kept: run it again after an interruption and it goes on from there.
+    Finished cells are kept, so the same command continues after an interruption.
     """
     from relumlp.papers.study.registry import STUDIES, find_study
     from relumlp.papers.study.study import check_scale
 
+    if record:
+        from relumlp.claims.ledger.verdicts import check_recordable
+
+        check_recordable()
     studies = [find_study(name) for name in papers or STUDIES]
     scale = check_scale(data, scale)
     if out is not None and len(studies) > 1:
@@ -68,7 +75,7 @@ def reproduce(
 
 
 class Asked(NamedTuple):
-    """What was asked for: a study at a scale, into a folder; the beginning of its cells' names."""
+    """A request: a study at a scale, its folder, and the beginning of its cells' names."""
 
     study: Any
     data: str
@@ -78,7 +85,7 @@ class Asked(NamedTuple):
 
 
 def tell(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
-    """Say what a run would do, with rough estimates."""
+    """Print what a run would do, with rough estimates."""
     from relumlp.papers.study.runner import plan
 
     p = plan(*asked)
@@ -95,12 +102,13 @@ def tell(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
 
 
 def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
-    """Compute finished cells again, one after another, and say whether all bits are the same.
+    """Compute finished cells again, one after another, and print whether all bits are the same.
 
-    Cells whose files are not there are held against their digests in ``result.npz``.
+    Cells whose files are missing are compared with their digests in ``result.npz``.
     """
     from relumlp.papers.study.cell_digests import published
-    from relumlp.papers.study.runner import check_data, plan, recompute
+    from relumlp.papers.study.comparison import recompute
+    from relumlp.papers.study.runner import check_data, plan
 
     p = plan(*asked)
     known = published(asked.study, asked.data, asked.scale, asked.folder)
@@ -114,7 +122,7 @@ def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
         for name, differing in others.items():
             print(f"{name}: {', '.join(differing) + ' differ' if differing else 'the same bits'}")
         for name in left:
-            print(f"{name}: not compared, for it has not been computed")
+            print(f"{name}: not compared, because it has not been computed")
     if wrong := [name for name, differing in others.items() if differing]:
         raise UserError(
             f"{asked.folder}: expected cells with the same bits, got others in {', '.join(wrong)}"
@@ -123,7 +131,7 @@ def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
 
 
 def lacking(asked: Asked, cells: list[Any]) -> str:
-    """Say why there is nothing to compare."""
+    """Return the reason why there is nothing to compare."""
     if not cells:
         return f"--only: expected the beginning of a cell's name, got {asked.only!r}"
     return (
@@ -133,9 +141,10 @@ def lacking(asked: Asked, cells: list[Any]) -> str:
 
 
 def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
-    """Run what is missing, write result and page, and say where the page is."""
+    """Run missing cells, write result and page, and print the path of the page."""
     from relumlp.papers.study.page import write_page
-    from relumlp.papers.study.runner import check_data, plan, run_cells, write_result
+    from relumlp.papers.study.results import write_result
+    from relumlp.papers.study.runner import check_data, plan, run_cells
 
     study, data, scale, folder, _ = asked
     p = plan(*asked)

@@ -1,4 +1,4 @@
-"""``relumlp train``: train one network and keep it."""
+"""``relumlp train``: train one network and save it."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,7 +23,7 @@ def train(
     optimiser: Annotated[str, typer.Option(help="adam, momentum or sgd.")] = "adam",
     learning_rate: Annotated[float, typer.Option(help="Learning rate.")] = 0.001,
     batch: Annotated[int, typer.Option(help="Mini-batch size.")] = 60,
-    epochs: Annotated[int, typer.Option(help="At most so many epochs.")] = 50,
+    epochs: Annotated[int, typer.Option(help="Largest number of epochs.")] = 50,
     patience: Annotated[int, typer.Option(help="Epochs without a better validation score.")] = 10,
     initialisation: Annotated[
         str, typer.Option(help="he, lecun, normalised-uniform or torch-linear.")
@@ -31,20 +31,21 @@ def train(
     unit: Annotated[str, typer.Option(help="relu, sigmoid or identity.")] = "relu",
     bias: Annotated[str, typer.Option(help="all, first or none.")] = "all",
     precision: Annotated[str, typer.Option(help="float32 or float64.")] = "float32",
-    seed: Annotated[int, typer.Option(help="Of weights, split and order.")] = 0,
-    out: Annotated[Path, typer.Option(help="File of the network.")] = Path("network.npz"),
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of weights, split and order.")] = 0,
+    out: Annotated[Path, typer.Option(help="File for the network.")] = Path("network.npz"),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Train a network, a tenth of the training set held out for early stopping, and keep it.
+    """Train a network, with a tenth of the training set held out for early stopping, and save it.
 
-    Ctrl-C stops it after the current epoch, with a checkpoint beside the file; the same command
-    goes on from there. A second Ctrl-C stops at once, and loses what came after the last
-    checkpoint; one is written every ten seconds, or at every epoch if that takes longer.
+    Ctrl-C stops training after the current epoch, with a checkpoint beside the file, from which the
+    same command continues. A second Ctrl-C stops at once, and loses the epochs since the last
+    checkpoint; a checkpoint is written every ten seconds, or after every epoch if epochs take
+    longer.
     """
     import numpy as np
 
-    from relumlp.datasets.parts import parts
+    from relumlp.datasets.parts import cut_dataset
     from relumlp.network.mlp import MLP
     from relumlp.training.settings import Settings, check_settings
 
@@ -52,7 +53,7 @@ def train(
         raise UserError(f"precision: expected float32 or float64, got {precision!r}")
     settings = Settings(loss, optimiser, learning_rate, batch, epochs, patience, seed)
     check_settings(settings)
-    cut = parts(data, validation_size(data), seed)
+    cut = cut_dataset(data, validation_size(data), seed)
     sizes = (cut.features, *widths(hidden), cut.classes)
     network = MLP.initialised(
         sizes,
@@ -90,13 +91,13 @@ def bias_of(bias: str, layers: int) -> list[bool]:
 
 def validation_size(data: str) -> int:
     """Return a tenth of the training set."""
-    from relumlp.datasets.parts import dataset
+    from relumlp.datasets.loading import load_once
 
-    return len(dataset(data).train_labels) // 10
+    return len(load_once(data).train_labels) // 10
 
 
 def estimate(network: Any, samples: int, epochs: int, as_json: bool) -> None:
-    """Say roughly what training would take: 6 operations a weight and sample, at 30 GFLOP/s."""
+    """Print a rough estimate of the time: 6 operations per weight and sample, at 30 GFLOP/s."""
     seconds = 6 * len(network.theta) * samples * epochs / 30e9 + 1
     size = network.theta.nbytes
     if as_json:
@@ -107,7 +108,7 @@ def estimate(network: Any, samples: int, epochs: int, as_json: bool) -> None:
 
 
 def run(network: Any, cut: Any, settings: Any, out: Path, quiet: bool) -> dict[str, Any]:
-    """Train with a checkpoint and a bar, write the network, and return what came out."""
+    """Train with a checkpoint and a progress bar, write the network, and return the results."""
     import threading
     from dataclasses import asdict
 
@@ -143,7 +144,7 @@ def run(network: Any, cut: Any, settings: Any, out: Path, quiet: bool) -> dict[s
 
 
 def bar(epochs: int, quiet: bool) -> Any:
-    """Return a context that shows a bar over epochs and gives the function to advance it."""
+    """Return a context with a progress bar over epochs; it gives the function that advances it."""
     from collections.abc import Callable, Iterator
     from contextlib import contextmanager
 

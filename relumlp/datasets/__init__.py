@@ -1,9 +1,22 @@
-"""Data: MNIST, Fashion-MNIST, scikit-learn's digits, and a one-dimensional regression example."""
+"""From a name or a file to samples: MNIST, Fashion-MNIST, digits, a one-dimensional example.
 
-from relumlp.datasets.builtin import example_1d, underlying_1d
-from relumlp.datasets.dataset import Dataset
-from relumlp.datasets.idx import read_idx
-from relumlp.datasets.loading import NAMES, load
-from relumlp.datasets.splits import split
+Here belongs the finding, downloading, verifying, splitting and loading of data. The loss and
+accuracy of a network on samples are in :mod:`relumlp.network.samples`.
+"""
 
-__all__ = ["NAMES", "Dataset", "example_1d", "load", "read_idx", "split", "underlying_1d"]
+import lazy_loader
+
+__getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
+
+__all__ = [
+    "NAMES",
+    "Dataset",
+    "Parts",
+    "cut_dataset",
+    "example_1d",
+    "load",
+    "load_once",
+    "read_idx",
+    "split",
+    "underlying_1d",
+]

@@ -15,18 +15,19 @@ from relumlp.errors import UserError
 Floats = npt.NDArray[np.float64]
 
 DIGITS_TEST = 599
-"""Samples of the digits that are the test set: a third of 1 797."""
+"""Number of test samples of the digits: a third of 1 797."""
 
 KNOTS = (-1.0, -0.6, -0.2, 0.1, 0.4, 1.0)
 HEIGHTS = (0.2, 0.8, -0.5, -0.5, 0.7, 0.0)
-NOISE = 0.05
+NOISE_1D = 0.05
 
 
 def digits() -> Dataset:
     """Load the 1 797 real 8×8 images of scikit-learn's digits, with pixels from 0 to 16.
 
-    They come as one set. The test set is the stratified third that ``split(labels, 599, seed=0)``
-    sets aside, in every version of NumPy the same; the other 1 198 are for training and validation.
+    scikit-learn gives the images as one set. The test set is the stratified third that
+    ``split(labels, 599, seed=0)`` sets aside, the same in every version of NumPy; the other 1 198
+    images are for training and validation.
 
     Returns
     -------
@@ -56,7 +57,7 @@ def underlying_1d(x: npt.ArrayLike) -> Floats:
     Parameters
     ----------
     x : array of float, any shape
-        Where; outside [−1, 1] the curve goes on as a constant.
+        Points at which the curve is evaluated; outside [−1, 1] the curve is constant.
 
     Returns
     -------
@@ -64,7 +65,7 @@ def underlying_1d(x: npt.ArrayLike) -> Floats:
 
     Notes
     -----
-    Takes the place of fig. 1a of *dynamics* [dynamics.fig1].
+    Replaces fig. 1a of *dynamics* [dynamics.fig1].
     """
     return np.asarray(np.interp(np.asarray(x, dtype=np.float64), KNOTS, HEIGHTS))
 
@@ -78,7 +79,7 @@ def example_1d(samples: int, seed: int | np.random.SeedSequence) -> tuple[Floats
     Parameters
     ----------
     samples : int
-        How many: n ≥ 1.
+        Number of samples, n ≥ 1.
     seed : int or SeedSequence
         The same seed gives the same data, under one version of NumPy.
 
@@ -94,19 +95,19 @@ def example_1d(samples: int, seed: int | np.random.SeedSequence) -> tuple[Floats
 
     Notes
     -----
-    Takes the place of fig. 1 of *dynamics*, whose distribution is not given in numbers
-    [dynamics.fig1].
+    Replaces the data of fig. 1 of *dynamics*, whose distribution the paper does not give in
+    numbers [dynamics.fig1].
     """
     if (n := whole("samples", samples)) < 1:
         raise UserError(f"samples must be at least 1, got {n}")
     rng = np.random.default_rng(seed_sequence(seed))
     x = np.sort(rng.uniform(-1, 1, size=(n, 1)), axis=0)
     underlying = underlying_1d(x)
-    return x, underlying + rng.normal(0, NOISE, size=(n, 1)), underlying
+    return x, underlying + rng.normal(0, NOISE_1D, size=(n, 1)), underlying
 
 
 def _digits_file() -> Path:
-    """Find what ``load_digits`` reads; importing it takes longer than a study of the digits may."""
+    """Find the file that ``load_digits`` reads, without the slow import of scikit-learn."""
     package = find_spec("sklearn")
     assert package is not None
     assert package.submodule_search_locations is not None

@@ -1,7 +1,7 @@
-"""MNIST and Fashion-MNIST: their files, how each is recognised, and where they can be had.
+"""MNIST and Fashion-MNIST: their files, the files' digests, and their mirrors.
 
-A file is what its uncompressed bytes are: that SHA-256 is the authority, and the one of the
-official ``.gz`` says only whether a file was compressed anew on its way here.
+A file is identified by the SHA-256 of its uncompressed bytes. The SHA-256 of the official ``.gz``
+only shows whether a file has been recompressed.
 """
 
 import math
@@ -17,13 +17,13 @@ class IdxFile:
     Attributes
     ----------
     title : str
-        The dataset that it belongs to, as readers call it.
+        Display name of the dataset.
     name : str
-        Its name without ``.gz``.
+        Name of the file without ``.gz``.
     shape : tuple of int
-        Sizes of its dimensions; the first counts samples.
+        Sizes of the dimensions; the first is the number of samples.
     sha256 : str
-        SHA-256 of the uncompressed bytes: the authority.
+        SHA-256 of the uncompressed bytes, which identifies the file.
     gz_sha256 : str
         SHA-256 of the official ``.gz``.
     """
@@ -50,9 +50,9 @@ class Collection:
     Attributes
     ----------
     name : str
-        As the user types it, and the name of its folder.
+        Name in commands, and of the folder.
     title : str
-        As readers call it.
+        Display name.
     classes : int
         Number of classes.
     mirrors : tuple of str
@@ -115,7 +115,7 @@ CATALOGUE = {
         "Fashion-MNIST",
         (
             "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
-            # This bucket answers over http only; the digest is what is trusted.
+            # This bucket answers over http only; the digest protects against changed content.
             "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
         ),
         (
@@ -138,11 +138,11 @@ CATALOGUE = {
         ),
     ),
 }
-"""The datasets that are kept as files, by name."""
+"""The datasets that are stored as files, by name."""
 
 
 def collection(name: str) -> Collection:
-    """Look up a dataset that is kept as files.
+    """Return a dataset that is stored as files, by name.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def collection(name: str) -> Collection:
     Returns
     -------
     Collection
-        Its files and mirrors.
+        Files and mirrors of the dataset.
 
     Raises
     ------
@@ -166,5 +166,5 @@ def collection(name: str) -> Collection:
 
 
 def known(sha256: str) -> IdxFile | None:
-    """Name the file whose uncompressed bytes have this SHA-256, or None."""
+    """Return the file whose uncompressed bytes have this SHA-256, or None if there is none."""
     return next((f for c in CATALOGUE.values() for f in c.files if f.sha256 == sha256), None)

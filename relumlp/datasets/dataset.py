@@ -1,4 +1,4 @@
-"""What a dataset is: two sets of images as bytes, their labels, and where they come from."""
+"""The dataset type: training and test images as bytes, their labels, and their digests."""
 
 from dataclasses import dataclass, fields
 

@@ -1,4 +1,4 @@
-"""Download a dataset's files: mirrors in turn, verified before a file takes its place."""
+"""Download a dataset's files from mirrors, and verify each file before it is put in place."""
 
 import os
 import secrets
@@ -9,31 +9,31 @@ from pathlib import Path
 from typing import Any
 
 from relumlp.datasets.catalogue import Collection, IdxFile
-from relumlp.datasets.files import Folder, by_name, check, find, folder
+from relumlp.datasets.files import Folder, by_name, check_file, find_file, folder
 from relumlp.errors import DataError
 
 ROUNDS = 2
-"""How often every mirror is tried."""
+"""Number of attempts at every mirror."""
 
 PAUSE = 1.0
 """Seconds between two rounds."""
 
 TIMEOUT = (10.0, 60.0)
-"""Seconds until a mirror must accept a connection, and until the next bytes must come."""
+"""Timeouts in seconds: of the connection to a mirror, and between the bytes it sends."""
 
-CHUNK = 2**16
+BYTES_AT_A_TIME = 2**16
 
 SLACK = 2**16
 """Bytes by which a compressed file may be longer than its content before it is refused."""
 
 
 class MirrorError(Exception):
-    """One mirror did not give the file; the next may.
+    """One mirror did not deliver the file; the next mirror may.
 
     Attributes
     ----------
     unreachable : bool
-        True if nothing answered at all, which is what having no network looks like.
+        True if the mirror did not answer at all, as when there is no network.
     """
 
     def __init__(self, reason: str, *, unreachable: bool = False) -> None:
@@ -42,10 +42,10 @@ class MirrorError(Exception):
 
 
 def fetch(collection: Collection) -> list[Path]:
-    """Make sure that all files of a dataset are there and right, downloading what is not.
+    """Verify all files of a dataset, and download those that are missing.
 
-    A file that is wrong is replaced in the cache, and an error in a folder that ``RELUMLP_DATA``
-    names: that folder is the user's.
+    A wrong file is replaced if it is in the cache. In a folder that ``RELUMLP_DATA`` names, which
+    belongs to the user, a wrong file is an error.
 
     Parameters
     ----------
@@ -60,13 +60,13 @@ def fetch(collection: Collection) -> list[Path]:
     Raises
     ------
     DataError
-        As in `download`, or if a file in the user's folder is wrong.
+        As in `download_files`, or if a file in the user's folder is wrong.
     """
     place = folder(collection)
-    return download(collection, [f for f in collection.files if not _right(f, place)])
+    return download_files(collection, [f for f in collection.files if not _right(f, place)])
 
 
-def download(collection: Collection, files: Sequence[IdxFile]) -> list[Path]:
+def download_files(collection: Collection, files: Sequence[IdxFile]) -> list[Path]:
     """Download files of a dataset into its folder.
 
     Parameters
@@ -74,17 +74,17 @@ def download(collection: Collection, files: Sequence[IdxFile]) -> list[Path]:
     collection : Collection
         The dataset.
     files : sequence of IdxFile
-        Those of its files to download.
+        The dataset's files to download.
 
     Returns
     -------
     list of Path
-        Where they are, in order; ``.gz`` unless the mirror had uncompressed it on the way.
+        Paths of the files, in order; ``.gz`` unless the mirror sent the file uncompressed.
 
     Raises
     ------
     DataError
-        If no mirror gave a file, there is no network, or the folder cannot be written.
+        If no mirror delivered a file, there is no network, or the folder cannot be written.
     """
     place = folder(collection).path
     try:
@@ -97,10 +97,10 @@ def download(collection: Collection, files: Sequence[IdxFile]) -> list[Path]:
 
 
 def _right(file: IdxFile, place: Folder) -> bool:
-    if (path := find(file, place.path)) is None:
+    if (path := find_file(file, place.path)) is None:
         return False
     try:
-        check(path, file)
+        check_file(path, file)
     except DataError:
         if place.given:
             raise
@@ -124,18 +124,18 @@ def _download(file: IdxFile, collection: Collection, place: Path, bars: Any) -> 
 
 
 def _from_mirror(url: str, file: IdxFile, place: Path, bars: Any) -> Path:
-    # In the same folder, so that the move is a rename: the final name never holds half a file.
+    # In the same folder, so that the move is a rename and a partial file never has the final name.
     part = place / f".{file.name}.{secrets.token_hex(4)}.part"
     try:
         _transfer(url, part, file.size + SLACK, bars)
         try:
-            content = check(part, file, name=url)
+            content = check_file(part, file, name=url)
         except DataError as error:
             raise MirrorError(str(error)) from None
         if not content.gzipped:
             return part.replace(place / file.name)
         final = part.replace(place / f"{file.name}.gz")
-        (place / file.name).unlink(missing_ok=True)  # A wrong raw file would be found first.
+        (place / file.name).unlink(missing_ok=True)  # A wrong raw file would have precedence.
         return final
     finally:
         part.unlink(missing_ok=True)
@@ -147,16 +147,16 @@ def _transfer(url: str, part: Path, limit: int, bars: Any) -> None:
     meter = _Meter(url, part, limit, bars)
     responses: list[Any] = []
     hook = {"response": lambda response, *_, **__: responses.append(response)}
-    get = HTTPDownloader(progressbar=meter, chunk_size=CHUNK, timeout=TIMEOUT, hooks=hook)
+    get = HTTPDownloader(progressbar=meter, chunk_size=BYTES_AT_A_TIME, timeout=TIMEOUT, hooks=hook)
     try:
         get(url, str(part), None)
     except OSError as error:
-        # What requests raises is an OSError too, but has no errno.
+        # Errors of requests are OSErrors too, but without an errno.
         if error.errno is not None:
             raise
         raise _failure(url, responses) from None
     finally:
-        # pooch closes none of them, and would leave their sockets to the garbage collector.
+        # Closed here, because pooch leaves the sockets of responses to the garbage collector.
         for response in responses:
             response.close()
 
@@ -170,7 +170,7 @@ def _failure(url: str, responses: list[Any]) -> MirrorError:
 
 
 class _Meter:
-    """What pooch takes for a progress bar: watches the growing file, and refuses an endless one."""
+    """Progress bar with pooch's interface that also refuses a file above the size limit."""
 
     total = 0
 
@@ -185,10 +185,10 @@ class _Meter:
         self.bars.update(self.task, completed=received, total=self.total or None)
 
     def reset(self) -> None:
-        """Do nothing: pooch fills its bar up at the end, this one tells the truth."""
+        """Do nothing: pooch resets its bar only to fill it, and ``update`` shows the true size."""
 
     def close(self) -> None:
-        """Do nothing: the bars are closed together."""
+        """Do nothing, because all bars are closed together."""
 
 
 @contextmanager

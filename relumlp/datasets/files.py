@@ -1,4 +1,4 @@
-"""Find a dataset's files on this machine, and tell what each of them really is."""
+"""Find a dataset's files on this machine, and identify each file by its content."""
 
 import hashlib
 import os
@@ -15,14 +15,14 @@ VARIABLE = "RELUMLP_DATA"
 
 
 class Folder(NamedTuple):
-    """Where a dataset's files are, or belong.
+    """The folder in which a dataset's files are or belong.
 
     Attributes
     ----------
     path : Path
         The dataset's own folder.
     given : bool
-        True where ``RELUMLP_DATA`` names it, and it is the user's; False in the cache, ours.
+        True for a folder of the user, named by ``RELUMLP_DATA``; False for relumlp's cache.
     """
 
     path: Path
@@ -30,16 +30,16 @@ class Folder(NamedTuple):
 
 
 class Verification(NamedTuple):
-    """What stands in the place of one file.
+    """Result of the verification of one file.
 
     Attributes
     ----------
     file : IdxFile
-        What belongs there.
+        The expected file.
     path : Path or None
         The file that was found.
     problem : str or None
-        The sentence that says what is wrong, or None.
+        A sentence that describes the problem, or None.
     compression : str or None
         ``official`` or ``recompressed`` gz, or ``none``; None where the file is missing or wrong.
     """
@@ -57,7 +57,7 @@ def folder(collection: Collection) -> Folder:
     return Folder(Path(user_cache_dir("relumlp", appauthor=False)) / collection.name, given=False)
 
 
-def find(file: IdxFile, place: Path) -> Path | None:
+def find_file(file: IdxFile, place: Path) -> Path | None:
     """Find a file in a folder, raw or ``.gz``; raw if both are there."""
     names = (file.name, f"{file.name}.gz")
     return next((path for name in names if (path := place / name).is_file()), None)
@@ -65,35 +65,35 @@ def find(file: IdxFile, place: Path) -> Path | None:
 
 def missing(collection: Collection, place: Path) -> list[IdxFile]:
     """List the files of a dataset that are not in a folder."""
-    return [file for file in collection.files if find(file, place) is None]
+    return [file for file in collection.files if find_file(file, place) is None]
 
 
 def at_hand(collection: Collection) -> bool:
-    """Say whether all files of a dataset are on this machine, without reading them."""
+    """Whether all files of a dataset are on this machine; they are not read."""
     return not missing(collection, folder(collection).path)
 
 
-def check(path: Path, file: IdxFile, name: str | None = None) -> Idx:
-    """Read a file and make sure that it is the one it should be.
+def check_file(path: Path, file: IdxFile, name: str | None = None) -> Idx:
+    """Read a file and check by its digest that it is the expected one.
 
     Parameters
     ----------
     path : Path
-        What came.
+        The file to read.
     file : IdxFile
-        What was expected.
+        The expected file.
     name : str, optional
-        What errors call it; its path unless given.
+        Name of the file in error messages; its path unless given.
 
     Returns
     -------
     Idx
-        Its values and digest.
+        Values and digest of the file.
 
     Raises
     ------
     DataError
-        If it is not an intact IDX file, or not this one: the sentence names what came instead.
+        If the file is not an intact IDX file, or is another one; the error names what was found.
     """
     largest = max(f.size for c in CATALOGUE.values() for f in c.files)
     content = read_idx_file(path, largest, name)
@@ -109,12 +109,12 @@ def check(path: Path, file: IdxFile, name: str | None = None) -> Idx:
 
 
 def require(collection: Collection) -> Path:
-    """Name the folder where the user put a dataset, having made sure that all files are there.
+    """Return the user's folder of a dataset, after a check that all files are there.
 
     Raises
     ------
     DataError
-        If a file is missing; it names the folder and what was expected in it.
+        If a file is missing; the error names the folder and the files expected in it.
     """
     place = folder(collection).path
     if not (absent := missing(collection, place)):
@@ -131,8 +131,8 @@ def by_name(collection: Collection) -> str:
     return f"{', '.join(f.name for f in collection.files)} (each raw or .gz)"
 
 
-def verify(collection: Collection) -> list[Verification]:
-    """Read every file of a dataset and tell what it is; nothing is downloaded.
+def verify_files(collection: Collection) -> list[Verification]:
+    """Read and verify every file of a dataset; nothing is downloaded.
 
     Parameters
     ----------
@@ -142,17 +142,17 @@ def verify(collection: Collection) -> list[Verification]:
     Returns
     -------
     list of Verification
-        One for each of its files, in order.
+        One for each file of the dataset, in order.
     """
     place = folder(collection).path
     return [_verification(file, place) for file in collection.files]
 
 
 def _verification(file: IdxFile, place: Path) -> Verification:
-    if (path := find(file, place)) is None:
+    if (path := find_file(file, place)) is None:
         return Verification(file, None, f"{place} has no {file.name} (raw or .gz)", None)
     try:
-        gzipped = check(path, file).gzipped
+        gzipped = check_file(path, file).gzipped
     except DataError as error:
         return Verification(file, path, str(error), None)
     if not gzipped:

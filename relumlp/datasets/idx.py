@@ -21,8 +21,8 @@ from relumlp.errors import DataError
 Source: TypeAlias = bytes | str | os.PathLike[str]
 """The content itself as ``bytes``, or the path of a file."""
 
-LIMIT = 2**30
-"""The largest number of values, in bytes, that a header may promise unless told otherwise."""
+MOST_BYTES = 2**30
+"""Default of the largest number of bytes of values that a header may declare."""
 
 UINT8 = 0x08
 TYPES = {
@@ -35,7 +35,7 @@ TYPES = {
 }
 MOST_DIMENSIONS = 8
 GZ_MAGIC = b"\x1f\x8b"
-CHUNK = 2**20
+BYTES_AT_ONCE = 2**20
 
 
 class Idx(NamedTuple):
@@ -48,7 +48,7 @@ class Idx(NamedTuple):
     sha256 : str
         SHA-256 of the uncompressed bytes, header included.
     gzipped : bool
-        Whether the bytes came compressed.
+        Whether the file was compressed.
     """
 
     array: npt.NDArray[np.uint8]
@@ -56,12 +56,12 @@ class Idx(NamedTuple):
     gzipped: bool
 
 
-def read_idx(source: Source, limit: int = LIMIT) -> npt.NDArray[np.uint8]:
+def read_idx(source: Source, limit: int = MOST_BYTES) -> npt.NDArray[np.uint8]:
     """Read the values of an IDX file of bytes (type ``uint8``), raw or gz.
 
-    Whether the content is compressed is seen from its first bytes, not from its name. No more is
-    read (and, of a gz file, decompressed) than the header promises and one byte. Zero padding
-    after the end of a gz stream is accepted, as gzip itself does.
+    The first bytes of the content, not its name, decide whether it is compressed. At most one byte
+    more than the header declares is read (or, in a gz file, decompressed). Zero padding after the
+    end of a gz stream is accepted, as by gzip itself.
 
     Parameters
     ----------
@@ -84,20 +84,20 @@ def read_idx(source: Source, limit: int = LIMIT) -> npt.NDArray[np.uint8]:
     return read_idx_file(source, limit).array
 
 
-def read_idx_file(source: Source, limit: int = LIMIT, name: str | None = None) -> Idx:
-    """Read an IDX file with its digest: `read_idx` for those who ask which file it is.
+def read_idx_file(source: Source, limit: int = MOST_BYTES, name: str | None = None) -> Idx:
+    """Read the values of an IDX file as `read_idx` does, and also its digest.
 
     Parameters
     ----------
     source, limit
         As in `read_idx`.
     name : str, optional
-        What errors call the file; its path unless given.
+        Name of the file in error messages; its path unless given.
 
     Returns
     -------
     Idx
-        Values, digest of the uncompressed bytes, whether they came compressed.
+        Values, digest of the uncompressed bytes, and whether the file was compressed.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def _opened(source: Source) -> io.BufferedReader:
 def _read(stream: BinaryIO, name: str, limit: int) -> tuple[npt.NDArray[np.uint8], str]:
     header, shape = _header(stream, name)
     size = math.prod(shape)
-    # A size of 0 makes the product 0 and hides the others, which NumPy would multiply all the same.
+    # A dimension of 0 makes the product 0, and would hide others too large for NumPy.
     if (promised := math.prod(max(n, 1) for n in shape)) > limit:
         raise DataError(f"{name} promises {promised} bytes of values, expected at most {limit}")
     values = _at_most(stream, size + 1)
@@ -144,7 +144,8 @@ def _read(stream: BinaryIO, name: str, limit: int) -> tuple[npt.NDArray[np.uint8
         )
     digest = hashlib.sha256(header)
     digest.update(values)
-    # Copied: NumPy asks for large pages for arrays of its own; random rows are then found sooner.
+    # Copied, because NumPy allocates its own arrays in huge pages, where random rows are faster to
+    # read.
     return np.frombuffer(values, np.uint8).reshape(shape).copy(), digest.hexdigest()
 
 
@@ -172,7 +173,7 @@ def _at_most(stream: BinaryIO, size: int) -> bytearray:
     # In chunks: a reader that is asked for `size` bytes at once would allocate them before it
     # knows whether they are there.
     values = bytearray()
-    while chunk := stream.read(min(CHUNK, size - len(values))):
+    while chunk := stream.read(min(BYTES_AT_ONCE, size - len(values))):
         values += chunk
     return values
 

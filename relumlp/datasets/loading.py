@@ -1,20 +1,29 @@
-"""From a name to a dataset."""
+"""Load a dataset by name, anew at each call or once per process."""
+
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
 
 from relumlp.datasets.catalogue import CATALOGUE, Collection
 from relumlp.datasets.dataset import Dataset
-from relumlp.datasets.files import check, find, folder, missing, require
+from relumlp.datasets.files import check_file, find_file, folder, missing, require
 from relumlp.errors import DataError, UserError
 
 NAMES = (*CATALOGUE, "digits")
 """The names that `load` takes."""
 
+GENERATED = ("example-1d",)
+"""Values that a cell's configuration may have in the place of a dataset's name."""
+
+_loading = threading.Lock()
+
 
 def load(name: str) -> Dataset:
-    """Load a dataset, from files of proven content or from what is built in.
+    """Load a dataset from verified files, or from data built into the package or scikit-learn.
 
-    The files of MNIST and Fashion-MNIST are looked for in the folder of that name under
-    ``RELUMLP_DATA`` if it is set, and only there; else in the user's cache, where what is missing
-    is downloaded. Each is read once and its uncompressed content verified.
+    If ``RELUMLP_DATA`` is set, the files of MNIST and Fashion-MNIST are read from the folder of
+    that name below it, and nowhere else. Otherwise they are read from the user's cache, to which
+    missing files are downloaded. Each file is read once, and its uncompressed content is verified.
 
     Parameters
     ----------
@@ -31,7 +40,7 @@ def load(name: str) -> Dataset:
     UserError
         If `name` is none of these.
     DataError
-        If a file is missing, damaged or another one, or cannot be downloaded.
+        If a file is missing, damaged or not the expected one, or cannot be downloaded.
     """
     if name == "digits":
         from relumlp.datasets.builtin import digits
@@ -47,17 +56,34 @@ def load(name: str) -> Dataset:
     return _from_files(CATALOGUE[name])
 
 
+def load_once(name: str) -> Dataset:
+    """Load a dataset once per process; threads share it."""
+    with _loading:
+        return _loaded(name)
+
+
+@lru_cache(maxsize=4)
+def _loaded(name: str) -> Dataset:
+    return load(name)
+
+
+def dataset_digests(name: str) -> Mapping[str, str]:
+    """Return the digests of a dataset's files or arrays; none for data that a cell generates."""
+    return {} if name in GENERATED else load_once(name).digests
+
+
 def _from_files(collection: Collection) -> Dataset:
     place = folder(collection)
     if place.given:
         require(collection)
     elif absent := missing(collection, place.path):
-        from relumlp.datasets.download import download
+        from relumlp.datasets.download import download_files
 
-        download(collection, absent)
+        download_files(collection, absent)
     advice = "" if place.given else f"; `relumlp data fetch {collection.name}` replaces it"
     try:
-        contents = [check(find(f, place.path) or place.path / f.name, f) for f in collection.files]
+        found = [(find_file(f, place.path) or place.path / f.name, f) for f in collection.files]
+        contents = [check_file(path, f) for path, f in found]
     except DataError as error:
         raise DataError(f"{error}{advice}") from None
     train_images, train_labels, test_images, test_labels = (c.array for c in contents)

@@ -1,7 +1,7 @@
 """Deterministic splits by index: the same seed gives the same samples under every NumPy version."""
 
 import operator
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
@@ -14,18 +14,19 @@ Indices = npt.NDArray[np.intp]
 def split(
     labels: npt.ArrayLike, validation: int, seed: int | np.random.SeedSequence
 ) -> tuple[Indices, Indices]:
-    """Set aside a validation set, stratified: every class has its share of it, to one sample.
+    """Set aside a stratified validation set: each class has its proportional share to one sample.
 
-    Within a class the choice is uniform. Samples in random order are sorted by class, and every
-    (n / validation)-th is taken from a random start. The randomness is raw words of PCG64, a
-    stream that NumPy keeps; the methods of its ``Generator`` may change between versions.
+    Within a class the choice is uniform: samples in random order are sorted by class, and every
+    (n / validation)-th sample from a random start is taken. The random numbers are raw words of
+    PCG64, because NumPy guarantees this stream, whereas the methods of its ``Generator`` may change
+    between versions.
 
     Parameters
     ----------
     labels : array of int, shape (n,)
         The class of each sample.
     validation : int
-        How many samples to set aside: 0 ≤ validation < n.
+        Number of samples to set aside: 0 ≤ validation < n.
     seed : int or SeedSequence
         The same seed gives the same split.
 
@@ -33,7 +34,7 @@ def split(
     -------
     train_indices : ndarray of intp, shape (n − validation,)
     validation_indices : ndarray of intp, shape (validation,)
-        Both ascending; together every index once.
+        Both are ascending, and together they hold every index once.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def _systematic(labels: npt.NDArray[Any], v: int, seed: np.random.SeedSequence) 
 
 
 def seed_sequence(seed: int | np.random.SeedSequence) -> np.random.SeedSequence:
-    """Make a SeedSequence of a seed, or raise UserError that says what a seed is."""
+    """Return the SeedSequence of a seed; UserError if it is not a valid seed."""
     if isinstance(seed, np.random.SeedSequence):
         return seed
     if (s := whole("seed", seed)) < 0:
@@ -71,8 +72,8 @@ def seed_sequence(seed: int | np.random.SeedSequence) -> np.random.SeedSequence:
     return np.random.SeedSequence(s)
 
 
-def whole(name: str, value: Any) -> int:
-    """Take an argument as an int, or raise UserError that names it."""
+def whole(name: str, value: SupportsIndex) -> int:
+    """Return an argument as an int; UserError with its name if it is not a whole number."""
     try:
         return operator.index(value)
     except TypeError:

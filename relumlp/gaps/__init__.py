@@ -1,5 +1,43 @@
 """Conditions on pairs of samples; weight normalisation; the certificate.
 
-Here belongs what follows for the last layer from being right on two samples, or on all. Nothing
-here knows how the activations came about.
+Here belongs every condition on the output layer under which two samples, or all samples, are
+classified correctly. The functions of this room take activations as given, whatever network they
+come from.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
+
+__all__ = [
+    "Certificate",
+    "Normalised",
+    "PairCase",
+    "PairCounts",
+    "PairRatios",
+    "Separation",
+    "activation_gap",
+    "activation_ratio",
+    "case_opposite",
+    "case_ratio",
+    "certificate",
+    "correct",
+    "count_cases",
+    "fan_in_norms",
+    "gap_condition",
+    "gap_condition_forms",
+    "normalise",
+    "on_both_sides",
+    "opposite_weights",
+    "pair_ratios",
+    "positive_output",
+    "prefers",
+    "ratio_rule",
+    "scale_nodes",
+    "separation",
+    "short_case_opposite",
+    "smallest_margin",
+    "weight_gap",
+    "weight_ratio",
+    "which_case",
+]

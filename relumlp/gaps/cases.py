@@ -1,16 +1,17 @@
-"""The case that each pair of samples falls in: counted for all pairs, or named for a few."""
+"""The case of each pair of samples: counted over all pairs, or named for chosen pairs."""
 
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.errors import UserError
 from relumlp.exact import numerators
 from relumlp.gaps.conditions import (
     activation_gap,
     activation_ratio,
-    check_samples,
+    check_last_layer,
     gap_condition,
     opposite_weights,
     two_nodes,
@@ -18,11 +19,11 @@ from relumlp.gaps.conditions import (
     weight_ratio,
 )
 from relumlp.kernels.twins import pick
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 
-class Case(IntEnum):
-    """What decides equation 16 for one pair of samples; exactly one of these applies."""
+class PairCase(IntEnum):
+    """Case of one pair of samples by equations 15 to 22; exactly one applies to each pair."""
 
     FAILS = 0
     """.16 does not hold."""
@@ -40,18 +41,19 @@ class Case(IntEnum):
     """.16 holds, .15 does not."""
 
 
-def which_case(α: Array, φ: Array) -> Array:
-    """Name the :class:`Case` of every pair: α, φ (…, 2) → int64 (…).         [gaps.15–gaps.22]"""
+def which_case(α: Array, φ: Array) -> Ints:
+    """Name the :class:`PairCase` of every pair: α, φ (…, 2) → int64 (…).     [gaps.15–gaps.22]"""
     (α_j, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
     return _name(opposite_weights(φ), gap_condition(α, φ), α_j, α_k, φ_j)
 
 
-def _name(holds_15: Bools, holds_16: Bools, α_j: Array, α_k: Array, φ_j: Array) -> Array:
+def _name(holds_15: Bools, holds_16: Bools, α_j: Array, α_k: Array, φ_j: Array) -> Ints:
     conditions = [~holds_16, ~holds_15, α_j == 0, α_k == 0, α_j * α_k < 0, φ_j * α_k > 0]
-    names = [Case.FAILS, Case.WITHOUT_15, Case.ZERO_J, Case.ZERO_K, Case.OPPOSITE, Case.ABOVE]
-    # The last name is for what is left: .15, .16, α_j α_k > 0 and φ_j α_k < 0.
+    case = PairCase
+    names = [case.FAILS, case.WITHOUT_15, case.ZERO_J, case.ZERO_K, case.OPPOSITE, case.ABOVE]
+    # The last name is for the remaining pairs: .15, .16, α_j α_k > 0 and φ_j α_k < 0.
     masks = [np.asarray(condition).astype(bool) for condition in conditions]
-    return np.select(masks, names, default=Case.BELOW).astype(np.int64)
+    return np.select(masks, names, default=case.BELOW).astype(np.int64)
 
 
 class PairCounts(NamedTuple):
@@ -61,30 +63,30 @@ class PairCounts(NamedTuple):
     ``cases`` adds up to ``pairs`` over its last axis.
     """
 
-    pairs: Array
+    pairs: Ints
     """All pairs."""
-    opposite_weights: Array
+    opposite_weights: Ints
     """.15 holds: all pairs of the classes, or none."""
-    gap_condition: Array
+    gap_condition: Ints
     """.16 holds."""
-    ties: Array
+    ties: Ints
     """.16 fails by equality: Σ_j α_j φ_j = 0."""
-    cases: Array
-    """By :class:`Case`, exclusive: shape (|C|, |C|, 7)."""
-    opposite: Array
+    cases: Ints
+    """By :class:`PairCase`, exclusive: shape (|C|, |C|, 7)."""
+    opposite: Ints
     """.15, .19 and .20 as printed."""
-    ratio: Array
+    ratio: Ints
     """.15, .21 and .22 as printed (and .15 with short.18)."""
-    short_opposite: Array
+    short_opposite: Ints
     """.15 and short.17 as printed: α_j α_k < 0, alone."""
-    short_opposite_fails: Array
+    short_opposite_fails: Ints
     """Of these, the pairs for which .16 fails."""
-    neither: Array
+    neither: Ints
     """.15 and .16 hold, but neither .19 with .20 nor .21 with .22."""
 
 
-def count_cases(a: Array, labels: Any, w: Array, *, plain: bool = False) -> PairCounts:
-    """Count for all pairs of samples, exactly, what equations 15 to 22 say.   [gaps.15–gaps.22]
+def count_cases(a: Array, labels: ArrayLike, w: Array, *, plain: bool = False) -> PairCounts:
+    """Count, exactly, the pairs of samples for which equations 15 to 22 hold. [gaps.15–gaps.22]
 
     Parameters
     ----------
@@ -96,19 +98,19 @@ def count_cases(a: Array, labels: Any, w: Array, *, plain: bool = False) -> Pair
 
     Raises
     ------
-    UserError : a shape does not fit (two nodes are needed), a value is not finite, a label is no
-        class, or n is 0.
+    UserError : a shape does not fit (two nodes are needed), a value is not finite, a label is not
+        a class, or n is 0.
     """
-    a, labels, w = check_samples(a, labels, w, nodes=2)
+    a, labels, w = check_last_layer(a, labels, w, nodes=2)
     exact_in_kernel = _kernel_is_exact(a) and _kernel_is_exact(w)
     count_signs = pick("count_signs", plain=plain or not exact_in_kernel)
     return read_signs(count_signs(a, labels, w), w)
 
 
-def read_signs(signs: Array, w: Array) -> PairCounts:
-    """Read the counts of :func:`count_cases` off those of ``count_signs``.
+def read_signs(signs: Ints, w: Array) -> PairCounts:
+    """Compute the counts of :func:`count_cases` from those of ``count_signs``.
 
-    With D = Σ_j α_j φ_j, and φ_jcc′ ≠ 0 by .15, the ratio rule .22 is read from signs through
+    With D = Σ_j α_j φ_j, and φ_jcc′ ≠ 0 by .15, the signs decide the ratio rule .22, because
     α-ratio − φ-ratio = D / (φ_jcc′ α_kcc′).
     """
     α_j, α_k, D = np.meshgrid(*[[-1, 0, 1]] * 3, indexing="ij")
@@ -120,16 +122,15 @@ def read_signs(signs: Array, w: Array) -> PairCounts:
     ratio = holds_15 & (α_j * α_k > 0) & ratio_rule
     case = _name(holds_15, holds_16, α_j, α_k, φ_j)
 
-    def pairs(condition: Any) -> Array:
-        total: Array = (signs * condition).sum(axis=(2, 3, 4))
-        return total
+    def pairs(condition: Array | int) -> Ints:
+        return (signs * condition).sum(axis=(2, 3, 4))
 
     return PairCounts(
         pairs=pairs(1),
         opposite_weights=pairs(holds_15),
         gap_condition=pairs(holds_16),
         ties=pairs(D == 0),
-        cases=np.stack([pairs(case == name) for name in Case], axis=-1),
+        cases=np.stack([pairs(case == name) for name in PairCase], axis=-1),
         opposite=pairs(opposite),
         ratio=pairs(ratio),
         short_opposite=pairs(holds_15 & (α_j * α_k < 0)),
@@ -138,7 +139,7 @@ def read_signs(signs: Array, w: Array) -> PairCounts:
     )
 
 
-def _weight_signs(w: Array) -> tuple[Array, Array]:
+def _weight_signs(w: Array) -> tuple[Ints, Ints]:
     above, below = w[:, None] > w, w[:, None] < w
     φ = above.astype(np.int64) - below.astype(np.int64)
     shape = (len(w), len(w), 1, 1, 1)
@@ -159,11 +160,11 @@ class PairRatios(NamedTuple):
     """α-ratio, NaN where undefined.  [gaps.17]"""
     weight: Array
     """φ-ratio, NaN where undefined.  [gaps.18]"""
-    case: Array
-    """:class:`Case`, decided exactly, floats taken as the rational numbers they are."""
+    case: Ints
+    """:class:`PairCase`, decided exactly; floats are treated as the rational numbers they are."""
 
 
-def pair_ratios(a: Array, labels: Any, w: Array, pairs: Any) -> PairRatios:
+def pair_ratios(a: Array, labels: ArrayLike, w: Array, pairs: ArrayLike) -> PairRatios:
     """Ratios and case of chosen pairs (s, t), for figures 6 to 9.               [gaps.fig5–fig9]
 
     Parameters
@@ -175,19 +176,20 @@ def pair_ratios(a: Array, labels: Any, w: Array, pairs: Any) -> PairRatios:
 
     Raises
     ------
-    UserError : a shape does not fit, an index is none, or a pair has both samples of one class.
+    UserError : a shape does not fit, an index is out of range, or the samples of a pair have the
+        same class.
     """
-    a, labels, w = check_samples(a, labels, w, nodes=2)
+    a, labels, w = check_last_layer(a, labels, w, nodes=2)
     s, t = _check_pairs(pairs, labels)
     φ, α = weight_gap(w, labels[s], labels[t]), activation_gap(a[s], a[t])
-    # A common positive factor changes no sign: the denominators can be left out.
+    # The denominators can be left out, because a common positive factor changes no sign.
     A, V = numerators(a)[0], numerators(w)[0]
     case = which_case(A[s] - A[t], V[labels[s]] - V[labels[t]])
     return PairRatios(activation_ratio(α), weight_ratio(φ), case)
 
 
-def _check_pairs(pairs: Any, labels: Array) -> tuple[Array, Array]:
-    pairs = np.asarray(pairs)
+def _check_pairs(given: ArrayLike, labels: Ints) -> tuple[Ints, Ints]:
+    pairs = np.asarray(given)
     if pairs.ndim != 2 or pairs.shape[1] != 2 or pairs.dtype.kind not in "iu":
         raise UserError(
             f"pairs: expected indices of shape (m, 2), got shape {pairs.shape} of {pairs.dtype}"

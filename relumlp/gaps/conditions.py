@@ -1,27 +1,27 @@
 """Gaps between two samples and between two classes, and the conditions on them.
 
-Two samples s of class c and t of class c′, a last hidden layer of two nodes j and k (nodes 0 and
-1; where a formula is a sum over nodes, any width), output weights w of shape (|C|, nodes): row c
-is the fan-in of output node c, the paper's w_jc is w[c, j]. Gaps come in pairs of names that the
-paper shares with backpropagation: here α is the *activation gap* and φ the *weight gap*.
+Sample s has class c, sample t has class c′. The last hidden layer has two nodes j and k (nodes 0
+and 1), or any number of nodes where a formula is a sum over nodes. The output weights w have shape
+(|C|, nodes): row c is the fan-in of output node c, and the paper's w_jc is w[c, j]. Here α is the
+*activation gap* and φ the *weight gap*; backpropagation uses the same letters for the slope and the
+node-supported cost.
 
 Every function works on one pair or on many (leading axes broadcast), in the arithmetic of its
 arguments: exact for Fractions, rounded for floats. For exact verdicts on floats, over all pairs of
 a data set, see :mod:`relumlp.gaps.cases`.
 """
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_finite, check_labels, check_matrix, check_not_empty, check_vector
 from relumlp.errors import UserError
 from relumlp.exact import numerators
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 
 def activation_gap(a_s: Array, a_t: Array) -> Array:
-    """α_jcc′ = a_jc_s − a_jc′_t at every node j: (…, nodes), of samples, not of classes. [gaps.7]
+    """α_jcc′ = a_jc_s − a_jc′_t at every node j, for two samples: (…, nodes).        [gaps.7]
 
     Raises
     ------
@@ -32,11 +32,10 @@ def activation_gap(a_s: Array, a_t: Array) -> Array:
         raise UserError(
             f"a_t: expected as many nodes as a_s {a_s.shape} has in its last axis, got {a_t.shape}"
         )
-    gap: Array = a_s - a_t
-    return gap
+    return a_s - a_t
 
 
-def weight_gap(w: Array, c: Any, c2: Any) -> Array:
+def weight_gap(w: Array, c: ArrayLike, c2: ArrayLike) -> Array:
     """φ_jcc′ = w_jc − w_jc′ at every node j: w (|C|, nodes) → (…, nodes).              [gaps.8]
 
     Parameters
@@ -46,12 +45,12 @@ def weight_gap(w: Array, c: Any, c2: Any) -> Array:
 
     Raises
     ------
-    UserError : w is no matrix of finite numbers, or a class is none of its rows.
+    UserError : w is not a matrix of finite numbers, or a class is not a row of w.
     """
     return _row(w, "c", c) - _row(w, "c2", c2)
 
 
-def prefers(a: Array, w: Array, c: Any, c2: Any) -> Bools:
+def prefers(a: Array, w: Array, c: ArrayLike, c2: ArrayLike) -> Bools:
     """Σ_j a_j w_jc > Σ_j a_j w_jc′: without output biases, c beats c′.        [gaps.9, gaps.10]
 
     Equation 9 is ``prefers(a_s, w, c, c2)``, equation 10 is ``prefers(a_t, w, c2, c)``.
@@ -59,7 +58,7 @@ def prefers(a: Array, w: Array, c: Any, c2: Any) -> Bools:
     return _true(_output(a, w, "c", c) > _output(a, w, "c2", c2))
 
 
-def positive_output(a: Array, w: Array, c: Any) -> Bools:
+def positive_output(a: Array, w: Array, c: ArrayLike) -> Bools:
     """Σ_j a_j w_jc > 0: the output of the sample's class is positive.        [gaps.11, gaps.12]"""
     return _true(_output(a, w, "c", c) > 0)
 
@@ -116,8 +115,8 @@ def case_opposite(α: Array, φ: Array) -> Bools:
 def ratio_rule(α: Array, φ: Array) -> Bools:
     """α-ratio > φ-ratio where φ_jcc′ α_kcc′ > 0, α-ratio < φ-ratio where it is < 0.   [gaps.22]
 
-    Where φ_jcc′ α_kcc′ = 0 neither clause applies and the rule does not hold: so an undefined
-    ratio decides nothing.
+    Where φ_jcc′ α_kcc′ = 0 neither clause applies and the rule does not hold. This includes every
+    pair with an undefined ratio.
     """
     (_, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
     α_ratio, φ_ratio = activation_ratio(α), weight_ratio(φ)
@@ -138,11 +137,11 @@ def short_case_opposite(α: Array) -> Bools:
     return _true(α_j * α_k < 0)
 
 
-def correct(a: Array, labels: Any, w: Array, b: Array | None = None) -> Bools:
+def correct(a: Array, labels: ArrayLike, w: Array, b: Array | None = None) -> Bools:
     """Whether each sample's own output is strictly the largest: shape (n,).
 
-    Output m is Σ_j a_j w_jm + b_m; a tie for the largest is no correct classification; with a
-    single class every sample is correct. Exact: floats are taken as the rational numbers they are.
+    Output m is Σ_j a_j w_jm + b_m. A tie for the largest output is not correct; with a single class
+    every sample is correct. The result is exact, because floats are treated as rational numbers.
 
     Parameters
     ----------
@@ -152,9 +151,9 @@ def correct(a: Array, labels: Any, w: Array, b: Array | None = None) -> Bools:
 
     Raises
     ------
-    UserError : a shape does not fit, a value is not finite, a label is no class, or n is 0.
+    UserError : a shape does not fit, a value is not finite, a label is not a class, or n is 0.
     """
-    a, labels, w = check_samples(a, labels, w)
+    a, labels, w = check_last_layer(a, labels, w)
     b = np.zeros(len(w), w.dtype) if b is None else check_vector("b", b)
     if len(b) != len(w):
         raise UserError(f"b: expected shape ({len(w)},), got {b.shape}")
@@ -163,14 +162,14 @@ def correct(a: Array, labels: Any, w: Array, b: Array | None = None) -> Bools:
     return right
 
 
-def check_samples(
-    a: Array, labels: Any, w: Array, nodes: int | None = None
-) -> tuple[Array, Array, Array]:
+def check_last_layer(
+    a: Array, labels: ArrayLike, w: Array, nodes: int | None = None
+) -> tuple[Array, Ints, Array]:
     """Return activations (n, nodes), labels (n,) and output weights (|C|, nodes), or refuse them.
 
     Parameters
     ----------
-    nodes : how many nodes there must be; None for any number.
+    nodes : required number of nodes; None for any number.
     """
     w = check_matrix("w", w, nodes)
     check_not_empty("w", w)
@@ -187,21 +186,23 @@ def two_nodes(name: str, gap: Array) -> tuple[Array, Array]:
     return gap[..., 0], gap[..., 1]
 
 
-def _lead(z: Array, labels: Array) -> Array:
+def _lead(z: Array, labels: Ints) -> Array:
     rows = np.arange(len(z))
-    lead: Array = z[rows, labels][:, None] - z
+    lead = z[rows, labels][:, None] - z
     lead[rows, labels] = np.inf
-    smallest: Array = lead.min(axis=1)
-    return smallest
+    return lead.min(axis=1)
 
 
-def _exact_verdict(a: Array, labels: Array, w: Array, b: Array) -> Bools:
+def _exact_verdict(a: Array, labels: Ints, w: Array, b: Array) -> Bools:
     (A, d_a), (V, d_w), (B, d_b) = numerators(a), numerators(w), numerators(b)
     return _true(_lead(A @ V.T * d_b + B * (d_a * d_w), labels) > 0)
 
 
-def _rounded_verdict(a: Array, labels: Array, w: Array, b: Array) -> tuple[Bools, Bools]:
-    """Whether each sample is correct, and where rounding leaves that open (all but floats: all)."""
+def _rounded_verdict(a: Array, labels: Ints, w: Array, b: Array) -> tuple[Bools, Bools]:
+    """Whether each sample is correct, and for which samples rounding leaves this undecided.
+
+    For arithmetic other than floats every sample is left undecided.
+    """
     if any(x.dtype.kind != "f" for x in (a, w, b)):
         return np.zeros(len(a), bool), np.ones(len(a), bool)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -214,11 +215,11 @@ def _rounded_verdict(a: Array, labels: Array, w: Array, b: Array) -> tuple[Bools
     return _true(lead > 0), _true(near)
 
 
-def _true(condition: Any) -> Bools:
+def _true(condition: ArrayLike) -> Bools:
     return np.asarray(condition).astype(bool)
 
 
-def _row(w: Array, name: str, c: Any) -> Array:
+def _row(w: Array, name: str, c: ArrayLike) -> Array:
     w = check_matrix("w", w)
     classes = np.asarray(c)
     if classes.dtype.kind not in "iu":
@@ -226,19 +227,16 @@ def _row(w: Array, name: str, c: Any) -> Array:
     wrong = classes[(classes < 0) | (classes >= len(w))]
     if wrong.size:
         raise UserError(f"{name}: expected classes 0 to {len(w) - 1}, got {wrong.flat[0]}")
-    row: Array = w[classes]
-    return row
+    return w[classes]
 
 
-def _output(a: Array, w: Array, name: str, c: Any) -> Array:
+def _output(a: Array, w: Array, name: str, c: ArrayLike) -> Array:
     a, row = check_finite("a", a), _row(w, name, c)
     if a.ndim == 0 or a.shape[-1] != row.shape[-1]:
         raise UserError(f"a: expected {row.shape[-1]} nodes in the last axis, got shape {a.shape}")
-    output: Array = (a * row).sum(axis=-1)
-    return output
+    return (a * row).sum(axis=-1)
 
 
 def _ratio(above: Array, below: Array) -> Array:
     undefined = _true(below == 0)
-    ratio: Array = np.where(undefined, np.nan, above / np.where(undefined, 1, below))
-    return ratio
+    return np.where(undefined, np.nan, above / np.where(undefined, 1, below))

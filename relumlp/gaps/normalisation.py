@@ -2,13 +2,13 @@
 
 A ReLU node is positively homogeneous, ReLU(z / n) = ReLU(z) / n for n > 0: dividing everything
 that enters a hidden node by n and multiplying everything that leaves it by n changes no output.
-Not so for n < 0, nor for sigmoid nodes. A node's bias enters it: it is a weight from a constant
-node of value 1, and so it is divided too, and counts in the norm.
+This does not hold for n < 0, nor for sigmoid nodes. A node's bias is a weight from a constant node
+of value 1, so the bias is divided too, and is part of the norm.
 
-What happens to the gaps when the last hidden layer's nodes are divided by n_j: α_j becomes
-α_j / n_j and φ_j becomes φ_j n_j. So every product α_j φ_j, the outputs, and the truth of
-equations 9 to 16 and 19 to 22 stay; the ratios of equations 17 and 18 are both multiplied by
-n_k / n_j, and φ_jcc′ φ_kc′c by n_j n_k.
+If the fan-in of each node j of the last hidden layer is divided by n_j, α_j becomes α_j / n_j and
+φ_j becomes φ_j n_j. So every product α_j φ_j, the outputs, and the truth of equations 9 to 16 and
+19 to 22 do not change; the ratios of equations 17 and 18 are both multiplied by n_k / n_j, and
+φ_jcc′ φ_kc′c by n_j n_k.
 
 W[i] has shape (s_i, s_{i−1}), b[i] is (s_i,) or None, entry 0 is None; layers 1 … N − 1 are hidden.
 """
@@ -16,6 +16,7 @@ W[i] has shape (s_i, s_{i−1}), b[i] is (s_i,) or None, entry 0 is None; layers
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_matrix, check_vector, check_whole
 from relumlp.errors import UserError
@@ -23,16 +24,16 @@ from relumlp.types import Array, Layers
 
 
 class Normalised(NamedTuple):
-    """A network with the same outputs, and what its nodes were divided by."""
+    """A network with the same outputs, and the norms that its fan-ins were divided by."""
 
     W: Layers
     b: Layers
     norms: Layers
-    """norms[i] (s_i,): the norms of layer i's fan-ins when their turn came; None for the input
-    and for layers that were left as they are."""
+    """norms[i] (s_i,): the norms of layer i's fan-ins just before their division; None for the
+    input and for layers that were not normalised."""
 
 
-def scale_nodes(W: Layers, b: Layers, i: int, factors: Any) -> tuple[Layers, Layers]:
+def scale_nodes(W: Layers, b: Layers, i: int, factors: ArrayLike) -> tuple[Layers, Layers]:
     """Divide the fan-in of each node of hidden layer i, multiply its fan-out.        [gaps.norm]
 
     w_{i,j,k} ← w_{i,j,k} / n_j,   b_{i,j} ← b_{i,j} / n_j,   w_{i+1,m,j} ← w_{i+1,m,j} n_j.
@@ -51,7 +52,8 @@ def scale_nodes(W: Layers, b: Layers, i: int, factors: Any) -> tuple[Layers, Lay
 
     Raises
     ------
-    UserError : the shapes do not fit each other, i is no hidden layer, or a factor is not positive.
+    UserError : the shapes do not fit each other, i is not a hidden layer, or a factor is not
+        positive.
     """
     W, b = _check_layers(W, b)
     if check_whole("i", i, 1) > len(W) - 2:
@@ -71,8 +73,8 @@ def normalise(W: Layers, b: Layers, through: int | None = None) -> Normalised:
 
     The order matters, because scaling layer i changes the norms of layer i + 1: one pass from the
     first layer leaves every hidden fan-in with norm 1, a pass in another order does not.
-    A node of norm 0 has output 0 whatever enters it; it is left alone and keeps norm 0.
-    The output layer has nothing to pass its norms on to: its fan-ins keep whatever norms they get.
+    A node of norm 0 has output 0 for every input; it is not divided, and keeps norm 0.
+    The output layer has no fan-out to multiply, so its fan-ins are not normalised.
 
     Parameters
     ----------
@@ -81,8 +83,8 @@ def normalise(W: Layers, b: Layers, through: int | None = None) -> Normalised:
 
     Raises
     ------
-    UserError : the shapes do not fit each other, ``through`` is no such layer, or the weights are
-        no floats (a norm of fractions is seldom a fraction: see :func:`scale_nodes`).
+    UserError : the shapes do not fit each other, ``through`` is not in 0 … N − 1, or the weights
+        are not floats (a norm of Fractions is seldom a Fraction; see :func:`scale_nodes`).
     """
     W, b = _check_layers(W, b)
     N = len(W) - 1
@@ -101,7 +103,7 @@ def fan_in_norms(W: Layers, b: Layers, i: int) -> Array:
 
     Raises
     ------
-    UserError : the weights are no floats.
+    UserError : the weights are not floats.
     """
     if W[i].dtype.kind != "f":
         raise UserError(
@@ -109,15 +111,14 @@ def fan_in_norms(W: Layers, b: Layers, i: int) -> Array:
         )
     fan_in = W[i] if b[i] is None else np.column_stack([W[i], b[i]])
     # np.hypot neither overflows nor underflows where squares would.
-    norms: Array = np.hypot.reduce(fan_in.astype(np.float64), axis=1).astype(fan_in.dtype)
-    return norms
+    return np.hypot.reduce(fan_in.astype(np.float64), axis=1).astype(fan_in.dtype)
 
 
 def _scale(W: Layers, b: Layers, i: int, n: Array) -> tuple[Layers, Layers]:
     W, b = list(W), list(b)
-    W[i] = W[i] / n[:, None]
-    b[i] = None if b[i] is None else b[i] / n
-    W[i + 1] = W[i + 1] * n
+    W[i], W[i + 1] = W[i] / n[:, None], W[i + 1] * n
+    if b[i] is not None:
+        b[i] = b[i] / n
     return W, b
 
 

@@ -1,37 +1,38 @@
-"""Equation 16 for all pairs of samples, exactly: a minimum and a maximum, or signs and counts.
+"""Equation 16 for all pairs of samples, exactly: by a minimum and a maximum, or by sign counts.
 
-Floats are taken as the rational numbers they are, and nothing is rounded. Samples are those that
-are given: pass the correctly classified ones to ask about those.
+Floats are treated as the rational numbers that they are, and nothing is rounded. All given samples
+count; to restrict the question to correctly classified samples, pass only those.
 """
 
 from fractions import Fraction
 from itertools import combinations
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from relumlp.exact import numerators, ranks
-from relumlp.gaps.conditions import check_samples
-from relumlp.types import Array, Bools
+from relumlp.exact import numerators, value_ranks
+from relumlp.gaps.conditions import check_last_layer
+from relumlp.types import Array, Bools, Ints
 
-CHUNK = 1 << 20
-"""Pairs of samples that :func:`count_signs` holds at a time."""
+PAIRS_AT_ONCE = 1 << 20
+"""Largest number of pairs of samples that :func:`count_signs` holds in memory at once."""
 
 
 class Separation(NamedTuple):
-    """How far the classes lie apart along their weight gaps: three (|C|, |C|) arrays, [c, c′].
+    """Separation of pairs of classes along their weight gaps: three (|C|, |C|) arrays, [c, c′].
 
-    For c = c′, and where a class has no samples, nothing is asked: low is +∞ over the empty set,
-    high is −∞.
+    For c = c′, and where a class has no samples, the minimum low is +∞ and the maximum high is −∞,
+    as over the empty set, so equation 16 holds for all of zero pairs.
     """
 
     low: Array
     """min of Σ_j a_j φ_jcc′ over the samples of c."""
     high: Array
     """max of Σ_j a_j φ_jcc′ over the samples of c′."""
-    failing: Array
-    """How many pairs (s of c, t of c′) equation 16 fails for, int64."""
+    failing: Ints
+    """Number of pairs (s of c, t of c′) for which equation 16 fails, int64."""
 
     @property
     def holds(self) -> Bools:
@@ -39,7 +40,7 @@ class Separation(NamedTuple):
         return np.asarray(self.low > self.high).astype(bool)
 
 
-def separation(a: Array, labels: Any, w: Array) -> Separation:
+def separation(a: Array, labels: ArrayLike, w: Array) -> Separation:
     """Decide equation 16 for every pair of samples.                   [gaps.16, beyond.width]
 
     Σ_j α_j φ_j > 0 for all s of c and t of c′  ⟺  min_s Σ_j a_j(s) φ_j > max_t Σ_j a_j(t) φ_j.
@@ -56,9 +57,9 @@ def separation(a: Array, labels: Any, w: Array) -> Separation:
 
     Raises
     ------
-    UserError : a shape does not fit, a value is not finite, a label is no class, or n is 0.
+    UserError : a shape does not fit, a value is not finite, a label is not a class, or n is 0.
     """
-    a, labels, w = check_samples(a, labels, w)
+    a, labels, w = check_last_layer(a, labels, w)
     (A, d_a), (V, d_w) = numerators(a), numerators(w)
     z = A @ V.T
     low = np.full((len(w), len(w)), inf, object)
@@ -74,14 +75,14 @@ def separation(a: Array, labels: Any, w: Array) -> Separation:
     return Separation(low, -low.T, failing)
 
 
-def count_signs(a: Array, labels: Array, w: Array) -> Array:
+def count_signs(a: Array, labels: Ints, w: Array) -> Ints:
     """Count all pairs of samples by the signs of α_j, α_k and Σ α φ: two nodes.
                                                                               [gaps.15–gaps.22]
 
     Entry [c, c′, 1 + sign α_j, 1 + sign α_k, 1 + sign(α_j φ_jcc′ + α_k φ_kcc′)] is the number of
-    pairs (s of c, t of c′) with these signs, exactly. Everything that equations 15 to 22 say of
-    a pair is a function of these three signs and of the two signs of φ.
-    The same pair the other way round has both α and both φ negated:
+    pairs (s of c, t of c′) with these signs, exactly. Whether each of equations 15 to 22 holds for
+    a pair depends only on these three signs and on the two signs of φ.
+    Exchanging s and t negates both α and both φ, so
     entry [c′, c, 1 − p, 1 − q, 1 + r] is entry [c, c′, 1 + p, 1 + q, 1 + r].
 
     This plain form compares all pairs, O(n²). It compares *ranks*, whole numbers in the order of
@@ -102,15 +103,15 @@ def count_signs(a: Array, labels: Array, w: Array) -> Array:
     signs = np.zeros((len(w), len(w), 3, 3, 3), np.int64)
     for c, c2 in combinations(range(len(w)), 2):
         u = np.column_stack([A, A @ (V[c] - V[c2])])
-        keys = np.column_stack([ranks(key) for key in u.T])
+        keys = np.column_stack([value_ranks(key) for key in u.T])
         signs[c, c2] = _sign_table(keys[labels == c], keys[labels == c2])
         signs[c2, c] = signs[c, c2, ::-1, ::-1]
     return signs
 
 
-def _sign_table(keys_s: Array, keys_t: Array) -> Array:
+def _sign_table(keys_s: Ints, keys_t: Ints) -> Ints:
     table = np.zeros(27, np.int64)
-    rows = CHUNK // max(1, len(keys_t)) + 1
+    rows = PAIRS_AT_ONCE // max(1, len(keys_t)) + 1
     for start in range(0, len(keys_s), rows):
         gaps = keys_s[start : start + rows, None] - keys_t
         codes = (1 + np.sign(gaps)) @ [9, 3, 1]

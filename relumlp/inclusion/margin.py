@@ -8,15 +8,13 @@ node's sample set have φ = 0, so sums over the batch are sums over the sample s
 a mean over n samples, the learning rate is η / n.
 """
 
-from typing import Any
-
 import numpy as np
 
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Number
 
 
 def with_ones(a: Array) -> Array:
-    """Activations and the constant node that feeds a bias: (n, s) → (n, s + 1)."""
+    """Append to activations the constant node that feeds a bias: (n, s) → (n, s + 1)."""
     return np.column_stack([a, np.ones(len(a), a.dtype)])
 
 
@@ -30,32 +28,28 @@ def net_cost(a_t: Array, a_s: Array, phi: Array) -> Array:
 
     Σ^t_j = Σ_s (a^t · a^s) φ^s_j, summed over the batch, not averaged.
     """
-    Σ: Array = (a_t @ a_s.T) @ phi
-    return Σ
+    return (a_t @ a_s.T) @ phi
 
 
-def margins(a_t: Array, W: Array, net: Array, learning_rate: Any) -> Array:
+def margins(a_t: Array, W: Array, net: Array, learning_rate: Number) -> Array:
     """Pre-activation after an SGD step, layers before l frozen, (n_t, s_l).        [dynamics.4]
 
     a^t·w − η Σ^t. Sample t is in the node's sample set after the step exactly if it is positive.
     """
-    m: Array = a_t @ W.T - learning_rate * net
-    return m
+    return a_t @ W.T - learning_rate * net
 
 
-def added(z: Array, net: Array, learning_rate: Any) -> Bools:
+def added(z: Array, net: Array, learning_rate: Number) -> Bools:
     """Samples that an SGD step adds to each node's sample set, (n_t, s_l).         [dynamics.6]
 
     a·w ≤ 0   and   Σ < 0   and   |a·w| < η |Σ|;   z = a·w before the step, ``net`` is Σ, η > 0.
     """
-    A: Bools = (z <= 0) & (net < 0) & (abs(z) < learning_rate * abs(net))
-    return A
+    return (z <= 0) & (net < 0) & (abs(z) < learning_rate * abs(net))
 
 
-def removed(z: Array, net: Array, learning_rate: Any) -> Bools:
+def removed(z: Array, net: Array, learning_rate: Number) -> Bools:
     """Samples that an SGD step removes from each node's sample set, (n_t, s_l).    [dynamics.7]
 
     a·w > 0   and   Σ > 0   and   |a·w| ≤ η |Σ|;   z = a·w before the step, ``net`` is Σ, η > 0.
     """
-    R: Bools = (z > 0) & (net > 0) & (abs(z) <= learning_rate * abs(net))
-    return R
+    return (z > 0) & (net > 0) & (abs(z) <= learning_rate * abs(net))

@@ -1,13 +1,13 @@
 """Sample inclusion after any optimiser's update: momentum, Adam, weight decay."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from relumlp.checks import check_whole
 from relumlp.errors import UserError
-from relumlp.types import Array
+from relumlp.types import Array, Number
 
 
 def margins_after(a_t: Array, W: Array, dW: Array) -> Array:
@@ -15,16 +15,15 @@ def margins_after(a_t: Array, W: Array, dW: Array) -> Array:
 
     a^t·(w + Δw), of shape (n_t, s_l), whatever made ΔW: momentum, Adam, weight decay.
     """
-    m: Array = a_t @ (W + dW).T
-    return m
+    return a_t @ (W + dW).T
 
 
 class CostBatch(NamedTuple):
-    """What one mini-batch τ told a layer.
+    """Activations and costs of one mini-batch τ at a layer.
 
     Attributes
     ----------
-    a : activations of layer l − 1 when the batch was seen, (n_τ, s_{l−1}).
+    a : activations of layer l − 1 at the batch's update, (n_τ, s_{l−1}).
     phi : node-supported costs of layer l, per sample, (n_τ, s_l).
     """
 
@@ -34,18 +33,17 @@ class CostBatch(NamedTuple):
     @property
     def gradient(self) -> Array:
         """Gradient of the batch's mean error, g = (1/n_τ) Σ_s φ^s a^s, (s_l, s_{l−1})."""
-        g: Array = self.phi.T @ self.a / len(self.a)
-        return g
+        return self.phi.T @ self.a / len(self.a)
 
 
-def momentum_coefficients(updates: int, beta1: Any) -> list[Any]:
-    """Weight of each update's gradient in the last one of heavy ball: c_τ = β₁^{t−τ}, τ = 1 … t."""
+def momentum_coefficients(updates: int, beta1: Number) -> list[Number]:
+    """Coefficient of each gradient in the last heavy-ball update: c_τ = β₁^{t−τ}, τ = 1 … t."""
     t = check_whole("updates", updates, 1)
     return [beta1 ** (t - τ) for τ in range(1, t + 1)]
 
 
-def adam_coefficients(updates: int, beta1: Any) -> list[Any]:
-    """Weight of each gradient in Adam's m̂_t: c_τ = (1 − β₁) β₁^{t−τ} / (1 − β₁ᵗ), of sum 1."""
+def adam_coefficients(updates: int, beta1: Number) -> list[Number]:
+    """Coefficient of each gradient in Adam's m̂_t: c_τ = (1 − β₁) β₁^{t−τ} / (1 − β₁ᵗ), sum 1."""
     return [(1 - beta1) * c / (1 - beta1**updates) for c in momentum_coefficients(updates, beta1)]
 
 
@@ -56,25 +54,25 @@ def adam_scale(history: Sequence[CostBatch], beta2: float, epsilon: float) -> Ar
     """
     c = adam_coefficients(len(history), beta2)
     v_hat = sum(cτ * batch.gradient**2 for cτ, batch in zip(c, history, strict=True))
-    d: Array = 1 / (np.sqrt(v_hat) + epsilon)
-    return d
+    return 1 / (np.sqrt(v_hat) + epsilon)
 
 
 def optimiser_net_cost(
-    a_t: Array, history: Sequence[CostBatch], coefficients: Sequence[Any], scale: Array
+    a_t: Array, history: Sequence[CostBatch], coefficients: Sequence[Number], scale: Array
 ) -> Array:
     """Net cost Σ^t of an optimiser with memory, (n_t, s_l).                  [beyond.optimiser]
 
     Σ^t_j = Σ_τ (c_τ / n_τ) Σ_{s∈τ} (Σ_k d_{jk} a^t_k a^s_k) φ^s_j
 
-    Every batch seen so far counts, by its age; the inner product of two samples is weighted by the
-    node's own step sizes d. The step is Δw_j·a^t = −η Σ^t_j, so :func:`margins`, :func:`added` and
-    :func:`removed` take this Σ as they take that of SGD.
+    Every earlier batch still counts, with a coefficient c_τ that depends on its age, and the inner
+    product of two samples is weighted by the node's own step sizes d. Because the step is
+    Δw_j·a^t = −η Σ^t_j, this Σ can be passed to ``margins``, ``added`` and ``removed`` of
+    :mod:`relumlp.inclusion.margin` in the place of the Σ of SGD.
 
     Parameters
     ----------
-    a_t : samples to judge, (n_t, s_{l−1}).
-    history : batches τ = 1 … t with the activations and costs they had when they were seen.
+    a_t : activations of the samples to predict, (n_t, s_{l−1}).
+    history : batches τ = 1 … t with the activations and costs of the time of their updates.
     coefficients : c_τ, from :func:`adam_coefficients` or :func:`momentum_coefficients`.
     scale : d, (s_l, s_{l−1}), from :func:`adam_scale`; ones for momentum.
 

@@ -1,8 +1,7 @@
-"""What rounding can do to a sample-inclusion margin: a bound, derived."""
-
-from typing import Any
+"""A proved bound on the rounding error of a sample-inclusion margin."""
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from relumlp.checks import check_number
 from relumlp.errors import UserError
@@ -11,13 +10,13 @@ from relumlp.types import Array
 
 
 def gamma(k: int, u: float) -> float:
-    """γ_k = k u / (1 − k u): k roundings of unit roundoff u change a result by at most this part.
+    """γ_k = k u / (1 − k u): bound on the relative error of k roundings of unit roundoff u.
 
     Higham, Accuracy and Stability of Numerical Algorithms, lemma 3.1.
 
     Raises
     ------
-    UserError : k u is not below 1: so many roundings leave nothing certain.
+    UserError : k u is not below 1, so that no bound exists for so many roundings.
     """
     if not k * u < 1:
         raise UserError(f"dtype: expected one precise enough for {k} roundings, got unit {u:g}")
@@ -29,12 +28,13 @@ SCALINGS = 5
 
 
 def rounding_bound(
-    a_t: Array, W: Array, batch: CostBatch, learning_rate: float, dtype: Any
+    a_t: Array, W: Array, batch: CostBatch, learning_rate: float, dtype: DTypeLike
 ) -> Array:
-    """How far rounding can move a margin from what the step really does, (n_t, s_l).
+    """Bound on the difference of a computed margin from the result of the step, (n_t, s_l).
 
-    If |a^t·w − ηΣ^t|, as computed by :func:`net_cost` and :func:`margins`, exceeds this bound, then
-    a network that makes the same SGD step from the same a, φ, w has sample t on the predicted side.
+    If |a^t·w − ηΣ^t|, as computed by ``net_cost`` and ``margins`` of
+    :mod:`relumlp.inclusion.margin`, exceeds this bound, then a network that makes the same SGD step
+    from the same a, φ, w has sample t on the predicted side.
 
     The step computes ĝ = Σ_s φ^s a^s (n products, any order), ŵ = w − ηĝ, and ẑ = a^t·ŵ (m
     products, any order). With γ_k of :func:`gamma`, M the exact margin, r = ``SCALINGS``:
@@ -44,9 +44,10 @@ def rounding_bound(
         |ẑ − M|   ≤ γ_{m+1} |a^t|·|w| + γ_{m+n+r+1} η |a^t|·G
 
     The prediction takes m roundings for each of a^t·w and a^t·a^s, n for the sum over s, two for η,
-    one for the difference: |M̂ − M| has the same bound. The two are added. Results below the normal
-    range may lose up to the smallest normal number each, even to flushing; :func:`underflow` adds
-    that. The bound's own evaluation, in float64, is covered by a last factor 1 + γ_{2(m+n+10)}.
+    one for the difference: |M̂ − M| has the same bound, and the two bounds are added. Each result
+    below the normal range may lose up to the smallest normal number, because it may be flushed to
+    0; :func:`underflow` adds these losses. The bound is evaluated in float64; a last factor
+    1 + γ_{2(m+n+10)} covers the roundings of this evaluation.
 
     Parameters
     ----------
@@ -68,20 +69,18 @@ def rounding_bound(
     moving = gamma(m + n + SCALINGS + 1, u) * η * (A @ (P.T @ X).T)
     lost = underflow(A, P, m, η) * float(np.finfo(dtype).smallest_normal)
     own = 1 + gamma(2 * (m + n + 10), float(np.finfo(np.float64).eps) / 2)
-    bound: Array = (2 * standing + 2 * moving + lost) * own
-    return bound
+    return (2 * standing + 2 * moving + lost) * own
 
 
 def underflow(A: Array, P: Array, m: int, η: float) -> Array:
-    """Smallest normal numbers that results below the normal range can cost, (n_t, s_l).
+    """Bound on the loss to underflow, in units of the smallest normal number, (n_t, s_l).
 
     Each of the 2n operations of a gradient's sum loses at most one, times η; the scalings and the
     subtraction at most r η n + r + 1 more; all times |a^t|; 2m operations make ẑ. The prediction
     has 2m for a·w, 2m for each a^t·a^s, times η Σ_s|φ^s|, 2n for the sum over s, times η, and 2.
-    Twice all this covers that later roundings enlarge what was lost before.
+    The sum is doubled, because later roundings can enlarge earlier losses.
     """
     n = len(P)
     step = A.sum(axis=1, keepdims=True) * ((2 + SCALINGS) * n * η + SCALINGS + 1) + 2 * m
     prediction = 2 * m + η * (2 * m * P.sum(axis=0) + 2 * n) + 2
-    lost: Array = 2 * (step + prediction)
-    return lost
+    return 2 * (step + prediction)

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.types import Array, Bools
+from relumlp.network.units import switch
+from relumlp.types import Array, Bools, Ints
 
 
 class Split(NamedTuple):
@@ -14,9 +15,9 @@ class Split(NamedTuple):
     Attributes
     ----------
     before : a·w.
-    own : a·Δw, the node's own weights moved.
-    inputs : Δa·w, its inputs moved because earlier layers did.
-    both : Δa·Δw, the product of the two moves.
+    own : a·Δw, the part from the change of the node's own weights.
+    inputs : Δa·w, the part from the change of the node's inputs, by earlier layers.
+    both : Δa·Δw, the product of the two changes.
     """
 
     before: Array
@@ -27,8 +28,7 @@ class Split(NamedTuple):
     @property
     def after(self) -> Array:
         """(a + Δa)·(w + Δw) = a·w + a·Δw + Δa·w + Δa·Δw; exact in exact arithmetic."""
-        z: Array = self.before + self.own + self.inputs + self.both
-        return z
+        return self.before + self.own + self.inputs + self.both
 
 
 def split_change(a: Array, a_new: Array, W: Array, W_new: Array) -> Split:
@@ -43,11 +43,15 @@ def split_change(a: Array, a_new: Array, W: Array, W_new: Array) -> Split:
 class Cause(IntEnum):
     """Why a sample's switch changed: the fewest parts that change it.         [beyond.unfrozen]
 
-    A part changes the switch if T(a·w + part) ≠ T(a·w). Of the switches that do change:
-    OWN is changed by own weights alone and not by moved inputs alone, INPUTS the other way round,
-    EITHER by each of them alone; TOGETHER by neither alone but by their sum, without the product;
-    PRODUCT only with the product Δa·Δw. NONE: the switch is the same before and after, even where
-    one part alone would have changed it.
+    A part changes the switch if T(a·w + part) ≠ T(a·w). The causes of a changed switch are:
+
+    - OWN: a·Δw alone changes the switch, Δa·w alone does not;
+    - INPUTS: Δa·w alone changes the switch, a·Δw alone does not;
+    - EITHER: each of the two parts alone changes the switch;
+    - TOGETHER: neither part alone changes the switch, but their sum does;
+    - PRODUCT: the switch changes only with the product Δa·Δw.
+
+    NONE: the switch is the same before and after, even if one part alone would have changed it.
     """
 
     NONE = 0
@@ -58,15 +62,15 @@ class Cause(IntEnum):
     PRODUCT = 5
 
 
-def flip_cause(split: Split) -> Array:
-    """Which part of the change switched which sample: :class:`Cause` as int8, (n_t, s_l)."""
-    was_on = split.before > 0
+def flip_cause(split: Split) -> Ints:
+    """Cause of each sample's switch change at each node: :class:`Cause` as int8, (n_t, s_l)."""
+    was_on = switch(split.before)
 
     def changes(part: Array) -> Bools:
-        return np.asarray((split.before + part > 0) != was_on).astype(bool)
+        return switch(split.before + part) != was_on
 
     own, inputs = changes(split.own), changes(split.inputs)
     together = changes(split.own + split.inputs)
     alone = Cause.OWN * own + Cause.INPUTS * inputs
     cause = np.where(own | inputs, alone, np.where(together, Cause.TOGETHER, Cause.PRODUCT))
-    return np.where(np.asarray(split.after > 0) != was_on, cause, Cause.NONE).astype(np.int8)
+    return np.where(switch(split.after) != was_on, cause, Cause.NONE).astype(np.int8)

@@ -1,22 +1,22 @@
-"""Activation patterns of a layer: which switches are on together, how many patterns, how even.
+"""Activation patterns of a layer: their counts, perplexity and conditional entropies.
 
 The pattern of a sample at a layer is the vector of its switches there (*cooperating*, section 3).
-Counts are exact for any width: patterns are compared bit by bit, never through a hash. Counts are
-the one source: entropies are in nats and computed from them, with 0 log 0 = 0.
+Counts are exact for any width, because patterns are compared bit by bit, never by a hash alone.
+Entropies and perplexities are computed from the counts by :mod:`relumlp.information.entropies`.
 """
 
-from fractions import Fraction
-from math import nan
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from relumlp.checks import check_counts, check_labels, check_switches
+from relumlp.checks import check_labels, check_switches
+from relumlp.information.entropies import conditional_entropy, perplexity, quotient
 from relumlp.kernels.twins import pick
-from relumlp.types import Array, Bools
+from relumlp.types import Array, Bools, Ints
 
 
-def pattern_ids(on: Bools) -> Array:
+def pattern_ids(on: Bools) -> Ints:
     """Number the distinct patterns of a layer: equal numbers exactly for equal patterns.
 
     Parameters
@@ -28,11 +28,10 @@ def pattern_ids(on: Bools) -> Array:
     int64 (n,): 0, 1, 2, …, in the order in which the patterns first appear. Time and memory are
     linear in n s; switches that do not lie row by row in memory are copied.
     """
-    ids: Array = _numbered(on)[0]
-    return ids
+    return _numbered(on)[0]
 
 
-def pattern_counts(on: Bools) -> Array:
+def pattern_counts(on: Bools) -> Ints:
     """Count how often each distinct pattern of a layer occurs.                [cooperating.1]
 
     Parameters
@@ -48,18 +47,21 @@ def pattern_counts(on: Bools) -> Array:
     return np.bincount(ids, minlength=patterns).astype(np.int64, copy=False)
 
 
-def _numbered(on: Bools) -> tuple[Array, int]:
-    """Validate the switches, then number them by the kernel (without the JIT, its hash warns)."""
+def _numbered(on: Bools) -> tuple[Ints, int]:
+    """Validate the switches and number them by the kernel.
+
+    Without the JIT the kernel's hash gives overflow warnings, which are ignored here.
+    """
     on = np.ascontiguousarray(check_switches(on))
     with np.errstate(over="ignore"):
         ids, patterns = pick("number_patterns")(on)
     return ids, patterns
 
 
-def number_patterns(on: Bools) -> tuple[Array, int]:
+def number_patterns(on: Bools) -> tuple[Ints, int]:
     """Number the distinct rows of switches in the order of their first appearance.
 
-    This plain form sorts packed rows, and compares all of their bits.
+    This plain form sorts the rows packed into bits, and compares all bits.
 
     Parameters
     ----------
@@ -79,11 +81,11 @@ def number_patterns(on: Bools) -> tuple[Array, int]:
     return rank[ids], len(first)
 
 
-def pattern_class_counts(on: Bools, labels: Array, classes: int) -> Array:
+def pattern_class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
     """Count the samples of every pattern and class: int64 (patterns that occur, |C|).
 
-    Patterns are in the order of first appearance. Its rows sum to :func:`pattern_counts`, its
-    columns to the class sizes.
+    Patterns are in the order of first appearance. The rows of the table sum to
+    :func:`pattern_counts`, its columns to the class sizes.
 
     Parameters
     ----------
@@ -97,80 +99,23 @@ def pattern_class_counts(on: Bools, labels: Array, classes: int) -> Array:
     return cells.reshape(rows, classes).astype(np.int64)
 
 
-def entropy(counts: Array) -> float:
-    """H = −Σ_n (n/N) ln(n/N), N = Σ n, in nats; counts of any shape.           [cooperating.1]
-
-    Equal counts are taken together, so both ends are exact: 0.0 for one pattern, ln N for N
-    different ones; the order of the counts does not matter. No counts at all: NaN.
-    """
-    inverse_share, weight = _shares(counts)
-    return float((weight * np.log(inverse_share)).sum())
-
-
-def perplexity(counts: Array) -> float:
-    """P = e^H = Π_n (N/n)^(n/N): 1.0 for one pattern, exactly N for N patterns. [cooperating.2]
-
-    No counts at all: NaN.
-    """
-    inverse_share, weight = _shares(counts)
-    return float((inverse_share**weight).prod())
-
-
-def _shares(counts: Array) -> tuple[Array, Array]:
-    """N/n and m n/N for every distinct count n > 0, which occurs m times; NaN, NaN if none."""
-    n, m = np.unique(check_counts("counts", counts).astype(np.float64), return_counts=True)
-    n, m = n[n > 0], m[n > 0]
-    N = (m * n).sum()
-    return (N / n, m * n / N) if N else (np.array([nan]), np.array([nan]))
-
-
-def conditional_entropy(table: Array) -> Any:
-    """H(column | row) = Σ (n/N) ln(n_row/n) of every table of counts, in nats.
-
-    Parameters
-    ----------
-    table : counts of (row, column), shape (..., rows, columns).
-
-    Returns
-    -------
-    float (...); NaN where a table counts nothing. 0.0 exactly if every row has one column only.
-    """
-    n = np.asarray(table).astype(np.float64)
-    n_row = n.sum(axis=-1, keepdims=True)
-    inverse_share = np.divide(n_row, n, out=np.ones(n.shape), where=n > 0)
-    return quotient((n * np.log(inverse_share)).sum(axis=(-2, -1)), n.sum(axis=(-2, -1)))
-
-
-def quotient(numerator: Any, denominator: Any) -> Any:
-    """Divide entry by entry, NaN where the denominator is 0; exact for ``object`` entries.
-
-    The arithmetic follows the numbers: int64 and floats give float64, objects (Python integers,
-    Fractions) give Fractions.
-    """
-    a, b = np.broadcast_arrays(numerator, denominator)
-    if object in (a.dtype, b.dtype):
-        exact = np.frompyfunc(lambda x, y: Fraction(x) / y if y else nan, 2, 1)
-        return exact(a, b)
-    return np.divide(a, b, out=np.full(a.shape, nan), where=b != 0)[()]
-
-
 class LayerPerplexity(NamedTuple):
     """Perplexity of a layer's patterns.
 
     Attributes
     ----------
     per_class : P(c, l), float (|C|,), NaN for a class without samples.
-    mean : their mean over the classes that have samples; NaN if there is no sample.
+    mean : mean of P(c, l) over the classes that have samples; NaN without samples.
     """
 
     per_class: Array
     mean: float
 
 
-def layer_perplexity(on: Bools, labels: Array, classes: int) -> LayerPerplexity:
+def layer_perplexity(on: Bools, labels: ArrayLike, classes: int) -> LayerPerplexity:
     """P(c, l) of every class, and the mean over classes.        [cooperating.2, cooperating.fig3]
 
-    A class without samples has no perplexity: it is NaN, and is left out of the mean.
+    The perplexity of a class without samples is NaN, and is left out of the mean.
 
     Parameters
     ----------
@@ -188,19 +133,19 @@ def layer_perplexity(on: Bools, labels: Array, classes: int) -> LayerPerplexity:
     return LayerPerplexity(P, float(quotient(seen.sum(), len(seen))))
 
 
-def pattern_entropy_given_class(on: Bools, labels: Array, classes: int) -> float:
+def pattern_entropy_given_class(on: Bools, labels: ArrayLike, classes: int) -> float:
     """H(pattern | Y) = Σ_c (N_c/N) H(c, l) = Σ_c (N_c/N) ln P(c, l), in nats.   [beyond.bridge]
 
-    Parameters as in :func:`layer_perplexity`; classes without samples weigh nothing; NaN if there
-    is no sample.
+    Parameters as in :func:`layer_perplexity`; classes without samples have weight 0; NaN without
+    samples.
     """
     return float(conditional_entropy(pattern_class_counts(on, labels, classes).T))
 
 
-def class_entropy_given_pattern(on: Bools, labels: Array, classes: int) -> float:
+def class_entropy_given_pattern(on: Bools, labels: ArrayLike, classes: int) -> float:
     """H(Y | pattern), in nats: 0.0 exactly if every pattern belongs to one class. [beyond.bridge]
 
-    Parameters as in :func:`layer_perplexity`; NaN if there is no sample.
+    Parameters as in :func:`layer_perplexity`; NaN without samples.
     """
     return float(conditional_entropy(pattern_class_counts(on, labels, classes)))
 
@@ -212,8 +157,8 @@ def bridge_bounds(predictability: Array) -> tuple[float, float]:
 
     Parameters
     ----------
-    predictability : p_j, float (s,), NaN for nodes that never switch, which contribute 0 (nothing
-        is uncertain about them).
+    predictability : p_j, float (s,), NaN for nodes that never switch; these contribute 0, because
+        their switches have no uncertainty.
 
     Returns
     -------

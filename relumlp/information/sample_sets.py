@@ -1,17 +1,17 @@
-"""Sample sets: which samples switch a node on, what this says about their class, and back.
+"""Sample sets: which samples switch a node on, and how much switch and class tell about each other.
 
-*dynamics*, section 4.2. Two arrays of integers are the one source of everything here: ``counts``,
+*dynamics*, section 4.2. Every measure here is computed from two arrays of integers: ``counts``,
 |Ŝ_j^(c)| of every node and class (s, |C|), and ``sizes``, |S_c| of every class (|C|,). The
-arithmetic follows them: int64 counts give float64, ``object`` counts (``counts.astype(object)``)
-give exact Fractions, wherever no logarithm is needed. Entropies are in nats, 0 log 0 = 0.
+arithmetic depends on their dtype: int64 counts give float64, ``object`` counts
+(``counts.astype(object)``) give exact Fractions, except where logarithms are needed. Entropies are
+in nats, 0 ln 0 = 0.
 
-What has no value is NaN: the fraction of a class without samples, predictability and
-informativeness of a node that never switches, a mean over no nodes.
+Undefined values are NaN: the fraction of a class without samples, predictability and
+informativeness of a node that never switches, and a mean over no nodes.
 """
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import (
     check_counts,
@@ -21,12 +21,12 @@ from relumlp.checks import (
     check_whole,
 )
 from relumlp.errors import UserError
-from relumlp.information.patterns import conditional_entropy, entropy, quotient
-from relumlp.types import Array, Bools
+from relumlp.information.entropies import conditional_entropy, entropy, quotient
+from relumlp.types import Array, Bools, Exact, Ints
 
 
-def class_sizes(labels: Array, classes: int) -> Array:
-    """|S_c|, the samples of every class: int64 (|C|,).                           [dynamics.8]
+def class_sizes(labels: ArrayLike, classes: int) -> Ints:
+    """|S_c|, the number of samples of every class: int64 (|C|,).                 [dynamics.8]
 
     Parameters
     ----------
@@ -36,8 +36,8 @@ def class_sizes(labels: Array, classes: int) -> Array:
     return np.bincount(check_labels(labels, classes), minlength=classes).astype(np.int64)
 
 
-def class_counts(on: Bools, labels: Array, classes: int) -> Array:
-    """|Ŝ_j^(c)|, the samples of class c that switch node j on: int64 (s, |C|).     [dynamics.8]
+def class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
+    """|Ŝ_j^(c)|, number of samples of class c that switch node j on: (s, |C|).     [dynamics.8]
 
     Parameters
     ----------
@@ -55,11 +55,11 @@ def class_counts(on: Bools, labels: Array, classes: int) -> Array:
 
 
 def joint_counts(counts: Array, sizes: Array) -> Array:
-    """Samples with switch ẑ and class c at every node: integers (s, 2, |C|), ẑ = 0 first.
+    """Number of samples with switch ẑ and class c at every node: integers (s, 2, |C|), ẑ = 0 first.
 
     Raises
     ------
-    UserError : counts and sizes do not fit: shapes, or more samples on than there are.
+    UserError : the shapes of counts and sizes do not fit, or a count is above its class's size.
     """
     counts, sizes = check_counts("counts", counts), check_counts("sizes", sizes)
     if counts.ndim != 2 or sizes.shape != counts.shape[1:]:
@@ -75,8 +75,7 @@ def joint_counts(counts: Array, sizes: Array) -> Array:
 
 def activation_fraction(counts: Array, sizes: Array) -> Array:
     """f_j^(c) = |Ŝ_j^(c)| / |S_c|, shape (s, |C|); NaN for a class without samples. [dynamics.9]"""
-    fraction: Array = quotient(joint_counts(counts, sizes)[:, 1], sizes)
-    return fraction
+    return quotient(joint_counts(counts, sizes)[:, 1], sizes)
 
 
 def node_activation_fraction(counts: Array, sizes: Array) -> Array:
@@ -86,23 +85,20 @@ def node_activation_fraction(counts: Array, sizes: Array) -> Array:
     """
     seen = np.asarray(np.asarray(sizes) > 0, dtype=np.bool_)
     f = activation_fraction(counts, sizes)[:, seen]
-    mean: Array = quotient(f.sum(axis=1), seen.sum())
-    return mean
+    return quotient(f.sum(axis=1), seen.sum())
 
 
 def joint_frequencies(counts: Array, sizes: Array) -> Array:
     """e_j(ẑ, c) = samples with switch ẑ and class c / |S|, shape (s, 2, |C|). [dynamics.10, .11]
 
-    Sums to 1 at every node, exactly for object counts; NaN if there is no sample.
+    The frequencies of every node sum to 1, exactly for object counts; NaN without samples.
     """
-    e: Array = quotient(joint_counts(counts, sizes), np.asarray(sizes).sum())
-    return e
+    return quotient(joint_counts(counts, sizes), np.asarray(sizes).sum())
 
 
 def switch_entropy(counts: Array, sizes: Array) -> Array:
     """H(Ẑ_j), shape (s,), in nats, at most ln 2."""
-    H: Array = conditional_entropy(joint_counts(counts, sizes).sum(axis=2)[:, None])
-    return H
+    return conditional_entropy(joint_counts(counts, sizes).sum(axis=2)[:, None])
 
 
 def class_entropy(sizes: Array) -> float:
@@ -115,8 +111,7 @@ def switch_entropy_given_class(counts: Array, sizes: Array) -> Array:
 
     Defined for every node: 0 for those that never switch.
     """
-    H: Array = conditional_entropy(joint_counts(counts, sizes).swapaxes(1, 2))
-    return H
+    return conditional_entropy(joint_counts(counts, sizes).swapaxes(1, 2))
 
 
 def class_entropy_given_switch(counts: Array, sizes: Array) -> Array:
@@ -124,8 +119,7 @@ def class_entropy_given_switch(counts: Array, sizes: Array) -> Array:
 
     Defined for every node: H(Y) for those that never switch.
     """
-    H: Array = conditional_entropy(joint_counts(counts, sizes))
-    return H
+    return conditional_entropy(joint_counts(counts, sizes))
 
 
 def mutual_information(counts: Array, sizes: Array) -> Array:
@@ -138,8 +132,7 @@ def mutual_information(counts: Array, sizes: Array) -> Array:
     N = n.sum(axis=(1, 2), keepdims=True)
     independent = n.sum(axis=2, keepdims=True) * n.sum(axis=1, keepdims=True)
     ratio = np.divide(n * N, independent, out=np.ones(n.shape), where=n > 0)
-    information: Array = quotient((n * np.log(ratio)).sum(axis=(1, 2)), N[:, 0, 0])
-    return information
+    return quotient((n * np.log(ratio)).sum(axis=(1, 2)), N[:, 0, 0])
 
 
 def active_nodes(counts: Array) -> Bools:
@@ -156,8 +149,9 @@ def switching_nodes(counts: Array, sizes: Array) -> Bools:
 def predictability(counts: Array, sizes: Array) -> Array:
     """p_j = 1 − H(Ẑ_j | Y) / ln 2, shape (s,), in [0, 1].                        [dynamics.14]
 
-    NaN for a node that never switches. 1 − p_j is what the class leaves unknown of the switch; p_j
-    is not what the class tells about it (see :func:`mutual_information`).
+    NaN for a node that never switches. 1 − p_j is the uncertainty about the switch once the class
+    is known, as a fraction of ln 2. But p_j is not the information that the class gives about the
+    switch (see :func:`mutual_information`).
     """
     p = 1 - switch_entropy_given_class(counts, sizes) / np.log(2)
     return np.where(switching_nodes(counts, sizes), p, np.nan)
@@ -166,17 +160,17 @@ def predictability(counts: Array, sizes: Array) -> Array:
 def informativeness(counts: Array, sizes: Array) -> Array:
     """u_j = 1 − H(Y | Ẑ_j) / ln |C|, shape (s,).                                 [dynamics.15]
 
-    NaN for a node that never switches, and where |C| = 1. |C| counts the classes without samples
-    too, as printed. See :func:`informativeness_range` for the range.
+    NaN for a node that never switches, and where |C| = 1. As in the paper, |C| includes classes
+    without samples. See :func:`informativeness_range` for the range.
     """
     u = 1 - quotient(class_entropy_given_switch(counts, sizes), np.log(len(sizes)))
     return np.where(switching_nodes(counts, sizes), u, np.nan)
 
 
-def mean_activation_fraction(counts: Array, sizes: Array) -> Any:
+def mean_activation_fraction(counts: Array, sizes: Array) -> Exact:
     """f_l: the mean of f_j over N_a, the nodes that are on for some sample.      [dynamics.16]
 
-    NaN if there is none. It rises when a node that is rarely on dies.
+    NaN if N_a is empty. The mean rises when a node with a small f_j dies.
     """
     return _mean(node_activation_fraction(counts, sizes)[active_nodes(counts)])
 
@@ -191,15 +185,16 @@ def mean_informativeness(counts: Array, sizes: Array) -> float:
     return float(_mean(informativeness(counts, sizes)[switching_nodes(counts, sizes)]))
 
 
-def _mean(values: Array) -> Any:
+def _mean(values: Array) -> Exact:
     return quotient(values.sum(), len(values))
 
 
 def largest_information(sizes: Array) -> float:
     """max_A h(P(A)) over the sets A of classes, h the binary entropy, in nats.   [beyond.ranges]
 
-    The most that any switch tells about the class: reached by the switch that is on for the
-    classes of A, where P(A) is nearest to ½. NaN if there is no sample.
+    This is the largest mutual information of any switch with the class. The switch that is on
+    exactly for the classes of A attains it, if P(A) is as near to ½ as possible. NaN without
+    samples.
     """
     sizes = check_counts("sizes", sizes)
     N = int(sizes.sum())
@@ -216,15 +211,16 @@ def informativeness_range(sizes: Array) -> tuple[float, float]:
     """Smallest and largest possible informativeness for these class sizes.       [beyond.ranges]
 
     [1 − H(Y)/ln |C|,  1 − H(Y)/ln |C| + max_A h(P(A))/ln |C|].  For |C| equal classes, |C| even,
-    this is [0, ln 2/ln |C|]. NaN, NaN where |C| = 1 or there is no sample.
+    this is [0, ln 2/ln |C|]. NaN, NaN if |C| = 1 or without samples.
     """
     check_not_empty("sizes", np.asarray(sizes))
     low = 1 - quotient(class_entropy(sizes), np.log(len(sizes)))
     return float(low), float(low + quotient(largest_information(sizes), np.log(len(sizes))))
 
 
-def best_accuracy(table: Array) -> Any:
-    """How often the best rule from row to column is right: Σ_row max n / N.      [beyond.single]
+def best_accuracy(table: ArrayLike) -> Array | Exact:
+    """Accuracy of the best rule that predicts the column from the row: Σ_row max n / N.
+                                                                                  [beyond.single]
 
     Parameters
     ----------
@@ -233,15 +229,17 @@ def best_accuracy(table: Array) -> Any:
 
     Returns
     -------
-    float (...), Fractions for object counts; NaN where a table counts nothing.
+    float (...), Fractions for object counts; NaN where a table is all 0.
     """
     table = check_counts("table", table)
     right = np.asarray(table.max(axis=-1, initial=0).sum(axis=-1), dtype=table.dtype)
     return quotient(right, table.sum(axis=(-2, -1)))
 
 
-def accuracy_bound(sizes: Array, switches: int) -> Any:
-    """No rule from k switches is right more often: the 2^k largest priors' sum.  [beyond.single]
+def accuracy_bound(sizes: ArrayLike, switches: int) -> Exact:
+    """Upper bound on the accuracy of any rule from k switches.                   [beyond.single]
+
+    The sum of the 2^k largest priors |S_c| / |S|.
 
     Parameters
     ----------
@@ -249,24 +247,24 @@ def accuracy_bound(sizes: Array, switches: int) -> Any:
     switches : k ≥ 0.
     """
     sizes = check_counts("sizes", sizes)
-    k = min(check_whole("switches", switches, 0), len(sizes))  # 2^|C| > |C|: no need of more
+    k = min(check_whole("switches", switches, 0), len(sizes))  # 2^|C| > |C|: more change nothing
     largest = np.sort(sizes)[::-1][: 2**k]
     return quotient(np.asarray(largest.sum(), dtype=sizes.dtype), sizes.sum())
 
 
-def add_class_counts(z: Array, labels: Array, counts: Array) -> None:
+def add_class_counts(on: Bools, labels: Ints, counts: Ints) -> None:
     """Add a chunk of samples to |Ŝ_j^(c)|, in place.                              [dynamics.8]
 
-    counts[c, j] ← counts[c, j] + |{s : z_{s,j} > 0, label of s is c}|.
+    counts[c, j] ← counts[c, j] + |{s : on_{s,j}, label of s is c}|.
 
-    The plain form; ``relumlp.kernels.counts.add_class_counts`` is its twin. Memory is the chunk's
-    and that of the counts, whatever the number of samples.
+    This is the plain form; ``relumlp.kernels.counts.add_class_counts`` is its twin. Memory is that
+    of the chunk and the counts, and does not depend on the total number of samples.
 
     Parameters
     ----------
-    z : pre-activations of a layer, floats (n, s).
-    labels : integers (n,), each in 0 … |C| − 1; nobody looks whether they are.
-    counts : int64 (|C|, s), a row per class, so that a sample adds to neighbours in memory.
+    on : switches of a layer, bool (n, s).
+    labels : integers (n,), each in 0 … |C| − 1; not checked.
+    counts : int64 (|C|, s), a row per class, so that each sample adds to contiguous memory.
     """
     for c in range(len(counts)):
-        counts[c] += (z[labels == c] > 0).sum(axis=0)
+        counts[c] += on[labels == c].sum(axis=0)

@@ -1,1 +1,1 @@
-"""Numba kernels: plain arrays in and out, nothing imported but numba and numpy."""
+"""Numba kernels: they take and return plain arrays, and import only numba and numpy."""

@@ -1,7 +1,7 @@
-"""What Numba has no function for: products of parts of matrices, memory fetched early or aligned.
+"""Functions that Numba lacks: products of parts of matrices, prefetching, and aligned memory.
 
-All are plain Python without the JIT. Their code becomes part of the kernels that call them, whose
-disk cache does not notice edits here: after one, touch the kernels' files.
+Without the JIT they are plain Python. Their code is compiled into the kernels that call them, and
+the kernels' disk cache does not notice edits of this file: after an edit, touch the kernels' files.
 """
 
 from typing import Any
@@ -11,12 +11,11 @@ from llvmlite import ir
 from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from relumlp.types import Array
 
-LINE = 64
-"""Bytes of a line of the cache."""
+CACHE_LINE = 64
+"""Bytes of a cache line."""
 
 
 @intrinsic
@@ -33,11 +32,11 @@ def _fetch(context: Any, place: Any) -> Any:
     return types.void(place), emit
 
 
-def fetch(place: Array) -> None:
-    """Ask for the line of the cache in which an array starts, without waiting for it."""
+def prefetch(place: Array) -> None:
+    """Prefetch the cache line in which an array starts, without waiting for it."""
 
 
-@overload(fetch)
+@overload(prefetch)
 def _compiled_fetch(place: Any) -> Any:
     def compiled(place: Any) -> None:
         _fetch(place)  # type: ignore[call-arg]
@@ -47,7 +46,7 @@ def _compiled_fetch(place: Any) -> Any:
 
 @intrinsic
 def _gemm(context: Any, how_x: Any, how_y: Any, sizes: Any, x: Any, y: Any, out: Any) -> Any:
-    """Call what Numba's np.dot calls, which itself takes no part of a matrix."""
+    """Call the function that Numba's np.dot calls; np.dot does not accept a part of a matrix."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         char, whole, place = ir.IntType(8), ir.IntType(64), ir.IntType(8).as_pointer()
@@ -78,7 +77,7 @@ def _gemm(context: Any, how_x: Any, how_y: Any, sizes: Any, x: Any, y: Any, out:
 
 
 def product(x: Array, y: Array, out: Array) -> None:
-    """Out ← x y, of matrices that may be parts of others, or transposed."""
+    """out ← x y, for matrices that may be parts of other matrices, or transposed."""
     out[...] = x @ y
 
 
@@ -87,7 +86,7 @@ def _compiled_product(x: Any, y: Any, out: Any) -> Any:
     as_it_is, transposed = ord("n"), ord("t")
 
     def compiled(x: Any, y: Any, out: Any) -> None:
-        # BLAS counts columns first: to it this is outᵀ = yᵀ xᵀ.
+        # BLAS matrices are column-major, so for BLAS this is outᵀ = yᵀ xᵀ.
         item, (n, m), k = out.itemsize, out.shape, x.shape[1]
         rows_x, rows_y = x.strides[1] == item, y.strides[1] == item
         ld_x = max(x.strides[0] // item, k) if rows_x else x.strides[1] // item
@@ -101,7 +100,7 @@ def _compiled_product(x: Any, y: Any, out: Any) -> Any:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def empty(n: int, like: Array) -> Array:
-    """N zeros of an array's dtype, starting where a line of the cache does."""
-    room = np.zeros(n + LINE // like.itemsize, like.dtype)
-    first = (-room.ctypes.data % LINE) // like.itemsize
+    """Array of n zeros, of the dtype of ``like``, that starts at a cache line."""
+    room = np.zeros(n + CACHE_LINE // like.itemsize, like.dtype)
+    first = (-room.ctypes.data % CACHE_LINE) // like.itemsize
     return room[first : first + n]

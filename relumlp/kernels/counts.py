@@ -1,19 +1,16 @@
 """The counting kernel: switches by class, added up over chunks of samples, the GIL released."""
 
-from typing import Any
-
 from numba import njit
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from relumlp.types import Array
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def add_class_counts(z: Array, labels: Array, counts: Array) -> None:
+def add_class_counts(on: Array, labels: Array, counts: Array) -> None:
     """Add a chunk to the counts; see :func:`relumlp.information.sample_sets.add_class_counts`."""
-    for r in range(len(z)):
-        row = z[r]
+    for r in range(len(on)):
+        row = on[r]
         of_class = counts[labels[r]]
         for j in range(len(row)):
-            if row[j] > 0:
+            if row[j]:
                 of_class[j] += 1

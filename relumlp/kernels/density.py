@@ -3,61 +3,63 @@
 Twin of :func:`relumlp.classifiers.density.layer_log_density`. Lengths are in bandwidths. Boxes are
 half a bandwidth wide, c + y/4 in the box with centre c, −1 ≤ y ≤ 1. For two boxes D apart
 
-    exp(−½ (D/2 + y_t/4 − y_s/4)²) = Σ_lk TABLE[D, l, k] y_t^l y_s^k,
+    exp(−½ (D/2 + y_t/4 − y_s/4)²) = Σ_lk BETWEEN_BOXES[D, l, k] y_t^l y_s^k,
 
-a polynomial that agrees at Chebyshev points in both variables. So the samples of a box count by
-their moments Σ y_s^k alone, and the density inside a box is a polynomial in y_t.
+a polynomial that interpolates at Chebyshev points in both variables. So only the moments Σ y_s^k of
+a box's samples are needed, and the density inside a box is a polynomial in y_t.
 
-Why logarithms are right to 10⁻⁸: all terms are positive, so the relative error of a sum is at most
-the largest of its terms'. A point whose nearest sample is at most NEAR boxes away is at most 8.5
-bandwidths from it. Terms up to that distance d have relative errors below 3·10⁻¹⁰. They grow with
-d, to 3·10⁻⁹ at 9.5 and 10⁻⁶ at 13, but such a term is at most exp(−½ (d² − 8.5²)) of the largest.
-The boxes left out hold less than 10⁻¹⁰ of the sum, all together.
+Why logarithms have errors below 10⁻⁸: all terms are positive, so the relative error of a sum is at
+most the largest relative error of its terms. A point whose nearest sample is at most NEAR boxes
+away is at most 8.5 bandwidths from that sample. Terms at distances d up to 8.5 have relative errors
+below 3·10⁻¹⁰. The errors grow with d, to 3·10⁻⁹ at 9.5 and 10⁻⁶ at 13, but such a term is at most
+exp(−½ (d² − 8.5²)) of the largest term. The omitted boxes together hold less than 10⁻¹⁰ of the sum.
 
 Points farther away: beyond the last sample, at distance λ > 8, the density is exp(−½ λ²) times
-Σ_k exp(−λ g_k − ½ g_k²), g_k the distance of sample k from the last one. On a quarter of an octave
-of λ this is a polynomial, made when needed. In gaps, the samples that matter are summed. Values
-and offsets: density · n h √2π = value · exp(offset).
+Σ_k exp(−λ g_k − ½ g_k²), where g_k is the distance of sample k from the last one. On a quarter of
+an octave of λ this sum is approximated by a polynomial, which is computed when it is needed. In
+gaps between samples, the nearest samples are summed directly. Values and offsets are defined by
+density · n h √2π = value · exp(offset).
 """
 
 import numpy as np
 from numba import njit
 
-NEAR, REACH, TERMS = 16, 27, 14
+NEAR, FARTHEST_BOX, TERMS = 16, 27, 14
 FIRST, PIECES, FEW = 8.0, 40, 2 * TERMS
-"""Tails begin at FIRST bandwidths, four pieces an octave; no piece is made for FEW points."""
+"""Tails begin at FIRST bandwidths, with four pieces per octave; FEW points are summed directly."""
 
-TILE, BLOCK, MOST_BOXES, WORK = 128, 512, 2**17, 40
-"""Boxes, points and boxes again that are taken together; terms that cost as much as a box."""
+TILE, POINTS_AT_ONCE, MOST_BOXES, WORK = 128, 512, 2**17, 40
+"""Largest numbers of boxes in a tile, of points in a chunk, and of boxes in one transform; and the
+number of terms that take as long as a box."""
 
 STRETCH, MARGIN = 2000.0, 20.0
-"""Parts are so many bandwidths wide, and see the samples up to MARGIN beyond their ends."""
+"""Width of a part in bandwidths; a part uses samples up to MARGIN bandwidths beyond its ends."""
 
-FARTHEST, TINY = 1e150, 1e-300  # distances end at FARTHEST; 2 / h must not overflow
+FARTHEST, NARROWEST = 1e150, 1e-300  # distances are capped; 2 / h must not overflow
 LN2, HALF_ROOT = np.log(2.0), int(np.sqrt(0.5).view(np.int64))
-NODES = np.cos(np.pi * (np.arange(TERMS) + 0.5) / TERMS)
+CHEBYSHEV = np.cos(np.pi * (np.arange(TERMS) + 0.5) / TERMS)
 
 
 def interpolation():  # type: ignore[no-untyped-def]
-    """Matrix from values at NODES to coefficients of powers, by way of Chebyshev polynomials."""
+    """Matrix from values at CHEBYSHEV to coefficients of powers, by Chebyshev polynomials."""
     powers = np.eye(TERMS)
     for k in range(2, TERMS):
         powers[k] = 2 * np.roll(powers[k - 1], 1) - powers[k - 2]
-    weights = 2 / TERMS * np.cos(np.arange(TERMS)[:, None] * np.arccos(NODES))
+    weights = 2 / TERMS * np.cos(np.arange(TERMS)[:, None] * np.arccos(CHEBYSHEV))
     weights[0] /= 2
     return powers.T @ weights
 
 
 POWERS = interpolation()
-APART = np.arange(REACH + 1)[:, None, None] / 2 + NODES[:, None] / 4 - NODES / 4
-TABLE = POWERS @ np.exp(-(APART**2) / 2) @ POWERS.T
+APART = np.arange(FARTHEST_BOX + 1)[:, None, None] / 2 + CHEBYSHEV[:, None] / 4 - CHEBYSHEV / 4
+BETWEEN_BOXES = POWERS @ np.exp(-(APART**2) / 2) @ POWERS.T
 """[D, l, k]: distance in boxes, power of the target's coordinate, of the source's (to its left)."""
-TABLE[0] /= 2  # a box is its own neighbour on both sides
+BETWEEN_BOXES[0] /= 2  # a box is its own neighbour on both sides
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def first_from(x, p):  # type: ignore[no-untyped-def]
-    """How many samples, in ascending order, are below p."""
+    """Number of the ascending samples x that are below p."""
     if p > x[-1]:
         return len(x)
     low, high = 0, len(x) - 1
@@ -72,9 +74,9 @@ def first_from(x, p):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def sum_nearest(x, h, p):  # type: ignore[no-untyped-def]
-    """Value Σ_k exp(½ (d² − t_k²)), offset −½ d²: distances t_k from p, d the least.
+    """Value Σ_k exp(½ (d² − t_k²)), offset −½ d²; t_k are distances from p, d is the least.
 
-    Samples in ascending order are summed outwards from p, as far as they matter.
+    Samples in ascending order are summed outwards from p until the terms become negligible.
     """
     right, cut = first_from(x, p), -np.log(len(x)) - 37
     to_left = (p - x[right - 1]) / h if right > 0 else FARTHEST
@@ -94,7 +96,7 @@ def sum_nearest(x, h, p):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def polynomial(row, y):  # type: ignore[no-untyped-def]
-    """Horner's rule."""
+    """Evaluate a polynomial at y by Horner's rule."""
     v = row[TERMS - 1]
     for l in range(TERMS - 2, -1, -1):
         v = v * y + row[l]
@@ -108,7 +110,7 @@ def tail_piece(x, h, side, piece, row):  # type: ignore[no-untyped-def]
     for l in range(TERMS):
         row[l] = 0
     for i in range(TERMS):
-        λ = FIRST * 2 ** ((piece + (NODES[i] + 1) / 2) / 4)
+        λ = FIRST * 2 ** ((piece + (CHEBYSHEV[i] + 1) / 2) / 4)
         total = 0.0
         for k in range(len(x)):
             g = abs(last - x[len(x) - 1 - k if side else k]) / h
@@ -141,22 +143,22 @@ def far_values(x, h, points, far, values, offsets):  # type: ignore[no-untyped-d
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def box_moments(x, origin, scale, boxes):  # type: ignore[no-untyped-def]
-    """Moments [k, box] of the samples, REACH empty boxes on both sides; and which are filled."""
-    moments, filled = np.zeros((boxes + 2 * REACH, TERMS)), np.zeros(boxes, np.bool_)
+    """Moments [k, box] of the samples, with empty boxes on both sides; and which are filled."""
+    moments, filled = np.zeros((boxes + 2 * FARTHEST_BOX, TERMS)), np.zeros(boxes, np.bool_)
     for i in range(len(x)):
         u = (x[i] - origin) * scale + NEAR
         b = int(u)
         y, power = 2 * (u - b) - 1, 1.0
         filled[b] = True
         for k in range(TERMS):
-            moments[b + REACH, k] += power
+            moments[b + FARTHEST_BOX, k] += power
             power *= y
     return moments.T.copy(), filled
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def near_boxes(filled):  # type: ignore[no-untyped-def]
-    """Which boxes have a filled one at most NEAR boxes away."""
+    """Whether each box has a filled box at most NEAR boxes away."""
     near, n, left, right = np.zeros(len(filled), np.bool_), len(filled), -NEAR - 1, 2 * len(filled)
     for b in range(n):
         left = b if filled[b] else left
@@ -170,22 +172,23 @@ def near_boxes(filled):  # type: ignore[no-untyped-def]
 def make_tile(moments, first, reach, rows, scratch):  # type: ignore[no-untyped-def]
     """Write coefficients rows[box, l] of the density in a tile of boxes, from box first on.
 
-    Sources D boxes to the left and to the right come with TABLE[D, l, k] and (−1)^(l + k) of it:
-    so their moments are added for even l + k, and subtracted for odd.
+    Sources D boxes to the left have the coefficient BETWEEN_BOXES[D, l, k], sources D boxes to the
+    right (−1)^(l + k) times it. So their moments are added for even l + k, and subtracted for odd.
     """
     size, sums, even, odd = min(TILE, len(rows) - first), scratch[0], scratch[1], scratch[2]
     sums[:] = 0
     for D in range(reach + 1):
         for k in range(len(moments)):
             plus, minus = (odd[k], even[k]) if k % 2 else (even[k], odd[k])
-            left, right = moments[k, first + REACH - D :], moments[k, first + REACH + D :]
+            middle = first + FARTHEST_BOX
+            left, right = moments[k, middle - D :], moments[k, middle + D :]
             for a in range(size):
                 plus[a], minus[a] = left[a] + right[a], left[a] - right[a]
         for l in range(len(sums)):
-            table, source = TABLE[D, l], odd if l % 2 else even
+            table, source = BETWEEN_BOXES[D, l], odd if l % 2 else even
             for a in range(size):
                 total = 0.0
-                for k in range(TERMS):  # a constant: unrolled, so that a runs on vectors
+                for k in range(TERMS):  # constant, so the loop is unrolled and vectorised
                     total += table[k] * source[k, a]
                 sums[l, a] += total
     for a in range(size):
@@ -195,18 +198,19 @@ def make_tile(moments, first, reach, rows, scratch):  # type: ignore[no-untyped-
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def box_values(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
-    """Fill values and offsets, samples in any order; return the points that are too far."""
+    """Fill values and offsets, for samples in any order; return the points too far away."""
     origin, scale, n = x.min(), 2 / h, len(x)
     boxes = int((x.max() - origin) * scale) + 1 + 2 * NEAR
-    reach = min(REACH, int(np.sqrt((NEAR + 1) ** 2 + 8 * (np.log(n) + 23))) + 1)
+    reach = min(FARTHEST_BOX, int(np.sqrt((NEAR + 1) ** 2 + 8 * (np.log(n) + 23))) + 1)
     moments, filled = box_moments(x, origin, scale, boxes)
     near, rows = near_boxes(filled), np.empty((boxes, TERMS))
     made, scratch = np.zeros(boxes // TILE + 1, np.bool_), np.empty((3, TERMS, TILE))
     far, count = np.empty(len(points), np.int64), 0
-    box, y, number = np.empty(BLOCK, np.int64), np.empty(BLOCK), np.empty(BLOCK, np.int64)
-    for start in range(0, len(points), BLOCK):
+    box, number = np.empty(POINTS_AT_ONCE, np.int64), np.empty(POINTS_AT_ONCE, np.int64)
+    y = np.empty(POINTS_AT_ONCE)
+    for start in range(0, len(points), POINTS_AT_ONCE):
         inside = 0
-        for i in range(start, min(start + BLOCK, len(points))):
+        for i in range(start, min(start + POINTS_AT_ONCE, len(points))):
             u = (points[i] - origin) * scale + NEAR
             b = int(u) if 0 <= u < boxes else -1
             if b >= 0 and near[b]:
@@ -228,7 +232,7 @@ def take_logarithms(values, offsets, shift):  # type: ignore[no-untyped-def]
     """Replace values by ln values + offsets − shift; values are positive and not denormal.
 
     v = 2^e m with √½ ≤ m < √2, and ln m = 2 artanh f = 2 Σ f^(2i+1)/(2i+1), f = (m − 1)/(m + 1).
-    Bits are moved and no function is called, so that the loops run on vectors.
+    The exponent is taken from the bits without a function call, so that the loops are vectorised.
     """
     bits, exponents = values.view(np.int64), np.empty(len(values))
     for i in range(len(values)):
@@ -244,10 +248,11 @@ def take_logarithms(values, offsets, shift):  # type: ignore[no-untyped-def]
 
 
 def in_parts(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
-    """Fill values and offsets; x ascending, and spanning too many boxes, or too few points.
+    """Fill values and offsets in parts, if the samples span too many boxes or points are few.
 
-    A point at most FIRST bandwidths from a sample belongs to the part of its nearest sample. Parts
-    with much work have boxes of their own, and all other points are summed directly.
+    The samples x are ascending. A point at most FIRST bandwidths from a sample belongs to the part
+    of its nearest sample. Parts with much work have their own boxes; all other points are summed
+    directly.
     """
     right = np.searchsorted(x, points).clip(0, len(x) - 1)
     left = np.maximum(right - 1, 0)
@@ -256,7 +261,7 @@ def in_parts(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
     _, part, sizes = np.unique(cells, return_inverse=True, return_counts=True)
     of_point = np.where(abs(points - x[nearest]) <= FIRST * h, part[nearest], len(sizes))
     work = sizes * np.bincount(of_point, minlength=len(sizes))[: len(sizes)]
-    boxed = np.append((work > WORK * 2 * STRETCH) & (h > TINY), False)
+    boxed = np.append((work > WORK * 2 * STRETCH) & (h > NARROWEST), False)
     far_values(x, h, points, np.flatnonzero(~boxed[of_point]), values, offsets)
     order, ends = np.argsort(of_point, kind="stable"), np.cumsum(sizes)
     places = np.searchsorted(of_point[order], np.arange(len(sizes) + 1))
@@ -273,7 +278,7 @@ def in_parts(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
 def class_values(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
     """Fill values and offsets of one node and class."""
     n, m, boxes = len(x), len(points), (x.max() - x.min()) / h * 2 + 2 * NEAR
-    if n * m <= WORK * boxes or boxes > min(4 * n + 4096, MOST_BOXES) or h <= TINY:
+    if n * m <= WORK * boxes or boxes > min(4 * n + 4096, MOST_BOXES) or h <= NARROWEST:
         in_parts(np.sort(x), h, points, values, offsets)
         return
     far = box_values(x, h, points, values, offsets)

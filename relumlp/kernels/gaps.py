@@ -1,16 +1,18 @@
 """The counting kernel: all pairs of samples by three signs, in O(n log n), without rounding.
 
-Twin of :func:`relumlp.gaps.signs.count_signs`, which explains it. How it avoids the n² pairs:
+Twin of :func:`relumlp.gaps.signs.count_signs`, which defines the counts. How the kernel avoids the
+n² pairs:
 
 - The lines α_j = 0, α_k = 0 and D = Σ α φ = 0 cut the plane of (α_j, α_k) into cones. Two tables of
   3 × 3 signs, of (α_j, α_k) and of (D, α_k), fix the counts of all cones.
-- A table of signs is dominance counting: sort by one key, count by the other in a Fenwick tree.
+- A table of signs is filled by dominance counting: sort by one key, and count by the other in a
+  Fenwick tree.
 - D has the sign of a difference of two numbers, Σ_j a_j(s) φ_j and Σ_j a_j(t) φ_j. Samples are
-  sorted by these in floating point first, then put right by exact comparisons. The floating-point
-  order only saves time: no count depends on it.
+  sorted by these numbers in floating point first; then exact comparisons correct the order. The
+  floating-point order only saves time, and no count depends on it.
 
-Comparisons are exact for floats that are 0 or between 2^−400 and 2^400 in size (float32 always is):
-then no sum overflows, no product loses bits, and every part below is a float64.
+Comparisons are exact for floats that are 0 or between 2^−400 and 2^400 in size (float32 always is),
+because then no sum overflows, no product loses bits, and every part of a sum is a float64.
 """
 
 import numpy as np
@@ -19,14 +21,14 @@ from numba import njit
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def two_sum(x, y):  # type: ignore[no-untyped-def]
-    """Return x + y as rounded sum and rounding error, exactly (Knuth)."""
+    """Return the rounded sum x + y and its exact rounding error (Knuth)."""
     total = x + y
     part = total - x
     return total, (x - (total - part)) + (y - part)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def split(x):  # type: ignore[no-untyped-def]
+def halves(x):  # type: ignore[no-untyped-def]
     """Write x as a sum of two floats of at most 26 bits (Dekker)."""
     scaled = 134217729.0 * x
     high = scaled - (scaled - x)
@@ -35,20 +37,20 @@ def split(x):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def two_product(x, y):  # type: ignore[no-untyped-def]
-    """Return x y as rounded product and rounding error, exactly (Dekker)."""
+    """Return the rounded product x y and its exact rounding error (Dekker)."""
     product = x * y
-    x_high, x_low = split(x)
-    y_high, y_low = split(y)
+    x_high, x_low = halves(x)
+    y_high, y_low = halves(y)
     error = x_low * y_low - (((product - x_high * y_high) - x_low * y_high) - x_high * y_low)
     return product, error
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def add(parts, m, x):  # type: ignore[no-untyped-def]
+def add_part(parts, m, x):  # type: ignore[no-untyped-def]
     """Add x to the exact sum parts[:m], in place; return the new m.
 
-    The parts do not overlap and grow in size, and none is 0 (Shewchuk 1997, grow-expansion with
-    zero elimination): so the last one has the sign of the sum.
+    The parts do not overlap, increase in size, and are not 0 (Shewchuk 1997, grow-expansion with
+    zero elimination), so the last part has the sign of the sum.
     """
     kept = 0
     for i in range(m):
@@ -64,7 +66,7 @@ def add(parts, m, x):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def gap_sign(a_s, a_t, w_c, w_c2, parts):  # type: ignore[no-untyped-def]
-    """Sign of D = Σ_j (a_j(s) − a_j(t)) (w_jc − w_jc′), exactly; parts is room for 8 a node."""
+    """Exact sign of D = Σ_j (a_j(s) − a_j(t)) (w_jc − w_jc′); parts has 8 entries per node."""
     m = 0
     for j in range(len(a_s)):
         α, α_error = two_sum(a_s[j], -a_t[j])
@@ -72,8 +74,8 @@ def gap_sign(a_s, a_t, w_c, w_c2, parts):  # type: ignore[no-untyped-def]
         for x in (α, α_error):
             for y in (φ, φ_error):
                 product, error = two_product(x, y)
-                m = add(parts, m, error)
-                m = add(parts, m, product)
+                m = add_part(parts, m, error)
+                m = add_part(parts, m, product)
     if m == 0:
         return 0
     return 1 if parts[m - 1] > 0 else -1
@@ -109,7 +111,7 @@ def merge(order, start, middle, end, a, w_c, w_c2, parts, merged):  # type: igno
 def order_by_gap(a, w_c, w_c2, members, ranks):  # type: ignore[no-untyped-def]
     """Sort samples by Σ_j a_j φ_j, exactly; write their dense ranks into ranks[sample].
 
-    Merge sort that leaves runs alone which are in order already: about n comparisons here.
+    A merge sort that does not merge runs already in order, so it takes about n comparisons here.
     """
     about = np.empty(len(members))
     for i in range(len(members)):
@@ -141,7 +143,7 @@ def insert(tree, v):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def below(tree, v):  # type: ignore[no-untyped-def]
-    """How many inserted values are smaller than v."""
+    """Number of inserted values below v."""
     count = 0
     while v > 0:
         count += tree[v]
@@ -150,8 +152,8 @@ def below(tree, v):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def tally(tree, v, inserted, row, factor):  # type: ignore[no-untyped-def]
-    """Add to row, factor times, how many inserted values are above, equal to and below v."""
+def tally_below(tree, v, inserted, row, factor):  # type: ignore[no-untyped-def]
+    """Add to row, times factor, the numbers of inserted values above, equal to and below v."""
     less, upto = below(tree, v), below(tree, v + 1)
     row[0] += factor * (inserted - upto)
     row[1] += factor * (upto - less)
@@ -175,20 +177,20 @@ def sign_table(order, u, v, is_s, tree):  # type: ignore[no-untyped-def]
         run = order[start:end]
         for s in run:
             if is_s[s]:
-                tally(tree, v[s], inserted, table[2], 1)
-                tally(tree, v[s], inserted, table[1], -1)
+                tally_below(tree, v[s], inserted, table[2], 1)
+                tally_below(tree, v[s], inserted, table[1], -1)
         for t in run:
             if not is_s[t]:
                 insert(tree, v[t])
                 inserted += 1
         for s in run:
             if is_s[s]:
-                tally(tree, v[s], inserted, table[1], 1)
-                tally(tree, v[s], inserted, table[0], -1)
+                tally_below(tree, v[s], inserted, table[1], 1)
+                tally_below(tree, v[s], inserted, table[0], -1)
         start = end
     for s in order:
         if is_s[s]:
-            tally(tree, v[s], inserted, table[0], 1)
+            tally_below(tree, v[s], inserted, table[0], 1)
     return table
 
 
@@ -202,8 +204,8 @@ def sign(x):  # type: ignore[no-untyped-def]
 def fill(signs, by_j, by_D, φ_j, φ_k):  # type: ignore[no-untyped-def]
     """signs[α_j, α_k, D] from by_j[α_j, α_k] and by_D[D, α_k], all by 1 + sign; φ only by sign.
 
-    Where φ_j α_j and φ_k α_k do not have opposite signs, they fix the sign of D. Where they do,
-    D has the sign of the larger, and then D and α_k fix the sign of α_j: by_D counts these.
+    If φ_j α_j and φ_k α_k do not have opposite signs, they determine the sign of D. If they do,
+    D has the sign of the larger one, D and α_k determine the sign of α_j, and by_D has the count.
     """
     for α_j in (-1, 0, 1):
         for α_k in (-1, 0, 1):
@@ -220,7 +222,7 @@ def fill(signs, by_j, by_D, φ_j, φ_k):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def mirror(signs, others):  # type: ignore[no-untyped-def]
-    """Others ← signs with s and t exchanged: α_j and α_k turn round, D does not (φ does too)."""
+    """others ← signs with s and t exchanged: α_j, α_k and φ change sign, so D does not."""
     for j in range(3):
         for k in range(3):
             for D in range(3):
@@ -233,7 +235,7 @@ def count_signs(a, labels, w):  # type: ignore[no-untyped-def]
     a, w = a.astype(np.float64), w.astype(np.float64)
     classes = len(w)
     signs = np.zeros((classes, classes, 3, 3, 3), np.int64)
-    # Copies, so that one compiled sort serves all.
+    # Copies, so that the sort is compiled only once, for contiguous arrays.
     a_j, a_k = a[:, 0].copy(), a[:, 1].copy()
     j_order, k_order = np.argsort(a_j), np.argsort(a_k)
     j_ranks, k_ranks = dense_ranks(j_order, a_j), dense_ranks(k_order, a_k)

@@ -1,23 +1,22 @@
 """Active paths of a switched-on network: summed by start and end, or written into a table.
 
-Twins of ``relumlp.paths.tables``; ``net`` has the arrays counts, nodes, weights, ends, ``table``
+Twins of ``relumlp.paths.tables``. ``net`` has the arrays counts, nodes, weights, ends; ``table``
 has nodes, product, cost. Paths that differ only in their end form a run: they share a prefix, and
-one inner loop over contiguous weights serves the run. Each entry of the sum is added in the same
-order as in the plain form, so the bits are the same and no fastmath flag is needed.
+one inner loop over contiguous weights computes the whole run. The terms of each entry of the sum
+are added in the same order as in the plain form, so the bits are the same; no fastmath flag is set.
 """
 
 from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from relumlp.types import Array
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def block_starts(counts: Array) -> Array:
-    """Where the weights from level d to d + 1 start in the flat array."""
+    """Offsets in the flat array at which the weights from level d to d + 1 start."""
     starts = np.zeros(len(counts), np.int64)
     for d in range(1, len(counts)):
         starts[d] = starts[d - 1] + counts[d - 1] * counts[d]
@@ -26,7 +25,7 @@ def block_starts(counts: Array) -> Array:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def extend(counts: Array, weights: Array, starts: Array, at: Array, prefix: Array, d: int) -> None:
-    """Form the products of the beginnings from level d on; prefix[d] ends in node at[d]."""
+    """Compute the products of the prefixes from level d on; prefix[d] ends in node at[d]."""
     for e in range(max(d, 1), len(at)):
         w = weights[starts[e - 1] + at[e - 1] * counts[e] + at[e]]
         prefix[e] = prefix[e - 1] * w
@@ -34,7 +33,7 @@ def extend(counts: Array, weights: Array, starts: Array, at: Array, prefix: Arra
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def advance(counts: Array, at: Array) -> int:
-    """Step to the next beginning in order of b; return the first level that changed, or −1."""
+    """Advance to the next prefix in order of b; return the first level that changed, or −1."""
     d = len(at) - 1
     while d >= 0 and at[d] == counts[d] - 1:
         at[d] = 0
@@ -82,7 +81,7 @@ def write_active_paths(net: Any, first: int, table: Any) -> int:
     level_starts = np.cumsum(counts) - counts
     at = np.zeros(D, np.int64)
     prefix = np.ones(D, weights.dtype)
-    # first is a number in mixed radix; its digits are the beginning's nodes, then the end.
+    # The digits of first in mixed radix are the nodes of the prefix, and then the end.
     rest = first // E
     for d in range(D - 1, -1, -1):
         at[d] = rest % counts[d]

@@ -1,28 +1,26 @@
 """The training kernel: a stretch of mini-batches per call, the GIL released.
 
-Twin of :func:`relumlp.training.steps.train_steps`, which explains it. Flat buffers with offsets let
-one compilation serve every depth. Inputs that no sample uses are left out of the first layer, the
-next mini-batch is fetched while this one is computed, BLAS is given products in parts that suit it.
-The functions here call each other, so they share one file: the disk cache sees no edits elsewhere.
+Twin of :func:`relumlp.training.steps.train_steps`, which documents the arguments. Flat buffers with
+offsets let one compilation serve every depth. Inputs that are 0 in all samples are left out of the
+first layer, the next mini-batch is prefetched during the current one, and matrix products are
+passed to BLAS in parts of the fastest size. The functions call each other and share one file,
+because Numba's disk cache does not notice edits in other files.
 """
 
 from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from relumlp.kernels.blas import LINE, empty, fetch, product
-
-Array = NDArray[Any]
+from relumlp.kernels.blas import CACHE_LINE, empty, prefetch, product
+from relumlp.types import Array
 
 RELU, SIGMOID = 0, 1
 SQUARED_ERROR = 0
-SGD, MOMENTUM = 0, 1
-ANY_SIZE = 2**62
+BY_SGD, BY_MOMENTUM = 0, 1
 LEAST_SINGLE, LEAST_DOUBLE = 2.0**-126, 2.0**-1022
 FEW_OUTPUTS = 1200
-"""OpenBLAS's quick path takes a product x yᵀ up to so many results."""
+"""Largest number of results of a product x yᵀ on OpenBLAS's fast path."""
 
 
 # --- products, in parts
@@ -30,13 +28,14 @@ FEW_OUTPUTS = 1200
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[int, int]:
-    """Rows and columns of the parts in which a product is handed to BLAS.
+    """Rows and columns of the parts in which a product is passed to BLAS.
 
-    A part has at most ``most`` multiply-adds and, unless 0, ``outputs`` results (see
-    :func:`relumlp.machine.blas.largest_product`); where no sensible part has, it is the whole.
+    A part has at most ``most`` multiply-adds (see :func:`relumlp.machine.blas.largest_product`)
+    and, unless ``outputs`` is 0, at most ``outputs`` results. If no sensible part satisfies this,
+    or ``most`` is 0, the part is the whole product.
     """
-    outputs = outputs if outputs and most < ANY_SIZE else most
-    if rows * columns <= outputs and rows * columns * depth <= most:
+    outputs = outputs if outputs else most
+    if most == 0 or (rows * columns <= outputs and rows * columns * depth <= most):
         return rows, columns
     parts = (rows + 74) // 75
     r = (rows + parts - 1) // parts
@@ -46,7 +45,7 @@ def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[i
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
-    """Z ← x Wᵀ."""
+    """z ← x Wᵀ."""
     rows, columns = cut(len(x), len(W), x.shape[1], FEW_OUTPUTS, most)
     for r in range(0, len(x), rows):
         for j in range(0, len(W), columns):
@@ -55,7 +54,7 @@ def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
-    """Out ← β W."""
+    """out ← β W."""
     rows, columns = cut(len(β), W.shape[1], len(W), 0, most)
     for r in range(0, len(β), rows):
         for k in range(0, W.shape[1], columns):
@@ -64,7 +63,7 @@ def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
-    """G ← βᵀ x, the sum over the samples of the mini-batch."""
+    """g ← βᵀ x, the sum over the samples of the mini-batch."""
     rows, columns = cut(β.shape[1], x.shape[1], len(x), 0, most)
     for j in range(0, β.shape[1], rows):
         for k in range(0, x.shape[1], columns):
@@ -76,17 +75,17 @@ def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def fetch_rows(inputs: Array, chosen: Array) -> None:
-    """Fetch what the next mini-batch needs; waiting for it would take as long as a small layer."""
-    each = LINE // inputs.itemsize
+    """Prefetch a mini-batch's inputs; waiting for them would take as long as a small layer."""
+    each = CACHE_LINE // inputs.itemsize
     for r in range(len(chosen)):
         row = inputs[chosen[r]]
         for k in range(0, len(row), each):
-            fetch(row[k:])
+            prefetch(row[k:])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def gather(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> None:
-    """X ← live inputs[chosen] × scale; bytes are scaled on the way, so images can stay bytes."""
+def gather_rows(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> None:
+    """x ← live inputs[chosen] × scale; bytes are scaled while copied, so images can stay bytes."""
     for r in range(len(chosen)):
         at = 0
         for lo, hi in live:
@@ -98,12 +97,12 @@ def gather(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> N
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def activate(unit: int, z: Array) -> None:
-    """Z ← unit(z), in place; the slope can be had from the activation, so z is not kept."""
+    """z ← unit(z), in place; z is not kept, because the slope follows from the activation."""
     one, zero = z.dtype.type(1), z.dtype.type(0)
     flat = z.reshape(z.size)
     if unit == RELU:
         for p in range(len(flat)):
-            # Not max(z, 0): a NaN must reach the loss, where it is noticed.
+            # Not max(z, 0), because a NaN must reach the loss, where it is detected.
             flat[p] = zero if flat[p] <= zero else flat[p]
     elif unit == SIGMOID:
         for p in range(len(flat)):
@@ -112,7 +111,7 @@ def activate(unit: int, z: Array) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def add_bias(z: Array, b: Array) -> None:
-    """Z ← z + b, in place."""
+    """z ← z + b, in place."""
     for r in range(len(z)):
         row = z[r]
         for j in range(len(b)):
@@ -134,7 +133,7 @@ def times_slope(unit: int, a: Array, β: Array) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def bias_gradient(β: Array, g: Array) -> None:
-    """G ← Σ_s β."""
+    """g ← Σ_s β."""
     g[:] = 0
     for r in range(len(β)):
         row = β[r]
@@ -151,7 +150,7 @@ def output_error(loss: int, z: Array, targets: Array, chosen: Array, β: Array) 
     for r in range(n):
         y = targets[chosen[r]]
         if loss == SQUARED_ERROR:
-            # As in the plain form a sample's error is of z's dtype, and overflows where it does.
+            # In z's dtype, so that a sample's error overflows exactly where the plain form's does.
             E = z.dtype.type(0)
             for m in range(classes):
                 d = z[r, m] - y[m]
@@ -175,7 +174,7 @@ def output_error(loss: int, z: Array, targets: Array, chosen: Array, β: Array) 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def update(recipe: Any, step: int, state: Array, g: Array) -> None:
-    """One step of the optimiser, in place; constants of the state's dtype keep it vectorised."""
+    """One step of the optimiser, in place; constants have the state's dtype, for vectorisation."""
     θ, m, v = state[0], state[1], state[2]
     c = np.empty(7, state.dtype)
     c[0], c[1], c[2], c[3] = recipe.learning_rate, recipe.beta1, recipe.beta2, recipe.epsilon
@@ -183,10 +182,10 @@ def update(recipe: Any, step: int, state: Array, g: Array) -> None:
     c[6] = LEAST_SINGLE if state.itemsize == 4 else LEAST_DOUBLE
     η, β1, β2, ε, one_β1, one_β2, least = c[0], c[1], c[2], c[3], c[4], c[5], c[6]
     zero = θ.dtype.type(0)
-    if recipe.optimiser == SGD:
+    if recipe.optimiser == BY_SGD:
         for p in range(len(θ)):
             θ[p] -= η * g[p]
-    elif recipe.optimiser == MOMENTUM:
+    elif recipe.optimiser == BY_MOMENTUM:
         for p in range(len(θ)):
             m[p] = β1 * m[p] + g[p]
             θ[p] -= η * m[p]
@@ -195,7 +194,7 @@ def update(recipe: Any, step: int, state: Array, g: Array) -> None:
         c[5] = 1.0 / (1 - recipe.beta2 ** (step + 1))
         to_m_hat, to_v_hat = c[4], c[5]
         for p in range(len(θ)):
-            # Moments without a gradient decay to subnormal numbers, and stay there, which is slow.
+            # Without a gradient, moments decay to subnormal numbers, whose arithmetic is slow.
             μ, ν = β1 * m[p] + one_β1 * g[p], β2 * v[p] + one_β2 * g[p] * g[p]
             m[p] = zero if abs(μ) < least else μ
             v[p] = zero if ν < least else ν
@@ -218,7 +217,7 @@ def offsets(sizes: Array, bias: Array) -> tuple[Array, Array]:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def places(sizes: Array, live: Array, width: int, kept: int) -> Array:
-    """Where θ has what lies at each place here, whose first layer has rows of live inputs alone."""
+    """Index in θ of each parameter in the kernel's layout; its first layer has live inputs only."""
     s_0, s_1 = sizes[0], sizes[1]
     place = np.full(s_1 * width + kept - s_1 * s_0, -1)
     for j in range(s_1):
@@ -234,7 +233,7 @@ def places(sizes: Array, live: Array, width: int, kept: int) -> Array:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def copy_live(place: Array, state: Array, own: Array, back: bool) -> None:
-    """Copy θ, m, v from where they are kept (and back); zeros that fill a row have no place."""
+    """Copy θ, m, v from ``state`` to ``own``, or back; padding zeros have no index in ``state``."""
     for kind in range(3):
         for p in range(len(place)):
             if place[p] >= 0 and back:
@@ -250,7 +249,7 @@ def train_steps(
     """Train over ``order``; see :func:`relumlp.training.steps.train_steps`."""
     live = recipe.live if len(recipe.live) else np.array([[0, recipe.sizes[0]]])
     sizes, bias, batch, most = recipe.sizes.copy(), recipe.bias, recipe.batch, recipe.product
-    # Rows of the first layer end with zeros, so that each starts with a line of the cache.
+    # Rows of the first layer are padded with zeros, so that each starts at a cache line.
     sizes[0] = ((live[:, 1] - live[:, 0]).sum() + 15) // 16 * 16
     N = len(sizes) - 1
     w_at, b_at = offsets(sizes, bias)
@@ -271,7 +270,7 @@ def train_steps(
         chosen = order[k * batch : (k + 1) * batch]
         n = len(chosen)
         a = a_flat[: n * sizes[0]].reshape((n, sizes[0]))
-        gather(inputs, chosen, live, scale, a)
+        gather_rows(inputs, chosen, live, scale, a)
         coming = order[(k + 1) * batch : (k + 2) * batch]
         fetch_rows(inputs, coming)
         fetch_rows(targets, coming)

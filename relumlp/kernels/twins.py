@@ -1,4 +1,4 @@
-"""The pairs of plain form and kernel: same name, same signature, one table.
+"""The table of pairs of plain form and kernel, which have the same name and signature.
 
 A public function validates, then calls one or the other through :func:`pick`; the plain form
 never calls the kernel, and a kernel is imported (and compiled) only when it is asked for.
@@ -23,5 +23,4 @@ PAIRS = {
 def pick(name: str, *, plain: bool = False) -> Callable[..., Any]:
     """Return the plain form or the kernel of that name."""
     module = import_module(PAIRS[name][0 if plain else 1])
-    function: Callable[..., Any] = getattr(module, name)
-    return function
+    return getattr(module, name)

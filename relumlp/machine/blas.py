@@ -1,4 +1,4 @@
-"""BLAS: which kernels are in use, and one thread for each training."""
+"""BLAS: the kernels in use, the limit of one thread, and the size of products."""
 
 import threading
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ QUICK_WHEN_SMALL = ("SkylakeX", "Cooperlake", "SapphireRapids")
 
 @cache
 def blas_libraries() -> Any:
-    """Find NumPy's and SciPy's BLAS, once: looking through all that is loaded takes a while."""
+    """Find NumPy's and SciPy's BLAS, once, because the search through loaded libraries is slow."""
     import numpy  # noqa: F401
     import scipy.linalg  # noqa: F401
     from threadpoolctl import ThreadpoolController
@@ -23,10 +23,11 @@ def blas_libraries() -> Any:
 
 
 class _Keeper:
-    """Holds BLAS to one thread, from a thread of its own, while anybody is inside.
+    """Limits BLAS to one thread while at least one caller is inside the context.
 
-    threadpoolctl lets one thread at a time set OpenBLAS's limit, and ignores all others. So it is
-    always the same one that limits and restores, whoever of those who train comes first or last.
+    threadpoolctl lets only one thread at a time set OpenBLAS's limit, and ignores all others. So
+    one dedicated thread sets and restores the limit, independently of the order in which training
+    threads enter and leave.
     """
 
     def __init__(self) -> None:
@@ -55,7 +56,7 @@ class _Keeper:
 
     @staticmethod
     def hold(entered: threading.Event, leave: threading.Event) -> None:
-        """Limit, say so, and restore when told."""
+        """Set the limit, signal ``entered``, and restore the limit after ``leave``."""
         try:
             with blas_libraries().limit(limits=1):
                 entered.set()
@@ -71,14 +72,14 @@ _keeper = _Keeper()
 def one_blas_thread() -> Iterator[None]:
     """Hold BLAS to one thread, so that bits do not depend on the number of cores.
 
-    The limit is one of the whole process: threads that train at the same time share it, and when
-    the last one is out there is again what was there before.
+    The limit applies to the whole process: threads that train at the same time share it, and the
+    previous limit is restored when the last of them leaves.
 
     Raises
     ------
-    UserError : another thread of this process holds BLAS to some other number.
+    UserError : another thread of this process holds BLAS to another number of threads.
     """
-    # Where the limit is each thread's own (OpenMP), the inner one is what counts.
+    # With OpenMP the limit belongs to each thread, so it is also set in the calling thread.
     with _keeper, blas_libraries().limit(limits=1):
         threads = {i["num_threads"] for i in blas_libraries().info()}
         if threads - {1}:
@@ -90,7 +91,7 @@ def one_blas_thread() -> Iterator[None]:
 
 
 @cache
-def blas() -> tuple[str, ...]:
+def blas_kernels() -> tuple[str, ...]:
     """BLAS libraries in use, as "openblas 0.3.30 SkylakeX", NumPy's and SciPy's."""
     found = blas_libraries().info()
     return tuple(
@@ -99,14 +100,11 @@ def blas() -> tuple[str, ...]:
 
 
 def largest_product() -> int:
-    """Multiply-adds up to which a product of matrices is handed to BLAS as a whole.
+    """Largest number of multiply-adds of a matrix product passed to BLAS as a whole; 0 for any.
 
     With AVX-512, OpenBLAS multiplies small matrices, of at most 100³ multiply-adds, without copying
-    them first, so a large product is sooner done in parts of that size (``scripts/benchmark
-    training`` times both, as the parts of its roofline). Other libraries get products as they are.
+    them first, so a large product is faster in parts of that size (``scripts/benchmark training``
+    times both, as parts of its roofline). Other libraries get whole products.
     """
-    quick = all(name.split()[-1] in QUICK_WHEN_SMALL for name in blas())
-    return 100**3 if quick else ANY_SIZE
-
-
-ANY_SIZE = 2**62
+    quick = all(name.split()[-1] in QUICK_WHEN_SMALL for name in blas_kernels())
+    return 100**3 if quick else 0

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.errors import FileFormatError, UserError
-from relumlp.machine.versions import plain
+from relumlp.machine.digests import json_value
 from relumlp.network.mlp import MLP
-from relumlp.types import Array
+from relumlp.types import Array, Layers
 
 VERSION = 1
 MANIFEST = "manifest"
@@ -22,11 +22,11 @@ RESERVED = (MANIFEST, "file", "allow_pickle")
 
 
 COMPACT = ("network", "result")
-"""Kinds that are kept and passed on, so that their size counts more than the time of writing."""
+"""Kinds that are compressed: they are kept and shared, so size matters more than writing time."""
 
 
 class Contents(NamedTuple):
-    """What a file holds: its arrays by name, and its manifest."""
+    """Contents of a file: its arrays by name, and its manifest."""
 
     arrays: dict[str, Array]
     manifest: dict[str, Any]
@@ -35,7 +35,7 @@ class Contents(NamedTuple):
 def write_atomically(path: Path, data: bytes) -> None:
     """Write to a temporary file beside ``path``, flush it to the disk, then rename.
 
-    At any moment ``path`` is what it was before or all of what it will be.
+    At any moment ``path`` holds either all of its old content or all of its new content.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -51,7 +51,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
-def save(path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, Any], kind: str) -> None:
+def write_file(
+    path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: str
+) -> None:
     """Write arrays and manifest as one .npz, atomically.
 
     Parameters
@@ -72,27 +74,28 @@ def save(path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, Any], k
         if array.dtype.hasobject:
             raise UserError(f"{name}: expected an array of plain numbers, got {array.dtype}")
     stamp = {**manifest, "format": f"relumlp/{kind}", "version": VERSION}
-    named[MANIFEST] = np.array(json.dumps(stamp, default=plain))
+    named[MANIFEST] = np.array(json.dumps(stamp, default=json_value))
     buffer = io.BytesIO()
     (np.savez_compressed if kind in COMPACT else np.savez)(buffer, **named)
     write_atomically(Path(path), buffer.getvalue())
 
 
 def read_arrays(path: Path) -> dict[str, Array]:
-    """Read all arrays of an .npz, or say in one sentence why it cannot be read."""
+    """Read all arrays of an .npz; FileFormatError with the reason if it cannot be read."""
     path = Path(path)
     if not path.is_file():
         raise FileFormatError(f"{path}: expected an .npz file, got no file at all")
     try:
         if not zipfile.is_zipfile(path):
-            raise zipfile.BadZipFile("it is no zip archive")
-        # Opened here, for np.load does not close a file that it fails on.
+            raise zipfile.BadZipFile("not a zip archive")
+        # Opened here, because np.load does not close a file that it cannot read.
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            # An array's reader stops where its header says; only reading all shows all damage.
+            # NumPy stops reading an array at the size in its header, so only zipfile's checksums
+            # of whole members show all damage.
             if broken := file.zip.testzip():
                 raise zipfile.BadZipFile(f"{broken} has another checksum")
             return {name: file[name] for name in file.files}
-    # Foreign bytes can fail in any way: zipfile and NumPy's reader promise nothing.
+    # Any exception: zipfile and NumPy do not document which ones arbitrary bytes can raise.
     except Exception as error:
         raise FileFormatError(
             f"{path}: expected a whole .npz file, got a damaged or other one "
@@ -100,12 +103,13 @@ def read_arrays(path: Path) -> dict[str, Array]:
         ) from None
 
 
-def load(path: Path, kind: str) -> Contents:
-    """Read a file that :func:`save` wrote.
+def read_file(path: Path, kind: str) -> Contents:
+    """Read a file that :func:`write_file` wrote.
 
     Raises
     ------
-    FileFormatError : it is missing, damaged, not ours, of another kind, or of another version.
+    FileFormatError : the file is missing or damaged, was not written by relumlp, or is of another
+        kind or format version.
     """
     arrays = read_arrays(path)
     if MANIFEST not in arrays:
@@ -128,13 +132,13 @@ def network_arrays(network: MLP) -> dict[str, Array]:
     return {name: value for name, value in named if value is not None}
 
 
-def _parts(network: MLP) -> tuple[tuple[str, Any], tuple[str, Any]]:
+def _parts(network: MLP) -> tuple[tuple[str, Layers], tuple[str, Layers]]:
     return ("W", network.W), ("b", network.b)
 
 
-def save_network(path: Path, network: MLP, manifest: Mapping[str, Any]) -> None:
+def save_network(path: Path, network: MLP, manifest: Mapping[str, object]) -> None:
     """Write a network as arrays W1, b1, W2, … that a line of NumPy can read."""
-    save(path, network_arrays(network), {**manifest, "unit": network.unit}, "network")
+    write_file(path, network_arrays(network), {**manifest, "unit": network.unit}, "network")
 
 
 def load_network(path: Path) -> MLP:
@@ -144,7 +148,7 @@ def load_network(path: Path) -> MLP:
 
     Raises
     ------
-    FileFormatError : it is no such file, or its arrays make no network.
+    FileFormatError : the file is not an .npz with these arrays, or they do not fit each other.
     """
     arrays = read_arrays(path)
     N = sum(name.startswith("W") for name in arrays)
@@ -154,7 +158,7 @@ def load_network(path: Path) -> MLP:
         raise FileFormatError(
             f"{path}: expected arrays W1 … WN and b1 … bN, got {', '.join(arrays) or 'none'}"
         )
-    unit = load(path, "network").manifest.get("unit", "relu") if MANIFEST in arrays else "relu"
+    unit = read_file(path, "network").manifest.get("unit", "relu") if MANIFEST in arrays else "relu"
     biases = [arrays.get(f"b{i}") for i in range(1, N + 1)]
     try:
         return MLP.from_arrays([arrays[w] for w in wanted], biases, unit)

@@ -1,4 +1,4 @@
-"""Ctrl-C, gently: the first asks to stop where nothing is lost, the second stops at once."""
+"""Ctrl-C in two steps: the first stops where no work is lost, the second stops at once."""
 
 import signal
 import sys
@@ -12,7 +12,7 @@ from types import FrameType
 def stop_on_ctrl_c(stop: threading.Event) -> Iterator[None]:
     """Within the block, set ``stop`` at the first Ctrl-C; the second raises KeyboardInterrupt.
 
-    Signals reach the main thread alone; in any other thread this does nothing.
+    Outside the main thread, which alone receives signals, the block runs unchanged.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,17 +1,13 @@
-"""What the numbers depend on beside the code: versions, BLAS kernels, processor; and one thread."""
+"""Versions, BLAS kernels and processor, on which numbers depend besides relumlp's own code."""
 
-import hashlib
-import json
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from relumlp.machine.blas import blas
+from relumlp.machine.blas import blas_kernels
 
 VERSIONS = ("numpy", "scipy", "numba", "scikit-learn")
 PACKAGE = Path(__file__).parents[1]
@@ -19,7 +15,7 @@ BLAS_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 
 
 def processor() -> str:
-    """Return the processor's name, where the system tells it."""
+    """Return the processor's name, if the system provides it."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         return next(line.split(":", 1)[1].strip() for line in lines if "model name" in line)
@@ -29,7 +25,7 @@ def processor() -> str:
 
 @cache
 def commit() -> str:
-    """Commit of the checkout that the package is run from, "+changes" if it is dirty, or ""."""
+    """Commit of the checkout, with "+changes" if it is dirty; "" outside a checkout."""
     if not (PACKAGE.parent / ".git").exists():
         return ""
     try:
@@ -48,32 +44,22 @@ def commit() -> str:
 
 
 @cache
-def versions() -> tuple[tuple[str, str], ...]:
-    """Return (name, version) of relumlp and of what its numbers depend on, read once."""
+def package_versions() -> tuple[tuple[str, str], ...]:
+    """Return (name, version) of relumlp and of the packages that its numbers depend on."""
     return tuple((name, version(name)) for name in ("relumlp", *VERSIONS))
 
 
-def numerics() -> dict[str, Any]:
-    """Return what decides the bits of a result: versions, BLAS kernels, processor."""
+def numerics() -> dict[str, object]:
+    """Return all that determines a result's bits: versions, BLAS kernels, processor."""
     return {
-        "versions": dict(versions()[1:]),
+        "versions": dict(package_versions()[1:]),
         "python": platform.python_version(),
-        "blas": list(blas()),
+        "blas": list(blas_kernels()),
         "blas_environment": {v: os.environ[v] for v in BLAS_VARIABLES if v in os.environ},
         "cpu": processor(),
     }
 
 
-def environment() -> dict[str, Any]:
-    """Return the part of every manifest that says where and with what a result was made."""
-    return {"relumlp": dict(versions())["relumlp"], "commit": commit(), **numerics()}
-
-
-def plain(value: Any) -> Any:
-    """Return what JSON holds in place of a NumPy number or array; other values as text."""
-    return value.tolist() if hasattr(value, "tolist") else str(value)
-
-
-def digest(value: Mapping[str, Any]) -> str:
-    """SHA-256 of a configuration, as JSON with sorted keys."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=plain).encode()).hexdigest()
+def environment() -> dict[str, object]:
+    """Return the manifest's record of the machine and software that made a result."""
+    return {"relumlp": dict(package_versions())["relumlp"], "commit": commit(), **numerics()}

@@ -1,4 +1,4 @@
-"""First weights. Biases are drawn alike: a bias is a weight from a constant node of 1."""
+"""Initial weights. A bias is a weight from a constant node of value 1, and is drawn like one."""
 
 from collections.abc import Callable
 

@@ -1,9 +1,10 @@
 """The error E of one sample and its derivative at the output: squared error and cross-entropy."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
 from relumlp.checks import check_labels
 from relumlp.types import Array
@@ -12,10 +13,9 @@ from relumlp.types import Array
 def squared_error(z: Array, y: Array) -> Array:
     """E = ½ Σ_m (z_m − y_m)², per sample: z, y (n, s_N) → (n,).               [cooperating.15]
 
-    The half is taken as a division by 2, so Fractions stay Fractions.
+    The factor ½ is a division by 2, so that Fractions stay Fractions.
     """
-    E: Array = ((z - y) ** 2).sum(axis=1) / 2
-    return E
+    return ((z - y) ** 2).sum(axis=1) / 2
 
 
 def squared_error_slope(z: Array, y: Array) -> Array:
@@ -24,10 +24,13 @@ def squared_error_slope(z: Array, y: Array) -> Array:
 
 
 def softmax(z: Array) -> Array:
-    """p_m = e^{z_m} / Σ_k e^{z_k}, (n, s_N); shifted so that nothing overflows."""
+    """p_m = e^{z_m} / Σ_k e^{z_k}, (n, s_N); z is shifted by its maximum to avoid overflow.
+
+    Its slopes ∂p_k/∂z_j = p_k (δ_jk − p_j) appear in :func:`cross_entropy_slope`
+    alone.                                                                     [cooperating.16]
+    """
     e = np.exp(z - z.max(axis=1, keepdims=True))
-    p: Array = e / e.sum(axis=1, keepdims=True)
-    return p
+    return e / e.sum(axis=1, keepdims=True)
 
 
 def cross_entropy(z: Array, y: Array) -> Array:
@@ -37,8 +40,7 @@ def cross_entropy(z: Array, y: Array) -> Array:
     differences of z are.
     """
     shifted = z - z.max(axis=1, keepdims=True)
-    E: Array = (y * (np.log(np.exp(shifted).sum(axis=1, keepdims=True)) - shifted)).sum(axis=1)
-    return E
+    return (y * (np.log(np.exp(shifted).sum(axis=1, keepdims=True)) - shifted)).sum(axis=1)
 
 
 def cross_entropy_slope(z: Array, y: Array) -> Array:
@@ -59,12 +61,11 @@ LOSSES = {
 }
 
 
-def one_hot(labels: Array, classes: int, dtype: Any = np.float32) -> Array:
+def one_hot(labels: ArrayLike, classes: int, dtype: DTypeLike = np.float32) -> Array:
     """Targets y of shape (n, classes): 1 at the label, 0 elsewhere.
 
     Raises
     ------
-    UserError : a label is no class.
+    UserError : a label is not a class.
     """
-    y: Array = np.eye(classes, dtype=dtype)[check_labels(labels, classes)]
-    return y
+    return np.eye(classes, dtype=dtype)[check_labels(labels, classes)]

@@ -1,50 +1,92 @@
-"""The multilayer perceptron: sizes, one flat parameter vector, and what happens to a sample."""
+"""The multilayer perceptron: sizes, one flat parameter vector, and the forward pass."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
-from relumlp.checks import check_choice, check_finite, check_whole
+from relumlp.checks import check_choice, check_whole
 from relumlp.errors import UserError
 from relumlp.network.initialisers import INITIALISERS
-from relumlp.network.units import UNITS
-from relumlp.types import Array, Layers
+from relumlp.network.shapes import (
+    FLOATS,
+    check_arrays,
+    check_input,
+    check_shape,
+    check_theta,
+    flags_by_layer,
+    parameter_count,
+)
+from relumlp.network.units import UNITS, switch
+from relumlp.types import Array, BoolLayers, Bools, Ints, Layers, per_layer
 
 Numbers: TypeAlias = Sequence[int] | Array
 
-FLOATS = (np.float32, np.float64)
-
 
 class Trace(NamedTuple):
-    """What a batch of n samples leaves behind at every node; entry i is layer i.
+    """Values at every node in the forward pass of n samples; entry i is layer i.
 
     Attributes
     ----------
     z : pre-activations, z[i] of shape (n, s_i); z[0] is None.
     a : activations, a[i] of shape (n, s_i); a[0] is the input.
     slope : α = ∂a/∂z, slope[i] of shape (n, s_i); slope[0] is None.      [cooperating.4]
+    units : names, units[i] of layer i (units[0] is not used); empty if all layers are ReLU.
     """
 
     z: Layers
     a: Layers
     slope: Layers
+    units: Sequence[str] = ()
 
     @property
-    def on(self) -> Layers:
-        """Switches, on[i] = (z[i] > 0) of shape (n, s_i), bool; on[0] is None."""
-        return [None] + [np.asarray(z > 0).astype(bool) for z in self.z[1:]]
+    def on(self) -> BoolLayers:
+        """Switches, on[i] = switch(z[i]) of shape (n, s_i), bool; on[0] is None."""
+        units = self.units or ["relu"] * len(self.z)
+        layers = zip(self.z[1:], units[1:], self.a[1:], strict=True)
+        return per_layer(switch(z, unit, a) for z, unit, a in layers)
 
-    def switches(self, sample: int) -> Layers:
+    def switches(self, sample: int) -> BoolLayers:
         """Switches of one sample, entry i of shape (s_i,), bool; entry 0 is None."""
-        return [None] + [on[sample] for on in self.on[1:]]
+        return per_layer(on[sample] for on in self.on[1:])
 
     @property
     def output(self) -> Array:
         """The network's output z_N, shape (n, s_N)."""
-        z: Array = self.z[-1]
-        return z
+        return self.z[-1]
+
+
+class Passed(NamedTuple):
+    """A layer that n samples have passed: its unit; pre-activations z and activations a, (n, s)."""
+
+    unit: str
+    z: Array
+    a: Array
+
+    @property
+    def on(self) -> Bools:
+        """Switches, bool (n, s), see :func:`relumlp.network.units.switch`."""
+        return switch(self.z, self.unit, self.a)
+
+
+def pre_activation(W: Array, b: Array | None, a: Array) -> Array:
+    """z_i = a_{i−1} W_iᵀ + b_i of one layer: a (n, s_{i−1}) → (n, s_i); b (s_i,) or None."""
+    z = a @ W.T
+    return z if b is None else z + b
+
+
+def layers_from(W: Layers, b: Layers, z: Array, units: Sequence[str]) -> Iterator[Passed]:
+    """Yield layers 1 … N, given the pre-activations z of layer 1, without keeping any of them.
+
+    a_i = unit(z_i),   z_{i+1} = a_i W_{i+1}ᵀ + b_{i+1};   shapes as in :func:`forward`.
+    """
+    for i in range(1, len(W)):
+        a = UNITS[units[i]].activation(z)
+        yield Passed(units[i], z, a)
+        if i < len(W) - 1:
+            z = pre_activation(W[i + 1], b[i + 1], a)
 
 
 def forward(W: Layers, b: Layers, x: Array, units: Sequence[str]) -> Trace:
@@ -53,19 +95,11 @@ def forward(W: Layers, b: Layers, x: Array, units: Sequence[str]) -> Trace:
     z_i = a_{i−1} W_iᵀ + b_i,   a_i = unit(z_i),   a_0 = x;   W[i] (s_i, s_{i−1}), b[i] (s_i,) or
     None, x (n, s_0); units[i] names the unit of layer i (units[0] is not used).
     """
-    z: list[Any] = [None]
-    a: list[Any] = [x]
-    slope: list[Any] = [None]
-    for i in range(1, len(W)):
-        z.append(a[-1] @ W[i].T if b[i] is None else a[-1] @ W[i].T + b[i])
-        a.append(UNITS[units[i]].activation(z[-1]))
-        slope.append(UNITS[units[i]].slope(z[-1]))
-    return Trace(z, a, slope)
-
-
-def parameter_count(sizes: Sequence[int], bias: Sequence[bool]) -> int:
-    """Number of weights and biases: Σ_i s_i (s_{i−1} + bias_i)."""
-    return sum(sizes[i] * (sizes[i - 1] + bias[i]) for i in range(1, len(sizes)))
+    layers = list(layers_from(W, b, pre_activation(W[1], b[1], x), units))
+    z = per_layer(layer.z for layer in layers)
+    a = [x, *(layer.a for layer in layers)]
+    slope = per_layer(UNITS[layer.unit].slope(layer.z) for layer in layers)
+    return Trace(z, a, slope, units)
 
 
 def views(theta: Array, sizes: Numbers, bias: Numbers) -> tuple[Layers, Layers]:
@@ -114,13 +148,13 @@ class MLP:
         for name, value in fields.items():
             object.__setattr__(self, name, value)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle what the network is made from: a copy is as immutable, with views of its own."""
+    def __reduce__(self) -> tuple[type["MLP"], tuple[object, ...]]:
+        """Pickle the constructor's arguments, so that a copy is immutable and has its own views."""
         return MLP, (self.sizes, self.theta, self.bias, self.unit)
 
     @property
     def N(self) -> int:
-        """Number of layers, the output counted and the input not."""
+        """Number of layers, including the output layer but not the input."""
         return len(self.sizes) - 1
 
     @property
@@ -134,22 +168,26 @@ class MLP:
         return ["identity"] + [self.unit] * (self.N - 1) + ["identity"]
 
     def nodes(self) -> Iterator[tuple[int, int]]:
-        """All (layer i, node j), the input layer left out."""
+        """Yield (layer i, node j) for every node of layers 1 … N."""
         return ((i, j) for i in range(1, self.N + 1) for j in range(self.sizes[i]))
 
-    def forward(self, x: Array) -> Trace:
+    def forward(self, x: ArrayLike) -> Trace:
         """Pass samples x of shape (n, s_0) through the network.
 
         Raises
         ------
-        UserError : x has another number of features, no sample, or what is no finite number.
+        UserError : x has another number of features, no sample, or a value that is not finite.
         """
         return forward(self.W, self.b, check_input(x, self.sizes[0]), self.units)
 
-    def predict(self, x: Array) -> Array:
-        """Class per sample, shape (n,): the first node of largest output."""
-        classes: Array = np.argmax(self.forward(x).output, axis=1)
-        return classes
+    def layers(self, x: Array) -> Iterator[Passed]:
+        """Yield layers 1 … N for samples x (n, s_0), without keeping any; x is not checked."""
+        z = pre_activation(self.W[1], self.b[1], x)
+        return layers_from(self.W, self.b, z, self.units)
+
+    def predict(self, x: ArrayLike) -> Ints:
+        """Class per sample, shape (n,): the output node of largest output, the first if tied."""
+        return np.argmax(self.forward(x).output, axis=1)
 
     def with_theta(self, theta: Array) -> "MLP":
         """Return the same network with other parameters."""
@@ -164,9 +202,9 @@ class MLP:
         seed: int | np.random.SeedSequence = 0,
         bias: bool | Sequence[bool] = True,
         unit: str = "relu",
-        dtype: Any = np.float32,
+        dtype: DTypeLike = np.float32,
     ) -> "MLP":
-        """Draw a new network, weights and biases alike (see :mod:`relumlp.network.initialisers`).
+        """Draw a new network's weights and biases (see :mod:`relumlp.network.initialisers`).
 
         Parameters
         ----------
@@ -178,7 +216,7 @@ class MLP:
         dtype : float32 or float64; numbers are drawn in float64 and rounded to it.
         """
         sizes = tuple(sizes)
-        flags = bias_flags(bias, max(len(sizes) - 1, 0))
+        flags = flags_by_layer(bias, max(len(sizes) - 1, 0))
         check_shape(sizes, flags, unit)
         check_choice("how", how, INITIALISERS)
         if np.dtype(dtype) not in FLOATS:
@@ -196,7 +234,10 @@ class MLP:
 
     @classmethod
     def from_arrays(
-        cls, weights: Sequence[Any], biases: Sequence[Any] | None = None, unit: str = "relu"
+        cls,
+        weights: Sequence[ArrayLike],
+        biases: Sequence[ArrayLike | None] | None = None,
+        unit: str = "relu",
     ) -> "MLP":
         """Build a network from arrays W_1 … W_N, each (s_i, s_{i−1}) as PyTorch stores them.
 
@@ -209,7 +250,7 @@ class MLP:
 
         Raises
         ------
-        UserError : shapes do not fit each other, or a value is no finite real number.
+        UserError : shapes do not fit each other, or a value is not a finite real number.
         """
         W = [np.asarray(w) for w in weights]
         b = [None if v is None else np.asarray(v) for v in _or_nones(biases, len(W))]
@@ -221,67 +262,5 @@ class MLP:
         return cls(sizes, theta, (False, *(v is not None for v in b)), unit)
 
 
-def _or_nones(biases: Sequence[Any] | None, layers: int) -> Sequence[Any]:
+def _or_nones(biases: Sequence[ArrayLike | None] | None, layers: int) -> Sequence[ArrayLike | None]:
     return [None] * layers if biases is None else biases
-
-
-def bias_flags(bias: bool | Sequence[bool], layers: int) -> tuple[bool, ...]:
-    """Return N + 1 flags, entry 0 False, from one flag or N of them."""
-    one = isinstance(bias, (bool, np.bool_))
-    flags = [bool(bias)] * layers if one else [bool(f) for f in np.asarray(bias).ravel()]
-    if len(flags) != layers:
-        raise UserError(f"bias: expected one flag for each of {layers} layers, got {len(flags)}")
-    return (False, *flags)
-
-
-def check_shape(sizes: Sequence[int], bias: Sequence[bool], unit: str) -> None:
-    """Refuse sizes that make no network, flags that do not fit them, and unknown units."""
-    whole = all(isinstance(s, (int, np.integer)) and s >= 1 for s in sizes)
-    if len(sizes) < 2 or not whole:
-        raise UserError(f"sizes: expected two or more layers of one or more nodes, got {sizes}")
-    if len(bias) != len(sizes) or bias[0]:
-        raise UserError(f"bias: expected {len(sizes)} flags, the first False, got {bias}")
-    check_choice("unit", unit, UNITS)
-
-
-def check_theta(theta: Array, sizes: Sequence[int], bias: Sequence[bool], unit: str) -> None:
-    """Refuse a parameter vector that does not fit the network (NaN is let in: training may)."""
-    expected = parameter_count(sizes, bias)
-    if theta.shape != (expected,):
-        name = "-".join(map(str, sizes))
-        raise UserError(
-            f"theta: expected {expected} parameters for {name}, got shape {theta.shape}"
-        )
-    if theta.dtype not in (*FLOATS, object):
-        raise UserError(f"theta: expected float32, float64 or object, got {theta.dtype}")
-    if theta.dtype == object and unit == "sigmoid":
-        raise UserError("unit: expected relu or identity with Fractions, got 'sigmoid'")
-
-
-def check_arrays(W: Sequence[Array], b: Sequence[Array | None]) -> tuple[int, ...]:
-    """Return the sizes that the arrays state, or refuse arrays that do not fit each other."""
-    if not W:
-        raise UserError("weights: expected one array per layer, got none")
-    if len(W) != len(b):
-        raise UserError(f"biases: expected one entry for each of {len(W)} layers, got {len(b)}")
-    for i, w in enumerate(W, 1):
-        if w.ndim != 2 or (i > 1 and w.shape[1] != W[i - 2].shape[0]):
-            wanted = "(s_1, s_0)" if i == 1 else f"(s_{i}, {len(W[i - 2])})"
-            raise UserError(f"weights: W{i} should have shape {wanted}, got {w.shape}")
-        bias = b[i - 1]
-        if bias is not None and bias.shape != (w.shape[0],):
-            raise UserError(f"biases: b{i} should have shape ({w.shape[0]},), got {bias.shape}")
-        for name, part in ((f"W{i}", w), (f"b{i}", bias)):
-            if part is not None:
-                check_finite(name, part)
-    return (W[0].shape[1], *(w.shape[0] for w in W))
-
-
-def check_input(x: Array, features: int) -> Array:
-    """Return x as an array of shape (n, features), or refuse it."""
-    x = np.asarray(x)
-    if x.ndim != 2 or x.shape[1] != features or not len(x):
-        raise UserError(
-            f"x: expected shape (n, {features}) with at least one sample, got {x.shape}"
-        )
-    return check_finite("x", x)

@@ -1,51 +1,53 @@
-"""Samples as they are stored, and what a network makes of them: mean loss and accuracy."""
+"""Samples as they are stored, and the mean loss and accuracy of a network on them."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from relumlp.checks import check_choice, check_finite, check_labels, check_number
 from relumlp.errors import UserError
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP, forward
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
-CHUNK = 4096
+SAMPLES_AT_ONCE = 4096
+"""Number of samples in one chunk; a chunk is scaled and passed through the network at once."""
 
 STORED = (np.uint8, np.float32, np.float64)
-"""Types of inputs; each is compiled for once."""
+"""Dtypes that inputs may have; the kernels are compiled once for each."""
 
 SHARES = 1e-5
-"""How far targets may be from summing to 1: more than 100 roundings of float32."""
+"""Largest difference of a target's sum from 1: more than 100 roundings of float32."""
 
 
 class Samples(NamedTuple):
-    """Samples as they are stored; nothing is copied or scaled before a mini-batch is gathered.
+    """Samples as they are stored; a mini-batch is copied and scaled only when it is gathered.
 
     Attributes
     ----------
     inputs : (n, s_0), bytes or floats.
     targets : (n,) integer classes, or (n, s_N) float targets.
-    scale : input × scale is what the network sees.
-    rows : the samples that count, by number; None for all.
+    scale : factor from stored inputs to the network's inputs: input × scale.
+    rows : the numbers of the samples in use; None for all.
     """
 
     inputs: Array
     targets: Array
     scale: float = 1.0
-    rows: Array | None = None
+    rows: Ints | None = None
 
     @property
-    def chosen(self) -> Array:
-        """Numbers of the samples that count."""
+    def chosen(self) -> Ints:
+        """Numbers of the samples in use."""
         return np.arange(len(self.inputs)) if self.rows is None else np.asarray(self.rows)
 
-    def x(self, rows: Array, dtype: Any) -> Array:
+    def x(self, rows: Ints, dtype: DTypeLike) -> Array:
         """Scaled inputs of some samples, (len(rows), s_0)."""
-        x: Array = self.inputs[rows].astype(dtype) * np.dtype(dtype).type(self.scale)
-        return x
+        x = self.inputs[rows].astype(dtype)
+        return x * x.dtype.type(self.scale)
 
-    def y(self, outputs: int, dtype: Any) -> Array:
+    def y(self, outputs: int, dtype: DTypeLike) -> Array:
         """Targets of all samples, (n, s_N): one-hot for classes."""
         if self.targets.ndim == 1:
             return one_hot(self.targets, outputs, dtype)
@@ -59,20 +61,20 @@ class Score(NamedTuple):
     accuracy: float
 
 
-def live_inputs(samples: Samples) -> Array:
-    """Inputs that some sample uses, as ranges: (r, 2) int64, from which number up to which.
+def live_inputs(samples: Samples) -> Ints:
+    """Inputs that are not 0 in some sample, as ranges: (r, 2) int64, first and last + 1.
 
-    All others are 0 in every sample that counts, so the gradient of their weights is exactly zero.
+    Every other input is 0 in all samples in use, so the gradient of its weights is exactly zero.
     """
     rows = samples.chosen
     used = np.zeros(samples.inputs.shape[1] + 2, np.int8)
-    for at in range(0, len(rows), CHUNK):
-        used[1:-1] |= (samples.inputs[rows[at : at + CHUNK]] != 0).any(axis=0)
+    for at in range(0, len(rows), SAMPLES_AT_ONCE):
+        used[1:-1] |= (samples.inputs[rows[at : at + SAMPLES_AT_ONCE]] != 0).any(axis=0)
     return np.flatnonzero(np.diff(used)).reshape(-1, 2).astype(np.int64)
 
 
 def evaluate(network: MLP, samples: Samples, loss: str = "cross-entropy") -> Score:
-    """Mean loss and accuracy over samples, in chunks, so memory does not grow with them.
+    """Mean loss and accuracy over samples, in chunks, so memory does not grow with their number.
 
     Raises
     ------
@@ -84,11 +86,11 @@ def evaluate(network: MLP, samples: Samples, loss: str = "cross-entropy") -> Sco
 
 
 def score(network: MLP, samples: Samples, loss: str) -> Score:
-    """Like :func:`evaluate`, of samples that have been checked; a loss may come out infinite."""
+    """Compute :func:`evaluate` for samples that have been checked; the loss may be infinite."""
     total, correct, rows = 0.0, 0, samples.chosen
     classes = samples.targets.ndim == 1
-    for at in range(0, len(rows), CHUNK):
-        some = rows[at : at + CHUNK]
+    for at in range(0, len(rows), SAMPLES_AT_ONCE):
+        some = rows[at : at + SAMPLES_AT_ONCE]
         with np.errstate(over="ignore", invalid="ignore"):
             x = samples.x(some, network.theta.dtype)
             z = forward(network.W, network.b, x, network.units).output
@@ -96,6 +98,14 @@ def score(network: MLP, samples: Samples, loss: str) -> Score:
             total += float(LOSSES[loss].value(z, y).sum(dtype=np.float64))
         correct += int((z.argmax(axis=1) == samples.targets[some]).sum()) if classes else 0
     return Score(total / len(rows), correct / len(rows) if classes else float("nan"))
+
+
+def hidden_activations(network: MLP, samples: Samples) -> Samples:
+    """Return the activations of the last hidden layer, (n, s_{N−1}), as samples of their own."""
+    rows, dtype = samples.chosen, network.theta.dtype
+    chunks = [rows[at : at + SAMPLES_AT_ONCE] for at in range(0, len(rows), SAMPLES_AT_ONCE)]
+    a = np.concatenate([network.forward(samples.x(some, dtype)).a[-2] for some in chunks])
+    return Samples(a, samples.targets[rows])
 
 
 def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = None) -> None:
@@ -119,8 +129,8 @@ def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = 
         check_targets(f"{name} targets", y, loss)
 
 
-def check_rows(name: str, rows: Array, n: int) -> None:
-    """Refuse numbers that are no samples; a kernel does not look where it reads."""
+def check_rows(name: str, rows: Ints, n: int) -> None:
+    """Refuse row numbers outside 0 … n − 1, because a kernel does not check its indices."""
     if rows.ndim != 1 or len(rows) == 0:
         raise UserError(f"{name}: expected at least one sample, got {len(rows)} rows")
     if rows.dtype.kind not in "iu":
@@ -131,7 +141,10 @@ def check_rows(name: str, rows: Array, n: int) -> None:
 
 
 def check_targets(name: str, y: Array, loss: str | None) -> None:
-    """Refuse what is no number; and for cross-entropy, whose slope is p − y, shares of no whole."""
+    """Refuse targets that are not finite; for cross-entropy, also rows that do not sum to 1.
+
+    The slope of cross-entropy, p − y, is its derivative only where Σ_m y_m = 1.
+    """
     check_finite(name, y)
     sums = y.sum(axis=1, dtype=np.float64)
     if loss == "cross-entropy" and (abs(sums - 1) > SHARES).any():

@@ -1,38 +1,52 @@
-"""What a node does with its pre-activation: T, ReLU, and the other units, each with its slope."""
+"""Activation functions of a node: the switch T, ReLU, and the other units, each with its slope."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.types import Array
+from relumlp.types import Array, Bools
+
+
+def switch(z: Array, unit: str = "relu", a: Array | None = None) -> Bools:
+    """Whether nodes are on, bool, of the shape of z: the package's one definition of "on".
+
+    A node is on where z > 0; with z = 0 it is off. A sigmoid is on where a = σ(z) > ½
+    (*cooperating*, section 6), which is z > 0 except where σ(z) of a tiny z > 0 rounds to ½.
+
+    Parameters
+    ----------
+    z : pre-activations.
+    unit : the nodes' unit, a name of :data:`UNITS`.
+    a : their activations, used for sigmoids only; None to compute them from z.
+    """
+    if unit == "sigmoid":
+        return np.asarray((sigmoid(z) if a is None else a) > 0.5, dtype=np.bool_)
+    return np.asarray(z > 0, dtype=np.bool_)
 
 
 def T(z: Array) -> Array:
-    """Switch: 1 if z > 0, else 0; so T(0) = 0, everywhere.                  [cooperating.8]
+    """Switch: 1 if z > 0, else 0; so T(0) = 0, everywhere.          [cooperating.8, gaps.2]
 
     Keeps the dtype of z (float32, float64, or object holding Fractions).
     """
-    return np.asarray(z > 0).astype(int).astype(np.asarray(z).dtype)
+    return switch(z).astype(int).astype(np.asarray(z).dtype)
 
 
 def relu(z: Array) -> Array:
-    """ReLU(z) = max(z, 0).                                                  [cooperating.7]"""
-    a: Array = np.maximum(z, 0)
-    return a
+    """ReLU(z) = max(z, 0).                                          [cooperating.7, gaps.1]"""
+    return np.maximum(z, 0)
 
 
 def sigmoid(z: Array) -> Array:
     """σ(z) = 1 / (1 + e^{-z}), computed without overflow at any z."""
     e = np.exp(-np.abs(z))
-    a: Array = np.where(z >= 0, 1 / (1 + e), e / (1 + e))
-    return a
+    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
 
 
 def sigmoid_slope(z: Array) -> Array:
     """∂σ/∂z = σ(z) (1 − σ(z))."""
-    slope: Array = sigmoid(z) * (1 - sigmoid(z))
-    return slope
+    return sigmoid(z) * (1 - sigmoid(z))
 
 
 def identity(z: Array) -> Array:
@@ -41,7 +55,7 @@ def identity(z: Array) -> Array:
 
 
 def ones(z: Array) -> Array:
-    """∂a/∂z = 1 of the identity."""
+    """∂a/∂z = 1, the slope of the identity."""
     return np.ones_like(z)
 
 

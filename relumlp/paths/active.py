@@ -1,7 +1,7 @@
 """Active paths of one sample: enumerated, counted, and ranked without enumerating.
 
-A path from node j of layer i visits one node in each layer up to the output. It is active if every
-hidden node on it is on: layer i's own (unless i is the input), the output layer's never matter.
+A path from node j of layer i visits one node in each layer up to the output. A path is active if
+every hidden node on it is on, its first node included; input and output nodes count as on.
 Paths through a weight of 0 are active paths with product 0.
 
 ``on`` holds the switches of one sample: on[g] of shape (s_g,), entry 0 is None. A bias is a weight
@@ -22,10 +22,10 @@ from relumlp.checks import check_finite, check_whole
 from relumlp.errors import UserError
 from relumlp.exact import numerators
 from relumlp.paths.sums import B, check_node, sizes_of
-from relumlp.types import Array, Layers
+from relumlp.types import Array, BoolLayers, Layers, Number
 
-LIMIT = 1_000_000
-"""Paths that an enumeration may have unless it is told otherwise."""
+MOST_PATHS = 1_000_000
+"""Default of the largest number of paths that an enumeration accepts."""
 
 
 class Path(NamedTuple):
@@ -35,24 +35,24 @@ class Path(NamedTuple):
     ----------
     nodes : node numbers, one for each layer from i to N.
     weights : the N − i weights along the path, the first leaves layer i.
-    product : of the weights; 1 for a path without weights (i = N).
-    end : its node in the output layer.
+    product : product of the weights; 1 for a path without weights (i = N).
+    end : the path's node in the output layer.
     """
 
     nodes: tuple[int, ...]
-    weights: tuple[Any, ...]
-    product: Any
+    weights: tuple[Number, ...]
+    product: Number
     end: int
 
 
 class PathCost(NamedTuple):
-    """A path and what it adds to its first node's cost φ: λ_end × product."""
+    """A path and its term in the cost φ of its first node: λ_end × product."""
 
     path: Path
-    cost: Any
+    cost: Number
 
 
-def check_one_sample(W: Layers, on: Layers) -> None:
+def check_one_sample(W: Layers, on: BoolLayers) -> None:
     """Refuse switches that do not fit the weights, or are of more than one sample."""
     if len(on) != len(W):
         raise UserError(f"on: expected {len(W)} entries, one for each layer, got {len(on)}")
@@ -71,8 +71,8 @@ def check_one_error(W: Layers, dE_dz: Array) -> None:
         raise UserError(f"dE_dz: expected one sample's, of shape {wanted}, got {dE_dz.shape}")
 
 
-def check_start(W: Layers, on: Layers, i: int, j: int) -> None:
-    """Refuse a start that is no node of the network and no constant node."""
+def check_start(W: Layers, on: BoolLayers, i: int, j: int) -> None:
+    """Refuse a start that is neither a node of the network nor a constant node."""
     check_one_sample(W, on)
     has_column = 0 <= i < len(W) - 1 and 0 <= j < W[i + 1].shape[1]
     if not has_column:
@@ -80,18 +80,18 @@ def check_start(W: Layers, on: Layers, i: int, j: int) -> None:
 
 
 def check_limit(paths: int, limit: int) -> None:
-    """Refuse an enumeration that is too long, and say how long."""
+    """Refuse an enumeration of more than ``limit`` paths; the error gives their number."""
     if paths > limit:
         raise UserError(f"limit: expected at most {limit} active paths, got exactly {paths}")
 
 
-def is_on(on: Layers, i: int, j: int) -> bool:
-    """Whether paths can start at a node: a hidden one if it is on, any other always."""
+def is_on(on: BoolLayers, i: int, j: int) -> bool:
+    """Whether active paths can start at a node: a hidden node must be on, any other always can."""
     hidden = 0 < i < len(on) - 1 and j < len(on[i])
     return not hidden or bool(on[i][j])
 
 
-def choices(on: Layers, i: int) -> list[list[int]]:
+def choices(on: BoolLayers, i: int) -> list[list[int]]:
     """Nodes that an active path can visit, for each layer after layer i, in increasing order."""
     N = len(on) - 1
     hidden = [np.flatnonzero(on[g]).tolist() for g in range(i + 1, N)]
@@ -105,19 +105,21 @@ def path_along(W: Layers, i: int, nodes: tuple[int, ...]) -> Path:
     return Path(nodes, weights, prod(weights), nodes[-1])
 
 
-def active_paths(W: Layers, on: Layers, i: int, j: int, limit: int = LIMIT) -> Iterator[Path]:
+def active_paths(
+    W: Layers, on: BoolLayers, i: int, j: int, limit: int = MOST_PATHS
+) -> Iterator[Path]:
     """Active paths P from node j of layer i, lazily, b increasing.  [cooperating.10] [dynamics.1]
 
     Parameters
     ----------
     W, on : weights (s_r, s_{r−1}) and one sample's switches (s_g,).
     i, j : where the paths start, 0 ≤ i ≤ N; an input and a constant node are always on.
-    limit : how many paths are acceptable.
+    limit : the largest number of paths to enumerate.
 
     Raises
     ------
-    UserError : there is no such node, or more paths than ``limit``: with their exact number, and
-        before any of them is made.
+    UserError : there is no such node, or there are more paths than ``limit``. The error gives
+        their exact number, and is raised before the first path is made.
     """
     check_start(W, on, i, j)
     check_limit(count_active_paths(on, i, j), limit)
@@ -126,15 +128,15 @@ def active_paths(W: Layers, on: Layers, i: int, j: int, limit: int = LIMIT) -> I
 
 
 def count_paths(sizes: tuple[int, ...], i: int = 0) -> int:
-    """Paths, active or not, from all nodes of layer i: s_i B_i.                  [beyond.count]"""
+    """Number of paths, active or not, from all nodes of layer i: s_i B_i.        [beyond.count]"""
     return sizes[i] * B(sizes, i)
 
 
-def count_active_paths(on: Layers, i: int, j: int) -> int:
-    """Active paths from node j of layer i: T_{i,j} s_N Π_{g=i+1}^{N−1} A_g.      [beyond.count]
+def count_active_paths(on: BoolLayers, i: int, j: int) -> int:
+    """Number of active paths from node j of layer i.                             [beyond.count]
 
-    A_g is the number of nodes that are on in layer g; for i = N there is the one path without
-    weights. An unbounded integer; nothing is enumerated.
+    T_{i,j} s_N Π_{g=i+1}^{N−1} A_g, where A_g is the number of nodes that are on in layer g; for
+    i = N there is the one path without weights. A Python integer; nothing is enumerated.
 
     Raises
     ------
@@ -149,10 +151,10 @@ def count_active_paths(on: Layers, i: int, j: int) -> int:
     return is_on(on, i, j) * prod(len(nodes) for nodes in choices(on, i))
 
 
-def count_nonzero_paths(W: Layers, on: Layers, i: int, j: int) -> int:
-    """Active paths from node j of layer i that avoid all weights of 0.           [beyond.count]
+def count_nonzero_paths(W: Layers, on: BoolLayers, i: int, j: int) -> int:
+    """Number of active paths from node j of layer i without a weight of 0.       [beyond.count]
 
-    c_N = 1,   c_g = Σ_n T_{g+1,n} [w_{g+1,n} ≠ 0] c_{g+1,n}   with T_N = 1;   unbounded integers.
+    c_N = 1,   c_g = Σ_n T_{g+1,n} [w_{g+1,n} ≠ 0] c_{g+1,n}   with T_N = 1;   Python integers.
     """
     check_start(W, on, i, j)
     N = len(W) - 1
@@ -164,10 +166,11 @@ def count_nonzero_paths(W: Layers, on: Layers, i: int, j: int) -> int:
     return int(is_on(on, i, j) * c[j])
 
 
-def active_fraction(on: Layers, i: int = 0) -> Fraction:
-    """Active part of the paths from a node of layer i that is on: Π_{g=i+1}^{N−1} A_g / s_g.
+def active_fraction(on: BoolLayers, i: int = 0) -> Fraction:
+    """Fraction of a node's paths that are active: Π_{g=i+1}^{N−1} A_g / s_g.     [beyond.count]
 
-    With i = 0: of all paths from any input.                                      [beyond.count]
+    The node is in layer i and on. With i = 0 this is also the active fraction of all paths from
+    the inputs.
     """
     hidden = range(i + 1, len(on) - 1)
     return prod(
@@ -175,8 +178,8 @@ def active_fraction(on: Layers, i: int = 0) -> Fraction:
     )
 
 
-def best_completions(W: Layers, on: Layers, λ: Array, i: int) -> Layers:
-    """Largest |λ × product| of what can follow a node, for the nodes of layers i … N.
+def best_completions(W: Layers, on: BoolLayers, λ: Array, i: int) -> Layers:
+    """Largest |λ × product| over the active paths that continue from each node of layers i … N.
 
     h_N = |λ|,   h_g = max_n |w_{g+1,n}| h_{g+1,n} over the nodes n that are on.
     """
@@ -189,26 +192,26 @@ def best_completions(W: Layers, on: Layers, λ: Array, i: int) -> Layers:
 
 
 def top_paths(
-    W: Layers, on: Layers, dE_dz: Array, start: tuple[int, int], k: int
+    W: Layers, on: BoolLayers, dE_dz: Array, start: tuple[int, int], k: int
 ) -> list[PathCost]:
     """Return the k active paths from a node with the largest |λ × product|, largest first.
 
-    Best-first search: the bound of a beginning is |its product| times the best completion, which
-    some path attains, so a complete path that is next in line is the next best. Beginnings are
-    compared as integers, so the order is exact in floating point too; equal costs come in order
-    of b.
+    Best-first search over prefixes of paths. The bound of a prefix is its |product| times its best
+    completion. Some path attains this bound, so a complete path at the head of the queue is the
+    next best. Bounds are compared as integers, so the order is exact for floats too; paths of
+    equal cost come in order of b.
 
     Parameters
     ----------
     W, on : weights (s_r, s_{r−1}) and one sample's switches (s_g,).
     dE_dz : λ of that sample, (s_N,).
     start : (i, j), the node where the paths start.
-    k : how many; all of them, if there are fewer.
+    k : number of paths to return; all paths are returned if there are fewer.
 
     Raises
     ------
-    UserError : no such node, k no whole number above 0, arrays that do not fit, or hold a NaN or
-        infinity.
+    UserError : there is no such node, k is not a whole number above 0, or the arrays do not fit
+        each other, or hold a NaN or an infinity.
     """
     i, j = start
     check_start(W, on, i, j)
@@ -226,9 +229,9 @@ def top_paths(
 
 
 def best_first(
-    w: Layers, on: Layers, h: Layers, start: tuple[int, int], k: int
+    w: Layers, on: BoolLayers, h: Layers, start: tuple[int, int], k: int
 ) -> Iterator[tuple[int, ...]]:
-    """Nodes of the k best paths; w holds |weights| and h best completions, in integers."""
+    """Nodes of the k best paths; w holds |weights| and h the best completions, as integers."""
     i, j = start
     after = choices(on, i)
     heap: list[tuple[int, tuple[int, ...], int]] = [(-h[i][j], (j,), 1)]

@@ -1,4 +1,4 @@
-"""What active paths add up to: one weight's update by sample and path, one sample's output."""
+"""Sums over active paths: one weight's update by sample and path, and one sample's output."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -7,7 +7,7 @@ import numpy as np
 
 from relumlp.errors import UserError
 from relumlp.paths.active import (
-    LIMIT,
+    MOST_PATHS,
     Path,
     active_paths,
     check_limit,
@@ -15,22 +15,23 @@ from relumlp.paths.active import (
     count_active_paths,
 )
 from relumlp.paths.sums import check_node, sizes_of
-from relumlp.types import Array, Bools, Layers
+from relumlp.types import Array, BoolLayers, Bools, Layers, Number, per_layer
 
 
 class Share(NamedTuple):
-    """What one active path of one sample adds to −∂E/∂w: η times it is its part of Δw."""
+    """Term of one active path of one sample in −∂E/∂w; times η, it is the path's part of Δw."""
 
     sample: int
     path: Path
-    value: Any
+    value: Number
 
 
-def sample_set(on: Layers, weight: tuple[int, int, int]) -> Bools:
+def sample_set(on: BoolLayers, weight: tuple[int, int, int]) -> Bools:
     """S: samples for which a weight's hidden ends are on; on[g] (n, s_g) → (n,). [cooperating.10]
 
-    An input and an output node count as on for every sample, whatever their sign: as printed, "all
-    the samples active at both nodes", the equation would lose updates that are made.
+    An input node and an output node count as on for every sample, whatever the sign of their
+    values. Read literally, the paper's "all the samples active at both nodes" would omit updates
+    that are made.
     """
     i, j, k = weight
     N = len(on) - 1
@@ -44,11 +45,11 @@ def sample_set(on: Layers, weight: tuple[int, int, int]) -> Bools:
 
 def shares(
     W: Layers,
-    on: Layers,
+    on: BoolLayers,
     a: Layers,
     dE_dz: Array,
     weight: tuple[int, int, int],
-    limit: int = LIMIT,
+    limit: int = MOST_PATHS,
 ) -> Iterator[Share]:
     """Attribute a batch's update of one weight to samples and paths, lazily.   [cooperating.10]
 
@@ -58,7 +59,8 @@ def shares(
 
     Raises
     ------
-    UserError : there is no such weight, or more than ``limit`` active paths in all samples.
+    UserError : there is no such weight, or all samples together have more than ``limit`` active
+        paths.
     """
     i, j, k = weight
     check_node(sizes_of(W), i - 1, k)
@@ -72,14 +74,19 @@ def shares(
     )
 
 
-def switches_of(on: Layers, s: int) -> Layers:
+def switches_of(on: BoolLayers, s: int) -> BoolLayers:
     """Switches of sample s alone: on[g] (n, s_g) → (s_g,)."""
-    return [None if o is None else o[s] for o in on]
+    return per_layer(o[s] for o in on[1:])
 
 
 def batch_update(
-    W: Layers, on: Layers, a: Layers, dE_dz: Array, weight: tuple[int, int, int], learning_rate: Any
-) -> Any:
+    W: Layers,
+    on: BoolLayers,
+    a: Layers,
+    dE_dz: Array,
+    weight: tuple[int, int, int],
+    learning_rate: Number,
+) -> Number:
     """Δw_{i,j,k} of a batch as the sum over samples and active paths.          [cooperating.10]
 
     The sum over samples, not their mean; for a mean loss give η / n.
@@ -88,18 +95,19 @@ def batch_update(
 
 
 def with_constants(W: Layers, b: Layers) -> Layers:
-    """Weights with each bias as one more column: from the constant, node s_{i−1} of layer i − 1."""
+    """Weights with each bias as a last column: from the constant node s_{i−1} of layer i − 1."""
     columns = [
         w if v is None else np.column_stack([w, v]) for w, v in zip(W[1:], b[1:], strict=True)
     ]
-    return [None, *columns]
+    return per_layer(columns)
 
 
-def path_output(W: Layers, b: Layers, on: Layers, x: Array, limit: int = LIMIT) -> Array:
+def path_output(W: Layers, b: Layers, on: BoolLayers, x: Array, limit: int = MOST_PATHS) -> Array:
     """Output z_N of one sample as a sum over active paths, (s_N,).              [beyond.linear]
 
     z_{N,m} = Σ_p x_{p_0} Π w_p + Σ_i Σ_p b_{i,p_i} Π w_p over the active paths that end in m and
-    start at an input or at a bias of layer i: given the switches, linear in x and in each weight.
+    start at an input or at a bias of layer i. With the switches fixed, the output is linear in x
+    and in each weight.
     Shapes: W[i] (s_i, s_{i−1}); b[i] (s_i,) or None; on[g] (s_g,); x (s_0,).
 
     Raises

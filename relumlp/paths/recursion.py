@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from relumlp.types import Array, Layers
+from relumlp.types import Array, Layers, Number, per_layer
 
 
 def beta(W: Layers, slope: Layers, dE_dz: Array) -> Layers:
@@ -19,20 +19,21 @@ def beta(W: Layers, slope: Layers, dE_dz: Array) -> Layers:
 
 
 def gradients(β: Layers, a: Layers) -> tuple[Layers, Layers]:
-    """Gradients of Σ_s E_s by weight and by bias, summed over the batch.        [cooperating.3]
+    """Gradients of Σ_s E_s by weight and by bias, summed over the batch.
+                                                                   [cooperating.3, dynamics.3]
 
     ∂E/∂w_{i,j,k} = Σ_s β_{i,j} a_{i−1,k},   ∂E/∂b_{i,j} = Σ_s β_{i,j};   not averaged.
     Returns dW[i] (s_i, s_{i−1}) and db[i] (s_i,), entry 0 None.
     """
-    dW: list[Any] = [None] + [β[i].T @ a[i - 1] for i in range(1, len(β))]
-    db: list[Any] = [None] + [β[i].sum(axis=0) for i in range(1, len(β))]
+    dW = per_layer(β[i].T @ a[i - 1] for i in range(1, len(β)))
+    db = per_layer(β[i].sum(axis=0) for i in range(1, len(β)))
     return dW, db
 
 
-def sample_updates(β: Layers, a: Layers, learning_rate: Any) -> Layers:
+def sample_updates(β: Layers, a: Layers, learning_rate: Number) -> Layers:
     """Each sample's own weight update, not averaged.                            [cooperating.3]
 
     Δw_{i,j,k} = −η β_{i,j} a_{i−1,k};   entry i has shape (n, s_i, s_{i−1}), entry 0 is None.
     """
     η = learning_rate
-    return [None] + [-η * β[i][:, :, None] * a[i - 1][:, None, :] for i in range(1, len(β))]
+    return per_layer(-η * β[i][:, :, None] * a[i - 1][:, None, :] for i in range(1, len(β)))

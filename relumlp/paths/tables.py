@@ -1,8 +1,8 @@
 """All active paths of one sample at once: summed by start and end, or written into a table.
 
-The switched-on network is cut out first, so that every path left in it is active; then each path's
-product is formed on its own, prefixes shared. Plain forms; the kernels of the same names stand in
-``relumlp.kernels.paths`` and give the same bits.
+First the subnetwork of the nodes that are on is extracted, so that every path in it is active. Then
+each path's product is formed, with the products of common prefixes shared. These are the plain
+forms; the kernels of the same names are in ``relumlp.kernels.paths`` and give the same bits.
 """
 
 from itertools import islice, pairwise, product
@@ -14,25 +14,25 @@ import numpy as np
 from relumlp.checks import check_whole
 from relumlp.errors import UserError
 from relumlp.paths.active import check_one_error, check_one_sample, choices, is_on
-from relumlp.types import Array, Layers
+from relumlp.types import Array, BoolLayers, Ints, Layers
 
-LIMIT = 100_000_000
-"""Paths that a table may have unless it is told otherwise."""
+MOST_TABLE_PATHS = 100_000_000
+"""Default of the largest number of paths in a table."""
 
 
 class SwitchedOn(NamedTuple):
-    """The nodes that are on and what connects them, in D + 1 levels: layers i … N, so D = N − i.
+    """Subnetwork of the nodes that are on, in D + 1 levels: layers i … N, so D = N − i.
 
     Attributes
     ----------
-    counts : (D + 1,) int64, nodes that are on per level; all of them in the last.
-    nodes : their numbers in the layers, level after level, in the smallest unsigned dtype.
+    counts : (D + 1,) int64, number of nodes per level; the last level has all output nodes.
+    nodes : the nodes' numbers in their layers, level after level, in the smallest unsigned dtype.
     weights : level after level, a block (counts[d], counts[d + 1]) from node to node, flat.
     ends : λ = ∂E/∂z_N of the output nodes, (counts[D],), of the dtype of ``weights``.
     """
 
-    counts: Array
-    nodes: Array
+    counts: Ints
+    nodes: Ints
     weights: Array
     ends: Array
 
@@ -47,15 +47,15 @@ class PathTable(NamedTuple):
     cost : (n,), λ_end × product: what the path adds to its start's node-supported cost.
     """
 
-    nodes: Array
+    nodes: Ints
     product: Array
     cost: Array
 
 
-def switched_on(W: Layers, on: Layers, dE_dz: Array, i: int) -> SwitchedOn:
-    """Cut out what one sample switches on, from the nodes of layer i to the outputs.
+def switched_on(W: Layers, on: BoolLayers, dE_dz: Array, i: int) -> SwitchedOn:
+    """Extract the subnetwork that one sample switches on, from layer i to the outputs.
 
-    Shapes: W[r] (s_r, s_{r−1}); on[g] (s_g,) and dE_dz (s_N,), one sample's. For i = 0 paths start
+    Shapes: W[r] (s_r, s_{r−1}); on[g] (s_g,) and dE_dz (s_N,) of one sample. For i = 0 paths start
     at all inputs.
 
     Raises
@@ -65,7 +65,7 @@ def switched_on(W: Layers, on: Layers, dE_dz: Array, i: int) -> SwitchedOn:
     check_one_sample(W, on)
     N = len(W) - 1
     if not 0 <= i < N:
-        raise UserError(f"layer i: expected 0 to {N - 1}, for a path needs a weight, got {i}")
+        raise UserError(f"layer i: expected 0 to {N - 1}, because a path needs a weight, got {i}")
     check_one_error(W, dE_dz)
     start = [j for j in range(W[i + 1].shape[1]) if is_on(on, i, j)]
     levels = [np.array(nodes, dtype=np.intp) for nodes in (start, *choices(on, i))]
@@ -80,16 +80,16 @@ def switched_on(W: Layers, on: Layers, dE_dz: Array, i: int) -> SwitchedOn:
 
 
 def number_of_paths(net: SwitchedOn) -> int:
-    """Π_d counts[d], as an unbounded integer."""
+    """Number of active paths, Π_d counts[d], as a Python integer."""
     return prod(net.counts.tolist())
 
 
-def empty_table(net: SwitchedOn, first: int = 0, limit: int = LIMIT) -> PathTable:
-    """Room for the paths of a switched-on network, from number ``first`` on, at most ``limit``.
+def empty_table(net: SwitchedOn, first: int = 0, limit: int = MOST_TABLE_PATHS) -> PathTable:
+    """Allocate a table for the paths from number ``first`` on, at most ``limit`` of them.
 
     Raises
     ------
-    UserError : ``first`` is above the number of paths, or ``limit`` is no whole number above 0.
+    UserError : ``first`` is above the number of paths, or ``limit`` is not a whole number above 0.
     """
     paths = number_of_paths(net)
     check_whole("limit", limit, 1)
@@ -97,12 +97,13 @@ def empty_table(net: SwitchedOn, first: int = 0, limit: int = LIMIT) -> PathTabl
         raise UserError(f"first: expected at most {paths}, the number of active paths, got {first}")
     n = min(paths - first, limit)
     nodes = np.empty((len(net.counts), n), net.nodes.dtype)
-    # One block for both: freed and asked for again, it comes back without new page faults.
+    # One block for both arrays, because a block that is freed and allocated again has no new page
+    # faults.
     product, cost = np.empty((2, n), net.weights.dtype)
     return PathTable(nodes, product, cost)
 
 
-def blocks_of(net: SwitchedOn) -> tuple[list[Array], list[Array]]:
+def blocks_of(net: SwitchedOn) -> tuple[list[Ints], list[Array]]:
     """Node numbers per level, and weights between level d and d + 1, (counts[d], counts[d + 1])."""
     counts = net.counts.tolist()
     levels = np.split(net.nodes, np.cumsum(counts)[:-1])
@@ -115,8 +116,8 @@ def sum_active_paths(net: SwitchedOn) -> Array:
     """Sum λ_end × product over all active paths, by start and end: (counts[0], counts[D]).
 
     cost_{j,m} = Σ_{p from j to m} λ_m Π_g w_{p_g}; its row sums are the node-supported costs φ of
-    the start nodes [gaps.4]. Every path's product is formed and nothing is summed before the last
-    layer; the paths of one entry are added in order of b.
+    the start nodes [gaps.4]. Every path's product is formed, and the sum is taken over whole paths
+    only; the paths of one entry are added in order of b.
     """
     _, w = blocks_of(net)
     cost = np.zeros((net.counts[0], net.counts[-1]), net.weights.dtype)
@@ -128,8 +129,8 @@ def sum_active_paths(net: SwitchedOn) -> Array:
 def write_active_paths(net: SwitchedOn, first: int, table: PathTable) -> int:
     """Fill a table with paths number ``first``, ``first`` + 1, …; return how many were written.
 
-    Paths are numbered by start, then by b within the switched-on network, from 0. Fewer than the
-    table holds are written only where no more paths are left.
+    Paths are numbered from 0, by start and then by b within the switched-on network. The table is
+    filled unless fewer paths are left.
     """
     levels, w = blocks_of(net)
     n = 0

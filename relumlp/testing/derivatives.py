@@ -12,7 +12,7 @@ import numpy as np
 
 from relumlp.network.losses import squared_error
 from relumlp.network.mlp import MLP, Trace, forward, views
-from relumlp.types import Array, Bools, Layers
+from relumlp.types import Array, Bools, Layers, per_layer
 
 STEP = Fraction(1, 10**15)
 """So small that no z that is not 0 changes its sign, for networks as they are drawn."""
@@ -28,7 +28,7 @@ def switched(W: Layers, b: Layers, x: Array, on: Layers) -> Trace:
     for i in range(1, len(W)):
         z.append(a[-1] @ W[i].T + (0 if b[i] is None else b[i]))
         a.append(z[-1] * on[i].astype(int).astype(object) if i < len(W) - 1 else z[-1])
-    return Trace(z, a, [None, *on[1:]])
+    return Trace(z, a, per_layer(on[1:]))
 
 
 def along_weight(

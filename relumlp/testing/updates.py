@@ -76,7 +76,7 @@ def steps(
     ----------
     least, most : bounds on the number of layers N; from 2 on there is a hidden layer.
     width, inputs, samples : at most so many, from 1.
-    bias : which layers have one, as in :func:`relumlp.testing.networks`.
+    bias : which layers have one, as in :func:`relumlp.testing.network.networks`.
     """
     return read_step(Tape(draw, LONG), least, most, width, inputs, samples, bias)
 

@@ -1,4 +1,24 @@
 """Settings, steps, the loop, probes, checkpoints.
 
-Here belongs how weights change. The equation of one update stands in :mod:`relumlp.paths`.
+Here belongs every change of weights by training. The equation of a single update is in
+:mod:`relumlp.paths`.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
+
+__all__ = [
+    "Hooks",
+    "Probe",
+    "Run",
+    "Settings",
+    "Stretch",
+    "class_counts_of",
+    "counting_probe",
+    "log_steps",
+    "only_at",
+    "together",
+    "train",
+    "train_in_stretches",
+]

@@ -1,6 +1,5 @@
-"""Checkpoints of a run: written between epochs, refused by any other run."""
+"""Checkpoints of a run: written between epochs, and refused if they belong to another run."""
 
-import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -10,8 +9,9 @@ import numpy as np
 
 from relumlp import __version__
 from relumlp.errors import FileFormatError
-from relumlp.machine.files import load, save
-from relumlp.machine.versions import digest, environment, numerics
+from relumlp.machine.digests import array_digest, digest
+from relumlp.machine.files import read_file, write_file
+from relumlp.machine.versions import environment, numerics
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.training.run import Hooks, Progress
@@ -21,19 +21,10 @@ from relumlp.types import Array
 RECORD = "record."
 
 
-def array_digest(*arrays: Array) -> str:
-    """SHA-256 over the bytes, dtypes and shapes of some arrays."""
-    sha = hashlib.sha256()
-    for array in arrays:
-        sha.update(f"{array.dtype.str}{array.shape}".encode())
-        sha.update(np.ascontiguousarray(array).data)
-    return sha.hexdigest()
-
-
 def run_identity(
     network: MLP, training: Samples, validation: Samples, settings: Settings, hooks: Hooks
-) -> dict[str, Any]:
-    """Return all that decides a run's bits, beside versions and BLAS kernels."""
+) -> dict[str, object]:
+    """Return all that determines a run's bits, except versions and BLAS kernels."""
     data = [
         array_digest(s.inputs, s.targets, s.chosen) + f"*{s.scale}" for s in (training, validation)
     ]
@@ -47,28 +38,28 @@ def run_identity(
 
 
 class Checkpoints:
-    """Where a run leaves its progress, and how it finds it again.
+    """Writes and reads the progress of a run.
 
     Without a file in ``hooks.checkpoint`` nothing is read or written.
     """
 
-    def __init__(self, hooks: Hooks, identity: Mapping[str, Any] | None) -> None:
-        self.hooks = hooks
-        self.identity = digest(identity) if identity is not None else ""
-        self.written = time.monotonic()
+    def __init__(self, hooks: Hooks, identity: Mapping[str, object] | None) -> None:
+        self.hooks: Hooks = hooks
+        self.identity: str = digest(identity) if identity is not None else ""
+        self.written: float = time.monotonic()
 
     def load(self) -> Progress | None:
-        """Return the progress that an interrupted run left, None where there is none.
+        """Return the progress of an interrupted run, or None if there is no checkpoint.
 
         Raises
         ------
-        FileFormatError : the file is damaged, belongs to another run, or was written under other
-            versions or BLAS kernels, with which the bits would not be the same.
+        FileFormatError : the file is damaged, belongs to another run, or was written with other
+            versions or BLAS kernels, so that the result would have other bits.
         """
         path = self.hooks.checkpoint
         if path is None or not path.exists():
             return None
-        arrays, manifest = load(path, "checkpoint")
+        arrays, manifest = read_file(path, "checkpoint")
         if manifest.get("run") != self.identity:
             raise FileFormatError(
                 f"{path}: expected a checkpoint of this run, got one of another network, other "
@@ -82,7 +73,7 @@ class Checkpoints:
         return restore(arrays, manifest)
 
     def save(self, progress: Progress) -> None:
-        """Write the progress if it is time or the run ends; end the run if it is told to."""
+        """Write the progress if it is due or the run ends; end the run if ``hooks.stop`` asks."""
         stop = self.hooks.stop() and not progress.verdict
         due = time.monotonic() - self.written >= self.hooks.every
         ends = bool(progress.verdict) and self.hooks.at_end
@@ -95,7 +86,7 @@ class Checkpoints:
                     n: getattr(progress, n) for n in ("epoch", "best_epoch", "step", "verdict")
                 },
             }
-            save(self.hooks.checkpoint, progress_arrays(progress), manifest, "checkpoint")
+            write_file(self.hooks.checkpoint, progress_arrays(progress), manifest, "checkpoint")
             self.written = time.monotonic()
         if stop:
             raise KeyboardInterrupt

@@ -1,6 +1,6 @@
 """The training loop: epochs of stretches, early stopping, probes, checkpoints."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,13 +10,14 @@ from relumlp.checks import check_whole
 from relumlp.errors import UserError
 from relumlp.kernels.twins import pick
 from relumlp.machine.blas import largest_product, one_blas_thread
-from relumlp.network.mlp import FLOATS, MLP
+from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, check_samples, live_inputs, score
+from relumlp.network.shapes import FLOATS
 from relumlp.training.checkpoints import Checkpoints, run_identity
 from relumlp.training.run import Hooks, Progress, Run
 from relumlp.training.settings import Settings, check_settings, make_recipe
 from relumlp.training.steps import Recipe
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
 ORDER = 1
 """Spawn key under a run's seed: (ORDER, epoch) shuffles that epoch."""
@@ -29,16 +30,16 @@ def train(
     settings: Settings,
     hooks: Hooks | None = None,
 ) -> Run:
-    """Train a network; the given one stays as it is.
+    """Train a network and return the run; the given network is not changed.
 
     The same network, samples and settings give the same bits on one machine with the same
-    versions and BLAS kernels, however often the run was interrupted and whatever ran beside it.
+    versions and BLAS kernels, even if the run was interrupted or other work ran at the same time.
 
     Raises
     ------
-    UserError : inputs, targets or settings do not fit the network; nothing has been started.
+    UserError : inputs, targets or settings do not fit the network; raised before training starts.
     FileFormatError : the checkpoint is damaged or belongs to another run.
-    KeyboardInterrupt : ``hooks.stop`` said so; the checkpoint is written.
+    KeyboardInterrupt : ``hooks.stop`` returned True; the checkpoint has been written.
     """
     hooks = hooks or Hooks()
     check_settings(settings)
@@ -50,20 +51,20 @@ def train(
     )
     checkpoints = Checkpoints(hooks, identity)
     progress = checkpoints.load() or start(network)
-    stretch = prepare(network, training, settings)
+    prepared = prepare(network, training, settings)
     with one_blas_thread():
         while not progress.verdict:
-            train_epoch(network, stretch, settings.seed, hooks, progress)
+            train_epoch(network, prepared, settings.seed, hooks, progress)
             judge_epoch(network, validation, settings, progress)
             if progress.verdict:
                 look(network, hooks, progress)
             hooks.on_epoch(progress.epoch, Score(*progress.curve[-1][1:]))
             checkpoints.save(progress)
-    return finish(network, settings, progress)
+    return finish_run(network, settings, progress)
 
 
 def check_trainable(network: MLP, hooks: Hooks) -> None:
-    """Refuse an exact network, and steps at which no probe can look."""
+    """Refuse an exact network, and invalid probe steps."""
     if network.theta.dtype not in FLOATS:
         raise UserError(f"network: expected float32 or float64, got {network.theta.dtype}")
     for step in hooks.probe_steps:
@@ -77,13 +78,13 @@ def start(network: MLP) -> Progress:
     return Progress(state, network.theta.copy())
 
 
-class Stretch(NamedTuple):
-    """What every stretch of a run has in common.
+class Prepared(NamedTuple):
+    """Data and functions that all stretches of a run share.
 
     Attributes
     ----------
     train_steps : the kernel or the plain form.
-    recipe : its first argument.
+    recipe : first argument of ``train_steps``.
     inputs, targets : (n, s_0) as stored, (n, s_N) of the network's dtype.
     rows : the samples to train with, by number.
     """
@@ -92,36 +93,83 @@ class Stretch(NamedTuple):
     recipe: Recipe
     inputs: Array
     targets: Array
-    rows: Array
+    rows: Ints
 
-    def run(self, state: Array, step: int, order: Array) -> Array:
-        """Train over samples in that order; return the mini-batches' losses."""
+    def run(self, state: Array, step: int, order: Ints) -> Array:
+        """Train over the samples in ``order``; return the mini-batches' losses."""
         return self.train_steps(self.recipe, state, step, self.inputs, self.targets, order)
 
 
-def prepare(network: MLP, training: Samples, settings: Settings) -> Stretch:
-    """Do once what all stretches of a run need; a run that goes on does it again, to the bit."""
+def prepare(network: MLP, training: Samples, settings: Settings) -> Prepared:
+    """Prepare what all stretches of a run share; a resumed run computes the same bits again."""
     recipe = make_recipe(network, settings, training.scale)._replace(
         live=live_inputs(training), product=largest_product()
     )
     targets = training.y(network.sizes[-1], network.theta.dtype)
     train_steps = pick("train_steps", plain=settings.plain)
-    # Read-only for all, or the kernel is compiled twice: for samples that can be written, and not.
+    # Always read-only, because the kernel would be compiled again for writeable arrays.
     inputs = training.inputs.view()
     inputs.flags.writeable = False
-    return Stretch(train_steps, recipe, inputs, targets, training.chosen)
+    return Prepared(train_steps, recipe, inputs, targets, training.chosen)
+
+
+class Stretch(NamedTuple):
+    """Consecutive updates between two moments at which the network is observed.
+
+    Attributes
+    ----------
+    step : number of updates before the stretch.
+    chosen : numbers of the samples in the stretch's mini-batches, in order.
+    before, after : the network before and after the stretch.
+    """
+
+    step: int
+    chosen: Ints
+    before: MLP
+    after: MLP
+
+
+def train_in_stretches(
+    network: MLP, training: Samples, settings: Settings, cuts: Sequence[int]
+) -> Iterator[Stretch]:
+    """Yield the updates of :func:`train` in stretches, one after the other.
+
+    A stretch ends with its epoch, and after each number of updates in ``cuts``. All epochs are
+    run, without validation and without early stopping; after divergence there are no more updates.
+    Arguments are not checked, and the number of BLAS threads is not limited here.
+    """
+    prepared, state, done = prepare(network, training, settings), start(network).state, 0
+    for epoch in range(settings.epochs):
+        for step, chosen in epoch_stretches(prepared, (settings.seed, epoch), done, cuts):
+            before = network.with_theta(state[0])
+            prepared.run(state, step, chosen)
+            yield Stretch(step, chosen, before, network.with_theta(state[0]))
+        done += -(-len(prepared.rows) // settings.batch)
+
+
+def epoch_stretches(
+    prepared: Prepared, shuffle: tuple[int, int], step: int, cuts: Sequence[int]
+) -> Iterator[tuple[int, Ints]]:
+    """Shuffle an epoch's samples; yield for each stretch the updates before it and its samples.
+
+    ``shuffle`` is (the run's seed, the epoch's number from 0); ``step`` is the number of updates
+    before the epoch.
+    """
+    seed, epoch = shuffle
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(ORDER, epoch)))
+    order, batch = rng.permutation(prepared.rows), prepared.recipe.batch
+    for lo, hi in stretches(len(order), batch, step, cuts):
+        yield step + lo // batch, order[lo:hi]
 
 
 def train_epoch(
-    network: MLP, stretch: Stretch, seed: int, hooks: Hooks, progress: Progress
+    network: MLP, prepared: Prepared, seed: int, hooks: Hooks, progress: Progress
 ) -> None:
-    """One epoch, cut into stretches where a probe wants to look."""
-    shuffle = np.random.SeedSequence(seed, spawn_key=(ORDER, progress.epoch))
-    order = np.random.default_rng(shuffle).permutation(stretch.rows)
-    losses = []
-    for lo, hi in stretches(len(order), stretch.recipe.batch, progress.step, hooks.probe_steps):
+    """Train one epoch, in stretches that end at the probe's steps."""
+    shuffle, losses = (seed, progress.epoch), []
+    for step, chosen in epoch_stretches(prepared, shuffle, progress.step, hooks.probe_steps):
         look(network, hooks, progress)
-        losses.append(stretch.run(progress.state, progress.step, order[lo:hi]))
+        losses.append(prepared.run(progress.state, step, chosen))
         progress.step += int(np.isfinite(losses[-1]).sum())
         if not np.isfinite(losses[-1]).all():
             progress.verdict = f"diverged at update {progress.step + 1}: loss not finite"
@@ -134,16 +182,16 @@ def train_epoch(
 def stretches(
     samples: int, batch: int, step: int, probe_steps: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """Cut an epoch of ``samples`` that starts after ``step`` updates where probes look."""
+    """Cut an epoch of ``samples``, which starts after ``step`` updates, at the probe's steps."""
     updates = -(-samples // batch)
     cuts = sorted({0, updates, *(s - step for s in probe_steps if step < s < step + updates)})
     return [(lo * batch, min(hi * batch, samples)) for lo, hi in pairwise(cuts)]
 
 
 def look(network: MLP, hooks: Hooks, progress: Progress) -> None:
-    """Hand the network to the probe, if it wants to look after this many updates.
+    """Call the probe if this number of updates is one of its steps, once for each step.
 
-    Once only: a run that diverges where a stretch starts comes here twice.
+    A run that diverges at the start of a stretch would otherwise call the probe twice.
     """
     seen = progress.records.get("step", [-1])[-1] == progress.step
     if hooks.probe is None or seen or progress.step not in hooks.probe_steps:
@@ -154,7 +202,7 @@ def look(network: MLP, hooks: Hooks, progress: Progress) -> None:
 
 
 def judge_epoch(network: MLP, validation: Samples, settings: Settings, progress: Progress) -> None:
-    """Score the epoch, remember the best network, decide whether to go on."""
+    """Score the epoch, keep the best network, and decide whether training continues."""
     if progress.verdict:
         return
     validated = score(network.with_theta(progress.state[0]), validation, settings.loss)
@@ -181,7 +229,7 @@ def is_better(curve: Sequence[tuple[float, float, float]], best_epoch: int) -> b
     return (-accuracy, loss) < (-best_accuracy, best_loss)
 
 
-def finish(network: MLP, settings: Settings, progress: Progress) -> Run:
+def finish_run(network: MLP, settings: Settings, progress: Progress) -> Run:
     """Turn the progress of a run that has ended into its result."""
     ended_well = settings.patience is None and not progress.verdict.startswith("diverged")
     theta = progress.state[0] if ended_well else progress.best

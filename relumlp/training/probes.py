@@ -1,14 +1,14 @@
-"""Probes: what looks on while a network is trained, and when.
+"""Probes: functions that record measurements of a network while it is trained.
 
-A probe is any function ``probe(step, network) → record`` of named arrays, of the same shapes at
-every step; :class:`relumlp.training.run.Hooks` takes one with the steps at which it looks. Nothing
-that a probe does reaches the training: it gets a read-only network.
+A probe is any function ``probe(step, network) → record``, where the record holds named arrays of
+the same shapes at every step. :class:`relumlp.training.run.Hooks` takes a probe together with the
+steps at which it is called. A probe cannot change the training, because its network is read-only.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from relumlp.checks import check_choice, check_labels, check_whole
 from relumlp.errors import UserError
@@ -16,21 +16,21 @@ from relumlp.kernels.twins import pick
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.network.units import UNITS
 from relumlp.training.run import Probe
-from relumlp.types import Array
+from relumlp.types import Array, Ints
 
-CHUNK = 2000
-"""Samples that pass through the network at a time."""
+SAMPLES_AT_A_LOOK = 2000
+"""Number of samples that pass through the network at once."""
 
 
 def log_steps(last: int, points: int) -> tuple[int, ...]:
-    """Steps at which to look: 0, and 1 … last evenly spaced by their logarithm.
+    """Steps for a probe: 0, and 1 … last spaced evenly on a logarithmic scale.
 
     Parameters
     ----------
     last : the last step, at least 1.
-    points : how many are spaced, 1 and last included; fewer are left where they round to the same.
+    points : number of spaced steps, 1 and last included; there are fewer where several round to
+        the same whole number.
 
     Returns
     -------
@@ -43,30 +43,25 @@ def log_steps(last: int, points: int) -> tuple[int, ...]:
 
 
 def pass_through(network: MLP, x: Array) -> Iterator[Array]:
-    """Yield the pre-activations z_1 … z_N of samples x, (n, s_i); nothing else is kept."""
-    a = x
-    for i in range(1, network.N + 1):
-        b = network.b[i]
-        z = a @ network.W[i].T if b is None else a @ network.W[i].T + b
-        yield z
-        a = UNITS[network.units[i]].activation(z)
+    """Yield the pre-activations z_1 … z_N of samples x, (n, s_i), without keeping other layers."""
+    return (layer.z for layer in network.layers(x))
 
 
-def chunks(samples: Samples, dtype: Any) -> Iterator[tuple[Array, Array]]:
-    """Yield samples as (inputs (n, s_0), labels (n,)), at most CHUNK at a time."""
+def chunks(samples: Samples, dtype: DTypeLike) -> Iterator[tuple[Array, Ints]]:
+    """Yield samples as (inputs (n, s_0), labels (n,)), at most SAMPLES_AT_A_LOOK at a time."""
     rows = samples.chosen
-    for at in range(0, len(rows), CHUNK):
-        some = rows[at : at + CHUNK]
+    for at in range(0, len(rows), SAMPLES_AT_A_LOOK):
+        some = rows[at : at + SAMPLES_AT_A_LOOK]
         yield samples.x(some, dtype), samples.targets[some]
 
 
-def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> list[Array]:
+def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> list[Ints]:
     """|Ŝ_{l,j}^(c)| of every hidden layer, each int64 (s_l, |C|), in chunks.      [dynamics.8]"""
     return _counts_and_outputs(network, samples, None, plain)[0]
 
 
 def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool = False) -> Probe:
-    """Make the probe that counts, for each hidden node and class, the samples that switch it on.
+    """Make a probe that counts, for each hidden node and class, the samples that switch it on.
 
     Its record:
 
@@ -85,8 +80,8 @@ def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool
 
     Raises
     ------
-    UserError : an unknown loss, no samples, samples without labels; when it looks, labels that are
-        no class of the network, or a network without hidden layer.
+    UserError : an unknown loss, no samples, or samples without labels; when the probe is called,
+        labels that are not classes of the network, or a network without hidden layers.
     """
     check_choice("loss", loss, LOSSES)
     n = len(samples.chosen)
@@ -112,16 +107,17 @@ def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool
 
 def _counts_and_outputs(
     network: MLP, samples: Samples, loss: str | None, plain: bool
-) -> tuple[list[Array], float, int]:
+) -> tuple[list[Ints], float, int]:
     """Counts (s_l, |C|) of the hidden layers, summed loss (0 if none is asked for), and errors."""
     add_class_counts = pick("add_class_counts", plain=plain)
     classes = network.sizes[-1]
     counts = [np.zeros((classes, s), np.int64) for s in network.sizes[1:-1]]
     total, wrong = 0.0, 0
     for x, labels in chunks(samples, network.theta.dtype):
-        for layer, z in enumerate(pass_through(network, x)):
-            if layer < len(counts):
-                add_class_counts(z, labels, counts[layer])
+        for i, layer in enumerate(network.layers(x)):
+            if i < len(counts):
+                add_class_counts(layer.on, labels, counts[i])
+        z = layer.z
         wrong += int((z.argmax(axis=1) != labels).sum())
         if loss is not None:
             with np.errstate(over="ignore", invalid="ignore"):
@@ -131,11 +127,11 @@ def _counts_and_outputs(
 
 
 def together(*probes: Probe) -> Probe:
-    """Make one probe of several: their records side by side.
+    """Combine several probes into one whose record holds the arrays of all.
 
     Raises
     ------
-    UserError : when it looks, two of them record the same name.
+    UserError : when the probe is called, if two of the probes record the same name.
     """
 
     def probe(step: int, network: MLP) -> dict[str, Array]:
@@ -151,7 +147,7 @@ def together(*probes: Probe) -> Probe:
 
 
 def only_at(steps: Sequence[int], probe: Probe, like: dict[str, Array]) -> Probe:
-    """Let a costly probe look at some steps alone; its record is ``like`` at all others."""
+    """Call a costly probe only at the given steps; at all others the record is ``like``."""
     chosen = frozenset(steps)
 
     def sparse(step: int, network: MLP) -> dict[str, Array]:

@@ -1,4 +1,4 @@
-"""A run of training: who may look on, what it needs to go on, and what it ends with."""
+"""A training run: its hooks, its progress, which a checkpoint holds, and its result."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,16 +15,19 @@ Probe: TypeAlias = Callable[[int, MLP], Mapping[str, Array]]
 
 @dataclass(frozen=True)
 class Hooks:
-    """What may look on while a network is trained; none of it changes a bit of the result.
+    """Functions called and files written during training; none changes a bit of the result.
 
     Attributes
     ----------
-    probe, probe_steps : see :data:`Probe`; called after that many updates, 0 before the first.
-    checkpoint : file that a killed run continues from; removed by nobody but the caller.
-    every : seconds between checkpoints, at the end of an epoch.
-    stop : asked after every epoch; True ends the run by KeyboardInterrupt, checkpoint written.
-    on_epoch : told the epoch's number (from 1) and the validation score.
-    at_end : whether the end of the run is written, too; not needed by who keeps the result.
+    probe, probe_steps : see :data:`Probe`; the probe is called after each of these numbers of
+        updates; 0 is before the first.
+    checkpoint : file from which an interrupted run continues; only the caller removes it.
+    every : seconds between checkpoints, which are written at the end of an epoch.
+    stop : called after every epoch; if it returns True, the checkpoint is written and the run ends
+        with KeyboardInterrupt.
+    on_epoch : called with the epoch's number (from 1) and the validation score.
+    at_end : whether a checkpoint is also written when the run ends; not needed if the result is
+        kept.
     """
 
     probe: Probe | None = None
@@ -38,7 +41,7 @@ class Hooks:
 
 @dataclass
 class Progress:
-    """All that a run needs to go on: what a checkpoint holds."""
+    """State from which a run can continue: the contents of a checkpoint."""
 
     state: Array
     best: Array
@@ -56,12 +59,12 @@ class Run:
 
     Attributes
     ----------
-    network : the best network by validation score if there was a patience or the run diverged,
-        else the last.
+    network : the best network by validation score if patience was set or the run diverged, else
+        the last network.
     curve : (epochs, 3) float64: mean of the mini-batches' losses during the epoch, validation
         loss and accuracy after it.
     best_epoch : epoch (from 1) of the best validation score; 0 is the initial network.
-    records : what the probe saw, each stacked over its steps.
+    records : the probe's records, each array stacked over the steps.
     verdict : "converged" (patience ran out), "finished" (all epochs), or "diverged at update …".
     """
 

@@ -1,4 +1,4 @@
-"""How to train: the settings of a run, checked, and turned into what a stretch takes."""
+"""The settings of a training run, their checks, and their conversion to a kernel's recipe."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from relumlp.training.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Reci
 
 @dataclass(frozen=True)
 class Settings:
-    """How to train.
+    """Settings of a training run.
 
     Attributes
     ----------
@@ -20,11 +20,11 @@ class Settings:
     optimiser : "adam", "momentum" or "sgd", as published (see :mod:`relumlp.training.steps`).
     learning_rate : η.
     batch : mini-batch size; a last, smaller batch is used, averaged over its own samples.
-    epochs : at most so many.
-    patience : stop after so many epochs without a better validation score, and return the best
-        network; None to train all epochs and return the last.
-    seed : of the order of the samples.
-    beta1, beta2, epsilon : Adam's; beta1 is also momentum's coefficient.
+    epochs : largest number of epochs.
+    patience : number of epochs without a better validation score after which training stops and
+        the best network is returned; None to train all epochs and return the last network.
+    seed : seed of the order of the samples.
+    beta1, beta2, epsilon : Adam's constants; beta1 is also the coefficient of momentum.
     plain : use the plain NumPy form instead of the kernel.
     """
 
@@ -42,20 +42,20 @@ class Settings:
 
 
 def make_recipe(network: MLP, settings: Settings, scale: float) -> Recipe:
-    """Turn names into the plain numbers that a stretch of training takes."""
+    """Convert settings to the plain numbers that a stretch of training takes."""
     s = settings
     return Recipe(
-        np.array(network.sizes, np.int64),
-        np.array(network.bias, np.bool_),
-        UNIT_NAMES.index(network.unit),
-        LOSS_NAMES.index(s.loss),
-        OPTIMISER_NAMES.index(s.optimiser),
-        int(s.batch),
-        float(scale),
-        float(s.learning_rate),
-        float(s.beta1),
-        float(s.beta2),
-        float(s.epsilon),
+        sizes=np.array(network.sizes, np.int64),
+        bias=np.array(network.bias, np.bool_),
+        unit=UNIT_NAMES.index(network.unit),
+        loss=LOSS_NAMES.index(s.loss),
+        optimiser=OPTIMISER_NAMES.index(s.optimiser),
+        batch=int(s.batch),
+        scale=float(scale),
+        learning_rate=float(s.learning_rate),
+        beta1=float(s.beta1),
+        beta2=float(s.beta2),
+        epsilon=float(s.epsilon),
     )
 
 

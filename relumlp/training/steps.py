@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.machine.blas import ANY_SIZE
 from relumlp.network.losses import LOSSES
 from relumlp.network.mlp import forward, views
 from relumlp.paths.recursion import beta, gradients
-from relumlp.types import Array
+from relumlp.types import Array, Bools, Ints
 
 UNIT_NAMES = ("relu", "sigmoid", "identity")
 LOSS_NAMES = ("squared-error", "cross-entropy")
@@ -18,7 +17,7 @@ EVERY_INPUT = np.zeros((0, 2), np.int64)
 
 
 class Recipe(NamedTuple):
-    """What a stretch of training needs to know, as plain numbers, so that a kernel can take it.
+    """Settings of a stretch of training as plain numbers and arrays, which a kernel can take.
 
     Attributes
     ----------
@@ -29,15 +28,15 @@ class Recipe(NamedTuple):
     scale : stored input × scale is the input: 1/255 for bytes, 1 for floats.
     learning_rate : η.
     beta1, beta2, epsilon : Adam's constants; beta1 is also the coefficient of momentum.
-    live : (r, 2) int64, from which input up to which some sample is other than 0; none for all.
-        The gradient of all other first weights is exactly zero, so a kernel may leave them out,
-        provided that their m and v are zero. The plain form needs no such thing.
-    product : multiply-adds up to which the kernel hands a product of matrices to BLAS as a whole
-        (see :func:`relumlp.machine.blas.largest_product`).
+    live : (r, 2) int64, ranges (first, last + 1) of inputs that are not 0 in some sample; empty for
+        all inputs. The gradient of all other first-layer weights is exactly zero, so a kernel may
+        leave these weights out, provided that their m and v are zero. The plain form ignores it.
+    product : largest number of multiply-adds for which the kernel passes a matrix product to BLAS
+        as a whole; 0 for any size (see :func:`relumlp.machine.blas.largest_product`).
     """
 
-    sizes: Array
-    bias: Array
+    sizes: Ints
+    bias: Bools
     unit: int
     loss: int
     optimiser: int
@@ -47,17 +46,17 @@ class Recipe(NamedTuple):
     beta1: float
     beta2: float
     epsilon: float
-    live: Array = EVERY_INPUT
-    product: int = ANY_SIZE
+    live: Ints = EVERY_INPUT
+    product: int = 0
 
 
 def sgd_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:
-    """θ ← θ − η g, in place; state has the rows θ, m, v, and m, v stay as they are."""
+    """θ ← θ − η g, in place; state has the rows θ, m, v, of which m and v do not change."""
     state[0] -= state.dtype.type(recipe.learning_rate) * g
 
 
 def momentum_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:
-    """M ← β₁ m + g,   θ ← θ − η m   (Polyak's heavy ball), in place."""
+    """m ← β₁ m + g,   θ ← θ − η m   (Polyak's heavy ball), in place."""
     θ, m, _ = state
     m[:] = state.dtype.type(recipe.beta1) * m + g
     θ -= state.dtype.type(recipe.learning_rate) * m
@@ -99,18 +98,18 @@ def mean_gradient(recipe: Recipe, theta: Array, x: Array, y: Array) -> tuple[flo
 
 
 def train_steps(
-    recipe: Recipe, state: Array, step: int, inputs: Array, targets: Array, order: Array
+    recipe: Recipe, state: Array, step: int, inputs: Array, targets: Array, order: Ints
 ) -> Array:
     """Train over the samples in ``order``, mini-batch by mini-batch; ``state`` changes in place.
 
-    The plain form; ``relumlp.kernels.training.train_steps`` is its twin.
+    This is the plain form; ``relumlp.kernels.training.train_steps`` is its twin.
 
     Parameters
     ----------
     recipe : see :class:`Recipe`.
     state : (3, P), rows θ, m, v, float32 or float64.
-    step : updates made before; Adam's t is one more than the update's number.
-    inputs : (n, s_0), bytes or floats; input × scale is what the network sees.
+    step : number of updates made before; Adam's t of the next update is step + 1.
+    inputs : (n, s_0), bytes or floats; the network's input is input × scale.
     targets : (n, s_N), dtype of state.
     order : sample numbers in the order in which they are used.
 

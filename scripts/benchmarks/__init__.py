@@ -1,6 +1,6 @@
-"""One module a subject: ``measure(rounds, …)`` gives the result, ``tables`` and ``notes`` show it.
+"""One module per subject: ``measure(rounds, …)`` gives a result, ``tables`` and ``notes`` show it.
 
-A result is plain JSON with spreads, "marks" and "met". A subject that needs more than one core says
-so (``CORES``), and so does one with options of its own (``add_options(parser)``, handed to
-``measure`` by name), another number of rounds (``ROUNDS``), or plots (``plot(result, folder)``).
+A result is plain JSON with spreads, "marks" and "met". A subject may define ``CORES``, if it needs
+more than one core; ``add_options(parser)``, for options that are passed to ``measure`` by name;
+``ROUNDS``, for another number of rounds; and ``plot(result, folder)``, for plots.
 """

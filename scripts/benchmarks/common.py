@@ -1,4 +1,4 @@
-"""What all subjects share: taking turns, medians and spreads, a table."""
+"""Functions shared by all subjects: timing in turn, medians and spreads, and tables."""
 
 import statistics
 import time
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 
 def alternate(work: dict[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
-    """Time each piece of work once a round, in turn: seconds by name."""
+    """Time each piece of work once per round, in turn; return lists of seconds by name."""
     seconds: dict[str, list[float]] = {name: [] for name in work}
     for function in work.values():
         function()
@@ -20,7 +20,7 @@ def alternate(work: dict[str, Callable[[], Any]], rounds: int) -> dict[str, list
 
 
 def spread(values: list[float]) -> dict[str, float]:
-    """Median, least and greatest."""
+    """Return the median, the least and the greatest value."""
     return {"median": statistics.median(values), "least": min(values), "greatest": max(values)}
 
 
@@ -44,7 +44,7 @@ def figure(value: float | None, form: str) -> str:
 
 
 def spread_table(title: str, spreads: dict[str, dict[str, float]], unit: float) -> Table:
-    """Spreads in multiples of a unit."""
+    """Return a table of spreads, in multiples of a unit."""
     keys = ("median", "least", "greatest")
     rows = [[name, *(f"{s[key] / unit:,.3g}" for key in keys)] for name, s in spreads.items()]
     return Table(title, ["what", *keys], rows)

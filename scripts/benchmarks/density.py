@@ -1,4 +1,4 @@
-"""Kernel density at unsorted points: ours against KDEpy's FFTKDE and interpolation."""
+"""Kernel density at unsorted points: relumlp against KDEpy's FFTKDE with interpolation."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ FACTOR, ERROR = 5, 1e-8
 
 
 def measure(rounds: int) -> dict[str, Any]:
-    """Take log-densities of 6,000 normal samples at 10,000 unsorted points, with Scott's bandwidth.
+    """Compute log-densities of 6,000 normal samples at 10,000 unsorted points, by Scott's rule.
 
-    KDEpy: FFTKDE on a grid of 2¹² points, and linear interpolation between them. Errors are the
-    largest of the logarithms against the direct sum, within the samples' range.
+    KDEpy: FFTKDE on a grid of 2¹² points, with linear interpolation between them. An error is the
+    largest difference of the logarithms from the direct sum, within the samples' range.
     """
     import numpy as np
     from KDEpy import FFTKDE

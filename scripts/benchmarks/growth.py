@@ -1,4 +1,4 @@
-"""How our time grows: with width, depth, samples and batch size, exponents fitted."""
+"""Growth of relumlp's training time with width, depth, samples and batch size: fitted exponents."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ GRID = {
     "samples": (3000, 6000, 12000, 24000, 48000),
     "batch": (15, 30, 60, 120, 240, 480),
 }
-"""All others stay at 5 layers of 80 nodes, 6,000 samples, mini-batches of 60."""
+"""Values of the sizes that a curve does not vary: 5 layers of 80 nodes, 6,000 samples, batch 60."""
 
 STANDARD = {"width": 80, "layers": 5, "samples": 6000, "batch": 60}
 LARGE = 3
@@ -26,7 +26,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def training(data: str, width: int, layers: int, samples: int, batch: int) -> Callable[[], Any]:
-    """Return what trains over that many samples once."""
+    """Return a function that trains once over the given number of samples."""
     from benchmarks.peers.ours import prepare
     from benchmarks.peers.task import Task
 
@@ -38,10 +38,10 @@ def training(data: str, width: int, layers: int, samples: int, batch: int) -> Ca
 def measure(
     rounds: int, data: str = "mnist", grid: dict[str, tuple[int, ...]] = GRID
 ) -> dict[str, Any]:
-    """Seconds for an epoch of the samples, all points of a curve in turns.
+    """Measure seconds for an epoch of the samples; all points of a curve are timed in turn.
 
-    An exponent is the slope of the least-squares line through (log size, log median), through all
-    points and through the three largest, where what does not grow counts least.
+    An exponent is the slope of the least-squares line through the points (log size, log median):
+    through all points, and through the three largest, for which constant costs matter least.
     """
     curves = {}
     for name, sizes in grid.items():
@@ -64,7 +64,7 @@ def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:
 
 
 def tables(result: dict[str, Any]) -> list[Table]:
-    """Exponents, and a table a curve."""
+    """Return a table of exponents, and one table per curve."""
     exponents = [
         [name, f"{curve['exponent']:.2f}", f"{curve['exponent_of_largest']:.2f}"]
         for name, curve in result["curves"].items()
@@ -83,7 +83,7 @@ def tables(result: dict[str, Any]) -> list[Table]:
 
 
 def notes(result: dict[str, Any]) -> list[str]:
-    """Return what stays as it is."""
+    """Return the sizes and settings that do not vary."""
     fixed = ", ".join(f"{name} {value:,}" for name, value in result["standard"].items())
     return [f"what does not vary: {fixed}; float32, cross-entropy, Adam, {result['data']}"]
 

@@ -1,4 +1,4 @@
-"""Active paths a second: ours summed and written, against networkx's all_simple_paths."""
+"""Active paths per second: relumlp's, summed and written, against networkx's all_simple_paths."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from benchmarks.common import Table, alternate, spread, spread_table
 def measure(rounds: int) -> dict[str, Any]:
     """Enumerate the active paths of 32-32-32-32-32, 16 nodes on in each hidden layer, 32 outputs.
 
-    Ours: from every active first-layer node, every path's product formed (summed by start and end),
-    or written with its nodes, product and contribution. networkx: all_simple_paths on the same
-    switched-on graph, counted and no product formed.
+    relumlp: from every active first-layer node, every path's product is computed (and summed by
+    start and end), or written with the path's nodes, product and cost. networkx: all_simple_paths
+    on the same graph of switched-on nodes; paths are counted without computing products.
     """
     import networkx as nx
     import numpy as np
@@ -34,7 +34,7 @@ def measure(rounds: int) -> dict[str, Any]:
         found = sum(1 for a in nodes[0] for _ in nx.all_simple_paths(graph, (0, a), ends))
         assert found == n, (found, n)
 
-    # One round of ours repeats the work, so that it is not the clock that is measured.
+    # One round of relumlp repeats the work, so that its duration is well above the clock's error.
     repeats = 50
     seconds = alternate(
         {

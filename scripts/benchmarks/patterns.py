@@ -1,4 +1,4 @@
-"""Counting patterns: ours against np.packbits, a view as bytes, and np.unique."""
+"""Counting patterns: relumlp against np.packbits, a view as bytes, and np.unique."""
 
 from typing import Any
 
@@ -8,9 +8,10 @@ FACTOR, LARGE_SECONDS = 5, 0.3
 
 
 def measure(rounds: int) -> dict[str, Any]:
-    """Count the patterns of 60,000 × 100 switches, all distinct or half; ours of 1,800,000 × 108.
+    """Count the patterns of 60,000 × 100 switches, of which all or half are distinct.
 
-    Both start from booleans and end with the counts.
+    relumlp and NumPy both start from booleans and end with the counts. relumlp also counts the
+    patterns of 1,800,000 × 108 switches.
     """
     import numpy as np
 

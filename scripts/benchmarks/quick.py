@@ -15,10 +15,10 @@ MARKS = {"dynamics": 10.0, "cooperating": 10.0}
 
 
 def measure(rounds: int) -> dict[str, Any]:
-    """Seconds of `relumlp reproduce PAPER --scale quick` for each paper, in turns.
+    """Measure seconds of `relumlp reproduce PAPER --scale quick` for each paper, in turns.
 
-    A first run of each is not counted: it leaves the compiled kernels in the cache, where a user's
-    first run leaves them. Results of earlier runs are not there to be found.
+    A first run of each paper is not counted, because it compiles the kernels into the cache, as a
+    user's first run does. Results of earlier runs are in other folders, so nothing is reused.
     """
     from relumlp.papers.study.registry import STUDIES
 
@@ -29,9 +29,9 @@ def measure(rounds: int) -> dict[str, Any]:
 
 
 def reproduce(paper: str) -> None:
-    """Run a paper's quick study, figures and page among it, in a folder of its own."""
+    """Run a paper's quick study, with figures and page, in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        # Without --out results go below the folder that it is run in.
+        # Without --out, results are written below the current folder.
         python("-m", "relumlp", "reproduce", paper, "--scale", "quick", "--json",
                folder=Path(folder))  # fmt: skip
 
@@ -42,5 +42,5 @@ def tables(result: dict[str, Any]) -> list[Table]:
 
 
 def notes(result: dict[str, Any]) -> list[str]:
-    """Nothing beside the table."""
+    """Return no notes: the table is enough."""
     return []

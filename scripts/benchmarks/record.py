@@ -1,4 +1,4 @@
-"""Where results go: JSON, tables on the terminal, and the record in the repository."""
+"""Output of results: JSON, tables on the terminal, and the record in the repository."""
 
 import json
 import os
@@ -13,11 +13,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "derivations" / "reproduction" / "performance"
 PEERS = ("jax", "jaxlib", "torch", "networkx", "KDEpy")
-"""Distributions that some subject measures beside ours, and that relumlp does not need."""
+"""Distributions of the peers, which relumlp itself does not need."""
 
 
 def where() -> dict[str, Any]:
-    """Processor, BLAS kernels, versions, commit, and how busy the machine was before."""
+    """Return processor, BLAS kernels, versions, commit, and the machine's load beforehand."""
     from relumlp.machine.versions import environment
 
     found = {
@@ -41,27 +41,27 @@ def peers() -> dict[str, str]:
 
 
 def commit() -> str:
-    """Commit of the checkout; records of other subjects do not make it dirty, other changes do."""
+    """Return the commit of the checkout; changes other than records of results make it dirty."""
 
     def git(*words: str) -> str:
         done = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True)
         return done.stdout.strip()
 
-    # An ignored change would be one that nobody can look up, so new files count, too.
+    # New files count too, because nobody could look them up by the commit.
     changed = git("status", "--porcelain", "--", ".", f":!{FOLDER.relative_to(ROOT)}")
     head = git("rev-parse", "--short=12", "HEAD")
     return f"{head}+changes" if head and changed else head
 
 
 def as_text(result: dict[str, Any]) -> str:
-    """Return JSON, NaN as null, a line for each innermost list or dictionary of numbers."""
+    """Return JSON with NaN as null, and one line for each innermost list or dictionary."""
     from relumlp.commands.output import plain
 
     return json.dumps(plain(result), indent=1, ensure_ascii=False) + "\n"
 
 
 def show(subject: ModuleType, result: dict[str, Any]) -> None:
-    """Print tables, notes, marks, and where this was measured."""
+    """Print tables, notes, marks, and the machine and versions of the measurement."""
     from relumlp.commands.output import show_table
 
     for table in subject.tables(result):
@@ -70,7 +70,7 @@ def show(subject: ModuleType, result: dict[str, Any]) -> None:
 
 
 def lines(subject: ModuleType, result: dict[str, Any]) -> list[str]:
-    """Return the subject's notes, the marks, and where this was measured."""
+    """Return the subject's notes, the marks, and the machine and versions of the measurement."""
     at = result["environment"]
     versions = {"relumlp": at["relumlp"], **at["versions"], **at["peers"]}
     marks = [

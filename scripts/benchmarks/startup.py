@@ -17,7 +17,7 @@ REPRODUCE = ("reproduce", "--scale", "quick", "--json")
 
 
 def python(*words: str, folder: Path | None = None, **environment: str) -> None:
-    """Run this Python in a folder; what it prints is not shown."""
+    """Run this Python in a folder; its output is not shown."""
     command, given = [sys.executable, *words], {**os.environ, **environment}
     done = subprocess.run(command, env=given, cwd=folder, capture_output=True, text=True)
     if done.returncode:
@@ -25,11 +25,11 @@ def python(*words: str, folder: Path | None = None, **environment: str) -> None:
 
 
 def measure(rounds: int) -> dict[str, Any]:
-    """Seconds and megabytes; every piece of work is a fresh process.
+    """Measure seconds and megabytes; every piece of work is a fresh process.
 
-    import: `import relumlp` over `import numpy`. compilation: `relumlp reproduce --scale quick`
-    with no compiled kernel in the cache, over the same with all of them there. megabytes: most
-    resident at a time in `relumlp train --data mnist` for one epoch of 5x80.
+    import: `import relumlp` minus `import numpy`. compilation: `relumlp reproduce --scale quick`
+    without compiled kernels in the cache, minus the same with all kernels in the cache. megabytes:
+    largest resident memory of `relumlp train --data mnist` for one epoch of 5x80.
     """
     megabytes = memory()
     quick = alternate(
@@ -62,14 +62,14 @@ def first_runs(rounds: int) -> dict[str, list[float]]:
                 out, cache = Path(folder) / name, Path(folder) / "cache"
                 out.mkdir()
                 began = time.perf_counter()
-                # Without --out results go below the folder that it is run in.
+                # Without --out, results are written below the current folder.
                 python("-m", "relumlp", *REPRODUCE, folder=out, NUMBA_CACHE_DIR=str(cache))
                 taken.append(time.perf_counter() - began)
     return seconds
 
 
 def memory() -> float:
-    """Megabytes that were resident at most; the kernel is compiled before, as for a user."""
+    """Return the largest resident memory in megabytes; the kernel is compiled beforehand."""
     with tempfile.TemporaryDirectory() as folder:
         words = ["-m", "relumlp", "train", "--data", "mnist", "--hidden", "80-80-80-80",
                  "--epochs", "1", "--out", str(Path(folder) / "network.npz")]  # fmt: skip
@@ -84,7 +84,7 @@ def memory() -> float:
 
 
 def tables(result: dict[str, Any]) -> list[Table]:
-    """What the marks are about, and all seconds."""
+    """Return the measures with marks, and all seconds."""
     found = [
         [name, figure(value, ".3g"), f"≤ {result['marks'][name]:g}"]
         for name, value in result["found"].items()
@@ -101,5 +101,5 @@ def tables(result: dict[str, Any]) -> list[Table]:
 
 
 def notes(result: dict[str, Any]) -> list[str]:
-    """Nothing beside the table."""
+    """Return no notes: the table is enough."""
     return []

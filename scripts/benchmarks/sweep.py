@@ -1,4 +1,4 @@
-"""Six networks on all cores: our runner in one process, peers as pinned processes."""
+"""Six networks on all cores: relumlp's runner in one process, peers as pinned processes."""
 
 import argparse
 import os
@@ -29,11 +29,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def measure(
     rounds: int, network: str = NETWORK, peers: str = PEERS, data: str = "mnist"
 ) -> dict[str, Any]:
-    """Seconds for six networks of two epochs each, with one job and with one a core, in turns.
+    """Measure seconds for six networks of two epochs, with one job and one job per core, in turns.
 
-    Ours is what `reproduce` runs: training, validation after every epoch, checkpoint, result file.
-    Peers only train, compiled before the clock starts: whole epochs, in a process a core, each with
-    its share of the networks.
+    relumlp does the work of `reproduce`: training, validation after every epoch, checkpoint, result
+    file. Peers only train whole epochs, after compilation, in one process per core, each with its
+    share of the networks.
     """
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [None]
     seconds: dict[str, list[float]] = {"ours": [], "ours, one job": []}
@@ -67,7 +67,7 @@ def measure(
 
 
 def ours(network: str, data: str, jobs: int) -> tuple[float, str]:
-    """Run a study of six cells; its seconds, and a digest of all parameters."""
+    """Run a study of six cells; return its seconds, and a digest of all parameters."""
     from benchmarks.peers.sweep_study import STUDY, cells, digest_of
     from relumlp.papers.study.runner import run_cells
 
@@ -84,7 +84,7 @@ def ours(network: str, data: str, jobs: int) -> tuple[float, str]:
 def start_all(
     stack: ExitStack, names: list[str], cores: list[Any], missing: dict[str, str]
 ) -> dict[str, list[Child]]:
-    """Start a process a core for each peer; those that cannot start are missing."""
+    """Start one process per core for each peer; those that cannot start are recorded as missing."""
     groups = {}
     for name in names:
         group = [stack.enter_context(Child(name, core)) for core in cores]
@@ -97,7 +97,7 @@ def start_all(
 
 
 def together(group: list[Child], **request: Any) -> None:
-    """Ask all at the same time, and wait for all."""
+    """Send a request to all processes at the same time, and wait for all answers."""
     for child in group:
         child.send(**request)
     for child in group:
@@ -105,7 +105,7 @@ def together(group: list[Child], **request: Any) -> None:
 
 
 def shared(group: list[Child]) -> float:
-    """Seconds until all networks are trained, each process one after another of its share."""
+    """Return the seconds until all processes have trained their shares of the networks."""
     began = time.perf_counter()
     for _ in range(-(-NETWORKS // len(group)) * EPOCHS):
         together(group, run=[1, None])
@@ -126,5 +126,5 @@ def tables(result: dict[str, Any]) -> list[Table]:
 
 
 def notes(result: dict[str, Any]) -> list[str]:
-    """Return who is missing."""
+    """Return the missing peers."""
     return [f"missing: {reason}" for reason in result["missing"].values()]

@@ -39,5 +39,5 @@ def tables(result: dict[str, Any]) -> list[Table]:
 
 
 def notes(result: dict[str, Any]) -> list[str]:
-    """Nothing beside the table."""
+    """Return no notes: the table is enough."""
     return []

@@ -1,4 +1,4 @@
-"""µs a training step: ours beside JAX, PyTorch, scikit-learn, our plain form, and the roofline."""
+"""µs per training step: relumlp, JAX, PyTorch, scikit-learn, the plain form, and the roofline."""
 
 import argparse
 from collections.abc import Sequence
@@ -20,18 +20,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Options of this subject."""
     parser.add_argument("--networks", default=",".join(NETWORKS), help="as in 2x20,9x320")
     parser.add_argument("--peers", default=",".join(PEERS), help="names, ours among them")
-    parser.add_argument("--steps", type=int, help="steps of a turn; by width if not said")
+    parser.add_argument("--steps", type=int, help="steps per turn; by default from the width")
     parser.add_argument("--data", default="mnist", help="mnist, fashion-mnist or digits")
 
 
 def measure(
     rounds: int, networks: str, peers: str, steps: int | None = None, data: str = "mnist"
 ) -> dict[str, Any]:
-    """Train side by side: every peer takes a turn of some steps in every round.
+    """Train in turns: in every round every peer trains for some steps.
 
-    Each peer is a process that idles while others have their turn, all on the same core. First
-    all train a whole epoch from the same weights on the same mini-batches, not timed: that warms
-    up, compiles, and shows that they do the same work. Then they train on, in turns.
+    Each peer is a process that idles during the turns of others; all are on the same core. First
+    all peers train for a whole epoch from the same weights on the same mini-batches. This epoch is
+    not timed; it warms up and compiles, and shows that the peers do the same work. Then they
+    continue training in turns.
     """
     found: dict[str, Any] = {}
     with ExitStack() as stack:
@@ -49,7 +50,7 @@ def measure(
 def start_all(
     stack: ExitStack, names: Sequence[str]
 ) -> tuple[dict[str, Child], dict[str, str], dict[str, Any]]:
-    """Start the peers; those that cannot start are missing, with the reason."""
+    """Start the peers; for those that cannot start, record the reason as missing."""
     children, missing, versions = {}, {}, {}
     for name in names:
         child = stack.enter_context(Child(name))
@@ -64,7 +65,10 @@ def start_all(
 def compare(
     children: dict[str, Child], task: list[Any], steps: int, rounds: int, missing: dict[str, str]
 ) -> dict[str, Any]:
-    """One network: an epoch to check, a turn to warm up (a scan's length is compiled), turns."""
+    """Compare the peers on one network: an epoch to check, an untimed turn, then timed turns.
+
+    The untimed turn is needed because a compiled scan has a fixed length.
+    """
     first: dict[str, Any] = {}
     shapes: dict[str, Any] = {}
     for name, child in children.items():
@@ -93,7 +97,7 @@ def compare(
 
 
 def roofline(turns: list[dict[str, Any]]) -> dict[str, Any]:
-    """µs of a step's products in three ways, the fastest of them plus Adam's bytes; bandwidth."""
+    """Return µs of a step's products in three ways, of the roofline, and the bandwidth."""
     parts = {name: spread([1e6 * t["parts"][name] for t in turns]) for name in turns[0]["parts"]}
     products = min(part["median"] for name, part in parts.items() if name.startswith("products"))
     return {
@@ -104,7 +108,7 @@ def roofline(turns: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def tables(result: dict[str, Any]) -> list[Table]:
-    """Medians in µs a step; ratios to ours; least and greatest. A network is a column."""
+    """Return medians in µs per step, ratios to relumlp's, and extremes; a column per network."""
     found = result["networks"].values()
     names = [name for name in result["peers"] if name != "roofline"]
     head = ["", *result["networks"]]
@@ -131,7 +135,7 @@ def extremes(one: dict[str, float] | None) -> str:
 
 
 def notes(result: dict[str, Any]) -> list[str]:
-    """Return what a reader of the table must know beside it."""
+    """Return the summary, the missing peers, and those that did other work."""
     lines = [f"{key}: {value}" for key, value in result["summary"].items()]
     lines += [f"missing: {reason}" for reason in result["missing"].values()]
     for network, one in result["networks"].items():

@@ -110,7 +110,7 @@ def test_blocks_change_nothing(monkeypatch):
     x, points = rng.normal(size=7), rng.normal(size=23)
     whole = density.log_density(x, points, 0.3, plain=True)
     for block in (1, 7, 20, 21):
-        monkeypatch.setattr(density, "BLOCK", block)
+        monkeypatch.setattr(density, "VALUES_AT_ONCE", block)
         found = density.log_density(x, points, 0.3, plain=True)
         assert found.tolist() == whole.tolist()
 
@@ -123,12 +123,12 @@ def test_a_block_holds_no_more_than_it_says(monkeypatch):
         return x.max(axis=-1, keepdims=True)
 
     monkeypatch.setattr(density, "log_sum_exp", recorded)
-    monkeypatch.setattr(density, "BLOCK", 21)
+    monkeypatch.setattr(density, "VALUES_AT_ONCE", 21)
     density.log_density(np.zeros(7), np.zeros(8), 1.0, plain=True)
     density.log_density(np.zeros(30), np.zeros(2), 1.0, plain=True)
     assert seen == [(3, 7), (3, 7), (2, 7), (1, 30), (1, 30)]
     monkeypatch.undo()
-    assert density.BLOCK == 2**20
+    assert density.VALUES_AT_ONCE == 2**20
 
 
 @FORMS

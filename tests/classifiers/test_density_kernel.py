@@ -84,8 +84,8 @@ def test_every_term_is_as_exact_as_its_table_says():
     """
     y = np.linspace(-1, 1, 101)
     powers = y[:, None] ** np.arange(kernel.TERMS)
-    for D in range(kernel.REACH + 1):
-        table = kernel.TABLE[D] * (2 if D == 0 else 1)
+    for D in range(kernel.FARTHEST_BOX + 1):
+        table = kernel.BETWEEN_BOXES[D] * (2 if D == 0 else 1)
         d = D / 2 + y[:, None] / 4 - y / 4
         error = abs(powers @ table @ powers.T * np.exp(d**2 / 2) - 1)
         assert error[d <= 8.5].max(initial=0) < 3e-10
@@ -97,7 +97,7 @@ def test_what_is_left_out_is_small():
     """Boxes beyond the reach, against a sample 17 half-bandwidths away, for any number n."""
     for n in (1, 10**3, 10**6, 10**9):
         reach = int(np.sqrt((kernel.NEAR + 1) ** 2 + 8 * (np.log(n) + 23))) + 1
-        reach = min(kernel.REACH, reach)
+        reach = min(kernel.FARTHEST_BOX, reach)
         assert n * np.exp(-((reach / 2) ** 2) / 2 + (17 / 2) ** 2 / 2) < 1.1e-10
 
 

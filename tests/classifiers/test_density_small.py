@@ -26,7 +26,7 @@ def box_values(x, points):
 
 
 def logarithms(x, h, points):
-    """Value · exp(offset), as a logarithm, of many points."""
+    """value · exp(offset), as a logarithm, of many points."""
     return [math.log(v) + o for v, o in (term_by_term(x, h, p) for p in points)]
 
 
@@ -75,8 +75,10 @@ def test_polynomials():
 def test_interpolation_is_exact_for_polynomials():
     """To 10⁻¹⁰: the coefficients of powers are of the size of 10⁴."""
     T = kernel.TERMS
-    np.testing.assert_allclose(kernel.NODES[::-1], np.polynomial.chebyshev.chebpts1(T), atol=1e-15)
-    found = kernel.POWERS @ kernel.NODES[:, None] ** np.arange(T)
+    np.testing.assert_allclose(
+        kernel.CHEBYSHEV[::-1], np.polynomial.chebyshev.chebpts1(T), atol=1e-15
+    )
+    found = kernel.POWERS @ kernel.CHEBYSHEV[:, None] ** np.arange(T)
     np.testing.assert_allclose(found, np.eye(T), rtol=0, atol=1e-10)
 
 
@@ -84,8 +86,8 @@ def test_the_table_is_the_kernel_of_two_boxes():
     """A box is its own neighbour on both sides, so it has one half."""
     y = np.linspace(-1, 1, 21)
     powers = y[:, None] ** np.arange(kernel.TERMS)
-    assert len(kernel.TABLE) == kernel.REACH + 1
-    for D, table in enumerate(kernel.TABLE):
+    assert len(kernel.BETWEEN_BOXES) == kernel.FARTHEST_BOX + 1
+    for D, table in enumerate(kernel.BETWEEN_BOXES):
         d = D / 2 + y[:, None] / 4 - y / 4
         error = powers @ table @ powers.T / np.exp(-(d**2) / 2) * (2 if D == 0 else 1) - 1
         assert abs(error[d <= 8.5]).max(initial=0) < 3e-10
@@ -100,12 +102,12 @@ def test_moments_of_boxes_by_hand():
     x = 3 + np.array([0.0, 0.1, 0.375, 0.5, 1.75])
     moments, filled = kernel.box_moments(x, 3.0, 2.0, 40)
     assert np.flatnonzero(filled).tolist() == [16, 17, 19]
-    assert moments.shape == (kernel.TERMS, 40 + 2 * kernel.REACH)
+    assert moments.shape == (kernel.TERMS, 40 + 2 * kernel.FARTHEST_BOX)
     expected = np.zeros_like(moments)
     for k in range(kernel.TERMS):
         of_box = {16: [-1, -0.6, 0.5], 17: [-1], 19: [0]}
         for b, y in of_box.items():
-            expected[k, b + kernel.REACH] = np.sum(np.array(y, float) ** k)
+            expected[k, b + kernel.FARTHEST_BOX] = np.sum(np.array(y, float) ** k)
     np.testing.assert_allclose(moments, expected, rtol=0, atol=1e-13)
 
 
@@ -209,11 +211,11 @@ def test_few_far_points_are_summed_others_interpolated(piece, count):
 @pytest.mark.parametrize("side", [0, 1])
 def test_a_tail_needs_samples_only_as_far_as_they_count(side, beyond, total):
     """The third sample stands before the second, against the order: the second hides it."""
-    row, λ = np.full(kernel.TERMS, 5.0), 8 * 2 ** ((1 + kernel.NODES[-1]) / 8)
+    row, λ = np.full(kernel.TERMS, 5.0), 8 * 2 ** ((1 + kernel.CHEBYSHEV[-1]) / 8)
     g = -λ + math.sqrt(λ**2 + 2 * (25 + math.log(3) + beyond))
     x = np.array([0.0, g, 0.0]) if side == 0 else np.array([0.0, -g, 0.0])
     kernel.tail_piece(x, 1.0, side, 0, row)
-    assert kernel.polynomial(row, kernel.NODES[-1]) == pytest.approx(total, rel=1e-9)
+    assert kernel.polynomial(row, kernel.CHEBYSHEV[-1]) == pytest.approx(total, rel=1e-9)
 
 
 # ---- the whole ----

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relumlp.classifiers import nodes
+from relumlp.classifiers.choices import DEFAULTS
 from relumlp.classifiers.layers import (
     Accuracies,
     layer_accuracies,
@@ -16,7 +17,7 @@ from relumlp.classifiers.layers import (
     measure_layers,
     system_scores,
 )
-from relumlp.classifiers.nodes import DEFAULTS, RULES, SYSTEMS
+from relumlp.classifiers.nodes import LAYER_RULES, SYSTEMS
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
@@ -101,11 +102,11 @@ def test_accuracies_are_shares_of_right_decisions(drawn, chosen):
     z, labels, classes, _, on, _ = drawn
     layer = nodes.fit(z, labels, classes, on, chosen)
     found = layer_accuracies(layer, z, labels, on)
-    assert found.shape == (len(RULES), len(SYSTEMS))
+    assert found.shape == (len(LAYER_RULES), len(SYSTEMS))
     scores = system_scores(layer, z, on)
     for k, system in enumerate(SYSTEMS):
         for r, score in enumerate(scores[system]):
-            decided = nodes.decide(score, layer.log_prior, chosen.ties)
+            decided = nodes.winning_class(score, layer.log_prior, chosen.ties)
             assert found[r, k] == sum(decided == labels) / len(labels)
 
 
@@ -130,7 +131,7 @@ def test_a_network_is_measured_layer_by_layer(unit):
         layer = nodes.fit(traces[0].z[i], labels[0], 2, on[0])
         for k in range(2):
             for j, system in enumerate(SYSTEMS):
-                for r, rule in enumerate(RULES):
+                for r, rule in enumerate(LAYER_RULES):
                     decided = nodes.classify(layer, system, traces[k].z[i], on[k], rule)
                     assert found.systems[k, r, j, i - 1] == (decided == labels[k]).mean()
     own = [(t.output.argmax(axis=1) == y).mean() for t, y in zip(traces, labels, strict=True)]
@@ -154,7 +155,7 @@ def test_a_network_without_hidden_layers_has_only_its_own_accuracy():
 
 @pytest.mark.parametrize("unit", ["relu", "sigmoid"])
 def test_states_are_those_of_a_trace(unit, monkeypatch):
-    monkeypatch.setattr("relumlp.classifiers.layers.CHUNK", 7)
+    monkeypatch.setattr("relumlp.classifiers.layers.SAMPLES_AT_ONCE", 7)
     network, (samples, _) = network_and_sets(unit)
     trace = network.forward(samples.x(samples.chosen, np.float64))
     states = list(layer_states(network, samples))

@@ -13,7 +13,7 @@ from scipy import stats
 from sklearn.naive_bayes import BernoulliNB
 
 from relumlp.classifiers import nodes
-from relumlp.classifiers.nodes import DEFAULTS
+from relumlp.classifiers.choices import DEFAULTS
 from relumlp.errors import UserError
 
 # Log-probabilities of order 100, sums of up to a hundred terms.
@@ -112,21 +112,21 @@ def test_the_documented_defaults():
 
 def test_rates_are_exact_for_objects():
     counts, sizes = np.array([[0, 2], [3, 1]], object), np.array([3, 4], object)
-    assert nodes.rates(counts, sizes).tolist() == [
+    assert nodes.switch_rates(counts, sizes).tolist() == [
         [[1, Fraction(1, 2)], [0, Fraction(1, 2)]],
         [[0, Fraction(3, 4)], [1, Fraction(1, 4)]],
     ]
-    assert nodes.rates(counts, sizes, 1)[0].tolist() == [
+    assert nodes.switch_rates(counts, sizes, 1)[0].tolist() == [
         [Fraction(4, 5), Fraction(1, 2)],
         [Fraction(1, 5), Fraction(1, 2)],
     ]
-    half = nodes.rates(counts.astype(int), sizes.astype(int), Fraction(1, 2))
+    half = nodes.switch_rates(counts.astype(int), sizes.astype(int), Fraction(1, 2))
     assert half[0, :, 0].tolist() == [Fraction(7, 8), Fraction(1, 8)]
-    assert nodes.rates(counts.astype(int), sizes.astype(int), 0.5)[0, 0, 0] == 0.875
-    assert np.isnan(nodes.rates(np.array([[0]]), np.array([0]))).all()
-    assert nodes.rates(np.array([[0]]), np.array([0]), 1).tolist() == [[[0.5], [0.5]]]
+    assert nodes.switch_rates(counts.astype(int), sizes.astype(int), 0.5)[0, 0, 0] == 0.875
+    assert np.isnan(nodes.switch_rates(np.array([[0]]), np.array([0]))).all()
+    assert nodes.switch_rates(np.array([[0]]), np.array([0]), 1).tolist() == [[[0.5], [0.5]]]
     with refuses("smoothing: expected a finite number of at least 0, got -1"):
-        nodes.rates(counts, sizes, -1)
+        nodes.switch_rates(counts, sizes, -1)
 
 
 def test_bandwidths_follow_the_choice():
@@ -380,7 +380,7 @@ def test_a_layer_of_dead_nodes_leaves_the_decision_to_the_prior():
     for choices in (DEFAULTS, DEFAULTS._replace(constant_nodes="ignore", ties="prior")):
         layer = nodes.fit(z, [0, 1, 1, 1, 2, 2], 3, choices=choices)
         for system in nodes.SYSTEMS:
-            for rule in nodes.RULES:
+            for rule in nodes.LAYER_RULES:
                 assert nodes.classify(layer, system, z[:2], rule=rule).tolist() == [1, 1]
 
 
@@ -400,15 +400,15 @@ def test_select_takes_nodes_in_the_order_given():
 def test_decisions_and_ties():
     scores = np.array([[1.0, 2.0, 0.0], [1.0, 3.0, 3.0], [-inf, -inf, -inf], [0.0, 0.0, -1.0]])
     prior = np.log([0.2, 0.2, 0.6])
-    assert nodes.decide(scores, prior).tolist() == [1, 1, 0, 0]
-    assert nodes.decide(scores, prior, "first").tolist() == [1, 1, 0, 0]
-    assert nodes.decide(scores, prior, "prior").tolist() == [1, 2, 2, 0]
-    assert nodes.decide(scores, prior, "none").tolist() == [1, -1, -1, -1]
-    assert nodes.decide(scores[:0], prior).tolist() == []
+    assert nodes.winning_class(scores, prior).tolist() == [1, 1, 0, 0]
+    assert nodes.winning_class(scores, prior, "first").tolist() == [1, 1, 0, 0]
+    assert nodes.winning_class(scores, prior, "prior").tolist() == [1, 2, 2, 0]
+    assert nodes.winning_class(scores, prior, "none").tolist() == [1, -1, -1, -1]
+    assert nodes.winning_class(scores[:0], prior).tolist() == []
     with refuses("ties: expected one of first, prior, none, got 'last'"):
-        nodes.decide(scores, prior, "last")
+        nodes.winning_class(scores, prior, "last")
     with refuses("scores: expected numbers or infinities, got NaN"):
-        nodes.decide(np.array([[np.nan, 0, 0]]), prior)
+        nodes.winning_class(np.array([[np.nan, 0, 0]]), prior)
 
 
 def test_classify_uses_the_chosen_ties():
@@ -419,7 +419,7 @@ def test_classify_uses_the_chosen_ties():
         assert nodes.classify(layer, "discrete", z[:1, :0]).tolist() == [expected]
 
 
-@given(batches(), st.sampled_from(nodes.SYSTEMS), st.sampled_from(nodes.RULES))
+@given(batches(), st.sampled_from(nodes.SYSTEMS), st.sampled_from(nodes.LAYER_RULES))
 def test_classify_is_the_decision_on_the_scores(batch, system, rule):
     z, labels, new, classes = batch
     layer = nodes.fit(z, labels, classes)

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from relumlp.commands.data import app
 from relumlp.datasets import NAMES, load
 from relumlp.datasets.catalogue import CATALOGUE
-from relumlp.datasets.files import verify
+from relumlp.datasets.files import verify_files
 from relumlp.errors import DataError, UserError
 
 
@@ -77,7 +77,7 @@ def test_verify_tells_right_recompressed_wrong_and_missing(small, given_folder, 
         gzip.compress(raw["train-labels-idx1-ubyte"], compresslevel=0)
     )
     assert run("verify").exit_code == 0
-    assert [v.compression for v in verify(CATALOGUE["mnist"])] == [
+    assert [v.compression for v in verify_files(CATALOGUE["mnist"])] == [
         "official",
         "recompressed",
         "none",

@@ -88,8 +88,8 @@ def test_no_file_has_its_name_before_it_is_verified(two_mirrors, tmp_path, monke
         seen.append((path.suffix, (tmp_path / "cache/mnist" / f"{file.name}.gz").exists()))
         return real(path, file, name)
 
-    real = downloading.check
-    monkeypatch.setattr(downloading, "check", check)
+    real = downloading.check_file
+    monkeypatch.setattr(downloading, "check_file", check)
     load("mnist")
     assert seen == [(".part", False)] * 4
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relumlp.datasets import read_idx
-from relumlp.datasets.idx import CHUNK, LIMIT, read_idx_file
+from relumlp.datasets.idx import BYTES_AT_ONCE, MOST_BYTES, read_idx_file
 from relumlp.errors import DataError
 
 
@@ -211,7 +211,8 @@ def test_a_header_may_promise_up_to_the_limit():
 def test_sizes_hidden_by_a_zero_count_against_the_limit():
     content = bytes([0, 0, 8, 4]) + bytes(4) + b"\xff" * 12
     assert sentence(content) == (
-        f"the given content promises {(2**32 - 1) ** 3} bytes of values, expected at most {LIMIT}"
+        f"the given content promises {(2**32 - 1) ** 3} bytes of values, "
+        f"expected at most {MOST_BYTES}"
     )
 
 
@@ -225,15 +226,15 @@ def peak(read):
 
 
 def test_a_bomb_is_read_no_further_than_its_header_promises():
-    bomb = gzip.compress(idx(np.zeros(1000, np.uint8)) + bytes(200 * CHUNK))
-    assert len(bomb) < CHUNK  # it would unpack to 200 chunks
+    bomb = gzip.compress(idx(np.zeros(1000, np.uint8)) + bytes(200 * BYTES_AT_ONCE))
+    assert len(bomb) < BYTES_AT_ONCE  # it would unpack to 200 chunks
     memory = peak(lambda: sentence(bomb))
-    assert memory < CHUNK
+    assert memory < BYTES_AT_ONCE
     assert "is too long" in sentence(bomb)
 
 
 def test_a_promise_that_is_not_kept_costs_no_memory():
-    header = bytes([0, 0, 8, 1]) + LIMIT.to_bytes(4, "big")
+    header = bytes([0, 0, 8, 1]) + MOST_BYTES.to_bytes(4, "big")
     for content in (header + b"few", gzip.compress(header + b"few")):
-        assert peak(lambda content=content: sentence(content)) < 3 * CHUNK
-        assert f"holds 3 of the {LIMIT} bytes" in sentence(content)
+        assert peak(lambda content=content: sentence(content)) < 3 * BYTES_AT_ONCE
+        assert f"holds 3 of the {MOST_BYTES} bytes" in sentence(content)

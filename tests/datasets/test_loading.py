@@ -108,7 +108,7 @@ def test_a_given_folder_without_the_dataset_is_named_and_nothing_is_downloaded(
 ):
     root, folder = tmp_path / "given", tmp_path / "given/mnist"
     monkeypatch.setenv("RELUMLP_DATA", str(root))
-    monkeypatch.setattr(downloading, "download", lambda *_: pytest.fail("downloads"))
+    monkeypatch.setattr(downloading, "download_files", lambda *_: pytest.fail("downloads"))
     end = f"expected there {BY_HAND}; `relumlp data fetch mnist` downloads them to it"
     assert sentence(load, "mnist") == (
         f"RELUMLP_DATA is '{root}', but '{folder}' is not a folder, {end}"

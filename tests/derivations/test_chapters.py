@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from helpers.chapters import PAGES, ROOT, TEXTBOOK, blocks, run
 
-from relumlp.claims.ledger.chapters import chapter_of
 from relumlp.claims.ledger.listing import load_claims
+from relumlp.index import chapter_of
 
 PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 

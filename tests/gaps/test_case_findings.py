@@ -10,8 +10,8 @@ from helpers.gap_inputs import always, fractions, gaps_of, numbers, pair, proble
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp.gaps.cases import Case, which_case
-from relumlp.gaps.certificate import smallest_margin
+from relumlp.gaps.cases import PairCase, which_case
+from relumlp.gaps.certificates import smallest_margin
 from relumlp.gaps.conditions import (
     activation_gap,
     activation_ratio,
@@ -116,9 +116,9 @@ def test_given_15_each_case_implies_16():
 @pytest.mark.parametrize(
     ("a_s", "a_t", "w", "zero"),
     [
-        ((0, 1), (1, 1), [(-2, 0), (0, -1)], Case.ZERO_K),
-        ((1, 0), (1, 1), [(0, -2), (-1, 0)], Case.ZERO_J),
-        ((2, 1), (0, 1), [(1, 0), (0, 1)], Case.ZERO_K),
+        ((0, 1), (1, 1), [(-2, 0), (0, -1)], PairCase.ZERO_K),
+        ((1, 0), (1, 1), [(0, -2), (-1, 0)], PairCase.ZERO_J),
+        ((2, 1), (0, 1), [(1, 0), (0, 1)], PairCase.ZERO_K),
     ],
 )
 def test_a_correct_pair_in_neither_case_without_biases(a_s, a_t, w, zero):

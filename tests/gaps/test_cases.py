@@ -9,7 +9,7 @@ from hypothesis import given
 
 from relumlp.errors import UserError
 from relumlp.gaps import cases as gap_cases
-from relumlp.gaps.cases import Case, count_cases, pair_ratios, which_case
+from relumlp.gaps.cases import PairCase, count_cases, pair_ratios, which_case
 from relumlp.gaps.conditions import (
     activation_gap,
     case_opposite,
@@ -38,7 +38,7 @@ def said_of_pairs(α, φ):
         "opposite_weights": holds_15,
         "gap_condition": holds_16,
         "ties": (α * φ).sum(axis=1) == 0,
-        "cases": which_case(α, φ)[:, None] == np.arange(len(Case)),
+        "cases": which_case(α, φ)[:, None] == np.arange(len(PairCase)),
         "opposite": opposite,
         "ratio": ratio,
         "short_opposite": short,
@@ -122,7 +122,7 @@ def test_the_kernel_counts_where_its_products_are_exact(monkeypatch, x, exactly)
 
 def test_a_case_is_named_exactly_once():
     counts = count_cases(A, LABELS, W)
-    assert counts.cases.shape == (3, 3, len(Case))
+    assert counts.cases.shape == (3, 3, len(PairCase))
     assert (counts.cases.sum(axis=-1) == counts.pairs).all()
     assert counts.cases[0, 1].tolist() == [1, 2, 0, 0, 0, 1, 0]
     assert counts.neither[0, 1] == 1
@@ -132,15 +132,15 @@ def test_a_case_is_named_exactly_once():
 @pytest.mark.parametrize(
     ("α", "φ", "case"),
     [
-        ((1, 1), (1, -1), Case.FAILS),
-        ((1, 1), (1, 0), Case.WITHOUT_15),
-        ((0, -1), (1, -1), Case.ZERO_J),
-        ((1, 0), (1, -1), Case.ZERO_K),
-        ((1, -1), (1, -1), Case.OPPOSITE),
-        ((2, 1), (1, -1), Case.ABOVE),
-        ((-1, -2), (1, -1), Case.BELOW),
-        ((-2, -1), (-1, 1), Case.ABOVE),
-        ((1, 2), (-1, 1), Case.BELOW),
+        ((1, 1), (1, -1), PairCase.FAILS),
+        ((1, 1), (1, 0), PairCase.WITHOUT_15),
+        ((0, -1), (1, -1), PairCase.ZERO_J),
+        ((1, 0), (1, -1), PairCase.ZERO_K),
+        ((1, -1), (1, -1), PairCase.OPPOSITE),
+        ((2, 1), (1, -1), PairCase.ABOVE),
+        ((-1, -2), (1, -1), PairCase.BELOW),
+        ((-2, -1), (-1, 1), PairCase.ABOVE),
+        ((1, 2), (-1, 1), PairCase.BELOW),
     ],
 )
 def test_cases_by_hand(α, φ, case):
@@ -158,7 +158,12 @@ def test_pair_ratios_by_hand():
     assert found.activation[[0, 1, 3]].tolist() == [-3, -3, -1]
     assert np.isnan(found.activation[2])
     assert found.weight.tolist() == [1, 1, 1, 1]
-    assert found.case.tolist() == [Case.OPPOSITE, Case.OPPOSITE, Case.ZERO_K, Case.OPPOSITE]
+    assert found.case.tolist() == [
+        PairCase.OPPOSITE,
+        PairCase.OPPOSITE,
+        PairCase.ZERO_K,
+        PairCase.OPPOSITE,
+    ]
 
 
 @given(problems())

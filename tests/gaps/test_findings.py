@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relumlp.gaps.cases import count_cases
-from relumlp.gaps.certificate import certificate
+from relumlp.gaps.certificates import certificate
 from relumlp.gaps.conditions import (
     correct,
     gap_condition,

@@ -9,7 +9,7 @@ from helpers.gap_inputs import fractions, gaps_of, problems
 from hypothesis import given
 
 from relumlp.errors import UserError
-from relumlp.exact import numerators, ranks
+from relumlp.exact import numerators, value_ranks
 from relumlp.gaps import signs as gap_signs
 from relumlp.gaps.conditions import gap_condition
 from relumlp.gaps.signs import count_signs, separation
@@ -49,8 +49,8 @@ def test_numerators_of_what_is_no_number():
 
 
 def test_ranks_by_hand():
-    assert ranks(fractions(3, 1, Fraction(1, 2), 1)).tolist() == [2, 1, 0, 1]
-    assert ranks(np.array([[5], [4]])).tolist() == [[1], [0]]
+    assert value_ranks(fractions(3, 1, Fraction(1, 2), 1)).tolist() == [2, 1, 0, 1]
+    assert value_ranks(np.array([[5], [4]])).tolist() == [[1], [0]]
 
 
 def test_separation_by_hand():
@@ -130,13 +130,13 @@ def test_signs_are_counted_in_chunks(monkeypatch, chunk):
     a, w = rng.integers(0, 4, (30, 2)), rng.integers(-2, 3, (3, 2))
     labels = rng.integers(0, 3, 30)
     whole = count_signs(a, labels, w)
-    monkeypatch.setattr(gap_signs, "CHUNK", chunk)
+    monkeypatch.setattr(gap_signs, "PAIRS_AT_ONCE", chunk)
     assert (count_signs(a, labels, w) == whole).all()
 
 
 def test_memory_is_bounded(monkeypatch):
     """No more pairs at a time than a chunk, or than one sample has."""
-    monkeypatch.setattr(gap_signs, "CHUNK", 8)
+    monkeypatch.setattr(gap_signs, "PAIRS_AT_ONCE", 8)
     seen = []
     monkeypatch.setattr(np, "sign", lambda x, sign=np.sign: seen.append(x.shape) or sign(x))
     count_signs(np.ones((20, 2)), np.arange(20) % 2, np.ones((2, 2)))

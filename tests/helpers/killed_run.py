@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers.small_runs import NETWORK, SETTINGS, TRAINING, VALIDATION
-from relumlp.machine.files import save
+from relumlp.machine.files import write_file
 from relumlp.training.loop import train
 from relumlp.training.run import Hooks
 
@@ -28,4 +28,6 @@ def run(checkpoint, on_epoch=lambda epoch, score: None):
 if __name__ == "__main__":
     done = run(Path(sys.argv[1]), lambda epoch, score: print(epoch, flush=True))
     arrays = {"network": done.network.theta, "curve": done.curve, **done.records}
-    save(Path(sys.argv[2]), arrays, {"best": done.best_epoch, "verdict": done.verdict}, "result")
+    write_file(
+        Path(sys.argv[2]), arrays, {"best": done.best_epoch, "verdict": done.verdict}, "result"
+    )

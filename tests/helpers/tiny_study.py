@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from relumlp.datasets.parts import parts
+from relumlp.datasets.parts import cut_dataset
 from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
 from relumlp.papers.study.study import Cell, Figure, Measured, Rule, Study, Verdict
@@ -23,7 +23,7 @@ def cells(data: str, scale: str) -> list[Cell]:
 def measure(config: dict[str, Any], workspace: Workspace) -> Measured:
     if config.get("fails"):
         raise RuntimeError("this cell fails")
-    cut = parts(config["data"], 200, 0)
+    cut = cut_dataset(config["data"], 200, 0)
     network = MLP.initialised((64, 8, 10), seed=config["seed"])
     settings = Settings(batch=50, epochs=EPOCHS, patience=EPOCHS, seed=config["seed"])
     run = workspace.train(network, cut.training, cut.validation, settings)
@@ -62,7 +62,8 @@ STUDY = Study(
 
 def computed(folder: Path) -> Path:
     """Compute all cells in a folder, write their result, return the folder."""
-    from relumlp.papers.study.runner import plan, run_cells, write_result
+    from relumlp.papers.study.results import write_result
+    from relumlp.papers.study.runner import plan, run_cells
 
     run_cells(STUDY, plan(STUDY, "digits", "quick", folder).missing, folder, 1, quiet=True)
     write_result(STUDY, "digits", "quick", folder, [])

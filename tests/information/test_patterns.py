@@ -1,4 +1,4 @@
-"""Patterns, entropy, perplexity: against counters of tuples and definitions written as loops."""
+"""Patterns and what they say of classes: against counters of tuples and definitions as loops."""
 
 import math
 import re
@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from relumlp.errors import UserError
 from relumlp.information import patterns, sample_sets
+from relumlp.information.entropies import entropy
 from relumlp.kernels import patterns as kernel
 from relumlp.kernels.twins import pick
 
@@ -118,7 +119,7 @@ def test_slots_of_64_bits_number_alike(monkeypatch):
     """As for more than a thousand million rows."""
     on = np.random.default_rng(5).random((300, 7)) < 0.5
     narrow = patterns.pattern_ids(on)
-    monkeypatch.setattr(kernel, "SMALL", 0)
+    monkeypatch.setattr(kernel, "SMALL_TABLE", 0)
     assert patterns.pattern_ids(on).tolist() == narrow.tolist()
 
 
@@ -189,96 +190,6 @@ def test_bad_switches_and_labels_are_refused():
             function(on, [0, 0, 0], 2)
         with refuses("on: expected booleans, got dtype int64"):
             function(on.astype(int), [0, 0], 2)
-
-
-# ---- entropy and perplexity ----
-
-
-@pytest.mark.parametrize(
-    ("counts", "expected"),
-    [
-        ([1, 1], LN2),
-        ([2, 1, 1], 1.5 * LN2),
-        ([2, 1, 1, 0, 0], 1.5 * LN2),
-        ([3, 1], 2 * LN2 - 0.75 * math.log(3)),
-        ([4, 2, 1, 1], 1.75 * LN2),
-        ([[2, 2], [2, 2]], 2 * LN2),
-        ([1, 1, 2, 2, 2], 3 * LN2 - 0.75 * LN2),
-    ],
-)
-def test_entropy_by_hand(counts, expected):
-    assert patterns.entropy(np.array(counts)) == pytest.approx(expected, rel=1e-15)
-    assert patterns.perplexity(np.array(counts)) == pytest.approx(math.exp(expected), rel=1e-15)
-
-
-@given(st.lists(st.integers(0, 50), min_size=1).filter(any))
-def test_entropy_is_the_printed_formula(counts):
-    assert patterns.entropy(counts) == pytest.approx(H(counts), abs=ROUNDING)
-    assert patterns.perplexity(counts) == pytest.approx(math.exp(H(counts)), rel=ROUNDING)
-
-
-@given(st.integers(1, 10**6))
-def test_both_ends_are_exact(N):
-    assert patterns.entropy([N]) == 0
-    assert patterns.perplexity([N]) == 1
-    distinct = np.ones(N % 1000 + 1, int)
-    assert patterns.entropy(distinct) == np.log(len(distinct))
-    assert patterns.perplexity(distinct) == len(distinct)
-    assert patterns.perplexity(distinct * N) == len(distinct)
-
-
-@given(st.lists(st.integers(1, 9), min_size=2, max_size=12), st.randoms(use_true_random=False))
-def test_entropy_does_not_depend_on_order_or_repetition(counts, random):
-    shuffled = random.sample(counts, len(counts))
-    assert patterns.entropy(shuffled) == patterns.entropy(counts)
-    assert patterns.entropy([7 * n for n in counts]) == patterns.entropy(counts)
-    assert patterns.perplexity([0, *counts]) == patterns.perplexity(counts)
-    assert 0 < patterns.entropy(counts) <= math.log(sum(counts))
-    assert 1 < patterns.perplexity(counts) <= sum(counts)
-    assert (patterns.perplexity(counts) == sum(counts)) == (max(counts) == 1)
-
-
-def test_nothing_counted_has_no_entropy():
-    for counts in ([], [0], [[0, 0]]):
-        assert math.isnan(patterns.entropy(counts))
-        assert math.isnan(patterns.perplexity(counts))
-
-
-def test_counts_may_be_python_integers_and_must_be_counts():
-    assert patterns.entropy(np.array([2, 1, 1], object)) == pytest.approx(1.5 * LN2)
-    with refuses("counts: expected counts of at least 0, got -2"):
-        patterns.entropy([1, -2])
-    with refuses("counts: expected whole numbers, got dtype float64"):
-        patterns.perplexity([0.5, 0.5])
-
-
-def test_conditional_entropy_by_hand():
-    table = np.array([[2, 2], [4, 0]])
-    # Half of the samples are in a row that says nothing, half in one that says all.
-    assert patterns.conditional_entropy(table) == pytest.approx(LN2 / 2, rel=1e-15)
-    # Columns: (2, 4) and (2, 0).
-    expected = 0.75 * (math.log(3) - 2 / 3 * LN2)
-    assert patterns.conditional_entropy(table.T) == pytest.approx(expected, rel=1e-15)
-    assert patterns.conditional_entropy(np.diag([1, 5, 9])) == 0
-    both = patterns.conditional_entropy(np.stack([table, table.T, 0 * table]))
-    assert both[:2] == pytest.approx([LN2 / 2, expected], rel=1e-15)
-    assert np.isnan(both[2])
-    assert isinstance(patterns.conditional_entropy(table), float)
-
-
-def test_quotient_follows_the_numbers():
-    assert patterns.quotient(1, 4) == 0.25
-    assert patterns.quotient(np.array([1, 0, 3]), np.array([2, 0, 0]))[:1] == [0.5]
-    assert np.isnan(patterns.quotient(np.array([1, 0, 3]), np.array([2, 0, 0]))[1:]).all()
-    assert patterns.quotient(np.array([[1], [2]]), np.array([4, 8])).tolist() == [
-        [0.25, 0.125],
-        [0.5, 0.25],
-    ]
-    exact = patterns.quotient(np.array([1, 2, 5], object), np.array([3, 6, 0]))
-    assert exact[:2].tolist() == [Fraction(1, 3), Fraction(1, 3)]
-    assert isinstance(exact[0], Fraction)
-    assert math.isnan(exact[2])
-    assert patterns.quotient(3, np.array(9, object)) == Fraction(1, 3)
 
 
 # ---- layers ----
@@ -368,7 +279,7 @@ def test_entropy_never_falls_when_a_node_is_added(layer, data):
     node = data.draw(hnp.arrays(bool, (len(labels), 1)))
     fewer, more = patterns.pattern_counts(on), patterns.pattern_counts(np.hstack([on, node]))
     if len(labels):
-        assert patterns.entropy(more) >= patterns.entropy(fewer) - ROUNDING
+        assert entropy(more) >= entropy(fewer) - ROUNDING
 
 
 @given(layers())

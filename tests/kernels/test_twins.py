@@ -13,7 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from relumlp.kernels.twins import PAIRS, pick
-from relumlp.network.mlp import forward, parameter_count, views
+from relumlp.network.mlp import forward, views
+from relumlp.network.shapes import parameter_count
 from relumlp.paths.tables import empty_table, number_of_paths, switched_on
 from relumlp.testing.network import arrays, cases, labels, networks, shapes
 from relumlp.training.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe, train_steps
@@ -48,11 +49,20 @@ def stretches(draw):
     sizes = draw(shapes(4, 6))
     bias = (False, *draw(st.tuples(*[st.booleans()] * (len(sizes) - 1))))
     n, batch = draw(st.integers(1, 9)), draw(st.integers(1, 5))
-    codes = [
-        draw(st.integers(0, len(names) - 1)) for names in (UNIT_NAMES, LOSS_NAMES, OPTIMISER_NAMES)
-    ]
+    names = {"unit": UNIT_NAMES, "loss": LOSS_NAMES, "optimiser": OPTIMISER_NAMES}
+    codes = {name: draw(st.integers(0, len(of) - 1)) for name, of in names.items()}
     scale = 1 / 255 if stored == np.uint8 else draw(st.sampled_from((1.0, 0.5)))
-    recipe = Recipe(np.array(sizes), np.array(bias), *codes, batch, scale, 0.05, 0.9, 0.99, 0.05)
+    recipe = Recipe(
+        sizes=np.array(sizes),
+        bias=np.array(bias),
+        **codes,
+        batch=batch,
+        scale=scale,
+        learning_rate=0.05,
+        beta1=0.9,
+        beta2=0.99,
+        epsilon=0.05,
+    )
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     state = normal(rng, (3, parameter_count(sizes, bias))) / 2
     state[2] **= 2
@@ -137,13 +147,12 @@ def labelled_gaps(draw):
 
 @st.composite
 def labelled_switches(draw):
-    """A chunk of pre-activations with kinks (z = 0), NaN, dead nodes; counts that are there."""
+    """A chunk of switches, some nodes dead; counts that are there."""
     classes, n, nodes = (draw(st.integers(1, 4)), draw(st.integers(0, 9)), draw(st.integers(1, 5)))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    z = normal(rng, (n, nodes), 0.3).astype(draw(st.sampled_from(FLOATS)))
-    z[rng.random(z.shape) < 0.05] = np.nan
-    z[:, 0] = -abs(z[:, 0])
-    return Call((z, draw(labels(n, classes)), rng.integers(0, 9, (classes, nodes))))
+    on = rng.random((n, nodes)) < 0.5
+    on[:, 0] = False
+    return Call((on, draw(labels(n, classes)), rng.integers(0, 9, (classes, nodes))))
 
 
 @st.composite
@@ -262,13 +271,30 @@ def test_every_kernel_releases_the_gil_and_is_cached(module):
         assert type(function._cache).__name__ == "FunctionCache"
 
 
+@pytest.mark.parametrize(("plain", "kernel"), sorted(set(PAIRS.values())))
+def test_a_number_with_one_name_in_both_forms_is_one_number(plain, kernel):
+    plain, kernel = vars(import_module(plain)), vars(import_module(kernel))
+    shared = [name for name in plain.keys() & kernel.keys() if name.isupper()]
+    assert {name: plain[name] for name in shared} == {name: kernel[name] for name in shared}
+
+
 # --- what the training kernel's tolerance cannot show
 
 
 def small_stretch(dtype, **changes):
     rng = np.random.default_rng(5)
     recipe = Recipe(
-        np.array((3, 4, 2)), np.array((False, True, True)), 0, 0, 0, 2, 1.0, 0.1, 0.9, 0.99, 1e-8
+        sizes=np.array((3, 4, 2)),
+        bias=np.array((False, True, True)),
+        unit=0,
+        loss=0,
+        optimiser=0,
+        batch=2,
+        scale=1.0,
+        learning_rate=0.1,
+        beta1=0.9,
+        beta2=0.99,
+        epsilon=1e-8,
     )._replace(**changes)
     state = rng.normal(size=(3, 26)).astype(dtype) * np.array([[1], [0], [0]], dtype)
     x, y = rng.normal(size=(7, 3)).astype(dtype), rng.normal(size=(7, 2)).astype(dtype)

@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from relumlp.errors import FileFormatError, UserError
 from relumlp.machine import files
 from relumlp.machine.files import (
-    load,
     load_network,
     network_arrays,
     read_arrays,
-    save,
+    read_file,
     save_network,
     write_atomically,
+    write_file,
 )
 from relumlp.network.mlp import MLP
 from relumlp.testing.network import networks
@@ -51,8 +51,8 @@ def refused(path, sentence, error=FileFormatError):
 
 def test_arrays_and_manifest_come_back(path):
     manifest = {"a": [1, 2.5, None], "b": {"c": "β"}}
-    save(path, ARRAYS, manifest, "result")
-    contents = load(path, "result")
+    write_file(path, ARRAYS, manifest, "result")
+    contents = read_file(path, "result")
     assert contents.manifest == {**manifest, "format": "relumlp/result", "version": 1}
     assert contents.arrays.keys() == ARRAYS.keys()
     for name, array in ARRAYS.items():
@@ -62,14 +62,14 @@ def test_arrays_and_manifest_come_back(path):
 
 
 def test_numpy_numbers_in_a_manifest_become_plain_ones(path):
-    save(path, {}, {"n": np.int64(3), "x": np.float32(0.5), "v": np.arange(2)}, "cell")
-    assert load(path, "cell").manifest["n"] == 3
-    assert load(path, "cell").manifest["x"] == 0.5
-    assert load(path, "cell").manifest["v"] == [0, 1]
+    write_file(path, {}, {"n": np.int64(3), "x": np.float32(0.5), "v": np.arange(2)}, "cell")
+    assert read_file(path, "cell").manifest["n"] == 3
+    assert read_file(path, "cell").manifest["x"] == 0.5
+    assert read_file(path, "cell").manifest["v"] == [0, 1]
 
 
 def test_a_line_of_numpy_reads_a_file(path):
-    save(path, {"W1": np.eye(2)}, {"seed": 3}, "network")
+    write_file(path, {"W1": np.eye(2)}, {"seed": 3}, "network")
     with np.load(path) as file:
         assert sorted(file.files) == ["W1", "manifest"]
         assert file["W1"].tolist() == [[1, 0], [0, 1]]
@@ -78,13 +78,13 @@ def test_a_line_of_numpy_reads_a_file(path):
 
 def test_folders_are_made_and_a_path_may_be_text(tmp_path):
     deep = tmp_path / "a" / "b" / "c.npz"
-    save(str(deep), {}, {}, "cell")
-    assert load(str(deep), "cell").arrays == {}
+    write_file(str(deep), {}, {}, "cell")
+    assert read_file(str(deep), "cell").arrays == {}
 
 
 def test_a_list_is_written_as_an_array(path):
-    save(path, {"x": [1, 2]}, {}, "cell")
-    assert load(path, "cell").arrays["x"].tolist() == [1, 2]
+    write_file(path, {"x": [1, 2]}, {}, "cell")
+    assert read_file(path, "cell").arrays["x"].tolist() == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_list_is_written_as_an_array(path):
 def test_objects_are_not_written(path, array):
     path.write_text("old")
     with refused(None, r"x: expected an array of plain numbers, got .*", UserError):
-        save(path, {"x": array}, {}, "result")
+        write_file(path, {"x": array}, {}, "result")
     assert path.read_text() == "old"
 
 
@@ -106,7 +106,7 @@ def test_objects_are_not_written(path, array):
 def test_some_names_are_taken(path, name):
     sentence = f"arrays: expected other names than manifest, file, allow_pickle, got {name}"
     with refused(None, sentence, UserError):
-        save(path, {name: np.zeros(1)}, {}, "result")
+        write_file(path, {name: np.zeros(1)}, {}, "result")
 
 
 # --- atomicity
@@ -125,7 +125,7 @@ def leftovers(path):
 @pytest.mark.parametrize("there", [True, False])
 def test_a_failing_write_leaves_what_was_there(monkeypatch, path, call, error, there):
     if there:
-        save(path, {"x": np.zeros(3)}, {}, "cell")
+        write_file(path, {"x": np.zeros(3)}, {}, "cell")
     before = path.read_bytes() if there else None
 
     def fail(*arguments):
@@ -133,7 +133,7 @@ def test_a_failing_write_leaves_what_was_there(monkeypatch, path, call, error, t
 
     monkeypatch.setattr(files.os, call, fail)
     with pytest.raises(error):
-        save(path, {"x": np.ones(3)}, {}, "cell")
+        write_file(path, {"x": np.ones(3)}, {}, "cell")
     monkeypatch.undo()
     assert path.exists() == there
     assert before is None or path.read_bytes() == before
@@ -230,7 +230,7 @@ WHOLE = npz(W1=np.arange(12.0).reshape(3, 4))
 )  # fmt: skip
 def test_other_files_are_refused(path, data):
     path.write_bytes(data)
-    for read in (read_arrays, load_network, lambda p: load(p, "network")):
+    for read in (read_arrays, load_network, lambda p: read_file(p, "network")):
         with refused(path, DAMAGED):
             read(path)
     assert path.read_bytes() == data
@@ -262,12 +262,12 @@ def test_whatever_goes_wrong_is_told_in_one_line(monkeypatch, path, error, told)
 
 def test_what_is_no_zip_archive_is_called_so(path):
     path.write_text("W1 = 1, 2, 3")
-    with refused(path, "expected .* or other one \\(it is no zip archive\\)"):
+    with refused(path, "expected .* or other one \\(not a zip archive\\)"):
         read_arrays(path)
 
 
 def test_no_file_at_all(path, tmp_path):
-    for read in (read_arrays, load_network, lambda p: load(p, "cell")):
+    for read in (read_arrays, load_network, lambda p: read_file(p, "cell")):
         with refused(path, "expected an .npz file, got no file at all"):
             read(path)
         with refused(tmp_path, "expected an .npz file, got no file at all"):
@@ -301,7 +301,7 @@ def test_no_file_at_all(path, tmp_path):
 def test_files_of_another_kind_are_refused(path, data, sentence):
     path.write_bytes(data)
     with refused(path, sentence):
-        load(path, "cell")
+        read_file(path, "cell")
     assert path.read_bytes() == data
 
 
@@ -316,7 +316,7 @@ def test_a_network_comes_back(path, network):
     assert (twin.sizes, twin.bias, twin.unit) == (network.sizes, network.bias, network.unit)
     assert twin.theta.dtype == network.theta.dtype
     assert twin.theta.tobytes() == network.theta.tobytes()
-    assert load(path, "network").manifest["seed"] == 1
+    assert read_file(path, "network").manifest["seed"] == 1
 
 
 def test_more_than_nine_layers_keep_their_order(path):
@@ -404,8 +404,10 @@ def test_files_that_hold_no_network_are_refused(path, arrays, sentence):
 def test_what_is_passed_on_is_compressed(tmp_path):
     size = {}
     for kind in ("network", "result", "cell", "checkpoint"):
-        save(tmp_path / kind, {"zeros": np.zeros(10_000)}, {}, kind)
-        np.testing.assert_array_equal(load(tmp_path / kind, kind).arrays["zeros"], np.zeros(10_000))
+        write_file(tmp_path / kind, {"zeros": np.zeros(10_000)}, {}, kind)
+        np.testing.assert_array_equal(
+            read_file(tmp_path / kind, kind).arrays["zeros"], np.zeros(10_000)
+        )
         size[kind] = (tmp_path / kind).stat().st_size
     assert max(size["network"], size["result"]) < 2_000
     assert min(size["cell"], size["checkpoint"]) > 80_000

@@ -1,6 +1,5 @@
 """What results depend on, and one thread for BLAS."""
 
-import os
 import re
 import subprocess
 import threading
@@ -17,8 +16,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 import relumlp
 from relumlp.errors import UserError
 from relumlp.machine import versions as environment
-from relumlp.machine.blas import blas, one_blas_thread
-from relumlp.machine.versions import commit, digest, numerics, plain, processor
+from relumlp.machine.blas import blas_kernels, one_blas_thread
+from relumlp.machine.versions import commit, numerics, processor
 
 
 def threads():
@@ -128,7 +127,7 @@ def test_a_limit_that_another_thread_holds_is_told():
 
 
 def test_blas_names_every_library():
-    names = blas()
+    names = blas_kernels()
     assert names
     assert len(names) == len([i for i in threadpool_info() if i["user_api"] == "blas"])
     assert list(names) == sorted(names)
@@ -145,7 +144,7 @@ def test_numerics_names_what_decides_bits(monkeypatch):
     assert found["versions"].keys() == {"numpy", "scipy", "numba", "scikit-learn"}
     assert found["versions"]["numpy"] == np.__version__
     assert found["versions"]["scipy"] == scipy.__version__
-    assert found["blas"] == [*blas()]
+    assert found["blas"] == [*blas_kernels()]
     assert found["blas_environment"] == {"OPENBLAS_CORETYPE": "Haswell"}
     assert found["cpu"] == processor() != ""
     monkeypatch.setenv("OPENBLAS_L2_SIZE", "5")
@@ -222,18 +221,3 @@ def test_a_real_checkout_has_a_commit():
     if not (Path(relumlp.__file__).parent.parent / ".git").exists():
         pytest.skip("not run from a checkout")
     assert re.fullmatch(r"[0-9a-f]{12,40}(\+changes)?|", commit())
-
-
-def test_a_digest_is_of_the_content():
-    one = digest({"a": 1, "b": [1.5, "x"]})
-    assert re.fullmatch("[0-9a-f]{64}", one)
-    assert one == digest({"b": (1.5, "x"), "a": 1})
-    assert one == digest({"b": [np.float64(1.5), "x"], "a": np.int32(1)})
-    assert len({one, digest({"a": 1}), digest({"a": 2}), digest({"a": "1"}), digest({})}) == 5
-
-
-def test_plain_numbers():
-    assert plain(np.float32(0.5)) == 0.5
-    assert type(plain(np.int64(3))) is int
-    assert plain(np.arange(2)) == [0, 1]
-    assert plain(Path("a")) == os.fspath(Path("a"))

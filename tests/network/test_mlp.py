@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import pickle
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
@@ -10,10 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relumlp.classifiers.layers import layer_states
 from relumlp.errors import UserError
 from relumlp.network.initialisers import INITIALISERS
-from relumlp.network.mlp import MLP, bias_flags, forward, parameter_count, views
+from relumlp.network.mlp import MLP, Trace, forward, views
+from relumlp.network.samples import Samples
+from relumlp.network.shapes import flags_by_layer, parameter_count
 from relumlp.testing.network import cases, networks
+from relumlp.training.probes import class_counts_of
 
 FLOATS = (np.float32, np.float64)
 
@@ -66,6 +71,51 @@ def test_units_may_differ_by_layer_in_the_plain_function():
     W = [None, np.array([[-1.0]]), np.array([[-1.0]]), np.array([[-1.0]])]
     t = forward(W, [None] * 4, np.array([[2.0]]), ["relu", "identity", "relu", "identity"])
     assert [a[0, 0] for a in t.a] == [2, -2, 2, -2]
+
+
+@pytest.mark.parametrize("bias", [True, [False, True, False]])
+@pytest.mark.parametrize("unit", ["relu", "sigmoid", "identity"])
+def test_layers_one_at_a_time_are_those_of_the_trace(unit, bias):
+    net = MLP.initialised((3, 5, 4, 2), seed=1, unit=unit, bias=bias)
+    x = np.random.default_rng(0).normal(size=(7, 3)).astype(np.float32)
+    t, layers = net.forward(x), list(net.layers(x))
+    assert [layer.unit for layer in layers] == [unit, unit, "identity"]
+    for i, layer in enumerate(layers, 1):
+        np.testing.assert_array_equal(layer.z, t.z[i])
+        np.testing.assert_array_equal(layer.a, t.a[i])
+        np.testing.assert_array_equal(layer.on, t.on[i])
+
+
+def test_no_layer_is_kept_once_the_next_is_there():
+    net = MLP.initialised((2, 300, 300, 300, 300, 2), dtype=np.float64)
+    x = np.ones((1000, 2))
+    peaks = []
+    for chosen in (lambda: list(net.layers(x)), lambda: [None for _ in net.layers(x)]):
+        tracemalloc.start()
+        chosen()
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # z and a of four layers are 19.2 MB; those of one, the next z and its product are 9.6 MB.
+    assert peaks[0] > 19e6
+    assert peaks[1] < 10e6
+
+
+def test_a_trace_of_its_own_making_has_the_switches_of_relu():
+    z = [None, np.array([[-1.0, 0.0, 2.0]])]
+    assert Trace(z, [None, z[1]], [None, z[1]]).on[1].tolist() == [[False, False, True]]
+
+
+@pytest.mark.parametrize("unit", ["relu", "sigmoid", "identity"])
+def test_one_definition_decides_everywhere_who_is_on(unit):
+    """σ(z) of a tiny z > 0 rounds to ½: that sigmoid is off, any other unit on."""
+    net = MLP.from_arrays([np.eye(3, dtype=np.float32), np.eye(3, dtype=np.float32)], unit=unit)
+    x = np.array([[1e-9, -1e-9, 1.0]], np.float32)
+    samples, on = Samples(x, np.array([2])), [unit != "sigmoid", False, True]
+    assert net.forward(x).on[1].tolist() == [on]
+    assert next(net.layers(x)).on.tolist() == [on]
+    assert next(layer_states(net, samples)).on.tolist() == [on]
+    for plain in (True, False):
+        assert class_counts_of(net, samples, plain=plain)[0][:, 2].tolist() == on
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
@@ -384,7 +434,7 @@ def test_the_same_seed_gives_the_same_bits():
     ],
 )
 def test_bias_flags(bias, flags):
-    assert bias_flags(bias, 2) == flags
+    assert flags_by_layer(bias, 2) == flags
     assert MLP.initialised((3, 2, 2), bias=bias).bias == flags
 
 

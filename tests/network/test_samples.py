@@ -13,7 +13,7 @@ from relumlp.training import steps
 @pytest.mark.parametrize("loss", steps.LOSS_NAMES)
 def test_evaluate_is_a_mean_over_the_samples_that_count(monkeypatch, chunk, loss):
     """Sums of up to 60 float32 losses in float64: rounding is that of the losses, 1e-6."""
-    monkeypatch.setattr(samples, "CHUNK", chunk)
+    monkeypatch.setattr(samples, "SAMPLES_AT_ONCE", chunk)
     rows = np.array([3, 50, 7, 7, 20, 1, 33, 59])
     score = evaluate(NETWORK, Samples(INPUTS, LABELS, rows=rows), loss)
     z = NETWORK.forward(INPUTS[rows]).output.astype(float)
@@ -63,7 +63,7 @@ def test_float_targets_have_a_loss_and_no_accuracy():
 @pytest.mark.parametrize("chunk", [1, 2, 9])
 def test_live_inputs_by_hand(monkeypatch, chunk):
     """Input 4 lives in sample 2 alone, input 0 in samples that do not count."""
-    monkeypatch.setattr(samples, "CHUNK", chunk)
+    monkeypatch.setattr(samples, "SAMPLES_AT_ONCE", chunk)
     x = np.zeros((4, 6), np.uint8)
     x[:, 0], x[0, 1], x[1, 2], x[2, 4] = [0, 0, 0, 9], 1, 255, 7
     live = live_inputs(Samples(x, np.zeros(4, int), rows=np.array([0, 1, 2])))

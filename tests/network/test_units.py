@@ -7,7 +7,7 @@ import pytest
 import scipy.special
 from hypothesis import given
 
-from relumlp.network.units import UNITS, T, identity, ones, relu, sigmoid, sigmoid_slope
+from relumlp.network.units import UNITS, T, identity, ones, relu, sigmoid, sigmoid_slope, switch
 from relumlp.testing.network import arrays
 
 FLOATS = (np.float32, np.float64)
@@ -28,6 +28,31 @@ def test_the_smallest_numbers_around_zero():
     third = np.array([Fraction(1, 3**50), -Fraction(1, 3**50)])
     assert T(third).tolist() == [1, 0]
     assert relu(third).tolist() == [Fraction(1, 3**50), 0]
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize(
+    ("unit", "on"),
+    [("relu", [0, 0, 1, 1, 1]), ("identity", [0, 0, 1, 1, 1]), ("sigmoid", [0, 0, 0, 1, 1])],
+)
+def test_a_node_is_on_above_zero_and_a_sigmoid_above_one_half(unit, on, dtype):
+    """σ of the tiny number is 1 / 2 in either precision; NaN is off."""
+    z = np.array([-2, 0, 1e-18, 1e-3, 2], dtype)
+    for a in (None, UNITS[unit].activation(z)):
+        found = switch(z, unit, a)
+        assert found.dtype == bool
+        assert found.tolist() == on
+    assert not switch(np.array([np.nan], dtype), unit).any()
+
+
+def test_the_switch_of_fractions_is_boolean():
+    found = switch(np.array([[Fraction(-1), Fraction(0), Fraction(1, 3**50)]]))
+    assert found.dtype == bool
+    assert found.tolist() == [[False, False, True]]
+
+
+def test_a_sigmoid_is_switched_by_the_activations_that_are_given():
+    assert switch(np.array([1.0, -1.0]), "sigmoid", np.array([0.5, 0.75])).tolist() == [False, True]
 
 
 @given(arrays((3, 4)))

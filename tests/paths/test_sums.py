@@ -194,7 +194,7 @@ def test_floats_keep_their_dtype(dtype):
         (-1, 0, "layer i: expected 0 to 2, got -1"),
         (1, 3, "node j: expected 0 to 2 in layer 1, got 3"),
         (2, -1, "node j: expected 0 to 1 in layer 2, got -1"),
-        (0, 0, "layer i: expected 1 to 2, for inputs have no slope, got 0"),
+        (0, 0, "layer i: expected 1 to 2, because inputs have no slope, got 0"),
     ],
 )
 def test_nodes_that_are_not_there(i, j, sentence):

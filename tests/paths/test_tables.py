@@ -237,9 +237,9 @@ def test_switched_on_refuses():
     on = [None, np.array([True, True]), np.array([True])]
     for call, sentence in (
         (lambda: switched_on(W, on, np.ones(1), 2),
-         "layer i: expected 0 to 1, for a path needs a weight, got 2"),
+         "layer i: expected 0 to 1, because a path needs a weight, got 2"),
         (lambda: switched_on(W, on, np.ones(1), -1),
-         "layer i: expected 0 to 1, for a path needs a weight, got -1"),
+         "layer i: expected 0 to 1, because a path needs a weight, got -1"),
         (lambda: switched_on(W, on, np.ones(2), 0),
          "dE_dz: expected one sample's, of shape (1,), got (2,)"),
         (lambda: switched_on(W, on[:2], np.ones(1), 0),

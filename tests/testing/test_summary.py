@@ -13,8 +13,8 @@ from hypothesis import Phase, given, settings
 
 from relumlp.claims.gaps.two_samples import right_or_any_pairs
 from relumlp.claims.ledger.listing import load_claims
-from relumlp.gaps.cases import Case, which_case
-from relumlp.gaps.certificate import certificate
+from relumlp.gaps.cases import PairCase, which_case
+from relumlp.gaps.certificates import certificate
 from relumlp.gaps.conditions import correct, gap_condition, opposite_weights
 from relumlp.testing.correct_summaries import right_pairs, right_summaries
 from relumlp.testing.scaling import normalisables, scalings, summary_scalings, two_samples
@@ -196,20 +196,20 @@ SOME = {
         "gaps of one sign": lambda p: p.α[0] * p.α[1] > 0,
         "α_k 0": lambda p: p.α[1] == 0,
         "α_j 0": lambda p: p.α[0] == 0,
-        "an opposite case": lambda p: which_case(p.α, p.φ) == Case.OPPOSITE,
+        "an opposite case": lambda p: which_case(p.α, p.φ) == PairCase.OPPOSITE,
     },
     "one side": {
         "a tie in .16": lambda p: p.α @ p.φ == 0,
-        "above": lambda p: which_case(p.α, p.φ) == Case.ABOVE,
-        "below": lambda p: which_case(p.α, p.φ) == Case.BELOW,
-        "fails": lambda p: which_case(p.α, p.φ) == Case.FAILS,
+        "above": lambda p: which_case(p.α, p.φ) == PairCase.ABOVE,
+        "below": lambda p: which_case(p.α, p.φ) == PairCase.BELOW,
+        "fails": lambda p: which_case(p.α, p.φ) == PairCase.FAILS,
     },
     "right": {
         case.name: lambda p, case=case: which_case(p.α, p.φ) == case
-        for case in (Case.OPPOSITE, Case.ZERO_J, Case.ZERO_K)
+        for case in (PairCase.OPPOSITE, PairCase.ZERO_J, PairCase.ZERO_K)
     }
     | {
-        "a ratio case": lambda p: which_case(p.α, p.φ) in (Case.ABOVE, Case.BELOW),
+        "a ratio case": lambda p: which_case(p.α, p.φ) in (PairCase.ABOVE, PairCase.BELOW),
         "all outputs negative": lambda p: (p.a @ p.w.T < 0).all(),
         "a third class": lambda p: len(p.w) > 2,
     },
@@ -250,7 +250,8 @@ SOME = {
         "both gaps": lambda c: c.before.α.all() and c.before.φ.all(),
         ".16": lambda c: gap_condition(c.before.α, c.before.φ),
         "a ratio case": lambda c: (
-            which_case(c.before.α, c.before.φ) in (Case.OPPOSITE, Case.ABOVE, Case.BELOW)
+            which_case(c.before.α, c.before.φ)
+            in (PairCase.OPPOSITE, PairCase.ABOVE, PairCase.BELOW)
         ),
     },
     "normalisable": {

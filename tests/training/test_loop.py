@@ -29,7 +29,14 @@ from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, evaluate
 from relumlp.training import loop as training
 from relumlp.training import steps
-from relumlp.training.loop import is_better, stretches, train
+from relumlp.training.loop import (
+    epoch_stretches,
+    is_better,
+    prepare,
+    stretches,
+    train,
+    train_in_stretches,
+)
 from relumlp.training.run import Hooks, Progress
 from relumlp.training.settings import Settings, check_settings, make_recipe
 
@@ -366,6 +373,44 @@ def test_stop_comes_too_late_for_a_run_that_has_ended():
 # --- stretches
 
 
+@pytest.mark.parametrize("cuts", [(), (1, 2, 9), range(1, 15), (0, 7, 14, 99)])
+def test_stretches_of_a_run_are_its_updates_between_the_cuts(cuts):
+    """Seven mini-batches an epoch, two epochs: a stretch ends at each cut, and with its epoch."""
+    settings = replace(SETTINGS, epochs=2, plain=True)
+    _, states = by_hand(settings, 2)
+    made = list(train_in_stretches(NETWORK, TRAINING, settings, cuts))
+    steps = [stretch.step for stretch in made]
+    assert steps == sorted({0, 7, *(cut for cut in cuts if cut < 14)})
+    for stretch, end in zip(made, [*steps[1:], 14], strict=True):
+        assert stretch.before.theta.tobytes() == states[stretch.step].tobytes()
+        assert stretch.after.theta.tobytes() == states[end].tobytes()
+        batches = [min(8, 50 - 8 * (k % 7)) for k in range(stretch.step, end)]
+        assert len(stretch.chosen) == sum(batches)
+    for epoch in (0, 1):
+        seen = [stretch.chosen for stretch in made if stretch.step // 7 == epoch]
+        assert sorted(np.concatenate(seen)) == list(range(50))
+
+
+@FORMS
+def test_training_in_stretches_ends_where_training_does_to_the_bit(plain):
+    settings = replace(SETTINGS, plain=plain)
+    *_, last = train_in_stretches(NETWORK, TRAINING, settings, (3, 4, 20))
+    run = train(NETWORK, TRAINING, VALIDATION, settings)
+    assert last.after.theta.tobytes() == run.network.theta.tobytes()
+
+
+def test_a_stretch_is_made_when_it_is_asked_for():
+    stretches = train_in_stretches(NETWORK, TRAINING, replace(SETTINGS, epochs=10**9), (1,))
+    assert [next(stretches).step, next(stretches).step, next(stretches).step] == [0, 1, 7]
+
+
+def test_a_run_that_diverges_goes_on_in_stretches_without_updates():
+    settings = replace(SETTINGS, optimiser="sgd", learning_rate=1e30, epochs=2)
+    made = list(train_in_stretches(NETWORK, TRAINING, settings, ()))
+    assert [stretch.step for stretch in made] == [0, 7]
+    assert made[1].after.theta.tobytes() == made[1].before.theta.tobytes()
+
+
 @pytest.mark.parametrize(
     ("samples", "batch", "step", "probes", "expected"),
     [
@@ -380,6 +425,16 @@ def test_stop_comes_too_late_for_a_run_that_has_ended():
 )
 def test_stretches(samples, batch, step, probes, expected):
     assert stretches(samples, batch, step, probes) == expected
+
+
+def test_the_stretches_of_an_epoch_are_its_samples_in_their_order_and_the_updates_before():
+    stretch = prepare(NETWORK, TRAINING, SETTINGS)
+    found = list(epoch_stretches(stretch, shuffle=(2, 3), step=21, cuts=[0, 22, 26, 28]))
+    assert [step for step, _ in found] == [21, 22, 26]
+    assert [len(rows) for _, rows in found] == [8, 32, 10]
+    seed = np.random.SeedSequence(2, spawn_key=(1, 3))
+    order = np.random.default_rng(seed).permutation(np.arange(50))
+    np.testing.assert_array_equal(np.concatenate([rows for _, rows in found]), order)
 
 
 @given(st.integers(1, 50), st.integers(1, 20), st.integers(0, 9), st.lists(st.integers(0, 60)))

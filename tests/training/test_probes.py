@@ -60,7 +60,7 @@ def test_steps_that_mean_nothing_are_refused(arguments, sentence):
 @pytest.mark.parametrize("chunk", [1, 7, 60, 1000])
 @pytest.mark.parametrize("net", [NETWORK, DEEP])
 def test_the_counts_are_those_of_all_switches_at_once(monkeypatch, plain, chunk, net):
-    monkeypatch.setattr(probes, "CHUNK", chunk)
+    monkeypatch.setattr(probes, "SAMPLES_AT_A_LOOK", chunk)
     record = counting_probe(Samples(INPUTS, LABELS), plain=plain)(3, net)
     on = net.forward(INPUTS).on[1 : net.N]
     expected = np.concatenate([class_counts(o, LABELS, 3) for o in on])
@@ -142,7 +142,7 @@ def test_a_class_without_samples_and_a_dead_layer_are_counted_as_they_are():
 
 
 def test_memory_does_not_grow_with_the_samples(monkeypatch):
-    monkeypatch.setattr(probes, "CHUNK", 50)
+    monkeypatch.setattr(probes, "SAMPLES_AT_A_LOOK", 50)
     x, y = np.random.default_rng(0).normal(size=(4000, 4)), np.arange(4000) % 3
     wide = MLP.initialised((4, 300, 300, 3), seed=1)
     peaks = []

@@ -9,7 +9,7 @@ from numba import njit
 
 from relumlp.kernels import blas, training
 from relumlp.kernels.twins import pick
-from relumlp.machine.blas import ANY_SIZE, largest_product
+from relumlp.machine.blas import largest_product
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, live_inputs
 from relumlp.training.loop import prepare
@@ -65,13 +65,15 @@ def test_products_of_parts_and_of_transposed_matrices(n, k, m, flipped, of_other
     columns=st.integers(1, 900),
     depth=st.integers(1, 900),
     outputs=st.sampled_from((0, 1200)),
-    most=st.sampled_from((10**4, 10**6, ANY_SIZE)),
+    most=st.sampled_from((10**4, 10**6, 0)),
 )
 def test_a_product_is_cut_below_its_limits_or_not_at_all(rows, columns, depth, outputs, most):
     r, c = training.cut(rows, columns, depth, outputs, most)
     assert 1 <= r <= rows
     assert 1 <= c <= columns
-    outputs = 0 if most == ANY_SIZE else outputs
+    if not most:
+        assert (r, c) == (rows, columns)
+        return
     small = r * c * depth <= most and (r * c <= outputs or not outputs)
     assert small or (r, c) == (rows, columns)
     if (r, c) != (rows, columns):
@@ -119,8 +121,7 @@ def test_products_are_made_in_such_parts(monkeypatch, name, x, y, parts):
 
 
 def test_without_a_limit_nothing_is_cut():
-    assert training.ANY_SIZE == ANY_SIZE
-    assert training.cut(10**4, 10**4, 10**4, 1200, ANY_SIZE) == (10**4, 10**4)
+    assert training.cut(10**4, 10**4, 10**4, 1200, 0) == (10**4, 10**4)
 
 
 def some_training(seed, sizes, n, dtype, optimiser="adam", batch=70):
@@ -181,7 +182,7 @@ def test_the_first_layer_has_live_inputs_in_sixteens_and_no_more(monkeypatch, li
     """The activations of every layer begin with a line of the cache."""
     net, samples, settings, state = some_training(6, (40, 7, 3), 5, np.float32)
     widths, starts = [], []
-    monkeypatch.setattr(training, "gather", lambda *given: widths.append(given[-1].shape))
+    monkeypatch.setattr(training, "gather_rows", lambda *given: widths.append(given[-1].shape))
     monkeypatch.setattr(
         training, "forward_product", lambda x, W, z, most: starts.append(z.ctypes.data % 64)
     )
@@ -247,8 +248,8 @@ def test_samples_of_zeros_alone_can_be_trained_with():
 
 def test_the_limit_follows_the_library(monkeypatch):
     names = ("openblas 0.3.30 SkylakeX", "openblas 0.3.31 Haswell")
-    for architectures, limit in ((names[:1], 10**6), (names, ANY_SIZE), (names[1:], ANY_SIZE)):
-        monkeypatch.setattr("relumlp.machine.blas.blas", lambda found=architectures: found)
+    for architectures, limit in ((names[:1], 10**6), (names, 0), (names[1:], 0)):
+        monkeypatch.setattr("relumlp.machine.blas.blas_kernels", lambda found=architectures: found)
         assert largest_product() == limit
 
 

@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
+from relumlp.classifiers.choices import DEFAULTS, TIES
 from relumlp.classifiers.nodes import (
-    DEFAULTS,
-    TIES,
     NodeClassifiers,
-    decide,
     fit,
     layer_scores,
     log_posterior,
-    rates,
+    switch_rates,
+    winning_class,
 )
 from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
@@ -34,7 +33,7 @@ def every_class() -> Any:
 def exact_rates(on: Bools, labels: Array, classes: int, smoothing: int = 0) -> Array:
     """P(ẑ_j | y_c) as Fractions, (s, 2, |C|)."""
     counts, sizes = class_counts(on, labels, classes), class_sizes(labels, classes)
-    r: Array = rates(counts.astype(object), sizes.astype(object), smoothing)
+    r: Array = switch_rates(counts.astype(object), sizes.astype(object), smoothing)
     return r
 
 
@@ -235,7 +234,7 @@ def lowest_class_wins_ties(on: Bools, labels: Array, classes: int) -> None:
     class (−1), by the rule for ties that is asked for."""
     sizes = class_sizes(labels, classes)
     scores = np.array([class_sizes(labels[node], classes) for node in on.T], float)
-    chosen = np.stack([decide(scores, sizes, ties) for ties in TIES], axis=1)
+    chosen = np.stack([winning_class(scores, sizes, ties) for ties in TIES], axis=1)
     for row, winners in zip(scores, chosen.tolist(), strict=True):
         best = [c for c in range(classes) if row[c] == row.max()]
         frequent = [c for c in best if sizes[c] == sizes[best].max()]

@@ -5,14 +5,8 @@ from math import erf, sqrt
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.classifiers.nodes import (
-    DEFAULTS,
-    SYSTEMS,
-    classify,
-    fit,
-    log_likelihood,
-    log_posterior,
-)
+from relumlp.classifiers.choices import DEFAULTS
+from relumlp.classifiers.nodes import SYSTEMS, classify, fit, log_likelihood, log_posterior
 from relumlp.network.units import sigmoid
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
 from relumlp.testing.counts import NodeCase, node_cases

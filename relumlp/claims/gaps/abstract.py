@@ -10,9 +10,8 @@ from functools import partial
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.gaps.certificate import certificate, smallest_margin
+from relumlp.gaps.certificates import certificate, smallest_margin
 from relumlp.gaps.conditions import (
-    activation_gap,
     activation_ratio,
     case_opposite,
     case_ratio,
@@ -23,10 +22,7 @@ from relumlp.gaps.conditions import (
     weight_ratio,
 )
 from relumlp.gaps.signs import separation
-from relumlp.network.mlp import MLP
-from relumlp.testing.assertions import assert_equal
 from relumlp.testing.correct_summaries import right_pairs, right_summaries
-from relumlp.testing.scaling import TwoSamples, two_samples
 from relumlp.testing.summary import Summary, opposite_sets, pair, pairs, rays, several, summaries
 from relumlp.testing.tape import exact
 from relumlp.types import Array
@@ -227,58 +223,3 @@ def activation_ratio_is_smaller_for_opposite_votes(α: Array, φ: Array) -> None
     is smaller than the weight ratio when φ_jcc′ α_kcc′ < 0 (the caption with 18 equations)."""
     if φ[0] * α[1] < 0:
         assert activation_ratio(α) < weight_ratio(φ)
-
-
-def one_and_zero(weight: int, bias: int) -> TwoSamples:
-    """Samples 1 and 0 in a network 1-1-1-1 whose second node has this weight and bias."""
-    one = exact([[1]])
-    net = MLP.from_arrays([one, weight * one, one], [None, exact([bias]), None])
-    return TwoSamples(net, exact([[1], [0]]))
-
-
-@claim(
-    "gaps.s3",
-    two_samples,
-    exact=True,
-    kind="words",
-    counterexample=lambda: one_and_zero(-1, 0),
-    correction="gaps.s3.on-for-both",
-)
-def gap_is_a_sum_over_active_nodes(net: MLP, x: Array) -> None:
-    """Each gap is created simply by summing over all active nodes in the previous layer: α_j is the
-    sum of w_jk α_k over the nodes k that are active for s or t."""
-    t, i = net.forward(x), net.N - 1
-    active = (t.a[i - 1] != 0).any(axis=0)
-    α, before = (activation_gap(*t.a[layer]) for layer in (i, i - 1))
-    assert_equal(α, (net.W[i] * before)[:, active].sum(axis=1))
-
-
-@claim(
-    "gaps.s3.common",
-    two_samples,
-    exact=True,
-    kind="words",
-    counterexample=lambda: one_and_zero(1, 1),
-    correction="gaps.s3.on-for-both",
-)
-def gap_is_a_sum_over_nodes_active_for_both(net: MLP, x: Array) -> None:
-    """Where a node is on for both samples, the node's gap is the sum of w_jk α_k over the nodes k
-    of the previous layer that are active for both."""
-    t, i = net.forward(x), net.N - 1
-    active = (t.a[i - 1] != 0).all(axis=0)
-    α, before = (activation_gap(*t.a[layer]) for layer in (i, i - 1))
-    sums, on = (net.W[i] * before)[:, active].sum(axis=1), (t.z[i] > 0).all(axis=0)
-    assert_equal(α[on], sums[on])
-
-
-@claim("gaps.s3.on-for-both", two_samples, exact=True, kind="words")
-def gap_is_a_sum_over_nodes_active_for_either(net: MLP, x: Array) -> None:
-    """Where a node is on for both samples, the node's gap is the sum of w_jk α_k over the nodes k
-    of the previous layer that are active for s or t, because biases cancel; for pre-activations the
-    same sum is always the gap."""
-    t, i = net.forward(x), net.N - 1
-    active = (t.a[i - 1] != 0).any(axis=0)
-    α, before = (activation_gap(*t.a[layer]) for layer in (i, i - 1))
-    sums, on = (net.W[i] * before)[:, active].sum(axis=1), (t.z[i] > 0).all(axis=0)
-    assert_equal(activation_gap(*t.z[i]), sums)
-    assert_equal(α[on], sums[on])

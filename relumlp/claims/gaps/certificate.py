@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.gaps.certificate import Certificate, certificate, smallest_margin
+from relumlp.gaps.certificates import Certificate, certificate, smallest_margin
 from relumlp.gaps.conditions import correct, gap_condition
 from relumlp.gaps.signs import separation
 from relumlp.testing.assertions import assert_close, assert_equal

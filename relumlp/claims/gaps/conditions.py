@@ -11,7 +11,7 @@ import numpy as np
 
 from relumlp.claims.ledger.claim import claim
 from relumlp.gaps.cases import count_cases
-from relumlp.gaps.certificate import certificate
+from relumlp.gaps.certificates import certificate
 from relumlp.gaps.conditions import (
     correct,
     gap_condition,

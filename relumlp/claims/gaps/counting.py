@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.gaps.cases import Case, count_cases, which_case
+from relumlp.gaps.cases import PairCase, count_cases, which_case
 from relumlp.gaps.conditions import (
     case_opposite,
     case_ratio,
@@ -28,13 +28,13 @@ def every_pair_is_in_one_case(α: Array, φ: Array) -> None:
     assert case_opposite(α, φ) == (α_j * α_k < 0 and φ_j * α_k < 0)
     given = bool(gap_condition(α, φ) and opposite_weights(φ))
     cases = {
-        Case.FAILS: not gap_condition(α, φ),
-        Case.WITHOUT_15: gap_condition(α, φ) and not opposite_weights(φ),
-        Case.ZERO_J: given and α_j == 0,
-        Case.ZERO_K: given and α_k == 0,
-        Case.OPPOSITE: given and case_opposite(α, φ),
-        Case.ABOVE: given and case_ratio(α, φ) and φ_j * α_k > 0,
-        Case.BELOW: given and case_ratio(α, φ) and φ_j * α_k < 0,
+        PairCase.FAILS: not gap_condition(α, φ),
+        PairCase.WITHOUT_15: gap_condition(α, φ) and not opposite_weights(φ),
+        PairCase.ZERO_J: given and α_j == 0,
+        PairCase.ZERO_K: given and α_k == 0,
+        PairCase.OPPOSITE: given and case_opposite(α, φ),
+        PairCase.ABOVE: given and case_ratio(α, φ) and φ_j * α_k > 0,
+        PairCase.BELOW: given and case_ratio(α, φ) and φ_j * α_k < 0,
     }
     assert_equal([case for case, holds in cases.items() if holds], [which_case(α, φ)])
 
@@ -56,14 +56,14 @@ def counts_of_all_pairs_are_those_of_each(p: Summary) -> None:
         given, short = opposite_weights(φ), short_case_opposite(α)
         expected["pairs"][at] += 1
         expected["opposite_weights"][at] += given
-        expected["gap_condition"][at] += case != Case.FAILS
+        expected["gap_condition"][at] += case != PairCase.FAILS
         expected["ties"][at] += α @ φ == 0
         expected["cases"][(*at, case)] += 1
         expected["opposite"][at] += given and case_opposite(α, φ)
         expected["ratio"][at] += given and case_ratio(α, φ)
         expected["short_opposite"][at] += given and short
-        expected["short_opposite_fails"][at] += given and short and case == Case.FAILS
-        expected["neither"][at] += case in (Case.ZERO_J, Case.ZERO_K)
+        expected["short_opposite_fails"][at] += given and short and case == PairCase.FAILS
+        expected["neither"][at] += case in (PairCase.ZERO_J, PairCase.ZERO_K)
     for name, table in counts._asdict().items():
         assert_equal(table, expected[name])
     assert_equal(separation(p.a, p.labels, p.w).failing, counts.pairs - counts.gap_condition)

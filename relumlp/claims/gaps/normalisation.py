@@ -59,7 +59,8 @@ def divided(net: MLP, i: int, value: Fraction, by_bias: Any) -> tuple[list[Any],
     """Divide weights, and biases by another number, of layer i; multiply what leaves it."""
     W, b = list(net.W), list(net.b)
     W[i], W[i + 1] = W[i] / value, W[i + 1] * value
-    b[i] = None if b[i] is None else b[i] / by_bias
+    if b[i] is not None:
+        b[i] = b[i] / by_bias
     return W, b
 
 

@@ -28,7 +28,6 @@ from relumlp.types import Array, Bools
 DECAY = Fraction(1, 100)
 BETA1 = Fraction(9, 10)
 EPSILON = Fraction(1, 10**8)
-NONE = np.zeros(0, np.int64)
 
 
 def only(net: MLP, moved: MLP, l: int, *, earlier: bool = False) -> MLP:
@@ -68,7 +67,10 @@ def weight_decay_shrinks_what_stands(hidden: list[Judged], learning_rate: Any) -
 
 def recipe(learning_rate: Any, beta1: Any, beta2: Any, epsilon: Any) -> Recipe:
     """Return what an optimiser's step reads."""
-    return Recipe(NONE, NONE, 0, 0, 0, 1, 1.0, learning_rate, beta1, beta2, epsilon)
+    return Recipe(
+        sizes=np.zeros(0, np.int64), bias=np.zeros(0, bool), unit=0, loss=0, optimiser=0, batch=1,
+        scale=1.0, learning_rate=learning_rate, beta1=beta1, beta2=beta2, epsilon=epsilon,
+    )  # fmt: skip
 
 
 def seen(net: MLP, x: Array, dE_dz: Array) -> tuple[Array, dict[int, CostBatch]]:

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.information.patterns import entropy, layer_perplexity, pattern_counts, perplexity
+from relumlp.information.entropies import entropy, perplexity
+from relumlp.information.patterns import layer_perplexity, pattern_counts
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_close, assert_equal
 from relumlp.testing.counts import Switches, switches, widths

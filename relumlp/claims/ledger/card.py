@@ -1,13 +1,13 @@
 """Everything about one id on one card: statement, formula, claim, chapter, figure, verdict."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from relumlp import index
 from relumlp.claims.ledger.editions import both_numbers
-from relumlp.claims.ledger.listing import Entry, find_claim, ledger
-from relumlp.index import PACKAGE, Place
+from relumlp.claims.ledger.listing import Entry, find_claim, ledger, load_claims, load_rules
+from relumlp.index import CHECKOUT, PACKAGE, Place
 
 
 def card(id: str) -> str:
@@ -17,9 +17,9 @@ def card(id: str) -> str:
     ------
     UserError : no statement, formula, chapter or figure has that id.
     """
-    if id not in index.known_ids():
-        find_claim(id)
     entries = {e.id: e for e in ledger()}
+    if id not in {*index.known_ids(), *entries}:
+        find_claim(id)
     sections = [
         *stated(id, entries.get(id)),
         *formula(id),
@@ -49,22 +49,26 @@ def formula(id: str) -> Iterator[str]:
 
 
 def declaration(id: str) -> Iterator[str]:
-    """Yield the claim or the rule, with its source."""
-    for kind in ("claim", "rule"):
-        if place := index.declarations()[kind].get(id):
-            yield f"{kind}: {place}\n\n{code(id, kind)}"
+    """Yield the function that asserts a claim or decides a rule, with its place and source."""
+    stated: dict[str, tuple[str, Callable[..., object]]] = {
+        **{name: ("rule", rule.clause) for name, rule in load_rules().items()},
+        **{name: ("claim", claim.check) for name, claim in load_claims().items()},
+    }
+    if id in stated:
+        kind, function = stated[id]
+        code = inspect.unwrap(function)
+        yield f"{kind}: {place_of(code)}\n\n{inspect.getsource(code).rstrip()}"
 
 
-def code(id: str, kind: str) -> str:
-    """Return the source of the function that asserts a claim, or that decides a rule."""
-    from relumlp.claims.ledger.listing import load_claims, load_rules
-
-    function = load_claims()[id].check if kind == "claim" else load_rules()[id].decide
-    return inspect.getsource(inspect.unwrap(function)).rstrip()
+def place_of(function: Callable[..., object]) -> Place:
+    """Return the place of a function; a file outside the package is given with its full path."""
+    file = Path(inspect.getsourcefile(function) or "")
+    shown = file.relative_to(CHECKOUT) if file.is_relative_to(PACKAGE) else file
+    return Place(shown.as_posix(), inspect.getsourcelines(function)[1], function.__name__)
 
 
 def outside(id: str) -> Iterator[str]:
-    """Yield where the textbook derives the id, and its picture."""
+    """Yield the chapter that derives the id, and the id's figure."""
     if chapter := index.chapter_of(id):
         yield f"chapter: {chapter.link} ({chapter.heading})"
     if figure := index.figure_of(id):
@@ -72,10 +76,9 @@ def outside(id: str) -> Iterator[str]:
 
 
 def parts(id: str, entries: dict[str, Entry]) -> Iterator[str]:
-    """Yield the statements that the id is made of, a line each."""
-    lines = [
-        f"  {e.id}: {e.verdict}. {e.statement}" for e in map(entries.get, index.parts(id)) if e
-    ]
+    """Yield the statements that are parts of the id, one line each."""
+    below = [e for name, e in entries.items() if name.startswith(f"{id}.")]
+    lines = [f"  {e.id}: {e.verdict}. {e.statement}" for e in below]
     if lines:
         yield "\n".join(["parts:", *lines])
 

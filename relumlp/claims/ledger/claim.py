@@ -1,11 +1,12 @@
-"""State a claim, find it, run it: the registry behind ``relumlp claims`` and ``relumlp verify``."""
+"""Declare, find and run claims: the registry behind ``relumlp claims`` and ``relumlp verify``."""
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from relumlp.errors import UserError
+from relumlp.machine.origin import running_module
 
 Check = Callable[..., None]
 KINDS = ("identity", "inequality", "theorem", "words", "definition")
@@ -20,11 +21,12 @@ class Claim:
     id : the ledger's id, "paper.number" with sub-ids behind further dots.
     check : asserts the statement; its docstring is the statement, its name the theorem.
     cases : no argument → the Hypothesis strategy whose cases have the fields that ``check`` takes.
-    exact : whether it runs in exact arithmetic, on Fractions and integers.
+    exact : whether the check runs in exact arithmetic, on Fractions and integers.
     kind : one of KINDS.
     counterexample : no argument → a smallest case on which a refuted statement fails; None for a
         statement that holds.
     correction : id of the corrected statement that stands beside a refuted one.
+    module : name of the module that states the claim.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Claim:
     kind: str
     counterexample: Callable[[], Any] | None = None
     correction: str = ""
+    module: str = field(default_factory=running_module, init=False, repr=False, compare=False)
 
     @property
     def paper(self) -> str:
@@ -47,7 +50,7 @@ class Claim:
 
     @property
     def refuted(self) -> bool:
-        """Whether the ledger says that it fails as printed."""
+        """Whether the ledger lists the statement as one that fails as printed."""
         return self.counterexample is not None
 
     def run(self, case: Any) -> None:
@@ -71,7 +74,7 @@ def claim(
     """State a claim: decorate a function that asserts it.
 
     The function's parameters name the fields that it takes of each case; see
-    :mod:`relumlp.testing.networks` for strategies. A statement that fails as printed names its
+    :mod:`relumlp.testing` for strategies. A statement that fails as printed names its
     ``counterexample`` and the id of its ``correction``.
     """
 
@@ -87,13 +90,14 @@ def claim(
 
 
 class Outcome(NamedTuple):
-    """What running a claim came to.
+    """Outcome of running a claim.
 
     Attributes
     ----------
-    id, examples : the claim, and how many cases were tried.
-    held : whether it held on all of them.
-    case, reason : a smallest case on which it failed, and how; None and "" if it held.
+    id, examples : the claim, and the number of cases tried.
+    held : whether the claim held on all cases.
+    case, reason : a smallest case on which the claim failed, and its failure; None and "" if it
+        held.
     """
 
     id: str
@@ -106,7 +110,7 @@ class Outcome(NamedTuple):
 def run(claim: Claim, examples: int = 100, seed: int = 0) -> Outcome:
     """Run a claim on generated cases; the same seed tries the same cases.
 
-    A statement of the ledger that is refuted is first run on its stored counterexample.
+    A refuted statement of the ledger is first run on its stored counterexample.
     """
     import hypothesis
     from hypothesis import HealthCheck, Phase

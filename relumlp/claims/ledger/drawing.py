@@ -1,4 +1,4 @@
-"""A counterexample as text: the network drawn node by node, and code that makes it again."""
+"""A counterexample as text: the network drawn node by node, and code that reproduces it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +26,7 @@ def draw_field(name: str, value: Any) -> Iterator[str]:
 
 
 def draw_network(net: MLP) -> Iterator[str]:
-    """Draw a network, a line a node: what it adds up."""
+    """Draw a network, one line per node with the node's sum."""
     for i, j in net.nodes():
         unit = net.units[i] if net.units[i] != "identity" else ""
         terms = [f"{w}·a[{i - 1},{k}]" for k, w in enumerate(net.W[i][j])]
@@ -35,14 +35,14 @@ def draw_network(net: MLP) -> Iterator[str]:
 
 
 def replay(case: Any) -> str:
-    """Return Python code that makes a case's fields again."""
+    """Return Python code that reproduces a case's fields."""
     fields = case._asdict() if hasattr(case, "_asdict") else {"case": case}
     lines = ["from fractions import Fraction", "import numpy as np", "from relumlp import MLP"]
     return "\n".join([*lines, *(f"{name} = {code(value)}" for name, value in fields.items())])
 
 
 def code(value: Any) -> str:
-    """Return an expression whose value it is."""
+    """Return a Python expression that evaluates to ``value``."""
     if isinstance(value, MLP):
         weights = ", ".join(code(w) for w in value.W[1:])
         biases = ", ".join(code(b) for b in value.b[1:])

@@ -1,7 +1,7 @@
-"""The two versions of *gaps*: which equation of one is which equation of the other.
+"""The two versions of *gaps*: the equations of one and the corresponding places of the other.
 
-Ids follow the version with 22 equations. The version with 18 has the same equations 1 to 16; its
-equations 17 and 18, where they say something else, are ids of their own.
+Ids follow the version with 22 equations. The version with 18 has the same equations 1 to 16; where
+its equations 17 and 18 state something else, they have ids of their own.
 """
 
 SHORT = {
@@ -13,16 +13,16 @@ SHORT = {
     "gaps.21": "the words before equation 18",
     "gaps.22": "equation 18",
 }
-"""Id of an equation of the 22-equation version → what it is in the 18-equation version."""
+"""Id of an equation of the 22-equation version → its place in the 18-equation version."""
 
 LONG = {"gaps.short17": "equations 19 and 20", "gaps.short18": "equations 21 and 22"}
-"""Id of an equation of the 18-equation version → what it is in the 22-equation version."""
+"""Id of an equation of the 18-equation version → its place in the 22-equation version."""
 
 
 def both_numbers(id: str) -> str:
-    """Say in a sentence what an id of *gaps* is in both versions of the paper; "" for other ids.
+    """Return a sentence with an id's equation in both versions of *gaps*; "" for other ids.
 
-    A clause such as gaps.15.with-biases is told as the equation that it belongs to.
+    For a clause such as gaps.15.with-biases it is the equation to which the clause belongs.
     """
     name = ".".join(id.split(".")[:2])
     number = name.removeprefix("gaps.").removeprefix("short")

@@ -1,4 +1,4 @@
-"""The whole ledger, a line an id: mathematics as claims, experiments as rules."""
+"""The whole ledger, one line per id: claims for mathematics, rules for experiments."""
 
 from functools import cache
 from importlib import import_module
@@ -26,7 +26,7 @@ class Entry(NamedTuple):
 
 @cache
 def import_claims() -> None:
-    """Import every module of a room of claims: the folders are the list."""
+    """Import every module in the folders of claims, which replace a list of modules."""
     import relumlp.claims
 
     for module in walk_packages(relumlp.claims.__path__, "relumlp.claims."):
@@ -67,7 +67,7 @@ def entry(claim: Claim, verdict: Verdict) -> Entry:
 
 
 def place(id: str) -> tuple[str, list[tuple[int, str]]]:
-    """Return a key that sorts ids by paper, and 2 before 10."""
+    """Return a sort key: by paper, with numbers in numerical order, so that 2 precedes 10."""
     paper, *parts = id.split(".")
     return paper, [(int(p), "") if p.isdigit() else (10**6, p) for p in parts]
 

@@ -12,7 +12,7 @@ HEAD = "| equations | code | claims and rules | chapter |\n|---|---|---|---|"
 
 
 class Row(NamedTuple):
-    """A line of the map: what ids with the same files have in common."""
+    """A line of the map: the files that a group of ids shares."""
 
     formula: str
     claims: tuple[str, ...]
@@ -20,7 +20,7 @@ class Row(NamedTuple):
 
 
 def with_map(text: str) -> str:
-    """Return a page with the map between its two marks written anew."""
+    """Return a page with an up-to-date map between the two marks."""
     before, rest = text.split(BEGIN)
     _, after = rest.split(END)
     return f"{before}{BEGIN}\n{table()}\n{END}{after}"
@@ -36,8 +36,8 @@ def table() -> str:
 
 
 def equations() -> set[str]:
-    """Return the ids "paper.number" that some function implements."""
-    return {id for id in index.formulas() if id.count(".") == 1}
+    """Return the ids "paper.number" that the textbook derives."""
+    return {id for id in index.shipped()["chapters"] if id.count(".") == 1}
 
 
 def row_of(id: str) -> Row:
@@ -45,20 +45,22 @@ def row_of(id: str) -> Row:
     found = index.declarations()
     stated = {**found["claim"], **found["rule"]}
     files = {place.file for name, place in stated.items() if name == id or id in index.above(name)}
+    formulas = [place.file for place in index.formulas_of(id)[:1]]
     chapter = index.chapter_of(id)
-    return Row(index.formulas_of(id)[0].file, tuple(sorted(files)), chapter.file if chapter else "")
+    return Row("".join(formulas), tuple(sorted(files)), chapter.file if chapter else "")
 
 
 def line(row: Row, ids: Iterable[str]) -> str:
     """Return a row as Markdown: ids, and links to files."""
+    number = row.chapter.split("/")[-1].split("-")[0]
     claims = ", ".join(link(file) for file in row.claims)
-    chapter = link(row.chapter) if row.chapter else ""
-    return f"| {spans(ids)} | {link(row.formula)} | {claims} | {chapter} |"
+    code = link(row.formula) if row.formula else ""
+    return f"| {spans(ids)} | {code} | {claims} | [chapter {number}]({row.chapter}) |"
 
 
 def link(file: str) -> str:
     """Return a link to a file, by its room and name."""
-    return f"[{'/'.join(file.split('/')[-2:]).removesuffix('.md')}]({file})"
+    return f"[{'/'.join(file.split('/')[-2:])}]({file})"
 
 
 def spans(ids: Iterable[str]) -> str:

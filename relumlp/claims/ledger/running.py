@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from relumlp.claims.ledger.claim import Outcome, run
-from relumlp.claims.ledger.listing import find_claim
+from relumlp.claims.ledger.listing import find_claim, load_claims
 from relumlp.errors import UserError
 
 
 def run_many(ids: Sequence[str], examples: int, seed: int, jobs: int) -> Iterator[Outcome]:
-    """Run claims by id, and yield what each came to, in order.
+    """Run claims by id, and yield the outcome of each, in order.
 
     Raises
     ------
@@ -27,6 +27,23 @@ def run_many(ids: Sequence[str], examples: int, seed: int, jobs: int) -> Iterato
         delayed(run_id)(id, examples, seed) for id in ids
     )
     return outcomes
+
+
+def verify(*ids: str, examples: int = 1000, seed: int = 0, jobs: int = 1) -> list[Outcome]:
+    """Run claims of the ledger, or claims of one's own, and return what each came to.
+
+    Parameters
+    ----------
+    ids : ids of claims, as "gaps.16"; all claims if none is named.
+    examples : cases that are tried for each claim.
+    seed : the same seed tries the same cases.
+    jobs : processes that run claims at the same time.
+
+    Raises
+    ------
+    UserError : an id is not in the ledger, or ``examples`` or ``jobs`` is below 1.
+    """
+    return list(run_many(ids or list(load_claims()), examples, seed, jobs))
 
 
 def run_id(id: str, examples: int, seed: int) -> Outcome:

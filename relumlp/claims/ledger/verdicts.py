@@ -1,32 +1,22 @@
-"""The verdicts that the ledger shows: kept with digests of the code and result they rest on."""
+"""The verdicts in the ledger, recorded with digests of the code and the result that decide them."""
 
-import ast
 import hashlib
-import inspect
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from relumlp.claims.ledger.claim import Claim, Outcome
+from relumlp.claims.ledger.closure import PACKAGE, digest, written_in
 from relumlp.errors import UserError
-from relumlp.machine.files import load, write_atomically
+from relumlp.machine.files import read_file, write_atomically
 from relumlp.papers.study.study import Rule, Study, Verdict, decide, measured
 
 FILE = Path(__file__).parents[1] / "verdicts.json"
-ROOT = Path(__file__).parents[3]
-"""The checkout, where there is one: results are recorded by their path in it."""
-
-MATHEMATICS = (
-    "network/units", "network/mlp", "network/losses", "paths/recursion", "training/steps",
-    "checks", "exact", "inclusion/rounding", "testing/networks", "paths/sums", "paths/active",
-    "paths/tables", "paths/attribution", "inclusion/margin", "information/patterns",
-    "information/sample_sets", "classifiers/density", "classifiers/nodes", "gaps/conditions",
-    "gaps/signs", "gaps/cases", "gaps/normalisation", "gaps/certificate",
-)  # fmt: skip
-"""Modules whose change makes every verdict on a mathematical claim stale."""
+ROOT = PACKAGE.parent
+"""Root of the checkout, if there is one; the paths of recorded results are relative to it."""
 
 
 class Recorded(NamedTuple):
@@ -36,8 +26,8 @@ class Recorded(NamedTuple):
     ----------
     verdict, evidence : as shown.
     code : SHA-256 of the code that reached it.
-    result, path : SHA-256 of the result file that it rests on and its path in the checkout; ""
-        for mathematics.
+    result, path : SHA-256 of the result file that decides the verdict, and the file's path in the
+        checkout; "" for mathematics.
     """
 
     verdict: str
@@ -45,6 +35,19 @@ class Recorded(NamedTuple):
     code: str
     result: str = ""
     path: str = ""
+
+
+def check_recordable() -> None:
+    """Refuse to record verdicts outside a checkout, so that an installed package is not changed.
+
+    Raises
+    ------
+    UserError : the package is not run from a checkout.
+    """
+    if not (ROOT / "setup.cfg").exists():
+        raise UserError(
+            f"--record: expected relumlp to be run from its checkout, got the installed {PACKAGE}"
+        )
 
 
 def read() -> dict[str, Recorded]:
@@ -63,89 +66,44 @@ def write(new: Mapping[str, Recorded], keep: Sequence[str]) -> None:
 
 def file_digest(path: Path) -> str:
     """SHA-256 of a file."""
+    seen = path.stat()
+    return _digest(path, (seen.st_ino, seen.st_size, seen.st_mtime_ns))
+
+
+@cache
+def _digest(path: Path, seen: tuple[int, ...]) -> str:
+    """SHA-256 of a file at one moment; cached, because hundreds of rules read one result."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def rule_code(rule: Rule) -> str:
-    """SHA-256 of all modules that can decide a rule.
+def claim_code(claim: Claim, package: Path = PACKAGE) -> str:
+    """SHA-256 of all code that can decide a claim: its check, its cases, and what they import.
 
-    Its own, that of the function that it wraps, all rules beside them, for rules are put together
-    of clauses there, and what these import: see :func:`deciding_modules`.
+    :mod:`relumlp.claims.ledger.closure` defines which code counts. ``package`` is the folder of
+    this package, or of a copy of it whose digest is wanted.
     """
-    functions = (rule.decide, inspect.unwrap(rule.decide))
-    return code_of(frozenset(Path(inspect.getfile(f)) for f in functions))
+    functions = (claim.check, claim.cases, claim.counterexample)
+    return digest(frozenset({claim.module}.union(*map(written_in, functions))), package)
 
 
-@cache
-def code_of(stands: frozenset[Path]) -> str:
-    """SHA-256 of all modules that can decide rules of these modules, as they are when first asked.
-
-    Kept, for hundreds of rules stand in a dozen modules.
-    """
-    beside = {path for module in stands for path in module.parent.glob("rules*.py")}
-    modules = deciding_modules(stands | beside)
-    sources = [hashlib.sha256(path.read_bytes()).digest() for path in modules]
-    return hashlib.sha256(b"".join(sources)).hexdigest()
-
-
-def deciding_modules(stands: Iterable[Path]) -> list[Path]:
-    """Return these modules and all of studies' packages that they import, and so on, sorted.
-
-    Thresholds stand in them. What they import from elsewhere is mathematics and machinery.
-    """
-    found: set[Path] = set()
-    missing = set(stands)
-    while missing:
-        found |= missing
-        names = {name for path in missing for name in imported(path.read_text("utf-8"))}
-        missing = {path for name in names if (path := module_of(name)).exists()} - found
-    return sorted(found)
-
-
-def module_of(name: str) -> Path:
-    """Return where the source of a module of the checkout would be."""
-    return ROOT.joinpath(*name.split(".")).with_suffix(".py")
-
-
-@cache
-def imported(source: str) -> frozenset[str]:
-    """Return what a source imports from studies' packages, anywhere in it: modules and names."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return frozenset(n for n in names if n.startswith("relumlp.papers.") and n.count(".") > 2)
-
-
-def claim_code(claim: Claim) -> str:
-    """SHA-256 of a claim's own source and of the mathematics it rests on."""
-    source = inspect.getsource(claim.check).encode()
-    return hashlib.sha256(source + mathematics().encode()).hexdigest()
-
-
-@cache
-def mathematics() -> str:
-    """SHA-256 of all modules in MATHEMATICS."""
-    package = Path(__file__).parents[2]
-    sources = [(package / f"{name}.py").read_bytes() for name in MATHEMATICS]
-    return hashlib.sha256(b"".join(sources)).hexdigest()
+def rule_code(rule: Rule, package: Path = PACKAGE) -> str:
+    """SHA-256 of all code that can decide a rule on a given result; see :func:`claim_code`."""
+    return digest(frozenset({rule.module} | written_in(rule.clause)), package)
 
 
 def record_result(study: Study, folder: Path) -> None:
-    """Record a study's verdicts on the ``result.npz`` in ``folder``; its cells are not needed.
+    """Record a study's verdicts on the ``result.npz`` in ``folder``; the cells are not needed.
 
     Raises
     ------
-    UserError : the result lies elsewhere than in the checkout, or ``verdicts.json`` beside it is
-        not what today's rules decide on it.
+    UserError : the result is outside the checkout, or ``verdicts.json`` beside the result differs
+        from the verdicts of today's rules on it.
     """
     result = (folder / "result.npz").resolve()
     if not result.is_relative_to(ROOT):
         raise UserError(f"--record: expected a result inside the checkout {ROOT}, got {result}")
     path = str(result.relative_to(ROOT))
-    verdicts = decide(study.rules, measured(load(result, "result")))
+    verdicts = decide(study.rules, measured(read_file(result, "result")))
     listed = json.loads((folder / "verdicts.json").read_text())
     found = {id: shown(v._asdict()) for id, v in verdicts.items()}
     if others := [id for id in {**found, **listed} if found.get(id) != shown(listed.get(id))]:
@@ -161,7 +119,7 @@ def record_result(study: Study, folder: Path) -> None:
 
 
 def record_outcomes(claims: Mapping[str, Claim], outcomes: Sequence[Outcome]) -> None:
-    """Record what running claims came to."""
+    """Record the verdicts of claims that were run."""
     new = {}
     for outcome in outcomes:
         verdict = "verified" if outcome.held else "refuted"
@@ -171,12 +129,12 @@ def record_outcomes(claims: Mapping[str, Claim], outcomes: Sequence[Outcome]) ->
 
 
 def shown(listed: Mapping[str, str] | None) -> tuple[str, str]:
-    """Return a page's verdict and evidence, without the details; empty if it has none."""
+    """Return a page's verdict and evidence, without the details; empty if the page has none."""
     return (listed["verdict"], listed["evidence"]) if listed else ("", "")
 
 
 def evidence_of(outcome: Outcome) -> str:
-    """Say in a line what running a claim came to."""
+    """Return in one line the evidence from running a claim."""
     if outcome.held:
         return f"held on {outcome.examples:,} examples"
     return f"fails on its counterexample: {outcome.reason}"

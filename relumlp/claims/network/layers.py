@@ -8,12 +8,12 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.network.mlp import MLP, Trace, forward
 from relumlp.testing.assertions import assert_equal
 from relumlp.testing.network import Case, case_of, cases, exact_net, networks
-from relumlp.types import Array
+from relumlp.types import Array, per_layer
 
 
 def behind(net: MLP, i: int, a: Array) -> Trace:
     """Pass activations of layer i through the layers behind it."""
-    return forward([None, *net.W[i + 1 :]], [None, *net.b[i + 1 :]], a, net.units[i:])
+    return forward(per_layer(net.W[i + 1 :]), per_layer(net.b[i + 1 :]), a, net.units[i:])
 
 
 @claim("cooperating.s2", cases, exact=True, kind="words")

@@ -65,3 +65,21 @@ def switch_is_one_above_zero(net: MLP, x: Array) -> None:
     for z in net.forward(x).z[1:]:
         assert_equal(T(z), np.vectorize(lambda v: 1 if v > 0 else 0, otypes=[object])(z))
         assert_equal(T(0 * z), 0 * z)
+
+
+@claim("gaps.1", cases, exact=True, kind="identity")
+def relu_is_argument_times_switch(net: MLP, x: Array, dE_dz: Array) -> None:
+    """ReLU(x) = x T(x) for every x, 0 included."""
+    for v in (x, dE_dz, 0 * x, *net.W[1:]):
+        assert_equal(relu(v), v * T(v))
+
+
+@claim("gaps.2", cases, exact=True, kind="definition")
+def switch_is_an_indicator(x: Array, dE_dz: Array) -> None:
+    """The switch T(x) is 1 if x > 0 and 0 if x ≤ 0, so that T(cx) = T(x) for c > 0, and T(x) +
+    T(−x) is 1 for x ≠ 0 and 0 for x = 0."""
+    for v in (x, dE_dz, 0 * x):
+        assert_equal(T(v) == 1, v > 0)
+        assert_equal(T(v) == 0, v <= 0)
+        assert_equal(T(3 * v), T(v))
+        assert_equal(T(v) + T(-v), (v != 0).astype(int))

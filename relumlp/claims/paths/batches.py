@@ -152,7 +152,10 @@ def path_is_its_start_and_the_nodes_behind(net: MLP, x: Array, weight: Weight) -
 def mean_step(net: MLP, x: Array, y: Array, learning_rate: Any) -> Array:
     """−η times the gradient of the batch's mean error, as training takes it; flat like θ."""
     flags = np.array(net.bias)
-    recipe = Recipe(np.array(net.sizes), flags, 0, 0, 0, len(x), 1.0, 0.0, 0.0, 0.0, 0.0)
+    recipe = Recipe(
+        sizes=np.array(net.sizes), bias=flags, unit=0, loss=0, optimiser=0, batch=len(x), scale=1.0,
+        learning_rate=0.0, beta1=0.0, beta2=0.0, epsilon=0.0,
+    )  # fmt: skip
     return np.asarray(-learning_rate * mean_gradient(recipe, net.theta, x, y)[1])
 
 
@@ -160,7 +163,7 @@ def sum_step(net: MLP, x: Array, y: Array, learning_rate: Any) -> Array:
     """Σ_s −η β a of all weights and biases; flat like θ."""
     t = net.forward(x)
     dW, db = gradients(beta(net.W, t.slope, squared_error_slope(t.output, y)), t.a)
-    parts = [(dW[i].ravel(), db[i] if net.bias[i] else []) for i in range(1, net.N + 1)]
+    parts: list[Any] = [(dW[i].ravel(), db[i] if net.bias[i] else []) for i in range(1, net.N + 1)]
     return np.asarray(-learning_rate * np.concatenate([p for pair in parts for p in pair]))
 
 
@@ -207,7 +210,10 @@ def adam_is_an_adaptive_learning_rate(first: Array, second: Array) -> None:
     against ∂E/∂w."""
     state = np.zeros((3, 3))
     flags = np.zeros(2, np.bool_)
-    recipe = Recipe(np.ones(2, int), flags, 0, 0, 2, 1, 1.0, 1e-3, 0.9, 0.999, 1e-8)
+    recipe = Recipe(
+        sizes=np.ones(2, int), bias=flags, unit=0, loss=0, optimiser=2, batch=1, scale=1.0,
+        learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8,
+    )  # fmt: skip
     adam_step(state, first, 0, recipe)
     before = state[0].copy()
     adam_step(state, second, 1, recipe)

@@ -13,10 +13,10 @@ from relumlp.paths.attribution import switches_of
 from relumlp.paths.sums import node_cost
 from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.derivatives import STEP, along_node, slope_at, steady
-from relumlp.testing.network import cases, exact_net
+from relumlp.testing.network import exact_net
 from relumlp.testing.one_weight import WeightCase, weight_cases
 from relumlp.testing.tape import exact
-from relumlp.types import Array, Bools
+from relumlp.types import Array
 
 Weight = tuple[int, int, int]
 
@@ -144,28 +144,3 @@ def positive_cost_means_too_much_activation_at_the_end(
         φ, along = cost_of(net, x, y, i, k), along_node(net, x, i, k)
         E, raised = (squared_error(along(h).output, y) for h in (0 * STEP, rise))
         assert_all((raised > E)[φ > 0], "more activation is worse")
-
-
-def pairs(n: int) -> list[tuple[int, int]]:
-    """Every sample with the next, the last with the first."""
-    return [(s, (s + 1) % n) for s in range(n)]
-
-
-def counted(net: MLP, on: Any, i: int, s: int) -> Bools:
-    """Nodes of layer i that are active for sample s; all inputs."""
-    return np.asarray(on[i][s]) if i > 0 else np.ones(net.sizes[0], np.bool_)
-
-
-@claim("gaps.s3.switches", cases, exact=True, kind="words")
-def activation_gap_by_who_is_on(net: MLP, x: Array) -> None:
-    """The gap α_j of samples s and t is Σ_k w_jk α_k over the nodes k that are on for s or t if
-    node j is on for both, z_j(s) if node j is on for s alone, −z_j(t) if node j is on for t alone,
-    and 0 otherwise."""
-    t = net.forward(x)
-    for i in range(1, net.N):
-        for p, q in pairs(len(x)):
-            k = counted(net, t.on, i - 1, p) | counted(net, t.on, i - 1, q)
-            gap = net.W[i][:, k] @ (t.a[i - 1][p] - t.a[i - 1][q])[k] + 0 * t.z[i][p]
-            alone = np.where(t.on[i][p], t.z[i][p], np.where(t.on[i][q], -t.z[i][q], 0))
-            α = np.where(t.on[i][p] & t.on[i][q], gap, alone)
-            assert_equal(t.a[i][p] - t.a[i][q], α)

@@ -19,7 +19,7 @@ from relumlp.testing.derivatives import (
     one_sided,
     slope_at,
 )
-from relumlp.testing.network import Case, cases, exact_net, networks
+from relumlp.testing.network import cases, exact_net, networks
 from relumlp.testing.one_weight import Weight, WeightCase, slope_cases, weight_cases
 from relumlp.testing.tape import exact
 from relumlp.types import Array, Layers
@@ -164,36 +164,3 @@ def weight_links_node_k_to_node_j(net: MLP, x: Array, weight: Weight, rise: Any)
     a = before.a[i - 1][:, k] if k < net.sizes[i - 1] else 1
     rise = np.outer(h * a * np.ones(len(x), int), np.arange(net.sizes[i]) == j)
     assert_equal(after.z[i] - before.z[i], rise)
-
-
-@claim("cooperating.15.slope", cases, exact=True, kind="identity")
-def squared_error_slope_is_output_minus_target(net: MLP, x: Array, y: Array) -> None:
-    """For squared error with linear outputs, λ_j = z_{N,j} − y_j: every change h of the outputs has
-    E(z + h) − E(z) = Σ_j λ_j h_j + ½ Σ_j h_j²."""
-    z = net.forward(x).output
-    λ = squared_error_slope(z, y)
-    for h in (y, 3 * z + 1):
-        rise = squared_error(z + h, y) - squared_error(z, y)
-        assert_equal(rise, (λ * h).sum(axis=1) + (h * h).sum(axis=1) / 2)
-
-
-def one_output_off_by_one() -> Case:
-    """E = (z − y)² with z = 0, y = 1 has slope −2."""
-    net, one = exact_net([[[0]]]), exact([[1]])
-    return Case(net, one, one, np.array([0]), one, 1)
-
-
-@claim(
-    "cooperating.15.mean",
-    cases,
-    exact=True,
-    counterexample=one_output_off_by_one,
-    correction="cooperating.15.slope",
-)
-def slope_of_mean_squared_error(net: MLP, x: Array, y: Array) -> None:
-    """For the mean squared error (1/s_N) Σ_j (z_{N,j} − y_j)², the slope λ_j is z_{N,j} − y_j."""
-    z = net.forward(x).output
-    for j in range(net.sizes[-1]):
-        h = (np.arange(net.sizes[-1]) == j).astype(int).astype(object) * STEP
-        ahead, behind = (((z + v - y) ** 2).sum(axis=1) / net.sizes[-1] for v in (h, -h))
-        assert_equal((ahead - behind) / (2 * STEP), (z - y)[:, j])

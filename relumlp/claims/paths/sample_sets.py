@@ -184,7 +184,8 @@ def nudged(net: MLP, t: Trace, l: int, j: int, h: Fraction) -> Trace:
     """Layers l … N when node j of layer l gets h more; entry 1 of what returns is layer l."""
     z = t.z[l].copy()
     z[:, j] += h
-    W, b = [None, np.eye(z.shape[1], dtype=int).astype(object)], [None, None]
+    W: list[Any] = [None, np.eye(z.shape[1], dtype=int).astype(object)]
+    b: list[Any] = [None, None]
     return forward([*W, *net.W[l + 1 :]], [*b, *net.b[l + 1 :]], z, ["identity", *net.units[l:]])
 
 

@@ -11,9 +11,9 @@ from relumlp.network.mlp import MLP
 from relumlp.paths.recursion import beta, sample_updates
 from relumlp.paths.sums import B, beta_path_sum, index, weight_update
 from relumlp.testing.assertions import assert_equal
-from relumlp.testing.derivatives import STEP, along_weight, central
 from relumlp.testing.network import cases, exact_net
 from relumlp.testing.one_weight import SlopeCase, Weight, WeightCase, slope_cases, weight_cases
+from relumlp.testing.path_terms import path, path_term
 from relumlp.testing.tape import exact
 from relumlp.types import Array, Layers
 
@@ -46,18 +46,6 @@ def path_sum_holds_for_any_slopes(net: MLP, slope: Layers, λ: Array) -> None:
     for i, j in net.nodes():
         terms = (path_term(net, slope, λ, path(s, N, i, j, b), i) for b in range(B(s, i)))
         assert_equal(β[i][:, j], sum(terms))
-
-
-def path(s: tuple[int, ...], N: int, i: int, j: int, b: int) -> dict[int, int]:
-    """Return I_{i,j}(r, b) by layer r."""
-    return {r: index(s, i, j, r, b) for r in range(i, N + 1)}
-
-
-def path_term(net: MLP, slope: Layers, λ: Array, I: dict[int, int], i: int) -> Any:
-    """λ_{I(N)} Π_{g=i}^{N} α_{g,I(g)} Π_{r=i+1}^{N} w_{r,I(r),I(r−1)}, (n,)."""
-    N = net.N
-    α = prod(slope[g][:, I[g]] for g in range(i, N + 1))
-    return λ[:, I[N]] * α * prod(net.W[r][I[r], I[r - 1]] for r in range(i + 1, N + 1))
 
 
 @claim("cooperating.9", lambda: weight_cases(biases=False), exact=True, kind="identity")
@@ -189,19 +177,3 @@ def path_sum_at_the_output(net: MLP, slope: Layers, λ: Array) -> None:
     for j in range(s[N]):
         assert (B(s, N), index(s, N, j, N, 0)) == (1, j)
         assert_equal(β[:, j], path_term(net, slope, λ, {N: j}, N))
-
-
-@claim("cooperating.15", lambda: weight_cases(biases=False), exact=True, kind="identity")
-def update_for_squared_error(
-    net: MLP, x: Array, y: Array, weight: Weight, learning_rate: Any
-) -> None:
-    """For squared error, Δw = η a_{i−1,k} Σ_b (y_{I(N,b)} − z_{N,I(N,b)}) Π T Π w is −η ∂E/∂w with
-    all switches held."""
-    (i, j, k), t, s, N = weight, net.forward(x), net.sizes, net.N
-    T = [None, *(o.astype(int).astype(object) for o in t.on[1:N]), 1 + 0 * t.output]
-    paths = (path(s, N, i, j, b) for b in range(B(s, i)))
-    Δw = (
-        learning_rate * t.a[i - 1][:, k] * sum(path_term(net, T, y - t.output, I, i) for I in paths)
-    )
-    along = along_weight(net, x, weight, held=t.on)
-    assert_equal(Δw, -learning_rate * central(along(-STEP), along(STEP), y, STEP))

@@ -71,8 +71,10 @@ def zero_loss_shortens_mean_step(net: MLP, x: Array, y: Array, batch: Bools) -> 
 
 def recipe(learning_rate: Any, beta1: Any = BETA1) -> Recipe:
     """Return what an optimiser's step reads."""
-    none = np.zeros(0, np.int64)
-    return Recipe(none, none, 0, 0, 0, 1, 1.0, learning_rate, beta1, BETA2, EPSILON)
+    return Recipe(
+        sizes=np.zeros(0, np.int64), bias=np.zeros(0, bool), unit=0, loss=0, optimiser=0, batch=1,
+        scale=1.0, learning_rate=learning_rate, beta1=beta1, beta2=BETA2, epsilon=EPSILON,
+    )  # fmt: skip
 
 
 def two_steps(step: Any, net: MLP, g: Array, read: Recipe) -> tuple[Array, Array]:

@@ -4,15 +4,20 @@ Depth counts hidden layers, as the paper does: its "6x100" is a network 784-100-
 hidden layers, a bias in the first layer only, linear outputs.
 """
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
-from relumlp.errors import UserError
 from relumlp.papers.cooperating.variants import BANDWIDTHS, VARIANTS, described
-from relumlp.papers.study.estimates import seconds_of, size_of
+from relumlp.papers.study.estimates import network_bytes, seconds_of
+from relumlp.papers.study.grids import DATASETS, BaseGrid, grid_of, hidden_widths
 from relumlp.papers.study.study import Cell
 
+TEST_ALONE = 1 / 3
+"""Of the time in which nodes classify training and test samples, what test samples alone take."""
 
-class Grid(NamedTuple):
+
+@dataclass(frozen=True, kw_only=True)
+class Grid(BaseGrid):
     """The free choices of a scale; what the paper states is as it states it.
 
     Attributes
@@ -20,14 +25,14 @@ class Grid(NamedTuple):
     depths, width : hidden layers of the depth axis, and their width.
     depth, widths : depth of the width axis, and its widths.
     arm_depth, sigmoid_depth : of figures 4, 5 and section 6, and of figure 7; width as above.
-    seeds, batch, epochs, patience, validation : as usual; the network of least validation error
-        is kept.
+    patience : epochs without a better validation score after which a training ends; the network of
+        least validation error is kept.
     slow : times as many epochs for SGD.
     looks, updates : epochs and updates of epoch 1 after which figures 4 and 5 look.
-    varied, early : updates of epoch 1 after which choices that the paper leaves unsaid are varied,
-        and which of :data:`VARIANTS`.
+    varied, early : updates of epoch 1 after which variants are asked, and which of
+        :data:`VARIANTS`.
     varied_widths : widths of figure 9 at which the bandwidth is varied, after training.
-    rates : candidates of each family of networks; the first seed tries them.
+    rates : learning rates of the arms of each family of networks, which have the first seed.
     """
 
     depths: tuple[int, ...]
@@ -36,11 +41,7 @@ class Grid(NamedTuple):
     widths: tuple[int, ...]
     arm_depth: int
     sigmoid_depth: int
-    seeds: tuple[int, ...]
-    batch: int
-    epochs: int
     patience: int
-    validation: int
     slow: int
     looks: tuple[int, ...]
     updates: tuple[int, ...]
@@ -57,22 +58,27 @@ GRIDS = {
     # Depths, widths, three seeds, early stopping on the validation error: the paper. It states
     # neither batch size, epochs nor rates. 55,000 training samples are 430 updates an epoch.
     "full": Grid(
-        (*range(1, 11), 20), 100, 10, (20, 40, 60, 80, 100, 120, 160, 200), 6, 7, (0, 1, 2),
-        128, 100, 20, 5000, 2, (1, 2, 5, 10, 25, 50, 100), (1, 5, 10, 20, 50, 100, 200, 400),
-        (1, 10, 100), tuple(VARIANTS), (20, 200),
+        depths=(*range(1, 11), 20), width=100,
+        depth=10, widths=(20, 40, 60, 80, 100, 120, 160, 200),
+        arm_depth=6, sigmoid_depth=7, seeds=(0, 1, 2),
+        batch=128, epochs=100, patience=20, validation=5000, slow=2,
+        looks=(1, 2, 5, 10, 25, 50, 100), updates=(1, 5, 10, 20, 50, 100, 200, 400),
+        varied=(1, 10, 100), early=tuple(VARIANTS), varied_widths=(20, 200),
         # Three rates each; more below or above where a winner was at an edge.
-        {"grid": ADAM, "deepest": LOWER, "sigmoid": HIGHER, "sgd": SGD, "noise-inputs": ADAM,
-         "noise-labels": WIDER, "cross-entropy": HIGHER},
+        rates={"grid": ADAM, "deepest": LOWER, "sigmoid": HIGHER, "sgd": SGD, "noise-inputs": ADAM,
+               "noise-labels": WIDER, "cross-entropy": HIGHER},
     ),
     # 998 training samples are 32 updates an epoch.
     "quick": Grid(
-        (1, 2, 3, 4, 6), 20, 4, (8, 20, 32), 3, 3, (0, 1),
-        32, 30, 8, 200, 2, (1, 5, 30), (1, 4, 31),
-        (1,), BANDWIDTHS, (),
-        {"grid": (0.001, 0.003)},
+        depths=(1, 2, 3, 4, 6), width=20,
+        depth=4, widths=(8, 20, 32),
+        arm_depth=3, sigmoid_depth=3, seeds=(0, 1),
+        batch=32, epochs=30, patience=8, validation=200, slow=2,
+        looks=(1, 5, 30), updates=(1, 4, 31),
+        varied=(1,), early=BANDWIDTHS, varied_widths=(),
+        rates={"grid": (0.001, 0.003)},
     ),
 }  # fmt: skip
-SPLIT_SEED = 0
 NOISE = {"noise-inputs": 0.2, "noise-labels": 0.1}
 """Standard deviation of the noise on training images, of pixels from 0 to 1; share of the training
 labels that are another class, at random. Drawn once per seed, not anew every epoch."""
@@ -86,8 +92,8 @@ RATES = {
                       "noise-inputs": 0.001, "noise-labels": 0.0003, "cross-entropy": 0.003},
 }  # fmt: skip
 """The rate of each family of networks; MNIST's and Fashion-MNIST's were set after looking at the
-candidates (``--only rate``) and before any other cell was run. The rule *cooperating.setting.rates*
-compares them with what the candidates choose."""
+arms of the learning rate (``--only rate``) and before any other cell was run. The rule
+*cooperating.setting.rates* compares them with what these arms choose."""
 
 DATA = ("mnist", "fashion-mnist")
 FASHION_FAMILIES = ("sigmoid",)
@@ -95,27 +101,22 @@ FASHION_FAMILIES = ("sigmoid",)
 
 
 def cells(data: str, scale: str) -> list[Cell]:
-    """Return the cells of one data set, or of both, all candidates of the rates before the rest.
+    """Return the cells of one data set, or of both, all arms of the learning rate before the rest.
 
     A run takes the longest first, whatever their order here. So ``--only rate`` is run first, then
-    :data:`RATES` is set to what the candidates choose, then the rest is run.
+    :data:`RATES` is set to what these arms choose, then the rest is run.
     """
-    if data not in (*RATES, "all"):
-        raise UserError(f"data: expected {', '.join(RATES)} or all, got {data!r}")
-    if data == "digits" and scale == "full":
-        raise UserError("scale: expected quick for digits, whose 1,797 images are few, got full")
-    grid = GRIDS[scale]
+    grid = grid_of(GRIDS, data, scale, (*DATASETS, "all"))
     names = DATA if data == "all" else (data,)
     made = [of_data(grid, name) for name in names]
     return [cell for part in zip(*made, strict=True) for some in part for cell in some]
 
 
 def of_data(grid: Grid, data: str) -> list[list[Cell]]:
-    """Return the cells of one data set: candidates, grid, arms, and Fashion-MNIST's figures."""
-    base = {"data": data, "batch": grid.batch, "epochs": grid.epochs, "patience": grid.patience,
-            "validation": grid.validation, "split_seed": SPLIT_SEED, "loss": "squared-error",
-            "optimiser": "adam", "unit": "relu", "initialisation": "normalised-uniform",
-            "arm": "", "noise": 0.0, "axes": [], "beyond": False}  # fmt: skip
+    """Return the cells of one data set: arms, grid, and the figures of Fashion-MNIST alone."""
+    base = grid.base(data, epochs=grid.epochs, patience=grid.patience, loss="squared-error",
+                     optimiser="adam", unit="relu", initialisation="normalised-uniform",
+                     arm="", noise=0.0, axes=[], beyond=False)  # fmt: skip
     fashion = data != "mnist"
     return [
         rate_cells(grid, base, fashion),
@@ -132,7 +133,20 @@ def network_cell(config: dict[str, Any]) -> Cell:
     if c["kind"] == "rate":
         name += f"-{c['family'].split()[-1]}-{c['learning_rate']:g}"
     name += f"-{c['arm']}" if c["arm"] and c["kind"] == "arm" else ""
-    return Cell(f"{name}-seed{c['seed']}", config, seconds_of(config), size_of(config))
+    hidden = hidden_widths(config)
+    # Beside the network, its file holds counts per node and class.
+    size = network_bytes(config["data"], hidden) + 60 * sum(hidden) + 20_000
+    return Cell(f"{name}-seed{c['seed']}", config, seconds(config), size)
+
+
+def seconds(config: dict[str, Any]) -> float:
+    """Estimate a cell's time: all nodes may classify training and test samples several times."""
+    looks, varied = len(config.get("looks", ())), len(config.get("choices", ())) * TEST_ALONE
+    of_kind = {"rate": 0, "epochs": looks, "updates": looks * TEST_ALONE, "choices": varied,
+               "choices-updates": looks * varied}  # fmt: skip
+    times = of_kind.get(config["kind"], 2 if config["beyond"] else 1)
+    hidden = hidden_widths(config)
+    return seconds_of(config, hidden, classified=times * sum(hidden))
 
 
 def family(config: dict[str, Any], name: str) -> dict[str, Any]:
@@ -158,7 +172,7 @@ def member(grid: Grid, base: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def rate_cells(grid: Grid, base: dict[str, Any], fashion: bool) -> list[Cell]:
-    """Return the candidates: every family's rates, on one seed, without measuring any layer."""
+    """Return the arms of the learning rate, of every family: one seed, and no layer is measured."""
     names = [n for n in grid.rates if fashion or n not in FASHION_FAMILIES]
     return [
         network_cell({**family(member(grid, base, name), name), "kind": "rate",
@@ -195,7 +209,7 @@ def arm_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
 
 
 def figure_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
-    """Return what the paper shows of Fashion-MNIST alone: figures 4, 5 and 7; and the choices."""
+    """Return what the paper shows of Fashion-MNIST alone: figures 4, 5 and 7; and the variants."""
     size = {**family(base, "grid"), "depth": grid.arm_depth, "width": grid.width}
     looked = {**size, "patience": None}
     sigmoid = family(member(grid, base, "sigmoid"), "sigmoid")
@@ -205,15 +219,15 @@ def figure_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
         {**sigmoid, "kind": "sigmoid"},
     )
     cells = [network_cell({**kind, "seed": seed}) for kind in kinds for seed in grid.seeds]
-    return [*cells, *choices_cells(grid, base)]
+    return [*cells, *variant_cells(grid, base)]
 
 
-def choices_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
-    """Return the cells that vary what the paper leaves unsaid of the node classifiers.
+def variant_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
+    """Return the cells of which the node classifiers are varied, as the paper leaves them unsaid.
 
-    All choices on the trained network of figure 4, and after a few updates on that of figure 5; the
-    bandwidth alone, at two widths, on networks of figure 9. One seed: a choice is compared with
-    others on the same network.
+    All variants on the trained network of figure 4, and after a few updates on that of figure 5;
+    the bandwidth alone, at two widths, on networks of figure 9. One seed: a variant is compared
+    with others on the same network.
     """
     own = {**family(base, "grid"), "depth": grid.arm_depth, "width": grid.width}
     size = {**own, "seed": grid.seeds[0], "choices": described(VARIANTS)}

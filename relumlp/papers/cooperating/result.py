@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
+from relumlp.papers.study.groups import by_group, group_arrays, group_facts
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
 
@@ -13,7 +12,8 @@ SHARED = ("kind", "data", "depth", "width", "arm", "axes", "unit", "loss", "opti
 OF_NETWORKS = ("perplexity", "class_specific", "class_information", "bridge", "saturation",
                "selectivity", "unselective", "selectivity_initial", "active_paths", "nodes",
                "systems", "network", "near_ends", "dependence", "whole", "halved")  # fmt: skip
-COUNTED = ("nodes", "step", "histogram")
+COUNTED = ("nodes",)
+OF_GROUPS = ("updates_per_epoch", "test_sizes")
 
 
 def combine(cells: Mapping[str, Measured]) -> Measured:
@@ -23,61 +23,29 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
     :mod:`relumlp.papers.cooperating.measure.switches` and ``systems``; but ``perplexity`` is
     (seeds, layers, classes), ``bridge`` (seeds, layers, 3), ``nodes`` (seeds, layers, 4),
     ``network`` (seeds, sets). For figures 4 and 5 (seeds, looks, …) and ``step`` (looks,). Networks
-    that diverged, and the candidates of the rates, are in ``facts`` alone. Nothing is averaged over
-    seeds; what is no count is float32.
+    that diverged, and the arms of the learning rate, are in ``facts`` alone. Nothing is averaged
+    over seeds; counts are integers, all else is float32.
     """
-    facts: dict[str, Any] = {"groups": {}, "networks": {}}
+    facts: dict[str, Any] = {"groups": {}, "networks": {n: c.facts for n, c in cells.items()}}
     arrays: dict[str, Array] = {}
-    members: dict[str, dict[str, Measured]] = {}
-    for name, cell in cells.items():
-        facts["networks"][name] = cell.facts
-        members.setdefault(name.rsplit("-seed", 1)[0], {})[name] = cell
-    for group, found in members.items():
-        facts["groups"][group] = group_facts(found)
+    for group, found in by_group(cells).items():
+        variants = next(iter(found.values())).facts.get("variants", [])
+        facts["groups"][group] = group_facts(found, SHARED, OF_GROUPS) | {"variants": variants}
         if facts["groups"][group]["kind"] != "rate":
-            arrays |= {f"{group}.{n}": v for n, v in group_arrays(found).items()}
-    drawn, more = drawn_of(cells)
+            stacked = group_arrays(found, OF_NETWORKS, COUNTED)
+            arrays |= {f"{group}.{n}": v for n, v in stacked.items()}
+    drawn, more = drawn_networks(cells)
     return Measured(arrays | drawn, facts | more)
 
 
-def is_whole(cell: Measured) -> bool:
-    """Whether the network trained to the end."""
-    return not cell.facts["verdict"].startswith("diverged")
-
-
-def group_facts(cells: Mapping[str, Measured]) -> dict[str, Any]:
-    """Return what the networks of a group share, and which of them diverged."""
-    first = next(iter(cells.values())).facts
-    whole = [n for n, c in cells.items() if is_whole(c)]
-    return {
-        **{name: first["config"][name] for name in SHARED},
-        "variants": first.get("variants", []),
-        "updates_per_epoch": first["updates_per_epoch"],
-        "test_sizes": first["test_sizes"],
-        "networks": whole,
-        "diverged": [n for n in cells if n not in whole],
-    }
-
-
-def group_arrays(cells: Mapping[str, Measured]) -> dict[str, Array]:
-    """Stack the whole networks of a group, seeds first; nothing if there are none."""
-    whole = [c.arrays for c in cells.values() if is_whole(c)]
-    if not whole:
-        return {}
-    names = [n for n in OF_NETWORKS if n in whole[0]]
-    found = {n: np.stack([a[n] for a in whole]) for n in names}
-    found = {n: v if n in COUNTED else v.astype(np.float32) for n, v in found.items()}
-    return found | ({"step": whole[0]["step"]} if "step" in whole[0] else {})
-
-
-def drawn_of(cells: Mapping[str, Measured]) -> tuple[dict[str, Array], dict[str, Any]]:
+def drawn_networks(cells: Mapping[str, Measured]) -> tuple[dict[str, Array], dict[str, Any]]:
     """Return what figures 1, 8 and 11 draw: one network each, of the first seed."""
     arrays: dict[str, Array] = {}
     facts: dict[str, Any] = {"drawn": {}}
-    if one := example(cells, "mnist", both_axes=True):
+    if one := drawn_cell(cells, "mnist", both_axes=True):
         facts["drawn"]["fig1"] = one
         arrays["fig1.fractions"] = cells[one].arrays["fractions"]
-    if one := example(cells, "fashion-mnist", both_axes=False):
+    if one := drawn_cell(cells, "fashion-mnist", both_axes=False):
         facts["drawn"] |= {"fig8": one, "fig11": one}
         arrays |= {f"fig11.{n}": cells[one].arrays[a]
                    for n, a in (("counts", "histogram"), ("edges", "edges"))}  # fmt: skip
@@ -86,7 +54,7 @@ def drawn_of(cells: Mapping[str, Measured]) -> tuple[dict[str, Array], dict[str,
     return arrays, facts
 
 
-def example(cells: Mapping[str, Measured], data: str, *, both_axes: bool) -> str:
+def drawn_cell(cells: Mapping[str, Measured], data: str, *, both_axes: bool) -> str:
     """Return the cell that a figure draws; "" if it is not there.
 
     With ``both_axes`` the network on both axes (10 × 100), else the one of the arms' size

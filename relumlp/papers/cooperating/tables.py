@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.classifiers.nodes import RULES, SYSTEMS
+from relumlp.classifiers.nodes import LAYER_RULES, SYSTEMS
 from relumlp.papers.cooperating.rules.groups import Group, data_of, groups
 from relumlp.papers.cooperating.rules.prediction import MEASURES, correlation, trained_groups
 from relumlp.papers.cooperating.rules.quantifiers import DATA
@@ -17,7 +17,7 @@ from relumlp.types import Array
 
 def tables(result: Measured) -> list[Table]:
     """Return the tables of the page."""
-    return [table_networks(result), table_systems(result), table_choices(result),
+    return [table_networks(result), table_systems(result), table_variants(result),
             table_beyond(result), table_prediction(result), table_rates(result)]  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def table_systems(result: Measured) -> Table:
             "last layer: product", "last layer: naive Bayes", "network"]  # fmt: skip
     rows = []
     for g in sorted_groups(result):
-        by_rule = [g.accuracy("test", rule).mean(axis=0) for rule in RULES]
+        by_rule = [g.accuracy("test", rule).mean(axis=0) for rule in LAYER_RULES]
         for k, system in enumerate(SYSTEMS):
             numbers = [f"{a[k, layer]:.4f}" for layer in (0, -1) for a in by_rule]
             rows.append([g.label, system, *numbers, spread(g.own())])
@@ -100,29 +100,29 @@ of that. Where classes are not equally frequent, as in MNIST, it matters: "[naiv
 beside a verdict's numbers is what the same rule says where the prior counts once."""
 
 
-def table_choices(result: Measured) -> Table:
+def table_variants(result: Measured) -> Table:
     """What the paper leaves unsaid, varied: test accuracies by layer, and the largest change."""
     title = "What the paper leaves unsaid of the node classifiers: accuracies by hidden layer, test"
-    head = ["network", "choice", "system", "accuracies", "largest change of any layer"]
+    head = ["network", "variant", "system", "accuracies", "largest change of any layer"]
     rows = []
     for group in groups(result, "choices"):
-        rows += rows_of_choices(f"{group.label}, trained", group, group["systems"][0])
+        rows += rows_of_variants(f"{group.label}, trained", group, group["systems"][0])
     for group in groups(result, "choices-updates"):
         for step, found in zip(group["step"], group["systems"][0], strict=True):
-            rows += rows_of_choices(f"{group.label}, update {step:.0f}", group, found)
-    return Table(title, head, rows, CHOICES)
+            rows += rows_of_variants(f"{group.label}, update {step:.0f}", group, found)
+    return Table(title, head, rows, VARIED)
 
 
-CHOICES = """Product of posteriors, one seed. Changes are against the first choice, by which all \
-figures are drawn. The paper's rates are plain ratios, "rates 0 and 1 kept"; the first choice \
+VARIED = """Product of posteriors, one seed. Changes are against the first variant, by which all \
+figures are drawn. The paper's rates are plain ratios, "rates 0 and 1 kept"; the first variant \
 smooths them. A bandwidth that is a number is in units of z, the same for all nodes and classes. \
 These classes are equally frequent: what a dead node says of unequal ones (the prior, once more, \
 as in MNIST) cannot be seen here."""
 
 
-def rows_of_choices(label: str, group: Group, systems: Array) -> list[list[str]]:
-    """Return the rows of one network, from (choices, rules, systems, layers)."""
-    found, rows = systems[:, RULES.index("product")], []
+def rows_of_variants(label: str, group: Group, systems: Array) -> list[list[str]]:
+    """Return the rows of one network, from (variants, rules, systems, layers)."""
+    found, rows = systems[:, LAYER_RULES.index("product")], []
     for name, of_variant in zip(group.facts["variants"], found, strict=True):
         for k, system in enumerate(SYSTEMS):
             change = of_variant[k] - found[0, k]
@@ -164,7 +164,7 @@ def table_prediction(result: Measured) -> Table:
 
 
 def table_rates(result: Measured) -> Table:
-    """Return the candidates of the learning rates; a winner at an edge is marked."""
+    """Return the arms of the learning rate; a winner at an edge is marked."""
     head = ["family", "rate", "validation error", "training error", "best epoch", "how it ended",
             "chosen"]  # fmt: skip
     chosen = chosen_rates(result)
@@ -177,5 +177,5 @@ def table_rates(result: Measured) -> Table:
             mark = f"yes{edge}" if chosen.get(c["family"]) == c["learning_rate"] else ""
             rows.append([c["family"], f"{c['learning_rate']:g}", *errors,
                          str(facts["best_epoch"]), facts["verdict"], mark])  # fmt: skip
-    text = '"At an edge": the smallest or the largest candidate; a better one may lie outside.'
-    return Table("Candidates of the learning rates, one seed", head, sorted(rows), text)
+    text = '"At an edge": the smallest or the largest rate tried; a better one may lie outside.'
+    return Table("Arms of the learning rate, one seed", head, sorted(rows), text)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from relumlp.classifiers.nodes import DEFAULTS, Choices
+from relumlp.classifiers.choices import DEFAULTS, Choices
 
 VARIANTS: dict[str, Choices] = {
     "as documented": DEFAULTS,
@@ -33,7 +33,7 @@ def described(names: Iterable[str]) -> list[dict[str, Any]]:
     return [{**c, "floor": c["floor"] if math.isfinite(c["floor"]) else None} for c in made]
 
 
-def choices_of(config: dict[str, Any]) -> dict[str, Choices]:
+def variants_of(config: dict[str, Any]) -> dict[str, Choices]:
     """Return the variants of a cell's configuration, by name, in order."""
     found: dict[str, Choices] = {}
     for fields in config["choices"]:

@@ -1,26 +1,28 @@
 """The grid of *dynamics*, and beside it what the paper leaves unsaid: arms, updates, other data."""
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
-from relumlp.errors import UserError
+from relumlp.papers.study.estimates import network_bytes, seconds_of
+from relumlp.papers.study.grids import BaseGrid, grid_of, hidden_widths
 from relumlp.papers.study.study import Cell
 
-LOSSES = ("cross-entropy", "squared-error")
+CE, SE = LOSSES = ("cross-entropy", "squared-error")
 INITIALISATIONS = ("normalised-uniform", "he", "lecun", "torch-linear")
-"""Candidates; the first of those that match the paper equally well is taken. Normalised uniform is
+"""Of the arms; the first of those that match the paper equally well is taken. Normalised uniform is
 first because the same group's *cooperating* states it."""
 
 INITIALISATION = "torch-linear"
 """Of the grid. The rule *dynamics.setting.initialisation* compares it with what the arms choose."""
 
 
-class Grid(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Grid(BaseGrid):
     """The free choices of a scale; at full scale what the paper states is as it states it.
 
     Attributes
     ----------
     layers, widths : the output layer counted; nodes per hidden layer. The last width is the widest.
-    seeds, epochs, batch, validation : as usual.
     points, grouped : steps at which a network is looked at, and those at which its nodes also
         classify as a group, both spaced evenly by logarithm.
     arms : architectures (layers, width) trained from all initialisations.
@@ -34,10 +36,6 @@ class Grid(NamedTuple):
 
     layers: tuple[int, ...]
     widths: tuple[int, ...]
-    seeds: tuple[int, ...]
-    epochs: int
-    batch: int
-    validation: int
     points: int
     grouped: int
     arms: tuple[tuple[int, int], ...]
@@ -54,42 +52,32 @@ class Grid(NamedTuple):
 GRIDS = {
     # 12,000 validation samples, batch 60, 200 epochs, 3 seeds: the paper. The rest is ours.
     "full": Grid(
-        (2, 5, 9), (20, 80, 320), (0, 1, 2), 200, 60, 12000, 100, 10,
-        ((2, 320), (5, 80), (9, 320)), 10, 45,
-        ((5, 80), (9, 320)), 30, 10, 14, 1000, 6000,
+        layers=(2, 5, 9), widths=(20, 80, 320), seeds=(0, 1, 2),
+        epochs=200, batch=60, validation=12000, points=100, grouped=10,
+        arms=((2, 320), (5, 80), (9, 320)), arm_epochs=10, arm_points=45,
+        other=((5, 80), (9, 320)), other_epochs=30,
+        update_epochs=10, update_points=14, judged=1000, fitted=6000,
     ),
     # 998 training samples, so 17 updates an epoch.
     "quick": Grid(
-        (2, 5, 9), (10, 40), (0, 1), 20, 60, 200, 16, 3,
-        ((2, 40), (9, 40)), 8, 9,
-        (), 0, 8, 4, 100, 400,
+        layers=(2, 5, 9), widths=(10, 40), seeds=(0, 1),
+        epochs=20, batch=60, validation=200, points=16, grouped=3,
+        arms=((2, 40), (9, 40)), arm_epochs=8, arm_points=9,
+        other=(), other_epochs=0,
+        update_epochs=8, update_points=4, judged=100, fitted=400,
     ),
 }  # fmt: skip
-SPLIT_SEED = 0
 LEARNING_RATE = 0.001
 SGD_RATES = {"cross-entropy": 0.1, "squared-error": 0.02}
 SGD_INITIALISATION = "he"
 """Not as the grid: from U(±1/√fan-in), the one network tried (cross-entropy, seed 0) stayed on a
 plateau for three epochs, where hardly a switch flips. Chosen after that look, before any result."""
-TRAINING = {"digits": 1198, "mnist": 60000, "fashion-mnist": 60000}
-MICROSECONDS = {
-    (2, 20): 55, (5, 20): 65, (9, 20): 80,
-    (2, 80): 175, (5, 80): 260, (9, 80): 370,
-    (2, 320): 650, (5, 320): 1950, (9, 320): 4000,
-}  # fmt: skip
-"""Of an update with 784 inputs and 60 samples, on one core; other sizes are taken as 100."""
 
 
 def cells(data: str, scale: str) -> list[Cell]:
     """Return the cells: the arms first, which choose the initialisation of the rest."""
-    if data not in TRAINING:
-        raise UserError(f"data: expected {', '.join(TRAINING)}, got {data!r}")
-    if data == "digits" and scale == "full":
-        raise UserError("scale: expected quick for digits, whose 1,797 images are few, got full")
-    grid = GRIDS[scale]
-    base = {"data": data, "batch": grid.batch, "validation": grid.validation,
-            "split_seed": SPLIT_SEED, "optimiser": "adam",
-            "learning_rate": LEARNING_RATE}  # fmt: skip
+    grid = grid_of(GRIDS, data, scale)
+    base = grid.base(data, optimiser="adam", learning_rate=LEARNING_RATE)
     return [
         *arm_cells(base, grid),
         *grid_cells(base, grid),
@@ -148,10 +136,10 @@ def network_cell(config: dict[str, Any]) -> Cell:
     """One network, trained and looked at."""
     how = f"-{config['initialisation']}" if config["kind"] == "arm" else ""
     name = f"{config['kind']}-{config['layers']}x{config['width']}-{config['loss']}{how}"
-    nodes = (config["layers"] - 1) * config["width"]
-    kept = 0 if config["kind"] == "arm" else 4 * (nodes + 800) * config["width"]
-    size = 2 * 10 * config["points"] * nodes + kept + 50_000
-    return Cell(f"{name}-seed{config['seed']}", config, seconds_of(config), size)
+    hidden = hidden_widths(config)
+    kept = 0 if config["kind"] == "arm" else network_bytes(config["data"], hidden)
+    size = 2 * 10 * config["points"] * sum(hidden) + kept + 50_000
+    return Cell(f"{name}-seed{config['seed']}", config, seconds(config), size)
 
 
 def update_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
@@ -169,8 +157,8 @@ def update_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
                 own = {"loss": loss, "optimiser": optimiser, "learning_rate": rate, "seed": seed,
                        "initialisation": how}  # fmt: skip
                 name = f"updates-{layers}x{width}-{loss}-{optimiser}-seed{seed}"
-                seconds = seconds_of({**config, **own})
-                cells.append(Cell(name, {**config, **own}, seconds, 40_000))
+                own = {**config, **own}
+                cells.append(Cell(name, own, seconds(own), 40_000))
     return cells
 
 
@@ -179,7 +167,7 @@ def margin_cell(base: dict[str, Any], grid: Grid) -> Cell:
     config = {**base, "kind": "margin", "layers": 2, "width": grid.widths[-1], "seed": 0,
               "loss": "cross-entropy", "initialisation": "he", "optimiser": "sgd",
               "learning_rate": 0.5, "epochs": 1, "points": 0}  # fmt: skip
-    return Cell("margin", config, seconds_of(config), 200_000)
+    return Cell("margin", config, seconds(config), 200_000)
 
 
 def example_cell() -> Cell:
@@ -201,11 +189,7 @@ def start_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
     ]  # fmt: skip
 
 
-def seconds_of(config: dict[str, Any]) -> float:
-    """Estimate a cell's time: updates, a validation an epoch, and what the probe looks at."""
-    samples = TRAINING[config["data"]] - config["validation"]
-    size = config["layers"], config["width"]
-    per_update = 1e-6 * MICROSECONDS.get(size, 100)
-    passed = config["epochs"] + 1.5 * config["points"]
-    updates = config["epochs"] * samples / config["batch"]
-    return float(per_update * (updates + passed * config["validation"] / config["batch"] / 2) + 0.1)
+def seconds(config: dict[str, Any]) -> float:
+    """Estimate a cell's time: a probe passes the validation samples through at every point."""
+    passed = config["points"] * config["validation"]
+    return seconds_of(config, hidden_widths(config), passed)

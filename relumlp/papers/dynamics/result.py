@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 
 from relumlp.papers.dynamics.measure.layer_means import OF_LAYERS, node_fractions
+from relumlp.papers.study.groups import by_group, group_arrays, group_facts
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
 
 OF_STEPS = ("loss", "error", *OF_LAYERS)
 OF_NODES = ("node_start", "node_early", "node_largest")
+OF_GROUPS = (*OF_STEPS, "curve", *OF_NODES, "group")
 NETWORKS = ("arm", "grid", "other")
 SINGLE = {"margin": "fig8-margin", "example": "fig1-2-example"}
 """Cells of one figure: name of the network that is kept."""
@@ -29,12 +31,11 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
     """
     facts: dict[str, Any] = {"groups": {}, "networks": {}, "updates": {}, "start": {}}
     arrays: dict[str, Array] = {}
-    members: dict[str, list[str]] = {}
+    trained: dict[str, Measured] = {}
     for name, cell in cells.items():
         kind = cell.facts["config"]["kind"]
         if kind in NETWORKS:
-            facts["networks"][name] = cell.facts
-            members.setdefault(group_name(name), []).append(name)
+            trained[name] = cell
         elif kind in SINGLE_BY_NAME:
             facts[kind][name] = cell.facts
             arrays |= {f"{name}.{n}": v for n, v in cell.arrays.items()}
@@ -42,47 +43,14 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
             facts[kind] = cell.facts
             kept = DRAWN.get(kind, tuple(cell.arrays))
             arrays |= {f"{kind}.{n}": cell.arrays[n] for n in kept}
-    for group, names in members.items():
-        found = {n: cells[n] for n in names}
-        facts["groups"][group] = group_facts(found)
-        arrays |= {f"{group}.{n}": v for n, v in group_arrays(found).items()}
+    facts["networks"] = {name: cell.facts for name, cell in trained.items()}
+    for group, found in by_group(trained).items():
+        facts["groups"][group] = group_facts(found, SHARED, ("updates_per_epoch",))
+        arrays |= {f"{group}.{n}": v for n, v in group_arrays(found, OF_GROUPS).items()}
     drawn = deepest_and_widest(facts["networks"])
     if drawn:
         arrays |= node_table(cells[drawn])
     return Measured(arrays, {**facts, "drawn": drawn})
-
-
-def group_name(cell: str) -> str:
-    """Name of a cell without its seed."""
-    return cell.rsplit("-seed", 1)[0]
-
-
-def group_facts(cells: Mapping[str, Measured]) -> dict[str, Any]:
-    """Return what the networks of a group share, and which of them diverged."""
-    first = next(iter(cells.values())).facts
-    shared = {name: first["config"][name] for name in SHARED}
-    usable = [n for n, c in cells.items() if is_whole(c)]
-    return {
-        **shared,
-        "updates_per_epoch": first["updates_per_epoch"],
-        "networks": usable,
-        "diverged": [n for n in cells if n not in usable],
-    }
-
-
-def is_whole(cell: Measured) -> bool:
-    """Whether the network trained to the end."""
-    return not cell.facts["verdict"].startswith("diverged")
-
-
-def group_arrays(cells: Mapping[str, Measured]) -> dict[str, Array]:
-    """Stack the whole networks of a group, seeds first; nothing if there are none."""
-    whole = [c.arrays for c in cells.values() if is_whole(c)]
-    if not whole:
-        return {}
-    names = [*OF_STEPS, "curve", *(n for n in (*OF_NODES, "group") if n in whole[0])]
-    stacked = {n: np.stack([a[n] for a in whole]).astype(np.float32) for n in names}
-    return {"step": whole[0]["step"], **stacked}
 
 
 def deepest_and_widest(networks: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from relumlp.papers.gaps.figures.pairs import (
 from relumlp.papers.gaps.grid import cells
 from relumlp.papers.gaps.measure.networks import measure
 from relumlp.papers.gaps.result import combine, networks, tables
-from relumlp.papers.gaps.rules.figures import RULES
+from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.study.study import Figure, Study
 
 BOTH = ("no-output-biases", "biases")

@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.checks import check_number, check_vector, check_whole
 from relumlp.errors import UserError
-from relumlp.information.patterns import quotient
+from relumlp.information.entropies import quotient
 from relumlp.types import Array
 
 
@@ -18,7 +18,7 @@ class RankCorrelation(NamedTuple):
     high: float
 
 
-def rank_correlation(
+def bootstrapped_rank_correlation(
     x: Array, y: Array, level: float = 0.95, draws: int = 10_000, seed: int = 0
 ) -> RankCorrelation:
     """Correlation of ranks, ties taking their mean rank, and a percentile bootstrap interval.

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from relumlp.machine.files import Contents, load
-from relumlp.machine.versions import digest, numerics
+from relumlp.machine.digests import array_digest, digest
+from relumlp.machine.files import Contents, read_file
+from relumlp.machine.versions import numerics
 from relumlp.papers.study.study import Study
-from relumlp.training.checkpoints import array_digest
 
 
 class Published(NamedTuple):
@@ -36,7 +36,7 @@ def published(study: Study, data: str, scale: str, folder: Path) -> Published:
     path = folder / "result.npz"
     if not path.exists():
         return NOTHING
-    manifest = load(path, "result").manifest
+    manifest = read_file(path, "result").manifest
     configs = digest({c.name: c.config for c in study.cells(data, scale)})
     if manifest["config_digest"] != configs:
         return NOTHING

@@ -1,6 +1,7 @@
 """What rules share: shares, thresholds, verdicts where nothing was measured."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -9,9 +10,15 @@ from relumlp.papers.study.study import Verdict
 from relumlp.types import Array, Bools
 
 NOT_MEASURED = Verdict("open", "the cells that decide it have not been computed")
-
-
 DIVERGED = Verdict("not reproduced", "all of its networks diverged")
+
+
+def without_case(reason: str) -> Verdict:
+    """Return "open" where cells have been computed, and what the rule is about is not in them."""
+    return Verdict("open", reason)
+
+
+# --- numbers as words
 
 
 def spread(per_seed: Array) -> str:
@@ -24,26 +31,14 @@ def spread(per_seed: Array) -> str:
     return ", ".join(one)
 
 
-def share(held: Sequence[bool] | Bools, evidence: str) -> Verdict:
-    """Decide "for all": reproduced if it held for all, partly for at least half, else not."""
-    done, possible = int(np.sum(held)), len(held)
-    if not possible:
-        return NOT_MEASURED
-    verdict = "partly" if 2 * done >= possible else "not reproduced"
-    return Verdict(
-        "reproduced" if done == possible else verdict, f"{evidence}: {done} of {possible}"
-    )
-
-
-def without_case(reason: str) -> Verdict:
-    """Return "open" where cells have been computed, and what the rule is about is not in them."""
-    return Verdict("open", reason)
-
-
-def some(names: Sequence[str], most: int = 6) -> str:
+def some(names: Sequence[str], most: int = 6, between: str = "; ") -> str:
     """Name a few of many, and say how many more there are."""
     more = len(names) - most
-    return "; ".join(names[:most]) + (f"; and {more} more" if more > 0 else "")
+    last = f"{between.rstrip(', ')} and {more} more" if more > 0 else ""
+    return between.join(names[:most]) + last
+
+
+# --- numbers as verdicts
 
 
 def at_least(value: float, good: float, fair: float) -> str:
@@ -59,3 +54,51 @@ def at_most(value: float, good: float, fair: float) -> str:
 def both(first: bool, second: bool) -> str:
     """Return "reproduced" if both hold, "partly" if one does."""
     return ("not reproduced", "partly", "reproduced")[bool(first) + bool(second)]
+
+
+def all_or_half(held: int, possible: int) -> str:
+    """Return "reproduced" if it held for all, "partly" for at least half, else not."""
+    return at_least(held, good=possible, fair=possible / 2)
+
+
+def share(held: Sequence[bool] | Bools, evidence: str, without: str = "") -> Verdict:
+    """Decide "for all": reproduced if it held for all, partly for at least half, else not.
+
+    Open of nothing at all, for the reason ``without``; "" is that nothing has been computed.
+    """
+    if not len(held):
+        return without_case(without) if without else NOT_MEASURED
+    done = int(np.sum(held))
+    return Verdict(all_or_half(done, len(held)), f"{evidence}: {done} of {len(held)}")
+
+
+class Labelled(Protocol):
+    """What a rule is decided of, with a name for readers."""
+
+    @property
+    def label(self) -> str:
+        """Return the name."""
+        ...
+
+
+L = TypeVar("L", bound=Labelled)
+
+
+def tally(
+    found: Iterable[tuple[L, Verdict]], evidence: Callable[[list[tuple[L, Verdict]]], str]
+) -> Verdict:
+    """Decide "for all": reproduced if it is for all, partly if for at least half.
+
+    What is open is left out. The details have all others, with their numbers.
+
+    Parameters
+    ----------
+    found : what was decided, each with its verdict.
+    evidence : says of these how many are reproduced, and which are not.
+    """
+    decided = [(one, verdict) for one, verdict in found if verdict.verdict != "open"]
+    if not decided:
+        return NOT_MEASURED
+    held = sum(verdict.verdict == "reproduced" for _, verdict in decided)
+    details = "; ".join(f"{one.label}: {v.verdict} ({v.evidence})" for one, v in decided)
+    return Verdict(all_or_half(held, len(decided)), evidence(decided), details)

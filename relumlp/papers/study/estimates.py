@@ -1,42 +1,56 @@
-"""What a cell of *cooperating* costs: rough estimates of its time and of its file."""
+"""What a cell takes: rough estimates of its time on one core and of its network's bytes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 SAMPLES = {"digits": 1198, "mnist": 60000, "fashion-mnist": 60000}
+"""Training samples, those held out for validation among them."""
 FEATURES = {"digits": 64, "mnist": 784, "fashion-mnist": 784}
+CLASSES = 10
 SPEED = 85e9
 """Floating-point operations a second of a training on one core."""
+PASS = 1 / 2
+"""Of the time of a sample's update, what a sample takes that passes through and no way back."""
 NODE = {"digits": 5e-4, "mnist": 0.02, "fashion-mnist": 0.02}
-"""Seconds that the three systems take for one node, training and test samples."""
-TEST_ALONE = 1 / 3
-"""What of it they take for test samples alone."""
+"""Seconds in which one node learns from the training samples and classifies them and the test."""
 TYPICAL = 0.6
 """Share of the epochs that early stopping leaves."""
+FIXED = 0.05
 
 
-def operations(config: dict[str, Any]) -> float:
+def operations(data: str, hidden: Sequence[int]) -> float:
     """Operations of a sample's update: six per weight, four in the first layer."""
-    s, d = config["width"], config["depth"]
-    return float(4 * FEATURES[config["data"]] * s + 6 * (s * s * (d - 1) + 10 * s))
+    first, *others = weight_counts(data, hidden)
+    return float(4 * first + 6 * sum(others))
 
 
-def seconds_of(config: dict[str, Any]) -> float:
-    """Estimate a cell's time on one core: updates, validation, and what looks at its layers."""
-    trained = SAMPLES[config["data"]] - config["validation"]
-    epochs = config["epochs"] * (TYPICAL if config["patience"] else 1.0)
-    passed = trained + config["validation"] / 2
-    overhead = epochs * trained / config["batch"] * (10e-6 + 3e-6 * config["depth"])
-    asked = len(config.get("looks", ()))
-    varied = len(config.get("choices", ())) * TEST_ALONE
-    times = {"rate": 0, "epochs": asked, "updates": asked * TEST_ALONE, "choices": varied,
-             "choices-updates": asked * varied}  # fmt: skip
-    looks = times.get(config["kind"], 2 if config["beyond"] else 1)
-    measured = looks * config["depth"] * config["width"] * NODE[config["data"]]
-    return float(epochs * passed * operations(config) / SPEED + overhead + measured + 0.05)
+def weight_counts(data: str, hidden: Sequence[int]) -> list[int]:
+    """Return the number of weights into each layer, biases left out."""
+    sizes = (FEATURES[data], *hidden, CLASSES)
+    return [sizes[i] * sizes[i - 1] for i in range(1, len(sizes))]
 
 
-def size_of(config: dict[str, Any]) -> int:
-    """Estimate the bytes of a cell's file: the network, and counts per node and class."""
-    s, d = config["width"], config["depth"]
-    weights = FEATURES[config["data"]] * s + s * s * (d - 1) + 10 * s
-    return int(4 * weights + 60 * s * d + 20_000)
+def seconds_of(
+    config: dict[str, Any], hidden: Sequence[int], passed: float = 0, classified: float = 0
+) -> float:
+    """Estimate a cell's time: updates, a validation an epoch, and what looks at the network.
+
+    Parameters
+    ----------
+    config : of the cell: data, validation samples, epochs, batch, and patience if it has one.
+    hidden : nodes of each hidden layer.
+    passed : samples that pass through the network beside training and validation.
+    classified : nodes that learn to classify, and do, each of them every time.
+    """
+    data = config["data"]
+    trained = SAMPLES[data] - config["validation"]
+    epochs = config["epochs"] * (TYPICAL if config.get("patience") else 1.0)
+    samples = epochs * (trained + PASS * config["validation"]) + PASS * passed
+    overhead = epochs * trained / config["batch"] * (10e-6 + 3e-6 * len(hidden))
+    updates = samples * operations(data, hidden) / SPEED
+    return float(updates + overhead + classified * NODE[data] + FIXED)
+
+
+def network_bytes(data: str, hidden: Sequence[int]) -> int:
+    """Estimate the bytes of a network's file."""
+    return 4 * sum(weight_counts(data, hidden))

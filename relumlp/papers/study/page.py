@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from relumlp.machine.files import load, write_atomically
+from relumlp.machine.files import read_file, write_atomically
 from relumlp.papers.study.html import to_html
 from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
 
@@ -20,12 +20,12 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
     ------
     FileFormatError : there is no result, or it is damaged.
     """
-    contents = load(folder / "result.npz", "result")
+    contents = read_file(folder / "result.npz", "result")
     result = measured(contents)
     verdicts = decide(study.rules, result)
     figures = [draw(figure, result, folder, verdicts) for figure in study.figures]
     markdown = (
-        environment()
+        templates()
         .get_template("page.md.j2")
         .render(
             study=study,
@@ -80,14 +80,14 @@ def provenance(manifest: dict[str, Any]) -> list[tuple[str, str]]:
         ("BLAS kernels", ", ".join(made["blas"]) + f" {made['blas_environment'] or ''}"),
         ("processor", made["cpu"]),
         ("configuration", f"SHA-256 {manifest['config_digest'][:16]}…"),
-        *taken(manifest),
+        *times_taken(manifest),
     ]
     for data, digests in manifest["digests"].items():
         lines += [(f"{data}: {name}", f"SHA-256 {d[:16]}…") for name, d in digests.items()]
     return lines
 
 
-def taken(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+def times_taken(manifest: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what kinds of cells and runs took; nothing where the manifest does not know."""
     kinds = manifest.get("core_seconds_by_kind", {})
     lines = [
@@ -108,7 +108,7 @@ def minutes(seconds: float) -> str:
     return format(seconds / 60, ".1f" if seconds >= 60 else ".2g")
 
 
-def environment() -> Any:
+def templates() -> Any:
     """Return the templates, with a filter that keeps text inside a table's cell."""
     import jinja2
 

@@ -1,17 +1,16 @@
-"""What figures share: colours, legends, empty panels."""
+"""What figures share: colours and styles, bands over seeds, legends, empty panels."""
 
 from typing import Any
 
-BLUE = "#0b4f9c"
+import numpy as np
 
+from relumlp.papers.study.statistics import mean_of_finite
+from relumlp.types import Array
 
-ORANGE = "#e69f00"
-
-
-GREEN = "#3f8f5f"
-
-
-GREY = "#8a8a8a"
+BLUE, ORANGE, GREEN, GREY = "#0b4f9c", "#e69f00", "#3f8f5f", "#8a8a8a"
+STYLES = ("-", "--", "-.", ":")
+LOOKS = {"discrete": (BLUE, "o-"), "continuous": (ORANGE, "s--"), "combined": (GREEN, "^-.")}
+"""Colour, marker and line of the three systems of node classifiers."""
 
 
 def legend(axes: Any) -> None:
@@ -22,6 +21,26 @@ def legend(axes: Any) -> None:
             return
 
 
-def nothing(ax: Any) -> None:
-    """Say that there is nothing to draw."""
-    ax.text(0.5, 0.5, "not computed", ha="center", va="center", transform=ax.transAxes)
+def nothing(axes: Any) -> None:
+    """Say in a panel, or in each of several, that there is nothing to draw."""
+    for ax in np.ravel(axes):
+        ax.text(0.5, 0.5, "not computed", ha="center", va="center", transform=ax.transAxes)
+        ax.tick_params(left=False, labelleft=False, bottom=False, labelbottom=False)
+        ax.set(xlabel="–", ylabel="–")
+
+
+def error_band(ax: Any, x: Array, seeds: Array, **look: Any) -> None:
+    """Draw the mean over seeds as a line, its standard error as a band; seeds (seeds, points)."""
+    seeds = seeds.astype(np.float64)
+    mean = mean_of_finite(seeds, 0)
+    (line,) = ax.plot(x, mean, **look)
+    if len(seeds) > 1:
+        error = seeds.std(axis=0, ddof=1) / np.sqrt(len(seeds))
+        ax.fill_between(x, mean - error, mean + error, color=line.get_color(), alpha=0.25, lw=0)
+
+
+def range_band(ax: Any, x: Array, seeds: Array, **look: Any) -> None:
+    """Draw the mean over seeds as a line, smallest to largest as a band; seeds (seeds, points)."""
+    (line,) = ax.plot(x, seeds.mean(axis=0), **look)
+    ax.fill_between(x, seeds.min(axis=0), seeds.max(axis=0), color=line.get_color(), alpha=0.2,
+                    lw=0)  # fmt: skip

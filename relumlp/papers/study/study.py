@@ -3,10 +3,11 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from relumlp.errors import UserError
 from relumlp.machine.files import Contents
+from relumlp.machine.origin import running_module
 from relumlp.types import Array
 
 VERDICTS = ("verified", "refuted", "reproduced", "partly", "not reproduced", "open")
@@ -49,25 +50,63 @@ class Verdict(NamedTuple):
     details: str = ""
 
 
+Clause = Callable[..., Verdict]
+"""A plain function that decides; its docstring is the rule in words."""
+
+
+class Subject(Protocol):
+    """What a clause is asked about: said in words, and found in a result."""
+
+    @property
+    def words(self) -> str:
+        """Which networks, data or parameters: whole sentences, or nothing."""
+
+    def ask(self, clause: Clause, result: Measured) -> Verdict:
+        """Decide the clause about its subject in a result."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The result itself, and what else a clause is given by name."""
+
+    words: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def ask(self, clause: Clause, result: Measured) -> Verdict:
+        """Call the clause with the result and these values."""
+        return clause(result, **self.values)
+
+
 @dataclass(frozen=True)
 class Rule:
-    """An empirical claim: a rule from a result to a verdict, written before looking.
+    """An empirical claim: what a paper says, and a rule that was fixed before looking.
+
+    Rules are declared in lists ``RULES``, one in each module of rules, with their ids written out:
+    a search for an id finds its one declaration.
 
     Attributes
     ----------
     id : the statement's id in the ledger.
-    statement : what the paper says, in one line.
-    decide : result → Verdict; its docstring is the rule in words.
+    statement : what the paper says: one sentence that can be read alone.
+    clause : the function that decides; its docstring is the rule in words.
+    about : what the clause is asked about.
+    module : name of the module that states it, or that made it anew from another rule.
     """
 
     id: str
     statement: str
-    decide: Callable[[Measured], Verdict]
+    clause: Clause
+    about: Subject = Given()
+    module: str = field(default_factory=running_module, init=False, repr=False, compare=False)
 
     @property
     def words(self) -> str:
-        """The rule in words."""
-        return " ".join((inspect.getdoc(self.decide) or "").split())
+        """The rule in words: what it is about, then the clause."""
+        return " ".join(f"{self.about.words} {inspect.getdoc(self.clause) or ''}".split())
+
+    def decide(self, result: Measured) -> Verdict:
+        """From a result to a verdict."""
+        return self.about.ask(self.clause, result)
 
 
 @dataclass(frozen=True)
@@ -130,24 +169,12 @@ class Table(NamedTuple):
     text: str = ""
 
 
-def rule(
-    id: str, statement: str, to: list[Rule]
-) -> Callable[[Callable[[Measured], Verdict]], Callable[[Measured], Verdict]]:
-    """Add a function to a paper's rules."""
-
-    def add(decide: Callable[[Measured], Verdict]) -> Callable[[Measured], Verdict]:
-        to.append(Rule(id, statement, decide))
-        return decide
-
-    return add
-
-
 def decide(rules: Sequence[Rule], result: Measured) -> dict[str, Verdict]:
     """Apply all rules to a result: id → verdict."""
     verdicts = {r.id: r.decide(result) for r in rules}
     for id, verdict in verdicts.items():
         if verdict.verdict not in VERDICTS:
-            raise ValueError(f"{id}: {verdict.verdict!r} is no verdict")
+            raise ValueError(f"{id}: expected one of {VERDICTS}, got {verdict.verdict!r}")
     return verdicts
 
 

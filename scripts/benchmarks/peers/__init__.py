@@ -1,14 +1,14 @@
-"""Who trains beside us: each peer in a process of its own, pinned like all the others.
+"""The peers of the training benchmark, each in a process of its own, pinned to the same core.
 
-A peer's module has ``prepare(task, …) → run`` and ``versions()``; ``run(order)`` goes on training
-over the samples in ``order`` and says what came out, as plain numbers.
+A peer's module has ``prepare(task, …) → run`` and ``versions()``; ``run(order)`` continues training
+over the samples in ``order`` and returns the results as plain numbers.
 """
 
 from typing import Any, NamedTuple
 
 
 class Peer(NamedTuple):
-    """Where a peer lives, what its ``prepare`` is told, and who it is."""
+    """A peer's module, the arguments of its ``prepare``, and its description."""
 
     module: str
     options: dict[str, Any]
@@ -38,4 +38,4 @@ ONE_THREAD = {
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
     "JAX_PLATFORMS": "cpu",
 }
-"""What every peer finds in its environment before it imports anything."""
+"""Environment variables of every peer, set before it imports anything."""

@@ -1,44 +1,44 @@
 """Whether peers did the same work: the losses of the first epoch from the same weights.
 
-The first mini-batch's loss differs by roundings alone. From then on Adam makes much of them: its
-first update moves a weight by η against the sign of its gradient, however small that gradient,
-so where rounding decides the sign, two correct programs part. How far they part within an epoch
-is seen between our kernel and our plain form, which differ in nothing but the order of sums.
+The first mini-batch's loss differs by roundings alone. Then Adam enlarges the roundings: its first
+update moves each weight by η against the sign of its gradient, however small that gradient is.
+Where rounding decides the sign, two correct programs differ by 2 η. Our kernel and our plain form,
+which differ only in the order of sums, show how large the difference becomes within an epoch.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 FIRST = 1e-5
-"""Relative, of the first loss: more than 50 roundings of float32 in a mean of 60 terms."""
+"""Relative tolerance of the first loss: more than 50 float32 roundings in a mean of 60 terms."""
 
 SECOND = 1e-4
-"""Relative, of the loss after one update; roundings, before many signs differ."""
+"""Relative tolerance of the loss after one update, when few signs of gradients differ yet."""
 
 EPOCH = 0.05
-"""Relative, of the epoch's mean loss (kernel against plain form: up to about 0.01)."""
+"""Relative tolerance of the epoch's mean loss; kernel and plain form differ by up to about 0.01."""
 
 ROUGH = 0.15
-"""The same for a peer with an order of its own, which saw one mini-batch more."""
+"""The same for a peer that draws its own order of the samples, after one extra mini-batch."""
 
 
 def mean_loss(first: Mapping[str, Any]) -> float:
-    """Mean loss over an epoch."""
+    """Return the mean loss over an epoch."""
     if "mean_loss" in first:
         return float(first["mean_loss"])
     return float(sum(first["losses"]) / len(first["losses"]))
 
 
 def agreement(first: Mapping[str, Any], shapes: Mapping[str, Any]) -> dict[str, Any]:
-    """Compare every peer's first epoch with the first peer's that gives all losses.
+    """Compare every peer's first epoch with that of a reference, the first peer with all losses.
 
     Returns
     -------
-    agree : all shapes, numbers of steps and losses agree within the tolerances of this module.
-    other_work : the names that do not agree with the reference; the reference, too, where nobody
-        who trained beside it agrees with it.
+    agree : whether all shapes, numbers of steps and losses agree within this module's tolerances.
+    other_work : the peers that do not agree with the reference; also the reference itself, if no
+        other peer that trained agrees with it.
     epoch_loss : mean loss of the epoch.
-    differences : relative, of the first loss, the second, and the epoch's mean.
+    differences : relative differences of the first loss, the second loss, and the epoch's mean.
     """
     trained = {name: one for name, one in first.items() if name != "roofline"}
     with_losses = [name for name, one in trained.items() if "losses" in one]
@@ -65,7 +65,7 @@ def agreement(first: Mapping[str, Any], shapes: Mapping[str, Any]) -> dict[str, 
 def differences(
     one: Mapping[str, Any], reference: Mapping[str, Any]
 ) -> dict[str, tuple[float, float]]:
-    """Relative differences, each with what is tolerated."""
+    """Return relative differences, each with its tolerance."""
 
     def relative(a: float, b: float) -> float:
         return abs(a - b) / abs(b)

@@ -1,4 +1,4 @@
-"""Our side of the pipe: peers as child processes that idle until they are asked."""
+"""The benchmark's side of the pipe: peers as child processes that idle between requests."""
 
 import json
 import os
@@ -14,7 +14,7 @@ SCRIPTS = Path(__file__).resolve().parents[2]
 
 
 class PeerError(Exception):
-    """A peer cannot do what it was asked for; says why."""
+    """A peer cannot answer a request; the message has the reason."""
 
 
 class Child:
@@ -32,7 +32,7 @@ class Child:
             os.sched_setaffinity(self.process.pid, {core})
 
     def send(self, **request: Any) -> None:
-        """Ask, and do not wait."""
+        """Send a request without waiting for the answer."""
         assert self.process.stdin is not None
         # A process that has ended is noticed when its answer is missing.
         with suppress(BrokenPipeError):
@@ -49,7 +49,7 @@ class Child:
         return said
 
     def ask(self, **request: Any) -> dict[str, Any]:
-        """Ask, and wait for the answer."""
+        """Send a request, and wait for the answer."""
         self.send(**request)
         return self.receive()
 

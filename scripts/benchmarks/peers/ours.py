@@ -16,7 +16,7 @@ from relumlp.training.loop import start
 
 @cache
 def hold_one_thread() -> ExitStack:
-    """Enter what a run of training is inside of from its start to its end; milliseconds."""
+    """Limit BLAS to one thread, as a training run does; this takes milliseconds, so only once."""
     held = ExitStack()
     held.enter_context(one_blas_thread())
     return held

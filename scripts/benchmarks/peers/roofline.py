@@ -1,10 +1,10 @@
-"""What a step cannot do without: its matrix products, and Adam's bytes at measured bandwidth.
+"""Lower bound of a step's time: its matrix products, and Adam's bytes at measured bandwidth.
 
-Products through the same BLAS as the kernel's (``np.dot`` with ``out`` in Numba: SciPy's), of the
-step's shapes without the pixels that never change, one after another over buffers as large as the
-step's. Weights can lie by rows or by columns, or products be handed to BLAS in the kernel's parts;
-the fastest of the three counts. Adam's bytes: reading θ, m, v, g and writing θ, m, v, seven
-float32 a parameter, by a loop that does nothing else.
+The products use the same BLAS as the kernel (``np.dot`` with ``out`` in Numba, which is SciPy's)
+and the step's shapes without the pixels that never change, one after another over buffers as large
+as the step's. Weights are stored by rows, or by columns, or products are passed to BLAS in the
+kernel's parts; the fastest of these three ways counts. Adam's bytes: a loop that does nothing else
+reads θ, m, v, g and writes θ, m, v, seven float32 numbers per parameter.
 """
 
 import time
@@ -33,7 +33,7 @@ def shapes(sizes: tuple[int, ...], live: int, batch: int) -> list[tuple[str, int
 
 
 def parameters(sizes: tuple[int, ...], live: int) -> int:
-    """Weights and biases that a step must change."""
+    """Return the number of weights and biases that a step must change."""
     s = (live, *sizes[1:])
     return sum(s[i] * (s[i - 1] + 1) for i in range(1, len(s)))
 
@@ -49,10 +49,10 @@ def layer(flat: Any, at: int, rows: int, columns: int) -> Any:
 
 @njit(error_model="numpy")
 def products(s: Any, n: int, a: Any, z: Any, W: Any, G: Any, way: int, most: int) -> None:
-    """All products of one step, of numbers that stay as they are from step to step.
+    """Compute all products of one step; the factors do not change from step to step.
 
-    a holds activations of all layers, z what products over nodes give, W and G weights and their
-    gradients: one layer after another.
+    One layer after another, a holds the activations of all layers, z the results of products over
+    nodes, W the weights, and G their gradients.
     """
     N = len(s) - 1
     at, w_at = 0, 0

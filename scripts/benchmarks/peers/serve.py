@@ -18,7 +18,7 @@ from benchmarks.peers.task import Task
 
 
 class Server:
-    """Holds what has been prepared."""
+    """Holds the prepared training of a peer."""
 
     def __init__(self, name: str) -> None:
         peer = PEERS[name]
@@ -28,13 +28,13 @@ class Server:
         self.run_stretch: Callable[[Any], dict[str, Any]] = dict
 
     def prepare(self, *task: Any) -> dict[str, Any]:
-        """Get ready to train; say of what shape."""
+        """Prepare training, and return its shapes."""
         self.task = Task(*task)
         self.run_stretch = self.module.prepare(self.task, **self.options)
         return {"sizes": self.task.sizes, "samples": len(self.task.images)}
 
     def run(self, epoch: int, steps: int | None) -> dict[str, Any]:
-        """Train on; the order is drawn before the clock starts."""
+        """Continue training; the order of the samples is drawn before the clock starts."""
         order = self.task.order(epoch, steps)
         began = time.perf_counter()
         result = self.run_stretch(order)
@@ -42,13 +42,13 @@ class Server:
         return {"seconds": seconds, "steps": len(order) // self.task.batch, **result}
 
     def versions(self, _: Any) -> dict[str, Any]:
-        """Say what is in use."""
+        """Return the versions in use."""
         said: dict[str, Any] = self.module.versions()
         return said
 
 
 def answer(name: str, server: list[Server], line: str) -> dict[str, Any]:
-    """Do what a line asks for; an error is an answer too."""
+    """Answer the request in a line; an error is returned as an answer too."""
     try:
         if not server:
             server.append(Server(name))
@@ -60,7 +60,7 @@ def answer(name: str, server: list[Server], line: str) -> dict[str, Any]:
 
 
 def main(name: str) -> None:
-    """Answer until the pipe is closed. What libraries print goes to the error stream."""
+    """Answer requests until the pipe is closed; libraries' output goes to the error stream."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     server: list[Server] = []

@@ -7,13 +7,13 @@ import numpy as np
 from sklearn.neural_network import MLPClassifier
 
 from benchmarks.peers.task import Task
-from relumlp.machine.blas import blas
+from relumlp.machine.blas import blas_kernels
 
 
 def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:
-    """Start from the task's network, one mini-batch late.
+    """Start from the task's network, after one extra mini-batch.
 
-    Parameters can be given only after a first call, which has taken a step of Adam by then.
+    Parameters can be set only after a first call of partial_fit, which takes a step of Adam.
     """
     images, labels, net, s = task.floats, task.labels, task.initial(), task.settings
     model = MLPClassifier(
@@ -26,7 +26,7 @@ def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:
         model.intercepts_[i][...] = net.b[i + 1]
 
     def run(order: Any) -> dict[str, Any]:
-        # It draws its own order, from samples that lie one after another.
+        # partial_fit shuffles the samples itself, from contiguous arrays.
         model.partial_fit(images[: len(order)], labels[: len(order)])
         return {"mean_loss": float(model.loss_)}
 
@@ -37,4 +37,8 @@ def versions() -> dict[str, Any]:
     """Versions and BLAS kernels."""
     import sklearn
 
-    return {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "blas": list(blas())}
+    return {
+        "scikit-learn": sklearn.__version__,
+        "numpy": np.__version__,
+        "blas": list(blas_kernels()),
+    }

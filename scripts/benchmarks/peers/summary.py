@@ -1,4 +1,4 @@
-"""Ratios to ours, their geometric means, and the marks."""
+"""Ratios of the peers' times to relumlp's, their geometric means, and the marks."""
 
 import math
 from collections.abc import Collection, Iterable, Mapping
@@ -17,7 +17,7 @@ MARKS = {
 
 
 def geomean(values: Iterable[float | None]) -> float | None:
-    """Geometric mean; None if there is nothing, or one value is not there."""
+    """Return the geometric mean; None if there are no values, or one value is None."""
     known = list(values)
     if not known or None in known:
         return None
@@ -27,10 +27,11 @@ def geomean(values: Iterable[float | None]) -> float | None:
 def ratios(
     microseconds: Mapping[str, Mapping[str, float]], other_work: Collection[str] = ()
 ) -> dict[str, float]:
-    """Median of each peer over ours, above 1 where ours is faster; "torch" is the best of its.
+    """Return each peer's median over relumlp's, above 1 where relumlp is faster.
 
-    Who did other work is not compared; nobody is, if that was us; "torch" is not, if any of its
-    did, for that one might be the best.
+    "torch" is the smallest ratio of the PyTorch peers. A peer that did other work is left out. If
+    relumlp did other work, there are no ratios. If a PyTorch peer did other work, "torch" is left
+    out, because that peer might be the best.
     """
     if "ours" not in microseconds or "ours" in other_work:
         return {}
@@ -43,7 +44,7 @@ def ratios(
 
 
 def summary(networks: Mapping[str, Any]) -> dict[str, float | None]:
-    """Return what the marks are about; None where it was not measured on the same work."""
+    """Return the values that have marks; None for those not measured on the same work."""
 
     def over(peer: str) -> list[float | None]:
         return [one["ratios"].get(peer) for one in networks.values()]
@@ -59,7 +60,7 @@ def summary(networks: Mapping[str, Any]) -> dict[str, float | None]:
 
 
 def roofline_share(one: Mapping[str, Any]) -> float | None:
-    """Return (products + Adam's bytes) / our step; None if either is of other work."""
+    """Return (products + Adam's bytes) / relumlp's step; None if either did other work."""
     if "roofline" not in one or "ours" not in one["microseconds"]:
         return None
     if {"ours", "roofline"} & {*one["agreement"]["other_work"]}:
@@ -69,5 +70,5 @@ def roofline_share(one: Mapping[str, Any]) -> float | None:
 
 
 def met(totals: Mapping[str, float | None]) -> dict[str, bool]:
-    """Return which marks are met; what was not measured is not met."""
+    """Return whether each mark is met; the mark of a missing value is not met."""
     return {name: (totals[name] or 0.0) >= mark for name, mark in MARKS.items()}

@@ -1,12 +1,12 @@
-"""A study of some networks that differ in their seed, for our own runner."""
+"""A study of several networks that differ in their seed, for relumlp's runner."""
 
 import hashlib
 from pathlib import Path
 from typing import Any
 
 from benchmarks.peers.task import Task
-from relumlp.datasets.parts import parts
-from relumlp.machine.files import load, network_arrays
+from relumlp.datasets.parts import cut_dataset
+from relumlp.machine.files import network_arrays, read_file
 from relumlp.network.mlp import MLP
 from relumlp.papers.study.runner import cell_path
 from relumlp.papers.study.study import Cell, Measured, Study
@@ -22,7 +22,7 @@ def cells(network: str, data: str, networks: int, epochs: int) -> list[Cell]:
 
 def measure(config: dict[str, Any], workspace: Workspace) -> Measured:
     """Train one network."""
-    cut = parts(config["data"], 500, 0)
+    cut = cut_dataset(config["data"], 500, 0)
     sizes = Task(config["network"], config["data"]).sizes
     network = MLP.initialised(sizes, seed=config["seed"])
     settings = Settings(epochs=config["epochs"], seed=config["seed"])
@@ -40,7 +40,7 @@ def digest_of(folder: Path, some: list[Cell]) -> str:
     """SHA-256 over all parameters."""
     found = hashlib.sha256()
     for cell in some:
-        arrays = load(cell_path(folder, cell), "cell").arrays
+        arrays = read_file(cell_path(folder, cell), "cell").arrays
         for name in sorted(arrays):
             found.update(arrays[name].tobytes())
     return found.hexdigest()

@@ -22,8 +22,8 @@ class Task(NamedTuple):
 
     Attributes
     ----------
-    network : "5x80" is four hidden layers of 80 nodes and the output: the output is counted.
-    data : whose training set.
+    network : "5x80" is four hidden layers of 80 nodes and the output layer, which is counted.
+    data : name of the dataset whose training set is used.
     batch : mini-batch size.
     """
 
@@ -50,7 +50,7 @@ class Task(NamedTuple):
 
     @property
     def scale(self) -> float:
-        """Byte × scale is the input."""
+        """Factor from bytes to inputs: input = byte × scale."""
         return dataset(self.data).scale
 
     @property
@@ -70,7 +70,7 @@ class Task(NamedTuple):
 
     @property
     def live(self) -> Any:
-        """Pixels that change in the training set; all others are 0 there."""
+        """Pixels that vary in the training set; all other pixels are 0 in it."""
         constant = (self.images == self.images[0]).all(axis=0)
         if self.images[0, constant].any():
             raise ValueError(f"{self.data}: a constant pixel is not 0, so leaving it out is wrong")
@@ -83,7 +83,7 @@ class Task(NamedTuple):
     def order(self, epoch: int, steps: int | None = None) -> Any:
         """Return the samples of an epoch's first steps (None: all), the same for every peer.
 
-        Whole mini-batches only, so that a peer that must know all shapes can take part.
+        Only whole mini-batches are used, because some peers must know all shapes beforehand.
         """
         shuffled = np.random.default_rng((0, epoch)).permutation(len(self.images))
         whole = len(shuffled) // self.batch

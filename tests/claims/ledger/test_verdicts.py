@@ -1,150 +1,134 @@
-"""Recorded verdicts: stale when anything that decides them changes, never another than decided."""
+"""Recorded verdicts: stale when anything that decides them changes, never another than decided.
+
+That their digests cover all that can decide is tested in test_closure and test_stale.
+"""
 
 import hashlib
-import inspect
 import json
 import sys
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
-from helpers.tiny_study import STUDY
+from helpers.tiny_study import STUDY as TINY
+from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from relumlp.claims.ledger import verdicts
-from relumlp.claims.ledger.verdicts import current, deciding_modules, read, record_result, rule_code
+from relumlp.claims.ledger.claim import CLAIMS, Claim, Outcome
+from relumlp.claims.ledger.closure import digest
+from relumlp.claims.ledger.listing import ledger, load_claims
+from relumlp.claims.ledger.verdicts import (
+    Recorded,
+    claim_code,
+    current,
+    read,
+    record_outcomes,
+    record_result,
+    rule_code,
+    write,
+)
+from relumlp.cli import app
 from relumlp.errors import UserError
+from relumlp.network.units import T
+from relumlp.papers.dynamics.rules.clauses import poor_alone
 from relumlp.papers.study.page import write_page
-from relumlp.papers.study.registry import STUDIES, find_study
-from relumlp.papers.study.runner import plan, run_cells, write_result
-from relumlp.papers.study.study import Rule, Verdict
+from relumlp.papers.study.results import write_result
+from relumlp.papers.study.runner import plan, run_cells
+from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.paths.recursion import beta
+from relumlp.paths.sums import B
 
-RULES = """
-from functools import wraps
-from relumlp.papers.made.deciding import wrapped
-import relumlp.papers.made.clauses
-decide = wrapped(relumlp.papers.made.clauses.clause)
-"""
-DECIDING = """
-from functools import wraps
-def wrapped(clause):
-    from relumlp.papers.made import groups
-    @wraps(clause)
-    def decide(result):
-        return clause(result)
-    return decide
-"""
-SOURCES = {
-    "papers/made/rules.py": RULES,
-    "papers/made/rules_more.py": "from relumlp.papers.other.curves import *",
-    "papers/made/deciding.py": DECIDING,
-    "papers/made/clauses.py": "def clause(result):\n    return None",
-    "papers/made/groups.py": "from relumlp.papers import machinery",
-    "papers/other/curves.py": "STEADY = -0.5",
-    "papers/made/figures.py": "COLOUR = 1",
-    "papers/made/tables.py": "from relumlp.papers.made import figures",
-    "papers/machinery.py": "JOBS = 2",
-    "mathematics.py": "ONE = 1",
-}
-DECIDES = {"papers/made/rules.py", "papers/made/rules_more.py", "papers/made/deciding.py",
-           "papers/made/clauses.py", "papers/made/groups.py", "papers/other/curves.py"}  # fmt: skip
+ONE = Recorded("verified", "one", "a digest")
+TWO = Recorded("partly", "two", "another", "of a result", "made/result.npz")
+
+
+def never(result: Measured) -> Verdict:
+    """Not reproduced, whatever there is."""
+    return Verdict("not reproduced", "never")
+
+
+STUDY = replace(TINY, rules=[*TINY.rules, Rule("tiny.never", "there is nothing", never)])
 
 
 @pytest.fixture
-def made(tmp_path, monkeypatch):
-    """A checkout with a made-up study, and its rule."""
-    for name, source in SOURCES.items():
-        path = tmp_path / "relumlp" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(source)
+def checkout(tmp_path, monkeypatch):
+    """An empty checkout, with a file of verdicts of its own."""
+    (tmp_path / "setup.cfg").touch()
     monkeypatch.setattr(verdicts, "ROOT", tmp_path)
-    package = tmp_path / "relumlp" / "papers" / "made"
-    functions = {}
-    for name in ("clauses", "deciding"):
-        code = compile((package / f"{name}.py").read_text(), package / f"{name}.py", "exec")
-        exec(code, functions)
-    inner = functions["clause"]
-
-    def decide(result):
-        return inner(result)
-
-    decide.__wrapped__ = inner
-    decide.__code__ = decide.__code__.replace(co_filename=str(package / "rules.py"))
-    return tmp_path / "relumlp", Rule("made.1", "made", decide)
+    monkeypatch.setattr(verdicts, "FILE", tmp_path / "verdicts.json")
+    return tmp_path
 
 
-def test_what_decides_is_found_from_the_rules_on(made):
-    root, rule = made
-    found = deciding_modules([root / "papers" / "made" / "rules.py"])
-    assert [str(p.relative_to(root)) for p in found] == [
-        "papers/made/clauses.py", "papers/made/deciding.py", "papers/made/groups.py",
-        "papers/made/rules.py",
-    ]  # fmt: skip
-    assert inspect.getfile(inspect.unwrap(rule.decide)).endswith("clauses.py")
+# --- what is shown
 
 
-@pytest.mark.parametrize("name", SOURCES)
-def test_a_change_of_what_decides_changes_the_code_and_no_other(made, name):
-    root, rule = made
-    before = rule_code(rule)
-    verdicts.code_of.cache_clear()
-    assert before == rule_code(rule)
-    verdicts.code_of.cache_clear()
-    with (root / name).open("a") as file:
-        file.write("\n# another threshold")
-    assert (rule_code(rule) != before) == (name in DECIDES)
+def test_a_verdict_is_shown_while_its_code_and_its_result_are_as_they_were(checkout):
+    result = checkout / "result.npz"
+    result.write_bytes(b"first")
+    known = Recorded("partly", "so", "a digest", hashlib.sha256(b"first").hexdigest(), result.name)
+    assert current(known, "a digest") == Verdict("partly", "so")
+    changed = Verdict("open", "stale: the code that decides it has changed since")
+    assert current(known, "another") == changed
+    result.write_bytes(b"again")
+    changed = Verdict("open", "stale: the result it rests on has changed since")
+    assert current(known, "a digest") == changed
+    result.write_bytes(b"first")
+    assert current(known, "a digest") == Verdict("partly", "so")
 
 
-@pytest.mark.parametrize(
-    ("paper", "modules"),
-    [
-        ("gaps", {"gaps.rules", "gaps.combine", "gaps.pairs"}),
-        ("dynamics", {"dynamics.rules_text", "dynamics.rules_figures", "dynamics.clauses",
-                      "dynamics.deciding", "dynamics.curves", "dynamics.arms"}),
-        ("cooperating", {"cooperating.rules_arms", "cooperating.clauses", "cooperating.deciding",
-                         "cooperating.groups", "cooperating.rates", "cooperating.prediction",
-                         "dynamics.clauses", "dynamics.curves"}),
-    ],
-)  # fmt: skip
-def test_thresholds_of_the_papers_are_among_what_decides(paper, modules, monkeypatch):
-    seen = []
-    monkeypatch.setattr(verdicts, "deciding_modules", lambda s: seen.append(s) or [])
-    rules = find_study(paper).rules
-    verdicts.code_of.cache_clear()
-    for rule in rules:
-        rule_code(rule)
-    monkeypatch.undo()
-    verdicts.code_of.cache_clear()
-    for stands in {frozenset(s) for s in seen}:
-        found = {".".join(p.with_suffix("").parts[-2:]) for p in deciding_modules(stands)}
-        assert modules <= found
-        assert not {n for n in found if ".figures" in n or ".tables" in n or ".measure" in n}
+def test_a_verdict_is_shown_where_its_result_is_not_at_hand(checkout):
+    """As in an installed package, which has verdicts and no results."""
+    assert current(TWO, "another") == Verdict("partly", "two")
+    assert current(TWO, "a third").verdict == "open"
 
 
-def test_every_paper_is_asked():
-    assert {*STUDIES} == {"gaps", "dynamics", "cooperating"}
+def test_a_verdict_on_mathematics_rests_on_no_result(checkout):
+    assert current(ONE, "a digest") == Verdict("verified", "one")
+    assert current(ONE, "another").verdict == "open"
 
 
-# --- recording
+def test_what_has_not_been_run_is_open(checkout):
+    assert current(None, "a digest") == Verdict("open", "not run yet")
+    assert read() == {}
+    assert {(e.verdict, e.evidence) for e in ledger()} == {("open", "not run yet")}
+
+
+def test_verdicts_are_added_to_those_that_are_kept(checkout):
+    write({"b.1": ONE, "a.1": TWO}, keep=[])
+    assert read() == {"b.1": ONE, "a.1": TWO}
+    assert [*json.loads(verdicts.FILE.read_text())] == ["a.1", "b.1"]
+    write({"c.1": ONE}, keep=["a.1"])
+    assert read() == {"a.1": TWO, "c.1": ONE}
+    write({"a.1": ONE}, keep=["a.1", "c.1"])
+    assert read() == {"a.1": ONE, "c.1": ONE}
+
+
+# --- results
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A published result of the tiny study, in a checkout of its own, without its cells."""
-    place = tmp_path / "published"
+def folder(checkout):
+    """A published result of the tiny study, without its cells."""
+    place = checkout / "published"
     run_cells(STUDY, plan(STUDY, "digits", "quick", place).missing, place, 1, quiet=True)
     write_result(STUDY, "digits", "quick", place, [])
     write_page(STUDY, place)
     for cell in (place / "cells").iterdir():
         cell.unlink()
-    monkeypatch.setattr(verdicts, "ROOT", tmp_path)
-    monkeypatch.setattr(verdicts, "FILE", tmp_path / "verdicts.json")
     return place
 
 
 def test_a_published_result_is_recorded_without_its_cells(folder):
+    write({"b.1": ONE, "tiny.1": TWO}, keep=[])
     record_result(STUDY, folder)
     recorded = read()
-    assert recorded.keys() == {rule.id for rule in STUDY.rules}
+    assert recorded.keys() == {"b.1", "tiny.1", "tiny.never"}
+    assert recorded["b.1"] == ONE
+    assert recorded["tiny.1"][:2] == ("reproduced", "3 cells | of 3")
+    assert recorded["tiny.never"][:2] == ("not reproduced", "never")
     for rule in STUDY.rules:
         one = recorded[rule.id]
         assert one.code == rule_code(rule)
@@ -160,20 +144,151 @@ def test_what_the_rules_no_longer_decide_is_not_recorded(folder, field):
     listed = json.loads(path.read_text())
     listed["tiny.1"][field] = "partly"
     path.write_text(json.dumps(listed))
-    with pytest.raises(UserError, match=r"what today's rules decide .* tiny\.1$"):
+    with pytest.raises(
+        UserError, match=r"what today's rules decide .* another verdict on tiny\.1$"
+    ):
         record_result(STUDY, folder)
     assert not read()
 
 
 def test_a_rule_more_or_less_than_published_is_noticed(folder):
     more = replace(STUDY, rules=[*STUDY.rules, replace(STUDY.rules[0], id="tiny.9")])
-    with pytest.raises(UserError, match=r"tiny\.9"):
+    with pytest.raises(UserError, match=r"another verdict on tiny\.9$"):
         record_result(more, folder)
-    with pytest.raises(UserError, match=r"tiny\.1"):
-        record_result(replace(STUDY, rules=[]), folder)
+    with pytest.raises(UserError, match=r"another verdict on tiny\.1$"):
+        record_result(replace(STUDY, rules=STUDY.rules[1:]), folder)
+    assert not read()
 
 
 def test_a_result_elsewhere_is_not_recorded(folder, monkeypatch):
     monkeypatch.setattr(verdicts, "ROOT", Path(sys.prefix))
     with pytest.raises(UserError, match="inside the checkout"):
         record_result(STUDY, folder)
+    assert not read()
+
+
+# --- claims
+
+
+class Number(NamedTuple):
+    """A case of the claims below."""
+
+    x: int
+
+
+def numbers() -> Any:
+    """Small numbers."""
+    return st.builds(Number, st.integers(-3, 3))
+
+
+def square(x: int) -> None:
+    """A square is not negative."""
+    assert x * x >= 0
+
+
+def positive(x: int) -> None:
+    """Every number is positive."""
+    assert x > 0, f"{x} is not"
+
+
+MADE = {
+    "made.holds": Claim("made.holds", square, numbers, True, "theorem"),
+    "made.fails": Claim("made.fails", positive, numbers, True, "theorem"),
+    "made.refuted": Claim("made.refuted", positive, numbers, True, "words", lambda: Number(-2)),
+    "made.unrefuted": Claim("made.unrefuted", square, numbers, True, "words", lambda: Number(1)),
+}
+
+
+@pytest.fixture
+def made(checkout, monkeypatch):
+    """The ledger with claims of our own: two that are as it says, and two that are not."""
+    load_claims()
+    for id, claim in MADE.items():
+        monkeypatch.setitem(CLAIMS, id, claim)
+    return checkout
+
+
+def verify(*arguments: str) -> Any:
+    return CliRunner().invoke(app, ["verify", *arguments, "--examples", "7", "--jobs", "1"])
+
+
+def test_what_running_came_to_is_recorded(made):
+    write({"b.1": ONE, "made.holds": TWO}, keep=[])
+    record_outcomes(
+        CLAIMS,
+        [
+            Outcome("made.holds", 12345, True, None, ""),
+            Outcome("made.refuted", 1, False, Number(0), "0 is not"),
+        ],
+    )
+    assert read() == {
+        "b.1": ONE,
+        "made.holds": Recorded(
+            "verified", "held on 12,345 examples", claim_code(CLAIMS["made.holds"])
+        ),
+        "made.refuted": Recorded(
+            "refuted", "fails on its counterexample: 0 is not", claim_code(CLAIMS["made.refuted"])
+        ),
+    }
+
+
+def test_a_claim_is_recorded_with_its_own_digest(checkout):
+    gaps, paths = (load_claims()[id] for id in ("gaps.7", "gaps.3"))
+    record_outcomes(load_claims(), [Outcome(c.id, 1, True, None, "") for c in (gaps, paths)])
+    assert read()["gaps.7"].code == digest(frozenset({"relumlp.claims.gaps.two_samples"}))
+    assert read()["gaps.3"].code == digest(frozenset({"relumlp.claims.paths.node_cost"}))
+    shown = {e.id: e.verdict for e in ledger()}
+    assert {id for id, verdict in shown.items() if verdict != "open"} == {"gaps.3", "gaps.7"}
+
+
+def as_if_stated_in(module: str, make: Any) -> Any:
+    """What is made while the top level of a module runs."""
+    names = {"__name__": module, "make": make}
+    exec("made = make()", names)
+    return names["made"]
+
+
+MODULES = ("testing.assertions", "network.units", "paths.recursion", "paths.sums")
+
+
+def test_a_claim_rests_on_its_module_and_on_those_of_its_functions(checkout):
+    modules = [f"relumlp.{name}" for name in MODULES]
+    for count, functions in enumerate([(T, numbers), (T, beta), (T, numbers, B), (T, beta, B)]):
+        check, cases, *counterexample = functions
+        made = (check, cases, True, "words", *counterexample)
+        claim = as_if_stated_in(modules[0], lambda made=made: Claim("made.1", *made))
+        used = {*modules[:2], *[modules[2]] * (cases is beta), *[modules[3]] * (count > 1)}
+        assert claim_code(claim) == digest(frozenset(used))
+    assert len({digest(frozenset(modules[:count])) for count in range(1, 5)}) == 4
+
+
+def test_a_rule_rests_on_its_module_and_on_those_of_its_functions():
+    modules = ["relumlp.papers.gaps.rules.figures", "relumlp.papers.dynamics.rules.clauses"]
+    for count, decide in enumerate([never, wraps(poor_alone)(lambda result: never(result))], 1):
+        rule = as_if_stated_in(modules[0], lambda decide=decide: Rule("made.1", "made", decide))
+        assert rule_code(rule) == digest(frozenset(modules[:count]))
+    assert digest(frozenset(modules)) != digest(frozenset(modules[:1]))
+
+
+def test_verify_records_if_asked(made):
+    write({"b.1": ONE}, keep=[])
+    asked = ("made.holds", "made.refuted")
+    assert verify(*asked).exit_code == 0
+    assert read() == {"b.1": ONE}
+    assert verify(*asked, "--record").exit_code == 0
+    recorded = read()
+    assert recorded.pop("b.1") == ONE
+    assert {id: one[:2] for id, one in recorded.items()} == {
+        "made.holds": ("verified", "held on 7 examples"),
+        "made.refuted": ("refuted", "fails on its counterexample: -2 is not"),
+    }
+    assert all(one.code == claim_code(CLAIMS[id]) for id, one in recorded.items())
+
+
+@pytest.mark.parametrize("more", [(), ("--json",), ("--record",)])
+@pytest.mark.parametrize("id", MADE)
+def test_verify_ends_with_1_if_a_verdict_is_not_what_the_ledger_says(made, id, more):
+    done = verify("made.holds", id, *more)
+    surprising = id in ("made.fails", "made.unrefuted")
+    assert done.exit_code == surprising, done.output
+    assert done.output.endswith(f"not as the ledger says: {id}\n") == surprising

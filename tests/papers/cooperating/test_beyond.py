@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from relumlp.classifiers.dependence import calibration, judge_halves
+from relumlp.classifiers.judgement import calibration, judge_halves
 from relumlp.classifiers.layers import LayerState
 from relumlp.classifiers.nodes import fit, layer_scores, log_posterior
 from relumlp.network.mlp import MLP
-from relumlp.papers.cooperating.measure.dependence import dependence, halved, judged
+from relumlp.papers.cooperating.measure.dependence import dependence, halved, judgements
 from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.prediction import correlation, measure_of, trained_groups
 
@@ -75,7 +75,7 @@ def state_of(n, seed):
 def test_judged_is_of_the_normalised_product():
     (seen, y), (asked, truth) = state_of(120, 0), state_of(80, 1)
     layer = fit(seen.z, y, 3)
-    found = judged(layer, asked, truth)
+    found = judgements(layer, asked, truth)
     for k, system in enumerate(("discrete", "continuous", "combined")):
         p = np.exp(log_posterior(layer_scores(layer, system, asked.z).product, 0.0))
         chosen = p.argmax(axis=1)
@@ -96,10 +96,10 @@ def test_halves_are_halves():
 
 
 def test_a_network_is_measured_layer_by_layer():
-    from relumlp.datasets.parts import parts
+    from relumlp.datasets.parts import cut_dataset
     from relumlp.papers.cooperating.measure.dependence import beyond_measures
 
-    cut = parts("digits", 200, 0)
+    cut = cut_dataset("digits", 200, 0)
     net = MLP.initialised((64, 6, 5, 10), bias=[True, False, False])
     found = beyond_measures({"seed": 1}, net, cut)
     assert found["dependence"].shape == (2,)

@@ -11,7 +11,6 @@ from relumlp.papers.cooperating.rules.groups import (
     base_of,
     crossing,
     data_of,
-    deeper_half,
     exceeds,
     first_two,
     main,
@@ -20,6 +19,7 @@ from relumlp.papers.cooperating.rules.groups import (
     transition,
 )
 from relumlp.papers.cooperating.rules.rates import chosen_rates, used_rates
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.page import render
 from relumlp.papers.study.study import decide
 

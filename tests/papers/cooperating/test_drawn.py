@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from relumlp.classifiers.dependence import judge_halves
+from relumlp.classifiers.judgement import judge_halves
 from relumlp.classifiers.layers import LayerState
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit
-from relumlp.datasets.parts import parts
+from relumlp.datasets.parts import cut_dataset
 from relumlp.information.sample_sets import (
     class_counts,
     class_sizes,
@@ -17,7 +17,7 @@ from relumlp.information.sample_sets import (
 )
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.cooperating.measure.dependence import beyond_measures, halved, judged
+from relumlp.papers.cooperating.measure.dependence import beyond_measures, halved, judgements
 from relumlp.papers.cooperating.measure.examples import (
     BINS,
     PATH_LAYER,
@@ -27,19 +27,13 @@ from relumlp.papers.cooperating.measure.examples import (
     number_of,
     strongest_path,
 )
-from relumlp.papers.cooperating.measure.noise import (
-    cut_of,
-    first_network,
-    noisy_inputs,
-    noisy_labels,
-    settings_of,
-    training_of,
-)
+from relumlp.papers.cooperating.measure.noise import noisy_inputs, noisy_labels, training_of
 from relumlp.papers.cooperating.measure.switches import patterns_of, selectivity_of, switch_measures
 from relumlp.papers.cooperating.measure.systems import systems_on_test
+from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.training.settings import Settings
 
-CUT = parts("digits", 200, 0)
+CUT = cut_dataset("digits", 200, 0)
 CONFIG = {
     "kind": "grid", "data": "digits", "validation": 200, "split_seed": 0, "width": 6, "depth": 3,
     "seed": 5, "initialisation": "normalised-uniform", "unit": "relu", "arm": "", "noise": 0.25,
@@ -86,7 +80,7 @@ def test_a_cell_has_the_settings_and_the_data_of_its_configuration():
     expected = Settings("squared-error", "momentum", 0.02, 7, 9, 3, 5)
     assert settings_of(CONFIG) == expected
     cut = cut_of({**CONFIG, "validation": 150, "split_seed": 4})
-    other = parts("digits", 150, 4)
+    other = cut_dataset("digits", 150, 4)
     np.testing.assert_array_equal(cut.training.rows, other.training.rows)
     assert len(cut.validation.rows) == 150
 
@@ -199,7 +193,7 @@ def test_beyond_is_learnt_from_training_samples_and_asked_of_test_samples():
     for i in (1, 2):
         layer = fit(z[i], y, 10, on[i])
         state = LayerState(z_new[i], on_new[i])
-        whole, halves = judged(layer, state, truth), halved(layer, state, truth, seeds[i])
+        whole, halves = judgements(layer, state, truth), halved(layer, state, truth, seeds[i])
         np.testing.assert_allclose(found["whole"][..., i - 1], whole, atol=0.02)
         np.testing.assert_allclose(found["halved"][..., i - 1], halves, atol=0.02)
     # Nodes that learn from what they are asked would be right more often.
@@ -214,11 +208,11 @@ def test_judged_and_halved_look_at_the_switches_that_they_are_given():
     z, asked = (rng.normal(size=(len(c), 6)) + 2 * (c[:, None] == np.arange(6) % 3)
                 for c in (y, truth))  # fmt: skip
     layer, state = fit(z, y, 3, z > 1), LayerState(asked, asked > 1)
-    found = judged(layer, state, truth)
+    found = judgements(layer, state, truth)
     for k, system in enumerate(SYSTEMS):
         right = classify(layer, system, asked, asked > 1) == truth
         assert found[0, k] == pytest.approx(right.mean())
-    assert found[0, 0] != judged(layer, LayerState(asked, asked > 0), truth)[0, 0]
+    assert found[0, 0] != judgements(layer, LayerState(asked, asked > 0), truth)[0, 0]
     draws = judge_halves(layer, asked, truth, asked > 1, 4, 5)
     halves = halved(layer, state, truth, 5)
     np.testing.assert_array_equal(halves[0], draws.accuracy[:, 0].mean(axis=0))

@@ -10,7 +10,6 @@ from relumlp.papers.cooperating.rules.groups import (
     along,
     base_of,
     crossing,
-    deeper_half,
     exceeds,
     first_two,
     groups,
@@ -20,6 +19,7 @@ from relumlp.papers.cooperating.rules.groups import (
 )
 from relumlp.papers.cooperating.rules.prediction import correlation, trained_groups
 from relumlp.papers.cooperating.rules.rates import chosen_rates, tried_rates, used_rates
+from relumlp.papers.study.groups import deeper_half
 
 YES, PARTLY, NO = "reproduced", "partly", "not reproduced"
 RNG = np.random.default_rng(6)

@@ -9,7 +9,8 @@ from relumlp.network.mlp import MLP
 from relumlp.papers.cooperating.grid import cells
 from relumlp.papers.cooperating.measure.examples import near_ends
 from relumlp.papers.cooperating.measure.networks import measure
-from relumlp.papers.cooperating.measure.noise import cut_of, first_network, settings_of, training_of
+from relumlp.papers.cooperating.measure.noise import training_of
+from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.papers.study.workspace import Workspace
 from relumlp.training.loop import train
 from relumlp.training.run import Hooks
@@ -109,7 +110,7 @@ def test_looks_are_at_the_networks_after_that_many(kind, looks, tmp_path):
 
 @pytest.mark.parametrize("looks", [None, [2, 5]])
 def test_choices_are_varied_on_the_network_after_training_or_earlier(looks, tmp_path):
-    from relumlp.papers.cooperating.variants import choices_of
+    from relumlp.papers.cooperating.variants import variants_of
 
     config = config_of("choices")
     config["choices"] = config["choices"][:3]
@@ -121,9 +122,9 @@ def test_choices_are_varied_on_the_network_after_training_or_earlier(looks, tmp_
     run = train(first_network(config, cut), cut.training, cut.validation, settings, hooks)
     thetas = run.records["theta"] if looks else [run.network.theta]
     systems = found.arrays["systems"] if looks else found.arrays["systems"][None]
-    assert found.facts["variants"] == list(choices_of(config))
+    assert found.facts["variants"] == list(variants_of(config))
     for seen, theta in zip(systems, thetas, strict=True):
         net = run.network.with_theta(theta)
-        for k, choice in enumerate(choices_of(config).values()):
+        for k, choice in enumerate(variants_of(config).values()):
             expected = measure_layers(net, [cut.training, cut.test], 10, choice)
             np.testing.assert_array_equal(seen[k], expected.systems[1])

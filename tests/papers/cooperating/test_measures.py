@@ -9,15 +9,16 @@ from helpers.made_networks import group, result_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp.classifiers.nodes import DEFAULTS, RULES, SYSTEMS, classify, fit
+from relumlp.classifiers.choices import DEFAULTS
+from relumlp.classifiers.nodes import LAYER_RULES, SYSTEMS, classify, fit
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.cooperating.grid import GRIDS, NOISE, RATES, cells
+from relumlp.papers.cooperating.grid import GRIDS, NOISE, RATES, cells, seconds
 from relumlp.papers.cooperating.measure.examples import near_ends, number_of, strongest_path
-from relumlp.papers.cooperating.measure.noise import cut_of, noisy_inputs, noisy_labels, training_of
+from relumlp.papers.cooperating.measure.noise import noisy_inputs, noisy_labels, training_of
 from relumlp.papers.cooperating.measure.switches import (
-    active_paths,
+    active_share,
     kinds_of_nodes,
     patterns_of,
     selectivity_of,
@@ -27,8 +28,8 @@ from relumlp.papers.cooperating.measure.systems import systems_and_network, syst
 from relumlp.papers.cooperating.rules.all import RULES as RULES_OF_ALL
 from relumlp.papers.cooperating.rules.groups import groups
 from relumlp.papers.cooperating.rules.prediction import MEASURES, measure_of
-from relumlp.papers.cooperating.variants import VARIANTS, choices_of
-from relumlp.papers.study.estimates import seconds_of
+from relumlp.papers.cooperating.variants import VARIANTS, variants_of
+from relumlp.papers.study.training_cells import cut_of
 from relumlp.paths.sums import B, index
 
 RNG = np.random.default_rng(0)
@@ -104,7 +105,7 @@ def test_active_paths_by_enumeration():
     on = [RNG.random((4, 3)) < 0.6, RNG.random((4, 2)) < 0.6]
     paths = list(itertools.product(range(3), range(2)))
     first = np.mean([[on[0][s, j] and on[1][s, k] for j, k in paths] for s in range(4)])
-    np.testing.assert_allclose(active_paths(on), [first, on[1].mean()])
+    np.testing.assert_allclose(active_share(on), [first, on[1].mean()])
 
 
 def test_kinds_of_nodes_at_their_edges():
@@ -121,7 +122,7 @@ def test_measures_of_a_network_are_of_the_test_samples():
         alone = patterns_of(t.on[i], tested.targets, 3)
         np.testing.assert_array_equal(found["perplexity"][i - 1], alone["perplexity"])
         assert found["class_specific"][i - 1] == alone["class_specific"]
-    np.testing.assert_allclose(found["active_paths"], active_paths(t.on[1:-1]))
+    np.testing.assert_allclose(found["active_paths"], active_share(t.on[1:-1]))
     same = switch_measures(first, net, tested, 3)
     np.testing.assert_array_equal(same["selectivity_initial"], found["selectivity"])
     assert {len(v) for v in found.values()} == {2}
@@ -145,7 +146,7 @@ def test_systems_are_the_plain_ones():
     choices = DEFAULTS._replace(smoothing=0.0)
     varied = systems_on_test(net, fitted, tested, 3, (DEFAULTS, choices))
     for i, (r, rule), (k, system) in itertools.product(
-        (1, 2), enumerate(RULES), enumerate(SYSTEMS)
+        (1, 2), enumerate(LAYER_RULES), enumerate(SYSTEMS)
     ):
         layer = fit(traces[0].z[i], fitted.targets, 3)
         for s, (t, y) in enumerate(zip(traces, (fitted.targets, tested.targets), strict=True)):
@@ -325,13 +326,13 @@ def test_a_network_whose_choices_are_varied_takes_three_minutes():
              "choices-fashion-mnist-10x20-seed0", "choices-fashion-mnist-10x200-seed0"}  # fmt: skip
     assert {c.name for c in made} == names
     assert max(c.seconds for c in made) < 190
-    assert {tuple(choices_of(c.config)) for c in made if c.config["depth"] == 6} == {(*VARIANTS,)}
+    assert {tuple(variants_of(c.config)) for c in made if c.config["depth"] == 6} == {(*VARIANTS,)}
     # Each choice and each look costs its time.
     (early,) = (c for c in made if "updates" in c.name)
     fewer = {**early.config, "choices": early.config["choices"][:2]}
     once = {**early.config, "looks": [1]}
-    each = (early.seconds - seconds_of(fewer)) / (len(VARIANTS) - 2) / 3
-    assert each == pytest.approx((early.seconds - seconds_of(once)) / 2 / len(VARIANTS))
+    each = (early.seconds - seconds(fewer)) / (len(VARIANTS) - 2) / 3
+    assert each == pytest.approx((early.seconds - seconds(once)) / 2 / len(VARIANTS))
     assert each > 3
 
 
@@ -340,8 +341,8 @@ def test_the_configuration_says_all_of_the_choices():
     (config,) = (c.config for c in cells("all", "full") if c.name == name)
     again = json.loads(json.dumps(config, allow_nan=False))
     assert again == config
-    assert choices_of(again) == VARIANTS
-    assert list(choices_of(again)) == list(VARIANTS)
+    assert variants_of(again) == VARIANTS
+    assert list(variants_of(again)) == list(VARIANTS)
     assert VARIANTS["as documented"] == DEFAULTS
     assert len({*VARIANTS.values()}) == len(VARIANTS)
 

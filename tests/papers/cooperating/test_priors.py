@@ -1,15 +1,33 @@
 """What the rules of cooperating would decide of naive Bayes stands beside their verdicts."""
 
+from pathlib import Path
+
 import numpy as np
 from helpers.made_networks import group, result_of
 
-from relumlp.classifiers.nodes import RULES as BY
+from relumlp.classifiers.nodes import LAYER_RULES
+from relumlp.machine.files import read_file
 from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.groups import Group
-from relumlp.papers.cooperating.rules.naive_bayes import beside_naive_bayes, by_naive_bayes
-from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.papers.cooperating.rules.naive_bayes import (
+    BesideNaiveBayes,
+    beside_naive_bayes,
+    by_naive_bayes,
+)
+from relumlp.papers.study.study import Measured, Rule, Verdict, measured
 
 BY_ID = {rule.id: rule for rule in RULES}
+REPRODUCTION = Path(__file__).parents[3] / "derivations" / "reproduction" / "cooperating"
+
+
+class Noticed(dict[str, np.ndarray]):
+    """Arrays that notice when a system's accuracies are taken."""
+
+    asked = False
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        self.asked |= name.endswith(".systems")
+        return super().__getitem__(name)
 
 
 def test_only_the_rules_of_systems_are_exchanged() -> None:
@@ -23,7 +41,7 @@ def test_only_the_rules_of_systems_are_exchanged() -> None:
     assert found.facts == {"groups": {}}
     facts = {"depth": 4, "width": 9}
     product, bayes = (Group("a", facts, r.arrays) for r in (Measured(arrays, {}), found))
-    np.testing.assert_array_equal(product.accuracy(rule=BY[1]), bayes.accuracy())
+    np.testing.assert_array_equal(product.accuracy(rule=LAYER_RULES[1]), bayes.accuracy())
 
 
 def test_evidence_has_what_naive_bayes_decides_where_it_is_asked() -> None:
@@ -47,7 +65,7 @@ def test_the_rules_of_the_study_tell_it() -> None:
     made = group("grid", "mnist", 10, 20, axes=("width",), discrete=0.9)
     steady = made["arrays"]["systems"]
     dipping = steady.copy()
-    dipping[:, :, BY.index("product"), 0, 4] = 0.8
+    dipping[:, :, LAYER_RULES.index("product"), 0, 4] = 0.8
     made["arrays"]["systems"] = dipping
     decide = BY_ID["cooperating.s5a.anomaly"].decide
     found = decide(result_of(made))
@@ -55,3 +73,18 @@ def test_the_rules_of_the_study_tell_it() -> None:
     assert found.evidence.endswith(" [naive Bayes: not reproduced]")
     made["arrays"]["systems"] = steady
     assert "naive Bayes" not in decide(result_of(made)).evidence
+
+
+def test_every_rule_that_asks_a_system_tells_it() -> None:
+    result = measured(read_file(REPRODUCTION / "result.npz", "result"))
+    asking = set()
+    for rule in RULES:
+        arrays = Noticed(result.arrays)
+        rule.decide(result._replace(arrays=arrays))
+        if arrays.asked:
+            asking.add(rule.id)
+    # Figures 4 to 7, 9 and 10; s5 and s5a; s3b on MNIST; the trends of section 6.
+    assert len(asking) == 6 + 2 + 2 + 3 + 4 + 4 + 2 + 3 + 1 + 5
+    told = {rule.id for rule in RULES if isinstance(rule.about, BesideNaiveBayes)}
+    assert asking <= told
+    assert not [id for id in told if id.startswith("beyond.")]

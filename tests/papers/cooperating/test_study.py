@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.small_studies import cells_in, computed, result_in, scaled
 
 from relumlp.datasets import load
-from relumlp.machine.files import load as load_file
 from relumlp.machine.files import load_network
 from relumlp.papers.cooperating.grid import GRIDS, Grid, cells
-from relumlp.papers.cooperating.result import combine, example
+from relumlp.papers.cooperating.result import combine, drawn_cell
 from relumlp.papers.cooperating.rules.all import RULES
 from relumlp.papers.cooperating.rules.groups import along, groups, main
 from relumlp.papers.cooperating.rules.prediction import MEASURES
@@ -21,42 +21,36 @@ from relumlp.papers.cooperating.rules.rates import at_edge
 from relumlp.papers.cooperating.study import STUDY
 from relumlp.papers.cooperating.tables import table_networks, table_rates, tables
 from relumlp.papers.cooperating.variants import BANDWIDTHS, VARIANTS
-from relumlp.papers.study.page import write_page
-from relumlp.papers.study.runner import gather, plan, recompute, run_cells, write_result
-from relumlp.papers.study.study import Measured, decide, measured
+from relumlp.papers.study.comparison import recompute
+from relumlp.papers.study.study import Measured, decide
 
 TINY = Grid(
-    (1, 2, 3, 4), 6, 3, (4, 6, 8), 3, 2, (0, 1), 50, 4, 4, 200, 1, (1, 3), (1, 5),
-    (1, 5), tuple(VARIANTS), (4, 8),
-    {"grid": (0.003, 0.01)},
+    depths=(1, 2, 3, 4), width=6, depth=3, widths=(4, 6, 8), arm_depth=3, sigmoid_depth=2,
+    seeds=(0, 1), batch=50, epochs=4, patience=4, validation=200, slow=1,
+    looks=(1, 3), updates=(1, 5), varied=(1, 5), early=tuple(VARIANTS), varied_widths=(4, 8),
+    rates={"grid": (0.003, 0.01)},
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
 def tiny() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(GRIDS, "quick", TINY)
+    with scaled(GRIDS, TINY):
         yield
 
 
 @pytest.fixture(scope="module")
 def folder(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("cooperating")
-    done = run_cells(STUDY, plan(STUDY, "digits", "quick", place).missing, place, 2, quiet=True)
-    assert not [d for d in done if d.error], done
-    write_result(STUDY, "digits", "quick", place, done)
-    write_page(STUDY, place)
-    return place
+    return computed(STUDY, tmp_path_factory.mktemp("cooperating"))
 
 
 @pytest.fixture(scope="module")
 def found(folder: Path) -> dict[str, Measured]:
-    return gather(STUDY, cells("digits", "quick"), folder)
+    return cells_in(STUDY, folder)
 
 
 @pytest.fixture
 def result(folder: Path) -> Measured:
-    return copy.deepcopy(measured(load_file(folder / "result.npz", "result")))
+    return result_in(folder)
 
 
 def forward(arrays: Any, x: Any) -> list[Any]:
@@ -181,10 +175,10 @@ def test_a_network_that_diverged_is_told_and_left_out(found: dict[str, Measured]
 
 
 def test_figures_draw_the_networks_of_their_sizes(found: dict[str, Measured]) -> None:
-    assert example(found, "mnist", both_axes=True) == "grid-digits-3x6-seed0"
-    assert example(found, "fashion-mnist", both_axes=False) == "grid-digits-3x6-seed0"
+    assert drawn_cell(found, "mnist", both_axes=True) == "grid-digits-3x6-seed0"
+    assert drawn_cell(found, "fashion-mnist", both_axes=False) == "grid-digits-3x6-seed0"
     only = {n: c for n, c in found.items() if not n.startswith("grid")}
-    assert example(only, "mnist", both_axes=True) == ""
+    assert drawn_cell(only, "mnist", both_axes=True) == ""
     d = load("digits")
     on = forward(found["grid-digits-3x6-seed0"].arrays, d.test_images * d.scale)
     fractions = np.concatenate(
@@ -213,15 +207,15 @@ def test_every_rule_decides_and_the_page_says_it_all(folder: Path, result: Measu
 
 
 def test_tables_hold_what_was_found(result: Measured) -> None:
-    networks, systems, choices, beyond, prediction, rates = tables(result)
+    networks, systems, variants, beyond, prediction, rates = tables(result)
     assert len(networks.rows) == 6 + 1 + 4
     (row,) = (r for r in networks.rows if r[0] == "digits 3×6 sgd")
     its = [result.facts["networks"][f"arm-digits-3x6-sgd-seed{seed}"] for seed in (0, 1)]
     assert row[3] == ", ".join(f"{f['epochs']} {f['verdict']}" for f in its)
     assert len(systems.rows) == 3 * len(networks.rows)
-    assert len(choices.rows) == 3 * (3 * len(VARIANTS) + 2 * len(BANDWIDTHS))
-    assert [row[4] for row in choices.rows[:3]] == ["+0.0000"] * 3
-    assert list(dict.fromkeys(row[0] for row in choices.rows)) == [
+    assert len(variants.rows) == 3 * (3 * len(VARIANTS) + 2 * len(BANDWIDTHS))
+    assert [row[4] for row in variants.rows[:3]] == ["+0.0000"] * 3
+    assert list(dict.fromkeys(row[0] for row in variants.rows)) == [
         f"digits {words}" for words in ("3×6, trained", "3×4, trained", "3×8, trained",
                                         "3×6, update 1", "3×6, update 5")
     ]  # fmt: skip
@@ -229,7 +223,7 @@ def test_tables_hold_what_was_found(result: Measured) -> None:
     assert sorted(row[-1] for row in rates.rows) == ["", "yes, at an edge"]
     assert len(beyond.rows) == 3 * 3
     assert len(prediction.rows) == len(MEASURES) == 5
-    for table in (networks, systems, choices, beyond, prediction, rates):
+    for table in (networks, systems, variants, beyond, prediction, rates):
         assert {len(row) for row in table.rows} == {len(table.head)}
 
 

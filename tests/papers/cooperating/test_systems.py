@@ -353,8 +353,8 @@ NONE = {"unselective": [0.1] * 6, "selectivity": [0.5] * 6, "occupied": [0.5] * 
 def test_trends():
     assert len(TRENDS) == 9
     base = as_group(trendy())
-    assert all(clause(base).verdict == YES for _, clause in TRENDS)
-    assert all(clause(as_group(trendy(**NONE))).verdict != YES for _, clause in TRENDS)
+    assert all(clause(base).verdict == YES for clause in TRENDS.values())
+    assert all(clause(as_group(trendy(**NONE))).verdict != YES for clause in TRENDS.values())
     assert differing(base, as_group(trendy(selectivity=[0.5] * 6))) == ["fig1.late"]
 
 

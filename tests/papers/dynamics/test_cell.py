@@ -28,7 +28,6 @@ from relumlp.papers.dynamics.measure.single_updates import (
     same_length,
 )
 from relumlp.papers.dynamics.rules.curves import Group, peak, trend_after_peak
-from relumlp.papers.study.statistics import mean_of_finite, ranks
 from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.papers.study.workspace import Workspace
 from relumlp.training.loop import ORDER, train
@@ -156,7 +155,6 @@ def test_means_over_layers_are_of_each_seed_and_step():
     assert whole.shape == (2, 4, 1)
     np.testing.assert_allclose(whole[..., 0], np.nanmean(values, axis=2))
     np.testing.assert_array_equal(g.each("fraction", lambda c: c[2]), values[:, 2])
-    assert np.isnan(mean_of_finite(np.full((2, 0), 1.0), 1)).all()
 
 
 def test_a_trend_starts_at_the_peak_and_needs_three_steps():
@@ -170,9 +168,8 @@ def test_a_trend_starts_at_the_peak_and_needs_three_steps():
     assert np.isnan(found[3])
 
 
-def test_of_equal_peaks_the_first_is_taken_and_ranks_are_shared():
+def test_of_equal_peaks_the_first_is_taken():
     assert peak(np.array([[0.1, 0.3], [0.7, 0.3], [0.7, 0.1]])).tolist() == [1, 0]
-    assert ranks(np.array([5.0, 1.0, 5.0, 7.0, 5.0])).tolist() == [2, 0, 2, 4, 2]
 
 
 def test_imbalance_counts_to_both_sides():

@@ -2,10 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy.stats import spearmanr
 
+from relumlp.papers.dynamics.grid import INITIALISATIONS
 from relumlp.papers.dynamics.rules import clauses
 from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.rules.curves import (
@@ -32,10 +30,18 @@ from relumlp.papers.dynamics.rules.figures import (
     shallow_stall,
 )
 from relumlp.papers.dynamics.rules.initialisation import arm_points, best_match
-from relumlp.papers.dynamics.rules.quantifiers import of_largest, of_many, of_no_others, some, tally
+from relumlp.papers.dynamics.rules.quantifiers import (
+    EVERY,
+    FIGURE_9,
+    AllOf,
+    Largest,
+    OnlyOf,
+    Selection,
+    tally,
+)
 from relumlp.papers.dynamics.rules.text import group_learns
-from relumlp.papers.study.deciding import DIVERGED
-from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
+from relumlp.papers.study.deciding import DIVERGED, some
+from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured, Verdict
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -70,22 +76,6 @@ def columns(*curves):
 
 
 # --- shapes
-
-
-@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=3, max_size=12))
-def test_rank_correlation_is_spearmans(pairs):
-    x, y = np.array(pairs, float).T
-    ours = rank_correlation(x, y)
-    if len(set(x)) < 2 or len(set(y)) < 2:
-        assert np.isnan(ours)
-    else:
-        assert ours == pytest.approx(spearmanr(x, y).statistic)
-
-
-def test_rank_correlation_needs_three_numbers():
-    assert np.isnan(rank_correlation(np.arange(2), np.arange(2)))
-    assert np.isnan(rank_correlation(np.arange(3), np.array([1, np.nan, 2])))
-    assert rank_correlation(np.arange(4), np.array([1, np.nan, 2, 3])) == 1
 
 
 def test_shapes_of_curves():
@@ -331,7 +321,7 @@ def test_a_tally_says_which_are_otherwise():
 
 
 def test_at_most_three_are_named():
-    assert [some(["a", "b", "c", "d", "e"][:n]) for n in (0, 1, 3, 4, 5)] == [
+    assert [some(["a", "b", "c", "d", "e"][:n], 3, ", ") for n in (0, 1, 3, 4, 5)] == [
         "", "a", "a, b, c", "a, b, c and 1 more", "a, b, c and 2 more",
     ]  # fmt: skip
     bad = Verdict(NOT, "because")
@@ -344,13 +334,41 @@ def test_rules_are_about_the_groups_that_they_name():
     deep_one = group(9, fraction=columns(*[UP_DOWN] * 8))
     shallow = group(2, fraction=columns(FLAT))
     result = result_of(shallow, deep_one)
-    assert of_largest(clauses.rises_early, "cross-entropy")(result).verdict == REPRODUCED
-    assert of_largest(clauses.rises_early, "squared-error")(result) == clauses.NOT_MEASURED
-    only = of_many(clauses.rises_early, "Deep", lambda g, size: g.facts["layers"] == size[0])
-    assert only(result).verdict == REPRODUCED
-    every = of_many(clauses.rises_early, "All", lambda g, size: True)
-    assert every(result).verdict == PARTLY
-    assert every.__doc__.startswith("All: reproduced if")
+    assert Largest(CE).ask(clauses.rises_early, result).verdict == REPRODUCED
+    assert Largest(SE).ask(clauses.rises_early, result) == clauses.NOT_MEASURED
+    deepest = Selection("Deepest", lambda g, size: g.facts["layers"] == size[0])
+    assert AllOf(deepest).ask(clauses.rises_early, result).verdict == REPRODUCED
+    assert AllOf(EVERY).ask(clauses.rises_early, result).verdict == PARTLY
+
+
+def test_rules_say_in_words_which_groups_they_are_about():
+    assert Largest(CE).words == "Deepest and widest networks, cross-entropy."
+    assert Largest(SE, kind="arm", initialisation="he").words == (
+        "First epochs after initialisation he. Deepest and widest networks, squared error."
+    )
+    assert AllOf(EVERY, kind="other").words.startswith(
+        "Fashion-MNIST. All architectures and losses: reproduced if"
+    )
+    assert OnlyOf(FIGURE_9).words.startswith("Of the other architectures and losses: reproduced")
+
+
+def test_arms_are_asked_of_one_initialisation():
+    he, lecun = (group(9, kind="arm", how=how, fraction=columns(*[curve] * 8))
+                 for how, curve in (("he", UP_DOWN), ("lecun", FLAT)))  # fmt: skip
+    result = result_of(he, lecun)
+    for how, expected in (("he", REPRODUCED), ("lecun", NOT)):
+        about = Largest(CE, kind="arm", initialisation=how)
+        assert about.ask(clauses.rises_early, result).verdict == expected
+    assert Largest(CE).ask(clauses.rises_early, result) == clauses.NOT_MEASURED
+
+
+def test_every_initialisation_has_its_three_rules():
+    asked = [(r.id, r.about.initialisation) for r in RULES if getattr(r.about, "kind", "") == "arm"]
+    assert asked == [
+        (f"dynamics.{id}.{how}", how)
+        for how in INITIALISATIONS
+        for id in ("fig5.rises-early", "fig9", "fig10")
+    ]
 
 
 # --- rules of all networks
@@ -513,23 +531,24 @@ def test_a_figure_is_of_its_own_networks_and_no_others(id, own, others, expected
 
 def test_no_others_is_not_shown_by_networks_that_diverged():
     own, other = group(9, SE, fraction=columns(HIGH)), group(5, SE, fraction=columns(FLAT))
-    decide = of_no_others(clauses.almost_all, lambda g, size: g.facts["layers"] == size[0])
-    assert decide(result_of(own, other)).verdict == REPRODUCED
-    assert decide(result_of(own, diverged(other))) == clauses.NOT_MEASURED
-    assert decide(result_of(diverged(own), other)).verdict == NOT
+
+    def decided(*made):
+        return OnlyOf(FIGURE_9).ask(clauses.almost_all, result_of(*made))
+
+    assert decided(own, other).verdict == REPRODUCED
+    assert decided(own, diverged(other)) == clauses.NOT_MEASURED
+    assert decided(diverged(own), other).verdict == NOT
 
 
 def test_a_group_of_which_all_seeds_diverged_counts_as_not_held():
     good, bad = group(2, fraction=columns(UP_DOWN)), group(9, fraction=columns(UP_DOWN))
-    every = of_many(clauses.rises_early, "All", lambda g, size: True)
-    assert every(result_of(good, bad)).verdict == REPRODUCED
-    verdict = every(result_of(good, diverged(bad)))
+    assert AllOf(EVERY).ask(clauses.rises_early, result_of(good, bad)).verdict == REPRODUCED
+    verdict = AllOf(EVERY).ask(clauses.rises_early, result_of(good, diverged(bad)))
     assert (verdict.verdict, verdict.evidence) == (
         PARTLY,
         "1 of 2 architectures and losses; not 9×8 cross-entropy",
     )
-    largest_one = of_largest(clauses.rises_early, CE)
-    assert largest_one(result_of(good, diverged(bad))) == DIVERGED
+    assert Largest(CE).ask(clauses.rises_early, result_of(good, diverged(bad))) == DIVERGED
 
 
 def test_every_rule_says_itself_in_words():

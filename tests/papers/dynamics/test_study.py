@@ -6,30 +6,35 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.small_studies import cells_in, computed, result_in, scaled
 
-from relumlp.datasets.parts import dataset
+from relumlp.datasets.loading import load_once
 from relumlp.datasets.splits import split
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_counts, class_sizes
-from relumlp.machine.files import load as load_file
+from relumlp.machine.files import read_file
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.dynamics import grid as cells_module
 from relumlp.papers.dynamics.grid import GRIDS, INITIALISATION, INITIALISATIONS, Grid, cells
 from relumlp.papers.dynamics.measure import networks as measure_module
 from relumlp.papers.dynamics.measure.networks import resolved
-from relumlp.papers.dynamics.result import combine, group_name
+from relumlp.papers.dynamics.result import combine
 from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.rules.initialisation import best_match
 from relumlp.papers.dynamics.study import STUDY
-from relumlp.papers.study.page import render, write_page
-from relumlp.papers.study.runner import CELLS, gather, plan, recompute, run_cells, write_result
-from relumlp.papers.study.study import Measured, decide, measured
+from relumlp.papers.study.comparison import recompute
+from relumlp.papers.study.page import render
+from relumlp.papers.study.results import write_result
+from relumlp.papers.study.runner import CELLS, run_cells
+from relumlp.papers.study.study import Measured, decide
 from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.training.loop import train
 
 TINY = Grid(
-    (2, 3, 5), (4, 6), (0, 1), 4, 60, 200, 8, 3, ((2, 6), (5, 6)), 2, 4, (), 0, 4, 5, 150, 300
+    layers=(2, 3, 5), widths=(4, 6), seeds=(0, 1), epochs=4, batch=60, validation=200,
+    points=8, grouped=3, arms=((2, 6), (5, 6)), arm_epochs=2, arm_points=4,
+    other=(), other_epochs=0, update_epochs=4, update_points=5, judged=150, fitted=300,
 )  # fmt: skip
 
 
@@ -39,29 +44,23 @@ def tiny_cells(only: str = "") -> list[Any]:
 
 @pytest.fixture(scope="module", autouse=True)
 def tiny() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(GRIDS, "quick", TINY)
+    with scaled(GRIDS, TINY):
         yield
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, tiny: None) -> Path:
-    place = tmp_path_factory.mktemp("dynamics")
-    done = run_cells(STUDY, plan(STUDY, "digits", "quick", place).missing, place, 2, quiet=True)
-    assert not [d for d in done if d.error], done
-    write_result(STUDY, "digits", "quick", place, done)
-    write_page(STUDY, place)
-    return place
+    return computed(STUDY, tmp_path_factory.mktemp("dynamics"))
 
 
 @pytest.fixture
 def found(folder: Path) -> dict[str, Measured]:
-    return gather(STUDY, tiny_cells(), folder)
+    return cells_in(STUDY, folder)
 
 
 @pytest.fixture
 def result(folder: Path) -> Measured:
-    return copy.deepcopy(measured(load_file(folder / "result.npz", "result")))
+    return result_in(folder)
 
 
 # --- cells
@@ -113,7 +112,7 @@ def test_a_first_network_is_the_papers() -> None:
 
 
 def test_impossible_data_and_scales_are_refused() -> None:
-    with pytest.raises(UserError, match="data: expected digits, mnist, fashion-mnist, got 'x'"):
+    with pytest.raises(UserError, match="data: expected digits, mnist or fashion-mnist, got 'x'"):
         cells("x", "quick")
     with pytest.raises(UserError, match="scale: expected quick for digits"):
         cells("digits", "full")
@@ -124,7 +123,7 @@ def test_impossible_data_and_scales_are_refused() -> None:
 
 def test_a_cell_counts_what_its_network_switches_on(found: dict[str, Measured]) -> None:
     cell = found["grid-3x6-squared-error-seed0"]
-    d = dataset("digits")
+    d = load_once("digits")
     held_out = split(d.train_labels, 200, 0)[1]
     x, y = d.train_images[held_out] * np.float32(d.scale), d.train_labels[held_out]
     net = MLP.from_arrays([cell.arrays[f"W{i}"] for i in (1, 2, 3)],
@@ -193,7 +192,7 @@ def test_a_probe_that_raises_fails_its_cell_with_its_message_and_spares_the_othe
         assert (tmp_path / CELLS / f"{name}.npz").exists() != failed
     result = write_result(STUDY, "digits", "quick", tmp_path, done)
     assert [*result.facts["groups"]] == ["grid-2x6-cross-entropy"]
-    manifest = load_file(tmp_path / "result.npz", "result").manifest
+    manifest = read_file(tmp_path / "result.npz", "result").manifest
     assert {f[0] for f in manifest["failures"]} == {n for n, e in errors.items() if e}
 
 
@@ -212,7 +211,7 @@ def test_any_single_cell_gives_the_same_bits_again(folder: Path, name: str) -> N
 
 def test_a_cell_that_comes_out_otherwise_is_noticed(folder: Path, tmp_path: Path) -> None:
     (cell,) = tiny_cells("arm-2x6-cross-entropy-he-seed0")
-    contents = load_file(folder / CELLS / f"{cell.name}.npz", "cell")
+    contents = read_file(folder / CELLS / f"{cell.name}.npz", "cell")
     for change, expected in (("loss", ["loss"]), ("facts", ["facts"]), ("other", ["more"])):
         arrays, manifest = {k: v.copy() for k, v in contents.arrays.items()}, contents.manifest
         if change == "loss":
@@ -221,10 +220,10 @@ def test_a_cell_that_comes_out_otherwise_is_noticed(folder: Path, tmp_path: Path
             manifest = {**manifest, "facts": {**manifest["facts"], "epochs": 3}}
         else:
             arrays["more"] = np.zeros(1)
-        from relumlp.machine.files import save
+        from relumlp.machine.files import write_file
 
         keep = {k: v for k, v in manifest.items() if k not in ("format", "version")}
-        save(tmp_path / CELLS / f"{cell.name}.npz", arrays, keep, "cell")
+        write_file(tmp_path / CELLS / f"{cell.name}.npz", arrays, keep, "cell")
         assert recompute(STUDY, cell, tmp_path) == expected
     with pytest.raises(UserError, match="cell: expected one that has been computed, got margin"):
         recompute(STUDY, tiny_cells("margin")[0], tmp_path)
@@ -248,7 +247,6 @@ def test_groups_hold_their_seeds_side_by_side(found: dict[str, Measured], result
     assert "arm-5x6-cross-entropy-he.fraction" in result.arrays
     assert "arm-5x6-cross-entropy-he.node_largest" in result.arrays
     assert not [n for n in result.arrays if n.endswith(".counts")]
-    assert group_name("grid-5x6-cross-entropy-seed12") == name
 
 
 def test_a_diverged_network_is_told_and_left_out(found: dict[str, Measured]) -> None:

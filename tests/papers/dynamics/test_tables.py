@@ -1,5 +1,7 @@
 """Tables of clauses: by initialisation, and on other data beside the grid's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from relumlp.papers.dynamics.grid import INITIALISATIONS
 from relumlp.papers.dynamics.measure.layer_means import OF_LAYERS
 from relumlp.papers.dynamics.measure.single_updates import COLUMNS
 from relumlp.papers.dynamics.rules.all import RULES
-from relumlp.papers.dynamics.rules.text import FINDINGS
+from relumlp.papers.dynamics.rules.findings import FINDINGS
 from relumlp.papers.dynamics.tables.clauses import (
     depends,
     questions,
@@ -70,12 +72,14 @@ def test_a_clause_depends_if_verdicts_differ(verdicts, expected):
 
 
 def test_clauses_are_those_of_rules_and_none_is_asked_of_the_nodes_as_a_group():
-    known = {r.id: r.statement for r in RULES}
-    asked = [(id, statement) for id, statement, _ in questions()]
-    assert len(asked) == len(set(asked)) == 17 + 6 + 2 + 9
-    for id, statement in asked:
-        assert known[f"dynamics.{id}"] == statement
-    assert "summary.7.group" not in [id for id, _ in asked]
+    known = {r.id: r for r in RULES}
+    asked = [*questions("he")]
+    assert len({r.id for r in asked}) == len(asked) == 17 + 6 + 2 + 9
+    for rule in asked:
+        assert (rule.about.kind, rule.about.initialisation) == ("arm", "he")
+        own = replace(rule.about, kind="grid", initialisation="")
+        assert replace(rule, about=own) == known[rule.id]
+    assert not {"dynamics.summary.7.group", "dynamics.group.alone"} & {r.id for r in asked}
 
 
 def test_clauses_are_decided_for_each_initialisation_by_itself():
@@ -121,9 +125,9 @@ def test_findings_on_other_data_stand_beside_those_on_the_grids():
         networks("grid", 5, CE, FLAT), networks("grid", 2, CE, FLAT),
         other(9, CE, UP_DOWN), other(5, SE, FLAT), other(5, CE, UP_DOWN),
     ))  # fmt: skip
-    assert [r[0] for r in made.rows] == [f[0] for f in FINDINGS]
+    assert [f"dynamics.summary.{r[0]}" for r in made.rows] == [f.id for f in FINDINGS]
     assert row(made, "1") == {
-        "finding": "1", "statement": FINDINGS[0][1],
+        "finding": "1", "statement": FINDINGS[0].statement,
         "9×8 cross-entropy, fashion-mnist": "reproduced", "9×8 cross-entropy, mnist": "reproduced",
         "5×8 squared-error, fashion-mnist": "not reproduced",
         "5×8 squared-error, mnist": "reproduced",

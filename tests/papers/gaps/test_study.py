@@ -1,43 +1,38 @@
 """The study of gaps: its measures against few lines of NumPy, its rules, its figures, its page."""
 
-import copy
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from helpers.small_studies import cells_in, computed, result_in, scaled
 
 from relumlp.datasets import load
 from relumlp.errors import UserError
-from relumlp.machine.files import load as load_file
 from relumlp.papers.gaps.grid import GRIDS, Grid, cells
 from relumlp.papers.gaps.result import DRAWN, select
-from relumlp.papers.gaps.rules.figures import RULES
+from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.gaps.study import STUDY
-from relumlp.papers.study.page import render, write_page
-from relumlp.papers.study.runner import gather, plan, run_cells, write_result
-from relumlp.papers.study.study import Measured, decide, measured
+from relumlp.papers.study.page import render
+from relumlp.papers.study.study import Measured, decide
 
 REPRODUCTION = Path(__file__).parents[3] / "derivations" / "reproduction" / "gaps"
-TINY = Grid((0.003,), (0,), 16, 60, 60, 200, 100, 60)
+TINY = Grid(
+    learning_rates=(0.003,), seeds=(0,), batch=16, epochs=60, patience=60, validation=200,
+    fitted=100, scored=60,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("gaps")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(GRIDS, "quick", TINY)
-        done = run_cells(STUDY, plan(STUDY, "digits", "quick", place).missing, place, 2, quiet=True)
-        assert not [d for d in done if d.error], done
-        write_result(STUDY, "digits", "quick", place, done)
-        write_page(STUDY, place)
-    return place
+    with scaled(GRIDS, TINY):
+        return computed(STUDY, tmp_path_factory.mktemp("gaps"))
 
 
 @pytest.fixture
 def result(folder: Path) -> Measured:
-    return copy.deepcopy(measured(load_file(folder / "result.npz", "result")))
+    return result_in(folder)
 
 
 def outputs(arrays: Any, x: Any) -> tuple[Any, Any]:
@@ -51,9 +46,8 @@ def outputs(arrays: Any, x: Any) -> tuple[Any, Any]:
 def test_the_counts_of_a_cell_are_what_a_loop_over_all_pairs_finds(folder: Path) -> None:
     d = load("digits")
     x, y = d.test_images * d.scale, d.test_labels
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(GRIDS, "quick", TINY)
-        found = gather(STUDY, cells("digits", "quick"), folder)
+    with scaled(GRIDS, TINY):
+        found = cells_in(STUDY, folder)
     for setting in ("biases", "no-output-biases"):
         cell = found[f"100-{setting}-rate0.003-seed0"]
         facts, w = cell.facts["judged"]["test"]["before"], cell.arrays["W3"].astype(float)
@@ -80,8 +74,7 @@ def test_every_rule_decides(folder: Path, result: Measured) -> None:
     verdicts = decide(RULES, result)
     assert len(verdicts) == len(RULES) == 21
     assert all(v.evidence for v in verdicts.values())
-    assert {r.words for r in RULES}
-    assert all(r.words.startswith(("Reproduced", "Over", "Of")) for r in RULES)
+    assert all("eproduced if" in r.words for r in RULES)
 
 
 def change(result: Measured, setting: str, counts: dict[str, int]) -> Measured:

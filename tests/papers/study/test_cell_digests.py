@@ -13,7 +13,7 @@ from helpers.tiny_study import STUDY, computed
 
 from relumlp.commands.reproduce import Asked, compare
 from relumlp.errors import UserError
-from relumlp.machine.files import Contents, load, save
+from relumlp.machine.files import Contents, read_file, write_file
 from relumlp.papers.study import cell_digests as published_module
 from relumlp.papers.study.cell_digests import cell_digest
 from relumlp.papers.study.runner import CELLS
@@ -108,13 +108,13 @@ def test_cells_without_file_and_digest_are_said_not_to_be_compared(
     shutil.copy(whole / CELLS / "seed0.npz", tmp_path / CELLS)
     found = compare(asked(tmp_path), 1, quiet=False)
     assert (found["same"], found["not_compared"]) == (["seed0"], ["seed1", "seed2"])
-    assert "seed2: not compared, for it has not been computed" in capsys.readouterr().out
+    assert "seed2: not compared, because it has not been computed" in capsys.readouterr().out
 
 
 def without_digests(folder: Path) -> None:
-    arrays, manifest = load(folder / "result.npz", "result")
+    arrays, manifest = read_file(folder / "result.npz", "result")
     keep = {k: v for k, v in manifest.items() if k not in ("cell_digests", "format", "version")}
-    save(folder / "result.npz", arrays, keep, "result")
+    write_file(folder / "result.npz", arrays, keep, "result")
 
 
 @pytest.mark.parametrize("what", ["no result", "no digests", "another configuration"])

@@ -9,9 +9,9 @@ import pytest
 from helpers.tiny_study import STUDY, computed
 
 from relumlp.errors import FileFormatError
-from relumlp.machine.files import load, save
+from relumlp.machine.files import read_file, write_file
 from relumlp.papers.study.html import to_html
-from relumlp.papers.study.page import taken, write_page
+from relumlp.papers.study.page import times_taken, write_page
 from relumlp.papers.study.study import Table
 
 
@@ -86,7 +86,7 @@ def test_minutes_are_sixtieths_of_seconds_and_each_run_has_its_line() -> None:
     run = {"commit": "abc", "began": "2026-01-02T03:04:05Z", "jobs": 2, "wall_seconds": 90.0}
     kinds = {"grid": [54, 720.0], "arm": [1, 6.0], "start": [2, 1.0], "one": [1, 60.0]}
     second = {**run, "commit": "", "jobs": 1, "cells": 1}
-    lines = taken({"core_seconds_by_kind": kinds, "runs": [{**run, "cells": 50}, second]})
+    lines = times_taken({"core_seconds_by_kind": kinds, "runs": [{**run, "cells": 50}, second]})
     assert lines == [
         ("cells of kind grid", "54, 12.0 core minutes"),
         ("cells of kind arm", "1, 0.1 core minutes"),
@@ -98,10 +98,10 @@ def test_minutes_are_sixtieths_of_seconds_and_each_run_has_its_line() -> None:
 
 
 def test_a_result_that_knows_neither_has_a_page_without(folder: Path, tmp_path: Path) -> None:
-    arrays, manifest = load(folder / "result.npz", "result")
+    arrays, manifest = read_file(folder / "result.npz", "result")
     newer = ("core_seconds_by_kind", "runs", "cell_digests", "format", "version")
     keep = {name: value for name, value in manifest.items() if name not in newer}
-    save(tmp_path / "result.npz", arrays, keep, "result")
+    write_file(tmp_path / "result.npz", arrays, keep, "result")
     write_page(STUDY, tmp_path)
     text = (tmp_path / "page.md").read_text()
     assert "BLAS kernels" in text

@@ -10,11 +10,12 @@ from helpers import tiny_study
 from helpers.tiny_study import STUDY
 
 from relumlp.errors import FileFormatError, Interrupted
-from relumlp.machine.files import load
+from relumlp.machine.files import read_file
 from relumlp.papers.study import runner
 from relumlp.papers.study import workspace as workspace_module
+from relumlp.papers.study.results import write_result
 from relumlp.papers.study.run_log import RUNS, runs
-from relumlp.papers.study.runner import CELLS, run_cells, write_result
+from relumlp.papers.study.runner import CELLS, run_cells
 
 
 def test_the_manifest_names_the_runs_that_made_it(
@@ -27,13 +28,13 @@ def test_the_manifest_names_the_runs_that_made_it(
     monkeypatch.setattr(runner, "commit", lambda: "second")
     run_cells(STUDY, cells[1:], tmp_path, jobs=2, quiet=True)
     write_result(STUDY, "digits", "quick", tmp_path, [])
-    noted = load(tmp_path / "result.npz", "result").manifest["runs"]
+    noted = read_file(tmp_path / "result.npz", "result").manifest["runs"]
     assert noted == runs(tmp_path)
     # The cell that failed is not one that the second run finished.
     assert [(r["commit"], r["jobs"], r["cells"]) for r in noted] == [
         ("first", 1, 1), ("second", 2, 1),
     ]  # fmt: skip
-    slowest = load(tmp_path / CELLS / "seed0.npz", "cell").manifest["seconds"]
+    slowest = read_file(tmp_path / CELLS / "seed0.npz", "cell").manifest["seconds"]
     assert slowest <= noted[0]["wall_seconds"] < 60
     assert noted[0]["began"] <= noted[1]["began"]
     assert noted[0]["began"][10::9] == "TZ"

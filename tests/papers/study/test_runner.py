@@ -13,12 +13,13 @@ import pytest
 from helpers import tiny_study
 from helpers.tiny_study import STUDY
 
-from relumlp.datasets import parts as parts_module
-from relumlp.datasets.parts import dataset
+from relumlp.datasets import loading as parts_module
+from relumlp.datasets.loading import load_once
 from relumlp.errors import FileFormatError, UserError
-from relumlp.machine.files import load, load_network, save
+from relumlp.machine.files import read_file, write_file
 from relumlp.papers.study import runner
-from relumlp.papers.study.runner import CELLS, check_data, gather, plan, run_cells, write_result
+from relumlp.papers.study.results import gather, write_result
+from relumlp.papers.study.runner import CELLS, check_data, plan, run_cells
 from relumlp.papers.study.study import Cell
 
 
@@ -103,22 +104,9 @@ def test_a_failing_cell_spares_the_others(tmp_path: Path) -> None:
         "seed0": "", "seed1": "RuntimeError: this cell fails", "seed2": "",
     }  # fmt: skip
     write_result(study, "digits", "quick", tmp_path, done)
-    manifest = load(tmp_path / "result.npz", "result").manifest
+    manifest = read_file(tmp_path / "result.npz", "result").manifest
     assert manifest["missing_cells"] == ["seed1"]
     assert manifest["failures"][0][:2] == ["seed1", "RuntimeError: this cell fails"]
-
-
-def test_the_result_has_a_manifest_and_the_network_worth_keeping(tmp_path: Path) -> None:
-    cells = run(tmp_path)
-    result = write_result(STUDY, "digits", "quick", tmp_path, [])
-    contents = load(tmp_path / "result.npz", "result")
-    assert contents.manifest["facts"] == result.facts
-    assert contents.manifest["cells"] == 3
-    for key in ("environment", "digests", "config_digest", "core_seconds", "commits"):
-        assert contents.manifest[key], key
-    assert contents.manifest["environment"]["blas"]
-    kept = load_network(tmp_path / "networks" / "first.npz")
-    np.testing.assert_array_equal(kept.W[1], cells["seed0"].arrays["W1"])
 
 
 def test_cells_made_with_other_kernels_are_refused(
@@ -142,18 +130,13 @@ def test_a_damaged_cell_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == whole[: len(whole) // 2]
 
 
-def test_no_cell_at_all_is_no_result(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="expected at least one finished cell, got none"):
-        write_result(STUDY, "digits", "quick", tmp_path, [])
-
-
 def test_jobs_must_be_positive(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="jobs: expected at least 1, got 0"):
         run_cells(STUDY, STUDY.cells("digits", "quick"), tmp_path, jobs=0, quiet=True)
 
 
 def test_a_file_of_another_kind_is_refused_as_a_cell(tmp_path: Path) -> None:
-    save(tmp_path / CELLS / "seed0.npz", {"x": np.zeros(1)}, {}, "result")
+    write_file(tmp_path / CELLS / "seed0.npz", {"x": np.zeros(1)}, {}, "result")
     with pytest.raises(FileFormatError, match="expected a relumlp/cell file, got relumlp/result"):
         plan(STUDY, "digits", "quick", tmp_path)
     assert os.listdir(tmp_path / CELLS) == ["seed0.npz"]
@@ -161,37 +144,16 @@ def test_a_file_of_another_kind_is_refused_as_a_cell(tmp_path: Path) -> None:
 
 def test_data_are_loaded_once_each_and_generated_ones_not(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    digits = dataset("digits")
+    digits = load_once("digits")
 
     def told(name: str) -> Any:
         asked.append(name)
         return digits
 
-    monkeypatch.setattr(parts_module, "dataset", told)
+    monkeypatch.setattr(parts_module, "load_once", told)
     names = ("mnist", "digits", "mnist", "example-1d")
     check_data([Cell("c", {"data": name}, 1.0, 1) for name in names])
     assert asked == ["mnist", "digits"]
-
-
-# --- the manifest: what kinds took; the commit; the networks
-
-
-def manifest_of(folder: Path) -> dict[str, Any]:
-    return load(folder / "result.npz", "result").manifest
-
-
-def test_the_manifest_says_what_each_kind_took(tmp_path: Path) -> None:
-    cells = STUDY.cells("digits", "quick")
-    cells[1] = cells[1]._replace(config={**cells[1].config, "kind": "other"})
-    study = replace(STUDY, cells=lambda data, scale: cells)
-    done = {d.cell: d for d in run_cells(study, cells, tmp_path, jobs=1, quiet=True)}
-    write_result(study, "digits", "quick", tmp_path, [])
-    found = manifest_of(tmp_path)
-    kinds = found["core_seconds_by_kind"]
-    assert {kind: count for kind, (count, _) in kinds.items()} == {"cell": 2, "other": 1}
-    assert kinds["other"][1] == done["seed1"].seconds
-    assert kinds["cell"][1] == pytest.approx(done["seed0"].seconds + done["seed2"].seconds)
-    assert found["core_seconds"] == pytest.approx(sum(seconds for _, seconds in kinds.values()))
 
 
 def test_the_commit_is_read_before_the_first_cell(
@@ -207,13 +169,3 @@ def test_the_commit_is_read_before_the_first_cell(
     cells = STUDY.cells("digits", "quick")[:1]
     run_cells(replace(STUDY, measure=measure), cells, tmp_path, 1, quiet=True)
     assert order == ["commit", "cell"]
-
-
-def test_networks_of_an_earlier_result_are_removed_and_nothing_else(tmp_path: Path) -> None:
-    run(tmp_path)
-    chosen = replace(STUDY, networks=lambda result: {"one": "seed1", "two.b": "seed2"})
-    write_result(chosen, "digits", "quick", tmp_path, [])
-    (tmp_path / "networks" / "README.md").write_text("mine")
-    assert sorted(os.listdir(tmp_path / "networks")) == ["README.md", "one.npz", "two.b.npz"]
-    write_result(STUDY, "digits", "quick", tmp_path, [])
-    assert sorted(os.listdir(tmp_path / "networks")) == ["README.md", "first.npz"]

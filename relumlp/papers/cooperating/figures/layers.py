@@ -5,18 +5,18 @@ from typing import Any
 import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import Group, along, data_of
-from relumlp.papers.study.plots import BLUE, GREY, ORANGE, legend, nothing
+from relumlp.papers.cooperating.rules.quantifiers import DATA
+from relumlp.papers.study.plots import BLUE, GREY, ORANGE, STYLES, legend, nothing, range_band
 from relumlp.papers.study.study import Measured
-from relumlp.types import Array
 
-TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "digits": "digits"}
-DATA = ("mnist", "fashion-mnist")
-STYLES = ("-", "--", "-.", ":")
+TITLES = {**DATA, "digits": "digits"}
 
 
 def shown_data(result: Measured) -> tuple[str, ...]:
     """Return the data sets to draw; digits, which stand in for both, once."""
-    return DATA[:1] if data_of(result, DATA[0]) == data_of(result, DATA[1]) else DATA
+    first, second = DATA
+    alike = data_of(result, first) == data_of(result, second)
+    return (first,) if alike else (first, second)
 
 
 def shades(n: int) -> list[Any]:
@@ -33,13 +33,6 @@ def hide_unused(axes: Any) -> None:
             ax.set_axis_off()
 
 
-def band(ax: Any, x: Array, seeds: Array, **look: Any) -> None:
-    """Draw the mean over seeds (seeds, points) as a line, smallest to largest as a band."""
-    (line,) = ax.plot(x, seeds.mean(axis=0), **look)
-    ax.fill_between(x, seeds.min(axis=0), seeds.max(axis=0), color=line.get_color(), alpha=0.2,
-                    lw=0)  # fmt: skip
-
-
 def figure_1(result: Measured, axes: Any) -> None:
     """The paper: percentage of the samples of each class that switch a node on, nodes ordered from
     input to output, of a 10 × 100 network for MNIST, at initialisation (left) and trained (right):
@@ -47,9 +40,7 @@ def figure_1(result: Measured, axes: Any) -> None:
     Drawn: test samples of one network; a vertical line where a layer begins; colours from dark
     (class 0) to light."""
     if "fig1.fractions" not in result.arrays:
-        for ax in axes[0]:
-            nothing(ax)
-        return
+        return nothing(axes)
     fractions = result.arrays["fig1.fractions"]
     config = result.facts["networks"][result.facts["drawn"]["fig1"]]["config"]
     titles = ("at initialisation", "trained")
@@ -109,8 +100,8 @@ def draw_perplexity(ax: Any, found: list[Group], axis: str) -> None:
         return nothing(ax)
     for k, (g, color) in enumerate(zip(found, shades(len(found)), strict=True)):
         layers = np.arange(1, g.depth + 1)
-        band(ax, layers, g.perplexity, color=color, ls=STYLES[k % 4], marker=".", ms=4,
-             label=str(getattr(g, axis)))  # fmt: skip
+        range_band(ax, layers, g.perplexity, color=color, ls=STYLES[k % 4], marker=".", ms=4,
+                   label=str(getattr(g, axis)))  # fmt: skip
     ax.set(xlabel="hidden layer", ylabel="mean perplexity (patterns)")
     ax.xaxis.get_major_locator().set_params(integer=True)
     fixed = f"width {found[0].width}" if axis == "depth" else f"depth {found[0].depth}"

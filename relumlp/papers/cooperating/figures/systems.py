@@ -6,14 +6,12 @@ from typing import Any
 import numpy as np
 
 from relumlp.classifiers.nodes import SYSTEMS
-from relumlp.papers.cooperating.figures.layers import TITLES, band, hide_unused
+from relumlp.papers.cooperating.figures.layers import TITLES, hide_unused
 from relumlp.papers.cooperating.rules.groups import SETS, Group, along, one
 from relumlp.papers.cooperating.rules.systems import widths
-from relumlp.papers.study.plots import BLUE, GREEN, ORANGE, legend, nothing
+from relumlp.papers.study.plots import LOOKS, legend, nothing, range_band
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
-
-LOOKS = {"discrete": (BLUE, "o-"), "continuous": (ORANGE, "s--"), "combined": (GREEN, "^-.")}
 
 
 def draw_systems(ax: Any, accuracy: Array, own: Array, title: str) -> None:
@@ -21,14 +19,14 @@ def draw_systems(ax: Any, accuracy: Array, own: Array, title: str) -> None:
     layers = np.arange(1, accuracy.shape[2] + 1)
     for k, system in enumerate(SYSTEMS):
         color, style = LOOKS[system]
-        band(ax, layers, 100 * accuracy[:, k], color=color, ls=style[1:], marker=style[0], ms=3,
-             label=system)  # fmt: skip
+        range_band(ax, layers, 100 * accuracy[:, k], color=color, ls=style[1:], marker=style[0],
+                   ms=3, label=system)  # fmt: skip
     ax.axhline(100 * own.mean(), color="black", ls=":", label="network")
     ax.set_title(title, fontsize=9)
     ax.set_xticks(layers if len(layers) <= 10 else layers[1::2])
 
 
-def label(axes: Any) -> None:
+def label_axes(axes: Any) -> None:
     """Name the outer axes, hide the panels that were not used, and explain the lines once."""
     hide_unused(axes)
     for above, below in zip(axes, [*axes[1:], [None] * axes.shape[1]], strict=True):
@@ -52,13 +50,13 @@ def figure_4(result: Measured, axes: Any) -> None:
     improve with training, early ones less. Drawn: mean and range of the seeds."""
     group = one(result, "epochs", "fashion-mnist")
     if group is None:
-        return nothing(axes[0, 0])
+        return nothing(axes)
     chosen = evenly(len(group["step"]), axes.shape[1])
     for row, samples in enumerate(SETS):
         for ax, k in zip(axes[row], chosen, strict=False):
             epoch = group["step"][k] / group.facts["updates_per_epoch"]
             draw_look(ax, group, k, samples, f"{samples}, epoch {epoch:.0f}")
-    label(axes)
+    label_axes(axes)
 
 
 def figure_5(result: Measured, axes: Any) -> None:
@@ -66,10 +64,10 @@ def figure_5(result: Measured, axes: Any) -> None:
     system starts poorly compared with the discrete one. Drawn: mean and range of the seeds."""
     group = one(result, "updates", "fashion-mnist")
     if group is None:
-        return nothing(axes[0, 0])
+        return nothing(axes)
     for ax, k in zip(axes.flat, evenly(len(group["step"]), axes.size), strict=False):
         draw_look(ax, group, k, "test", f"test, update {group['step'][k]:.0f}")
-    label(axes)
+    label_axes(axes)
 
 
 def draw_look(ax: Any, group: Group, k: int, samples: str, title: str) -> None:
@@ -85,7 +83,7 @@ def figure_6(result: Measured, axes: Any) -> None:
     for ax, g in zip(axes.flat, found, strict=False):
         title = f"{TITLES[g.facts['data']]} {g.depth} × {g.width}"
         draw_systems(ax, g.accuracy(), g.own(), title)
-    label(axes) if found else nothing(axes[0, 0])
+    label_axes(axes) if found else nothing(axes)
 
 
 def figure_7(result: Measured, axes: Any) -> None:
@@ -95,10 +93,10 @@ def figure_7(result: Measured, axes: Any) -> None:
     too; mean and range of the seeds."""
     group = one(result, "sigmoid", "fashion-mnist", "sigmoid")
     if group is None:
-        return nothing(axes[0, 0])
+        return nothing(axes)
     for ax, samples in zip(axes[0], SETS, strict=True):
         draw_systems(ax, group.accuracy(samples), group.own(samples), samples)
-    label(axes)
+    label_axes(axes)
 
 
 def figure_9(result: Measured, axes: Any) -> None:
@@ -118,10 +116,10 @@ def figure_10(result: Measured, axes: Any) -> None:
 def draw_widths(found: Sequence[Group], axes: Any) -> None:
     """Draw the systems of some widths, training above test."""
     if not found:
-        return nothing(axes[0, 0])
+        return nothing(axes)
     for row, samples in enumerate(SETS):
         for ax, k in zip(axes[row], evenly(len(found), axes.shape[1]), strict=False):
             g = found[k]
             title = f"{TITLES[g.facts['data']]} {g.depth} × {g.width}, {samples}"
             draw_systems(ax, g.accuracy(samples), g.own(samples), title)
-    label(axes)
+    label_axes(axes)

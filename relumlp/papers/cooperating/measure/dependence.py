@@ -4,11 +4,20 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.classifiers.dependence import calibration, judge_halves, shared_information
+from relumlp.classifiers.dependence import shared_information
+from relumlp.classifiers.judgement import calibration, judge_halves
 from relumlp.classifiers.layers import LayerState, layer_states, system_scores
-from relumlp.classifiers.nodes import RULES, SYSTEMS, NodeClassifiers, decide, fit, log_posterior
+from relumlp.classifiers.nodes import (
+    LAYER_RULES,
+    SYSTEMS,
+    NodeClassifiers,
+    fit,
+    log_posterior,
+    winning_class,
+)
 from relumlp.datasets.parts import Parts
 from relumlp.network.mlp import MLP
+from relumlp.papers.study.training_cells import seed_of
 from relumlp.types import Array, Bools
 
 HALVES = 4
@@ -27,7 +36,7 @@ def dependence(on: Bools, labels: Array, classes: int) -> float:
     return float(known.mean()) if len(known) else float("nan")
 
 
-def judged(layer: NodeClassifiers, state: LayerState, labels: Array) -> Array:
+def judgements(layer: NodeClassifiers, state: LayerState, labels: Array) -> Array:
     """Accuracy, calibration error and overconfidence of each system, (3, systems).
 
     By the product of posteriors. Overconfidence: mean confidence less accuracy.
@@ -35,7 +44,7 @@ def judged(layer: NodeClassifiers, state: LayerState, labels: Array) -> Array:
     scores, found = system_scores(layer, state.z, state.on), []
     for system in SYSTEMS:
         product = scores[system].product
-        right = (decide(product, layer.log_prior) == labels).mean()
+        right = (winning_class(product, layer.log_prior) == labels).mean()
         log_p = log_posterior(product, 0)
         confidence = np.exp(log_p.max(axis=1)).mean()
         found.append((right, calibration(log_p, labels).error, confidence - right))
@@ -45,7 +54,7 @@ def judged(layer: NodeClassifiers, state: LayerState, labels: Array) -> Array:
 def halved(layer: NodeClassifiers, state: LayerState, labels: Array, seed: Any) -> Array:
     """Accuracy and calibration error of each system, (2, systems): means over random halves."""
     halves = judge_halves(layer, state.z, labels, state.on, HALVES, seed)
-    rule = RULES.index("product")
+    rule = LAYER_RULES.index("product")
     return np.array([found[:, rule].mean(axis=0) for found in halves])
 
 
@@ -56,13 +65,13 @@ def beyond_measures(config: dict[str, Any], network: MLP, cut: Parts) -> dict[st
     overconfidence of all nodes; ``halved`` (2, systems, layers): the first two of random halves.
     """
     y, truth = (s.targets[s.chosen] for s in (cut.training, cut.test))
-    seeds = np.random.SeedSequence(config["seed"], spawn_key=(HALVING,)).spawn(network.N)
+    seeds = seed_of(config, HALVING).spawn(network.N)
     found: dict[str, list[Any]] = {"dependence": [], "whole": [], "halved": []}
     pairs = zip(layer_states(network, cut.training), layer_states(network, cut.test), strict=True)
     for i, (seen, asked) in enumerate(pairs, 1):
         if i < network.N:
             layer = fit(seen.z, y, cut.classes, seen.on)
             found["dependence"].append(dependence(asked.on, truth, cut.classes))
-            found["whole"].append(judged(layer, asked, truth))
+            found["whole"].append(judgements(layer, asked, truth))
             found["halved"].append(halved(layer, asked, truth, seeds[i]))
     return {name: np.stack(values, axis=-1) for name, values in found.items()}

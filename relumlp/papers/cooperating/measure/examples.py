@@ -39,14 +39,14 @@ def drawn_of(
         return {}, {}
     counts, edges, node = histogram(network, cut)
     arrays = {
-        "fractions": np.array([node_fractions(n, cut) for n in (first, network)], np.float32),
+        "fractions": np.array([class_fractions(n, cut) for n in (first, network)], np.float32),
         "histogram": counts,
         "edges": edges,
     }
     return arrays, {"histogram_node": node, "path": strongest_path(network, cut.test)}
 
 
-def node_fractions(network: MLP, cut: Parts) -> Array:
+def class_fractions(network: MLP, cut: Parts) -> Array:
     """Share of each class's test samples that switch a node on, hidden and output layers.
 
     (nodes of all layers in order, |C|).                                       [cooperating.fig1]

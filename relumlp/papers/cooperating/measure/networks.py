@@ -8,14 +8,20 @@ from relumlp.datasets.parts import Parts
 from relumlp.information.sample_sets import class_sizes
 from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
-from relumlp.network.samples import evaluate
 from relumlp.papers.cooperating.measure.dependence import beyond_measures
 from relumlp.papers.cooperating.measure.examples import drawn_of, near_ends
-from relumlp.papers.cooperating.measure.noise import cut_of, first_network, settings_of, training_of
+from relumlp.papers.cooperating.measure.noise import training_of
 from relumlp.papers.cooperating.measure.switches import kinds_of_nodes, switch_measures
 from relumlp.papers.cooperating.measure.systems import systems_and_network, systems_on_test
-from relumlp.papers.cooperating.variants import choices_of
+from relumlp.papers.cooperating.variants import variants_of
 from relumlp.papers.study.study import Measured
+from relumlp.papers.study.training_cells import (
+    cut_of,
+    first_network,
+    settings_of,
+    training_facts,
+    updates_per_epoch,
+)
 from relumlp.papers.study.workspace import NOBODY, Watch, Workspace
 from relumlp.training.probes import class_counts_of
 from relumlp.training.run import Run
@@ -31,13 +37,13 @@ def measure(config: dict[str, Any], workspace: Workspace) -> Measured:
         "sigmoid": measure_network,
         "epochs": measure_looks,
         "updates": measure_looks,
-        "choices": measure_choices,
-        "choices-updates": measure_choices,
+        "choices": measure_variants,
+        "choices-updates": measure_variants,
     }
     return kinds[config["kind"]](config, workspace)
 
 
-def trained(
+def train_cell(
     config: dict[str, Any], workspace: Workspace, cut: Parts, watch: Watch = NOBODY
 ) -> tuple[MLP, Run]:
     """Train a cell's network; return it as it was before, and the run."""
@@ -47,10 +53,10 @@ def trained(
 
 
 def measure_rate(config: dict[str, Any], workspace: Workspace) -> Measured:
-    """Try a candidate rate: train, and say how it ended."""
+    """Train an arm of the learning rate, and say how it ended."""
     cut = cut_of(config)
-    _, run = trained(config, workspace, cut)
-    return Measured({"curve": run.curve}, training_facts(config, run, cut))
+    _, run = train_cell(config, workspace, cut)
+    return Measured({"curve": run.curve}, facts_of(config, run, cut))
 
 
 def measure_network(config: dict[str, Any], workspace: Workspace) -> Measured:
@@ -60,7 +66,7 @@ def measure_network(config: dict[str, Any], workspace: Workspace) -> Measured:
     never have an arm's noise: nodes learn to classify from the clean training samples.
     """
     cut = cut_of(config)
-    first, run = trained(config, workspace, cut)
+    first, run = train_cell(config, workspace, cut)
     network = run.network
     arrays = {
         **network_arrays(network),
@@ -74,7 +80,7 @@ def measure_network(config: dict[str, Any], workspace: Workspace) -> Measured:
     if config["beyond"]:
         arrays |= beyond_measures(config, network, cut)
     drawn, facts = drawn_of(config, first, network, cut)
-    return Measured({**arrays, **drawn}, {**training_facts(config, run, cut), **facts})
+    return Measured({**arrays, **drawn}, {**facts_of(config, run, cut), **facts})
 
 
 def nodes_of(network: MLP, cut: Parts) -> Array:
@@ -99,9 +105,9 @@ def measure_looks(config: dict[str, Any], workspace: Workspace) -> Measured:
 
     each = updates_per_epoch(config, cut) if of_epochs else 1
     steps = [each * look for look in config["looks"]]
-    _, run = trained(config, workspace, cut, Watch(probe, steps))
+    _, run = train_cell(config, workspace, cut, Watch(probe, steps))
     arrays = {**network_arrays(run.network), "curve": run.curve, **run.records}
-    return Measured(arrays, training_facts(config, run, cut))
+    return Measured(arrays, facts_of(config, run, cut))
 
 
 def alone(value: Array) -> Array:
@@ -110,39 +116,28 @@ def alone(value: Array) -> Array:
     return np.stack([np.full(own.shape, np.nan), own])
 
 
-def measure_choices(config: dict[str, Any], workspace: Workspace) -> Measured:
-    """Train, and classify test samples under several choices of what the paper leaves unsaid.
+def measure_variants(config: dict[str, Any], workspace: Workspace) -> Measured:
+    """Train, and classify test samples in several variants, see :data:`VARIANTS`.
 
-    After training, or after chosen updates: (looks, choices, rules, systems, hidden layers) then.
+    After training, or after chosen updates: (looks, variants, rules, systems, hidden layers) then.
     """
-    cut, choices = cut_of(config), choices_of(config)
+    cut, variants = cut_of(config), variants_of(config)
 
     def probe(step: int, network: MLP) -> dict[str, Array]:
-        return systems_on_test(network, cut.training, cut.test, cut.classes, [*choices.values()])
+        return systems_on_test(network, cut.training, cut.test, cut.classes, [*variants.values()])
 
     steps = config.get("looks", [])
-    _, run = trained(config, workspace, cut, Watch(probe, steps))
+    _, run = train_cell(config, workspace, cut, Watch(probe, steps))
     found = run.records if steps else {"systems": probe(0, run.network)["systems"]}
-    facts = {**training_facts(config, run, cut), "variants": list(choices)}
+    facts = {**facts_of(config, run, cut), "variants": list(variants)}
     return Measured(found, facts)
 
 
-def updates_per_epoch(config: dict[str, Any], cut: Parts) -> int:
-    """Return the mini-batches of an epoch, a last smaller one counted."""
-    return -(-len(cut.training.chosen) // int(config["batch"]))
-
-
-def training_facts(config: dict[str, Any], run: Run, cut: Parts) -> dict[str, Any]:
-    """Return how a training ended, and the accuracy on three sets without noise."""
-    sets = {"training": cut.training, "validation": cut.validation, "test": cut.test}
-    scores = {n: evaluate(run.network, s, config["loss"]) for n, s in sets.items()}
+def facts_of(config: dict[str, Any], run: Run, cut: Parts) -> dict[str, Any]:
+    """Return how a training ended, and what the rules need to know of its data."""
     test = cut.test.targets[cut.test.chosen]
     return {
-        "verdict": run.verdict,
-        "epochs": len(run.curve),
-        "best_epoch": run.best_epoch,
-        "accuracy": {n: score.accuracy for n, score in scores.items()},
-        "validation_loss": scores["validation"].loss,
+        **training_facts(run, cut, config["loss"]),
         "updates_per_epoch": updates_per_epoch(config, cut),
         "test_sizes": class_sizes(test, cut.classes).tolist(),
     }

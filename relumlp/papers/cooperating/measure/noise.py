@@ -1,41 +1,20 @@
-"""How a cell of *cooperating* begins: its data, noise on them, its first weights, its settings."""
+"""What a cell of *cooperating* trains with: training samples, with the noise of its arm."""
 
 from typing import Any
 
 import numpy as np
 
-from relumlp.datasets.parts import Parts, parts
-from relumlp.network.mlp import MLP
+from relumlp.datasets.parts import Parts
 from relumlp.network.samples import Samples
-from relumlp.training.settings import Settings
+from relumlp.papers.study.training_cells import seed_of
 
-WEIGHTS, NOISES = 0, 2
-"""Spawn keys under a cell's seed: of the first weights, and of the noise on the training data."""
-
-
-def cut_of(config: dict[str, Any]) -> Parts:
-    """Return the data of a cell, without noise."""
-    return parts(config["data"], config["validation"], config["split_seed"])
-
-
-def first_network(config: dict[str, Any], cut: Parts) -> MLP:
-    """Draw a cell's first weights: equally wide hidden layers, biases in the first layer alone."""
-    sizes = (cut.features, *[config["width"]] * config["depth"], cut.classes)
-    seed = np.random.SeedSequence(config["seed"], spawn_key=(WEIGHTS,))
-    bias = [True] + [False] * config["depth"]
-    return MLP.initialised(sizes, config["initialisation"], seed=seed, bias=bias,
-                           unit=config["unit"])  # fmt: skip
-
-
-def settings_of(config: dict[str, Any]) -> Settings:
-    """Return a cell's settings."""
-    names = ("loss", "optimiser", "learning_rate", "batch", "epochs", "patience", "seed")
-    return Settings(**{name: config[name] for name in names})
+NOISES = 2
+"""Spawn key of the noise under a cell's seed."""
 
 
 def training_of(config: dict[str, Any], cut: Parts) -> Samples:
     """Return what a cell trains with: the training samples, with the noise of its arm."""
-    rng = np.random.default_rng(np.random.SeedSequence(config["seed"], spawn_key=(NOISES,)))
+    rng = np.random.default_rng(seed_of(config, NOISES))
     if config["arm"] == "noise-inputs":
         return noisy_inputs(cut.training, rng, config["noise"])
     if config["arm"] == "noise-labels":

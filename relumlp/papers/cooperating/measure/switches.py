@@ -32,7 +32,7 @@ def hidden_switches(network: MLP, samples: Samples) -> list[Bools]:
     return [state.on for state in layer_states(network, samples)][:-1]
 
 
-def ends(fractions: Array) -> Bools:
+def at_ends(fractions: Array) -> Bools:
     """Whether none or virtually all of a class switch a node on."""
     found: Bools = (fractions <= EDGE) | (fractions >= 1 - EDGE)
     return found
@@ -50,7 +50,7 @@ def selectivity_of(counts: Array, sizes: Array) -> dict[str, float]:
     counts, sizes : as in :mod:`relumlp.information.sample_sets`; classes without samples are left
         out.
     """
-    at_end = ends(activation_fraction(counts, sizes)[:, sizes > 0])
+    at_end = at_ends(activation_fraction(counts, sizes)[:, sizes > 0])
     switching = switching_nodes(counts, sizes)
     return {
         "saturation": float(at_end.mean()),
@@ -77,7 +77,7 @@ def patterns_of(on: Bools, labels: Array, classes: int) -> dict[str, Array]:
     }
 
 
-def active_paths(on: list[Bools]) -> Array:
+def active_share(on: list[Bools]) -> Array:
     """Return the active share of the paths from each hidden layer to the output, (layers,).
 
     Π_{g ≥ l} A_g / s_g over hidden layers, A_g nodes of layer g being on; the mean over samples.
@@ -114,4 +114,4 @@ def switch_measures(network: MLP, first: MLP, samples: Samples, classes: int) ->
     found["selectivity_initial"] = np.array(
         [selectivity_of(c, sizes)["selectivity"] for c in before]
     )
-    return {**found, "active_paths": active_paths(on)}
+    return {**found, "active_paths": active_share(on)}

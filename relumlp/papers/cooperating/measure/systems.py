@@ -1,11 +1,12 @@
-"""What the three systems of every hidden layer classify: by sets of samples, or by choices."""
+"""What the three systems of every hidden layer classify: by sets of samples, or by variants."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from relumlp.classifiers.choices import DEFAULTS, Choices
 from relumlp.classifiers.layers import layer_accuracies, layer_states, measure_layers
-from relumlp.classifiers.nodes import DEFAULTS, Choices, fit
+from relumlp.classifiers.nodes import fit
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.types import Array
@@ -21,13 +22,13 @@ def systems_on_test(
     training: Samples,
     test: Samples,
     classes: int,
-    choices: Sequence[Choices] = (DEFAULTS,),
+    variants: Sequence[Choices] = (DEFAULTS,),
 ) -> dict[str, Array]:
-    """Classify test samples alone, by every choice of what the paper leaves unsaid.
+    """Classify test samples alone, by every variant of what the paper leaves unsaid.
 
     Returns
     -------
-    ``systems`` : accuracies, (choices, rules, systems, hidden layers).
+    ``systems`` : accuracies, (variants, rules, systems, hidden layers).
     ``network`` : the network's own on the test samples, ().
     """
     y, truth = training.targets[training.chosen], test.targets[test.chosen]
@@ -35,7 +36,7 @@ def systems_on_test(
     pairs = zip(layer_states(network, training), layer_states(network, test), strict=True)
     for i, (seen, asked) in enumerate(pairs, 1):
         if i < network.N:
-            layers = [fit(seen.z, y, classes, seen.on, c) for c in choices]
+            layers = [fit(seen.z, y, classes, seen.on, c) for c in variants]
             found.append([layer_accuracies(layer, asked.z, truth, asked.on) for layer in layers])
         else:
             own = float((asked.z.argmax(axis=1) == truth).mean())

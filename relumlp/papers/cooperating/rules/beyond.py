@@ -5,20 +5,11 @@ import numpy as np
 from relumlp.classifiers.nodes import SYSTEMS
 from relumlp.papers.cooperating.rules.groups import Group, along
 from relumlp.papers.cooperating.rules.prediction import MEASURES, correlation, trained_groups
-from relumlp.papers.cooperating.rules.quantifiers import (
-    DATA,
-    NOT_MEASURED,
-    Decide,
-    OfData,
-    each_data,
-    for_data,
-    share,
-)
-from relumlp.papers.study.deciding import without_case
-from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.papers.cooperating.rules.quantifiers import DATA, FASHION_MNIST, MNIST
+from relumlp.papers.study.deciding import NOT_MEASURED, share, without_case
+from relumlp.papers.study.study import Given, Measured, Rule, Verdict
 from relumlp.types import Array
 
-RULES: list[Rule] = []
 ACCURACY, ERROR, OVER = range(3)
 
 
@@ -39,7 +30,6 @@ def by_system(values: Array) -> str:
                      for s, row in zip(SYSTEMS, values, strict=True))  # fmt: skip
 
 
-@each_data(RULES, "beyond.dependence", "the nodes of a layer are independent, given the class")
 def independent(result: Measured, data: str) -> Verdict:
     """Networks 6 × 100 and 10 × 100, test samples: mutual information of two switches of a layer
     given the class, over the smaller of their entropies given the class, mean over all pairs of
@@ -54,7 +44,6 @@ def independent(result: Measured, data: str) -> Verdict:
     return share(known <= 0.02, f"by layer: {words}; layers", "no layer has a pair of nodes to ask")
 
 
-@each_data(RULES, "beyond.calibration", "layer posteriors that ignore dependence are calibrated")
 def calibrated(result: Measured, data: str) -> Verdict:
     """Networks 6 × 100 and 10 × 100, test samples, product of posteriors: calibration error in 15
     equally wide bins of confidence. Calibrated means at most 0.05. Reproduced if so for all systems
@@ -66,7 +55,6 @@ def calibrated(result: Measured, data: str) -> Verdict:
     return share(every.ravel() <= 0.05, f"{by_system(every)}; systems and layers")
 
 
-@each_data(RULES, "beyond.calibration.overconfident", "ignored dependence makes it overconfident")
 def overconfident(result: Measured, data: str) -> Verdict:
     """Networks 6 × 100 and 10 × 100, test samples, product of posteriors: mean confidence less
     accuracy is positive. Reproduced if for all systems and hidden layers, partly for at least
@@ -78,7 +66,6 @@ def overconfident(result: Measured, data: str) -> Verdict:
     return share(every.ravel() > 0, f"{by_system(every)}; systems and layers")
 
 
-@each_data(RULES, "beyond.halving.accuracy", "half of a layer's nodes classify as well as all")
 def halves_classify(result: Measured, data: str) -> Verdict:
     """Networks 6 × 100 and 10 × 100, test samples, product of posteriors: accuracy of all nodes of
     a layer less that of random halves (mean of four) is at most 0.01. Reproduced if for all systems
@@ -91,7 +78,6 @@ def halves_classify(result: Measured, data: str) -> Verdict:
     return share(every.ravel() <= 0.01, f"{by_system(every)}; systems and layers")
 
 
-@each_data(RULES, "beyond.halving.calibration", "half of a layer's nodes are better calibrated")
 def halves_are_calibrated(result: Measured, data: str) -> Verdict:
     """Networks 6 × 100 and 10 × 100, test samples, product of posteriors: the calibration error of
     random halves of a layer (mean of four) is below that of all its nodes. Reproduced if for all
@@ -104,39 +90,87 @@ def halves_are_calibrated(result: Measured, data: str) -> Verdict:
     return share(every.ravel() > 0, f"whole less half: {by_system(every)}; systems and layers")
 
 
-def predicts(name: str) -> OfData:
-    """Make the rule that a measure predicts the test error."""
-
-    def clause(result: Measured, data: str) -> Verdict:
-        """All architectures and arms, means over seeds: rank correlation with the test error, and
-        its 95 % interval (bootstrap over them): reproduced if the interval leaves out 0 and the
-        correlation is at least 0.5 by size, partly if the interval leaves out 0. Not reproduced if
-        the measure or the error is the same in all of them."""
-        found, n = correlation(result, data, name), len(trained_groups(result, data))
-        if found is None:
-            return (
-                without_case(f"needs three architectures or arms, has {n}") if n else NOT_MEASURED
-            )
-        if np.isnan(found.rho):
-            evidence = f"measure or error is the same in all {n} architectures and arms"
-            return Verdict("not reproduced", evidence)
-        evidence = (
-            f"{found.rho:.2f} [{found.low:.2f}, {found.high:.2f}], {n} architectures and arms"
-        )
-        if not found.low * found.high > 0:
-            return Verdict("not reproduced", evidence)
-        return Verdict("reproduced" if abs(found.rho) >= 0.5 else "partly", evidence)
-
-    return clause
+def predicts(result: Measured, data: str, measure: str) -> Verdict:
+    """All architectures and arms, means over seeds: rank correlation with the test error, and its
+    95 % interval (bootstrap over them): reproduced if the interval leaves out 0 and the correlation
+    is at least 0.5 by size, partly if the interval leaves out 0. Not reproduced if the measure or
+    the error is the same in all of them."""
+    found, n = correlation(result, data, measure), len(trained_groups(result, data))
+    if found is None:
+        return without_case(f"needs three architectures or arms, has {n}") if n else NOT_MEASURED
+    if np.isnan(found.rho):
+        evidence = f"measure or error is the same in all {n} architectures and arms"
+        return Verdict("not reproduced", evidence)
+    evidence = f"{found.rho:.2f} [{found.low:.2f}, {found.high:.2f}], {n} architectures and arms"
+    if not found.low * found.high > 0:
+        return Verdict("not reproduced", evidence)
+    return Verdict("reproduced" if abs(found.rho) >= 0.5 else "partly", evidence)
 
 
-def add_prediction(name: str, words: str) -> None:
-    """Add the rules of a measure, for both data sets."""
-    for data, title in DATA.items():
-        decide: Decide = for_data(predicts(name), data)
-        RULES.append(Rule(f"beyond.prediction.{name}.{data}", f"{title}: {words} predicts the test "
-                          "error of a network", decide))  # fmt: skip
+def of(data: str, measure: str) -> Given:
+    """Return what a prediction is asked about: a data set, and a measure of all its networks."""
+    return Given(f"{DATA[data]}, {MEASURES[measure]}.", {"data": data, "measure": measure})
 
 
-for _name, _words in MEASURES.items():
-    add_prediction(_name, _words)
+RULES = [
+    Rule("beyond.dependence.mnist",
+         "On MNIST the nodes of a layer are independent, given the class.",
+         independent, about=MNIST),
+    Rule("beyond.dependence.fashion-mnist",
+         "On Fashion-MNIST the nodes of a layer are independent, given the class.",
+         independent, about=FASHION_MNIST),
+    Rule("beyond.calibration.mnist",
+         "On MNIST layer posteriors that ignore dependence are calibrated.",
+         calibrated, about=MNIST),
+    Rule("beyond.calibration.fashion-mnist",
+         "On Fashion-MNIST layer posteriors that ignore dependence are calibrated.",
+         calibrated, about=FASHION_MNIST),
+    Rule("beyond.calibration.overconfident.mnist",
+         "On MNIST layer posteriors that ignore dependence are overconfident.",
+         overconfident, about=MNIST),
+    Rule("beyond.calibration.overconfident.fashion-mnist",
+         "On Fashion-MNIST layer posteriors that ignore dependence are overconfident.",
+         overconfident, about=FASHION_MNIST),
+    Rule("beyond.halving.accuracy.mnist",
+         "On MNIST half of a layer's nodes classify as well as all of them.",
+         halves_classify, about=MNIST),
+    Rule("beyond.halving.accuracy.fashion-mnist",
+         "On Fashion-MNIST half of a layer's nodes classify as well as all of them.",
+         halves_classify, about=FASHION_MNIST),
+    Rule("beyond.halving.calibration.mnist",
+         "On MNIST half of a layer's nodes are better calibrated than all of them.",
+         halves_are_calibrated, about=MNIST),
+    Rule("beyond.halving.calibration.fashion-mnist",
+         "On Fashion-MNIST half of a layer's nodes are better calibrated than all of them.",
+         halves_are_calibrated, about=FASHION_MNIST),
+    Rule("beyond.prediction.perplexity-first.mnist",
+         "On MNIST ln P of the first hidden layer predicts test errors.",
+         predicts, about=of("mnist", "perplexity-first")),
+    Rule("beyond.prediction.perplexity-first.fashion-mnist",
+         "On Fashion-MNIST ln P of the first hidden layer predicts test errors.",
+         predicts, about=of("fashion-mnist", "perplexity-first")),
+    Rule("beyond.prediction.perplexity-last.mnist",
+         "On MNIST ln P of the last hidden layer predicts test errors.",
+         predicts, about=of("mnist", "perplexity-last")),
+    Rule("beyond.prediction.perplexity-last.fashion-mnist",
+         "On Fashion-MNIST ln P of the last hidden layer predicts test errors.",
+         predicts, about=of("fashion-mnist", "perplexity-last")),
+    Rule("beyond.prediction.perplexity-mean.mnist",
+         "On MNIST the mean ln P of the hidden layers predicts test errors.",
+         predicts, about=of("mnist", "perplexity-mean")),
+    Rule("beyond.prediction.perplexity-mean.fashion-mnist",
+         "On Fashion-MNIST the mean ln P of the hidden layers predicts test errors.",
+         predicts, about=of("fashion-mnist", "perplexity-mean")),
+    Rule("beyond.prediction.bridge-first.mnist",
+         "On MNIST the bound ln 2 Σ_j (1 − p_j) of the first layer predicts test errors.",
+         predicts, about=of("mnist", "bridge-first")),
+    Rule("beyond.prediction.bridge-first.fashion-mnist",
+         "On Fashion-MNIST the bound ln 2 Σ_j (1 − p_j) of the first layer predicts test errors.",
+         predicts, about=of("fashion-mnist", "bridge-first")),
+    Rule("beyond.prediction.bridge-last.mnist",
+         "On MNIST the bound ln 2 Σ_j (1 − p_j) of the last layer predicts test errors.",
+         predicts, about=of("mnist", "bridge-last")),
+    Rule("beyond.prediction.bridge-last.fashion-mnist",
+         "On Fashion-MNIST the bound ln 2 Σ_j (1 − p_j) of the last layer predicts test errors.",
+         predicts, about=of("fashion-mnist", "bridge-last")),
+]  # fmt: skip

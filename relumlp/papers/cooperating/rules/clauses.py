@@ -6,9 +6,9 @@ Each clause's docstring is its rule in words; rules of figures, of the text and 
 import numpy as np
 
 from relumlp.classifiers.nodes import SYSTEMS
-from relumlp.papers.cooperating.rules.groups import SETS, Group, deeper_half, first_two, transition
-from relumlp.papers.cooperating.rules.quantifiers import share, spread
-from relumlp.papers.study.deciding import at_most, both
+from relumlp.papers.cooperating.rules.groups import SETS, Group, first_two, transition
+from relumlp.papers.study.deciding import at_most, both, share, spread
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.statistics import rank_correlation
 from relumlp.papers.study.study import Verdict
 from relumlp.types import Array
@@ -63,7 +63,7 @@ def ends_single(group: Group) -> Verdict:
     """Perplexity of the last hidden layer (mean over classes and seeds): reproduced up to 1.5
     ("very near 1", beside about 1,000 samples a class), partly up to 3."""
     last = group.perplexity[:, -1]
-    verdict = at_most(float(last.mean()), NEAR_ONE, SINGLE)
+    verdict = at_most(float(last.mean()), good=NEAR_ONE, fair=SINGLE)
     return Verdict(verdict, f"P of the last layer: {spread(last)}")
 
 
@@ -72,7 +72,7 @@ def drops_sharply(group: Group) -> Verdict:
     between layers: reproduced; within 3: partly; not if it never falls to ¼."""
     high, _, low = transition(group)
     evidence = f"¾ at layer {high:.1f}, ¼ at {low:.1f}"
-    return Verdict(at_most(low - high, 2.0, 3.0), evidence)
+    return Verdict(at_most(low - high, good=2.0, fair=3.0), evidence)
 
 
 def combined_first(group: Group) -> Verdict:
@@ -101,7 +101,7 @@ def differences_shrink(group: Group) -> Verdict:
     gaps = apart(group.accuracy().mean(axis=0))
     ρ = rank_correlation(np.arange(len(gaps)), gaps)
     evidence = f"largest less smallest by layer: {percent(gaps)}; rank correlation {ρ:.2f}"
-    return Verdict(at_most(ρ, -0.5, -ANY), evidence)
+    return Verdict(at_most(ρ, good=-0.5, fair=-ANY), evidence)
 
 
 def reach(group: Group) -> Verdict:
@@ -117,17 +117,10 @@ def reach(group: Group) -> Verdict:
     return share((less >= -0.005).ravel(), evidence)
 
 
-FIGURE_4 = (
-    ("combined-first", "in the first layer the combined system is the most accurate",
-     combined_first),
-    ("coincide", "at the later hidden layers the three systems are virtually identical", coincide),
-    ("shrink", "the difference among the systems becomes smaller at later layers",
-     differences_shrink),
-    ("reach", "late layers reach the network's accuracy or slightly more, train and test", reach),
-)  # fmt: skip
-"""Clauses of figure 4: name, statement, clause."""
-
-FIGURE_3 = (
-    ("first-layers", starts_full), ("last-layers", ends_single), ("sharp", drops_sharply),
-)  # fmt: skip
-"""Clauses of figure 3 that are about one architecture."""
+FIGURE_4 = {
+    "combined-first": combined_first,
+    "coincide": coincide,
+    "shrink": differences_shrink,
+    "reach": reach,
+}
+"""Clauses of figure 4 about a trained network."""

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.classifiers.nodes import RULES, SYSTEMS
+from relumlp.classifiers.nodes import LAYER_RULES, SYSTEMS
+from relumlp.papers.study.groups import BaseGroup, groups_of
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
@@ -16,37 +17,21 @@ SETS = ("training", "test")
 
 
 @dataclass(frozen=True)
-class Group:
-    """Networks that differ in their seed alone.
+class Group(BaseGroup):
+    """Networks that differ in their seed alone, as in ``grid-mnist-10x100``.
 
-    Attributes
-    ----------
-    name : as in ``grid-mnist-10x100``; depth counts hidden layers, as the paper does.
-    facts : what they share.
-    arrays : of the whole result.
+    Depth counts hidden layers, as the paper does. Measures are float64, their axes as in
+    :func:`relumlp.papers.cooperating.result.combine`.
     """
 
-    name: str
-    facts: dict[str, Any]
-    arrays: dict[str, Array]
-
     def __getitem__(self, measure: str) -> Array:
-        """Measures by name, float64, seeds first; axes as in ``combine``."""
-        return self.arrays[f"{self.name}.{measure}"].astype(np.float64)
-
-    def __contains__(self, measure: str) -> bool:
-        """Whether a measure was taken."""
-        return f"{self.name}.{measure}" in self.arrays
+        """Return a measure by name, float64, seeds first."""
+        return super().__getitem__(measure).astype(np.float64)
 
     @property
     def depth(self) -> int:
         """Hidden layers."""
         return int(self.facts["depth"])
-
-    @property
-    def width(self) -> int:
-        """Nodes per hidden layer."""
-        return int(self.facts["width"])
 
     @property
     def label(self) -> str:
@@ -56,7 +41,7 @@ class Group:
 
     def accuracy(self, samples: str = "test", rule: str = "product") -> Array:
         """Accuracies of the three systems after training, (seeds, systems, layers)."""
-        found: Array = self["systems"][:, SETS.index(samples), RULES.index(rule)]
+        found: Array = self["systems"][:, SETS.index(samples), LAYER_RULES.index(rule)]
         return found
 
     def system(self, name: str, samples: str = "test") -> Array:
@@ -91,9 +76,7 @@ class Group:
 
 def groups(result: Measured, kind: str = "grid", **wanted: Any) -> Iterator[Group]:
     """Yield the groups of a kind that have trained networks, with these facts."""
-    for name, facts in result.facts["groups"].items():
-        if facts["networks"] and {"kind": kind, **wanted}.items() <= facts.items():
-            yield Group(name, facts, result.arrays)
+    return (g for g in groups_of(Group, result, kind, **wanted) if g.trained)
 
 
 def along(result: Measured, axis: str, data: str) -> list[Group]:
@@ -160,11 +143,6 @@ def transition(group: Group) -> Array:
     """Layers at which P / N_c (mean over seeds) falls to ¾, ½ and ¼, (3,); see crossing."""
     curve = group.occupied.mean(axis=0)
     return np.array([crossing(curve, level) for level in (0.75, 0.5, 0.25)])
-
-
-def deeper_half(layers: int) -> slice:
-    """The deeper half of the hidden layers, one in the middle left out; a single one is deep."""
-    return slice(-(layers // 2), None) if layers > 1 else slice(0, 1)
 
 
 def first_two(layers: int) -> slice:

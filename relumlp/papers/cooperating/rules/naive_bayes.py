@@ -4,21 +4,20 @@ The paper's product of posteriors counts a class's prior once for every node of 
 classes are not equally frequent, as in MNIST, this alone moves the systems' accuracies.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import wraps
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from relumlp.classifiers.nodes import RULES
-from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.classifiers.nodes import LAYER_RULES
+from relumlp.papers.study.study import Clause, Measured, Rule, Subject, Verdict
 
-PRODUCT, NAIVE_BAYES = (RULES.index(name) for name in ("product", "naive-bayes"))
+PRODUCT, NAIVE_BAYES = (LAYER_RULES.index(name) for name in ("product", "naive-bayes"))
 
 
 def by_naive_bayes(result: Measured) -> Measured:
     """Return a result in which naive Bayes stands in the place of the product of posteriors."""
-    order = np.arange(len(RULES))
+    order = np.arange(len(LAYER_RULES))
     order[[PRODUCT, NAIVE_BAYES]] = NAIVE_BAYES, PRODUCT
     arrays = {
         name: values.take(order, axis=-3) if name.endswith(".systems") else values
@@ -27,23 +26,29 @@ def by_naive_bayes(result: Measured) -> Measured:
     return result._replace(arrays=arrays)
 
 
-def beside_naive_bayes(rules: Sequence[Rule]) -> list[Rule]:
-    """Return rules whose evidence says, too, what they would decide of naive Bayes.
+@dataclass(frozen=True)
+class BesideNaiveBayes:
+    """The subject of a rule, whose evidence says, too, what would be decided of naive Bayes.
 
-    The verdict stays that of the product. Rules that ask no system say nothing of it.
+    The verdict stays that of the product. A clause that asks no system says nothing of it.
     """
-    return [replace(rule, decide=told(rule)) for rule in rules]
 
+    about: Subject
 
-def told(rule: Rule) -> Callable[[Measured], Verdict]:
-    """Return the rule's decision with its evidence completed."""
-    own = rule.decide
+    @property
+    def words(self) -> str:
+        """What the rule is about: the exchange does not decide it."""
+        return self.about.words
 
-    @wraps(own)
-    def decide(result: Measured) -> Verdict:
-        verdict, other = own(result), own(by_naive_bayes(result))
+    def ask(self, clause: Clause, result: Measured) -> Verdict:
+        """Decide the clause, and complete its evidence."""
+        verdict = self.about.ask(clause, result)
+        other = self.about.ask(clause, by_naive_bayes(result))
         if other == verdict:
             return verdict
         return verdict._replace(evidence=f"{verdict.evidence} [naive Bayes: {other.verdict}]")
 
-    return decide
+
+def beside_naive_bayes(rules: Sequence[Rule]) -> list[Rule]:
+    """Return rules whose evidence says, too, what they would decide of naive Bayes."""
+    return [replace(rule, about=BesideNaiveBayes(rule.about)) for rule in rules]

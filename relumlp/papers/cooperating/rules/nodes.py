@@ -3,12 +3,9 @@
 import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import first_two, groups, sufficient
-from relumlp.papers.cooperating.rules.quantifiers import NOT_MEASURED, share
-from relumlp.papers.study.deciding import at_most
-from relumlp.papers.study.study import Measured, Rule, Verdict, rule
+from relumlp.papers.study.deciding import NOT_MEASURED, at_most, share
+from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.paths.sums import B, index
-
-RULES: list[Rule] = []
 
 
 def early_nodes(result: Measured, column: int) -> tuple[list[int], int]:
@@ -22,7 +19,6 @@ def early_nodes(result: Measured, column: int) -> tuple[list[int], int]:
     return found, total
 
 
-@rule("cooperating.s5b.general", "early layers hold very general nodes, on for many samples", RULES)
 def general(result: Measured) -> Verdict:
     """Networks of sufficient depth and width, first two hidden layers: reproduced if every network
     has nodes that are on for more than half of the training samples, partly if at least half of
@@ -31,7 +27,6 @@ def general(result: Measured) -> Verdict:
     return share([n > 0 for n in found], f"{sum(found):,} of {total:,} nodes; networks")
 
 
-@rule("cooperating.s5b.specific", "and very specific ones, on for only one or two samples", RULES)
 def specific(result: Measured) -> Verdict:
     """Networks of sufficient depth and width, first two hidden layers: reproduced if every network
     has nodes that are on for one or two training samples, partly if at least half of the networks
@@ -40,7 +35,6 @@ def specific(result: Measured) -> Verdict:
     return share([n > 0 for n in found], f"{sum(found):,} of {total:,} nodes; networks")
 
 
-@rule("cooperating.A2", "most of the paths are not active", RULES)
 def most_paths_are_not_active(result: Measured) -> Verdict:
     """Of all paths from the nodes of a hidden layer to the output layer, the share that is active
     (all of a path's nodes are on), mean over test samples and seeds. Reproduced if it is below a
@@ -56,7 +50,6 @@ def most_paths_are_not_active(result: Measured) -> Verdict:
     return share(every < 0.5, evidence)
 
 
-@rule("cooperating.fig8.drawn", "the index diagram, from a real network", RULES)
 def index_diagram(result: Measured) -> Verdict:
     """A trained network, a node of its second hidden layer and a test sample: the active path from
     the node to an output whose weights have the largest product by size is found by dynamic
@@ -73,9 +66,7 @@ def index_diagram(result: Measured) -> Verdict:
     return Verdict("reproduced" if good else "not reproduced", f"{evidence}{drawn['product']:.3g}")
 
 
-@rule("cooperating.fig11", "a first-layer node's pre-activations differ in distribution by class",
-      RULES)  # fmt: skip
-def histogram(result: Measured) -> Verdict:
+def distributions_differ(result: Measured) -> Verdict:
     """The first-layer node (Fashion-MNIST, 6 × 100, first seed) whose switch tells most about the
     class, training samples: reproduced if some two classes' histograms share less than half (the
     sum over bins of the smaller fraction), partly if less than 0.9."""
@@ -87,4 +78,23 @@ def histogram(result: Measured) -> Verdict:
     least = float(shared.min())
     c, d = np.unravel_index(shared.argmin(), shared.shape)
     evidence = f"node {result.facts['fig11']['node']}: classes {c} and {d} share {least:.3f}"
-    return Verdict(at_most(least, 0.5 - 1e-9, 0.9 - 1e-9), evidence)
+    return Verdict(at_most(least, good=0.5 - 1e-9, fair=0.9 - 1e-9), evidence)
+
+
+RULES = [
+    Rule("cooperating.s5b.general",
+         "Early layers hold very general nodes, which are on for many samples.",
+         general),
+    Rule("cooperating.s5b.specific",
+         "Early layers hold very specific nodes, which are on for only one or two samples.",
+         specific),
+    Rule("cooperating.A2",
+         "Most of the paths are not active.",
+         most_paths_are_not_active),
+    Rule("cooperating.fig8.drawn",
+         "The index diagram can be drawn from a real network.",
+         index_diagram),
+    Rule("cooperating.fig11",
+         "A first-layer node's pre-activations differ in distribution by class.",
+         distributions_differ),
+]  # fmt: skip

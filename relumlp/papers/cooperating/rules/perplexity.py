@@ -18,22 +18,22 @@ from relumlp.papers.cooperating.rules.groups import (
     sufficient,
     transition,
 )
-from relumlp.papers.cooperating.rules.quantifiers import (
+from relumlp.papers.cooperating.rules.naive_bayes import beside_naive_bayes
+from relumlp.papers.cooperating.rules.quantifiers import FASHION_MNIST, MNIST, tally
+from relumlp.papers.study.deciding import (
     NOT_MEASURED,
-    each_data,
+    at_least,
+    at_most,
+    both,
     share,
     spread,
-    tally,
+    without_case,
 )
-from relumlp.papers.study.deciding import at_least, at_most, both, without_case
 from relumlp.papers.study.statistics import rank_correlation
-from relumlp.papers.study.study import Measured, Rule, Verdict, rule
+from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.types import Array
 
-RULES: list[Rule] = []
 
-
-@each_data(RULES, "cooperating.fig3.first-layers", "almost as many patterns as samples at first")
 def first_layers(result: Measured, data: str) -> Verdict:
     """Networks of sufficient depth and width (from 5 layers and 100 nodes on): P / N_c is at least
     0.9 ("almost equal") in each of the first two hidden layers. Reproduced if for all of them,
@@ -41,7 +41,6 @@ def first_layers(result: Measured, data: str) -> Verdict:
     return tally([(g, starts_full(g)) for g in sufficient(result, data)])
 
 
-@each_data(RULES, "cooperating.fig3.last-layers", "perplexity in the later layers is very near 1")
 def last_layers(result: Measured, data: str) -> Verdict:
     """Networks of sufficient depth and width (from 5 layers and 100 nodes on): the perplexity of
     the last hidden layer, mean over classes, is at most 1.5. Reproduced if for all of them, partly
@@ -49,7 +48,6 @@ def last_layers(result: Measured, data: str) -> Verdict:
     return tally([(g, ends_single(g)) for g in sufficient(result, data)])
 
 
-@each_data(RULES, "cooperating.fig3.sharp", "perplexity drops relatively sharply in all networks")
 def sharp(result: Measured, data: str) -> Verdict:
     """Networks of sufficient depth, of all widths: P / N_c falls from ¾ to ¼ within at most two
     layers, interpolated between layers (from layer 1 if it starts lower). Reproduced if for all of
@@ -65,11 +63,10 @@ def length(group: Group) -> float:
     return float(low - high) if np.isfinite(low) else float(group.depth)
 
 
-@rule("cooperating.fig3.fashion-gradual", "the drop is more gradual for Fashion-MNIST", RULES)
 def fashion_gradual(result: Measured) -> Verdict:
     """Sizes of sufficient depth and width that both data sets have: P / N_c takes more layers to
-    fall from ¾ to ¼ for Fashion-MNIST (never counts as as many as there are). Reproduced if for all
-    sizes, partly for at least half."""
+    fall from ¾ to ¼ for Fashion-MNIST (all layers of the network count if it never does).
+    Reproduced if for all sizes, partly for at least half."""
     mnist, fashion = ({(g.depth, g.width): length(g) for g in sufficient(result, data)
                        if g.facts["data"] == data}
                       for data in ("mnist", "fashion-mnist"))  # fmt: skip
@@ -79,7 +76,6 @@ def fashion_gradual(result: Measured) -> Verdict:
     return share([f > m for m, f in pairs], f"layers, MNIST/Fashion-MNIST: {means}; sizes")
 
 
-@each_data(RULES, "cooperating.fig3.wide-sharper", "the drop is sharper for wider networks")
 def wide_sharper(result: Measured, data: str) -> Verdict:
     """Depth 10: rank correlation of the width with the number of layers in which P / N_c falls from
     ¾ to ¼, of widths whose first layer is above ¾: reproduced up to −0.5, partly if negative. Where
@@ -94,11 +90,10 @@ def wide_sharper(result: Measured, data: str) -> Verdict:
     lengths = np.array([length(g) for g in axis])
     ρ = rank_correlation(np.array([g.width for g in axis]), lengths)
     numbers = ", ".join(f"{g.width}: {n:.1f}" for g, n in zip(axis, lengths, strict=True))
-    verdict = at_most(ρ, -0.5, -ANY)
+    verdict = at_most(ρ, good=-0.5, fair=-ANY)
     return Verdict(verdict, f"layers by width: {numbers}; rank correlation {ρ:.2f}")
 
 
-@each_data(RULES, "cooperating.fig3.narrow-lower", "narrow networks start at a lower perplexity")
 def narrow_lower(result: Measured, data: str) -> Verdict:
     """Depth 10, P / N_c as a mean over the first two hidden layers: reproduced if its rank
     correlation with the width is at least 0.5 and the narrowest (20) is at least 0.1 below the
@@ -114,7 +109,6 @@ def narrow_lower(result: Measured, data: str) -> Verdict:
     return Verdict(verdict, f"P / N_c by width: {numbers}; rank correlation {ρ:.2f}")
 
 
-@each_data(RULES, "cooperating.fig3.alike", "the transition is very similar across networks")
 def alike(result: Measured, data: str) -> Verdict:
     """Networks of sufficient depth and width: the layer at which P / N_c falls to ½, interpolated:
     reproduced if the range over all of them is at most one layer, partly at most two; not if it
@@ -124,10 +118,9 @@ def alike(result: Measured, data: str) -> Verdict:
         return NOT_MEASURED
     at = np.array([transition(g)[1] for g in found])
     numbers = ", ".join(f"{g.depth}×{g.width}: {k:.1f}" for g, k in zip(found, at, strict=True))
-    return Verdict(at_most(float(np.ptp(at)), 1.0, 2.0), f"layer of ½: {numbers}")
+    return Verdict(at_most(float(np.ptp(at)), good=1.0, fair=2.0), f"layer of ½: {numbers}")
 
 
-@rule("cooperating.s6c", "from sample- to class-specific: monotonic with depth", RULES)
 def monotonic(result: Measured) -> Verdict:
     """Steps from a hidden layer to the next, in all networks of the grid (mean over classes and
     seeds): a step rises if P / N_c grows by more than 0.01. Reproduced if no step does, partly if
@@ -138,15 +131,14 @@ def monotonic(result: Measured) -> Verdict:
     every = np.concatenate(steps)
     rises, most = int((every > 0.01).sum()), float(every.max())
     evidence = f"{rises} of {len(every)} steps rise, the largest by {most:.3f}"
-    return Verdict(at_most(rises, 0, 0.1 * len(every) - 1e-9), evidence)
+    return Verdict(at_most(rises, good=0, fair=0.1 * len(every) - 1e-9), evidence)
 
 
-@each_data(RULES, "cooperating.s3a", "where perplexity is very near 1, patterns are class-specific")
 def class_specific(result: Measured, data: str) -> Verdict:
     """Hidden layers of all networks of the grid whose perplexity (mean over classes and seeds) is
     at most 1.5: share of test samples that belong to the most frequent class of their pattern, less
-    the network's own accuracy on the same samples (mean over seeds), for a pattern of nearly all
-    samples of a class is also that of the samples which the network takes for this class.
+    the network's own accuracy on the same samples (mean over seeds), because a pattern of nearly
+    all samples of a class is also that of the samples which the network takes for this class.
     Reproduced if at least −0.005 in all of these layers, partly if at least −0.02; open if there
     are none. What follows from a perplexity near 1 by logic alone, cooperating.s3a.exactly says."""
     every = {g.name: g for axis in ("depth", "width") for g in along(result, axis, data)}
@@ -158,7 +150,7 @@ def class_specific(result: Measured, data: str) -> Verdict:
     evidence = (
         f"share less accuracy from {more.min():+.4f} to {more.max():+.4f}, {len(more)} layers"
     )
-    return Verdict(at_least(float(more.min()), -0.005, -0.02), evidence)
+    return Verdict(at_least(float(more.min()), good=-0.005, fair=-0.02), evidence)
 
 
 def specific_beyond_own(group: Group) -> Array:
@@ -168,7 +160,6 @@ def specific_beyond_own(group: Group) -> Array:
     return more
 
 
-@each_data(RULES, "cooperating.s3b.deeper", "deeper layers bring no new benefit")
 def no_new_benefit(result: Measured, data: str) -> Verdict:
     """Networks of sufficient depth and width with layers behind the first one whose perplexity
     (mean over classes and seeds) is at most 3, "already at a minimum": test accuracy of the three
@@ -192,3 +183,61 @@ def gain_behind(group: Group) -> float | None:
         return None
     accuracy = group.accuracy().mean(axis=(0, 1))[least[0] :]
     return float(accuracy[1:].max() - accuracy[0])
+
+
+RULES = beside_naive_bayes([
+    Rule("cooperating.fig3.first-layers.mnist",
+         "On MNIST there are almost as many patterns as samples in the first layers.",
+         first_layers, about=MNIST),
+    Rule("cooperating.fig3.first-layers.fashion-mnist",
+         "On Fashion-MNIST there are almost as many patterns as samples in the first layers.",
+         first_layers, about=FASHION_MNIST),
+    Rule("cooperating.fig3.last-layers.mnist",
+         "On MNIST the perplexity in the later layers is very near 1.",
+         last_layers, about=MNIST),
+    Rule("cooperating.fig3.last-layers.fashion-mnist",
+         "On Fashion-MNIST the perplexity in the later layers is very near 1.",
+         last_layers, about=FASHION_MNIST),
+    Rule("cooperating.fig3.sharp.mnist",
+         "On MNIST the perplexity drops relatively sharply in all networks.",
+         sharp, about=MNIST),
+    Rule("cooperating.fig3.sharp.fashion-mnist",
+         "On Fashion-MNIST the perplexity drops relatively sharply in all networks.",
+         sharp, about=FASHION_MNIST),
+    Rule("cooperating.fig3.fashion-gradual",
+         "The perplexity drops more gradually for Fashion-MNIST than for MNIST.",
+         fashion_gradual),
+    Rule("cooperating.fig3.wide-sharper.mnist",
+         "On MNIST the perplexity drops more sharply in wider networks.",
+         wide_sharper, about=MNIST),
+    Rule("cooperating.fig3.wide-sharper.fashion-mnist",
+         "On Fashion-MNIST the perplexity drops more sharply in wider networks.",
+         wide_sharper, about=FASHION_MNIST),
+    Rule("cooperating.fig3.narrow-lower.mnist",
+         "On MNIST the perplexity of narrow networks starts lower.",
+         narrow_lower, about=MNIST),
+    Rule("cooperating.fig3.narrow-lower.fashion-mnist",
+         "On Fashion-MNIST the perplexity of narrow networks starts lower.",
+         narrow_lower, about=FASHION_MNIST),
+    Rule("cooperating.fig3.alike.mnist",
+         "On MNIST the transition of the perplexity is very similar across networks.",
+         alike, about=MNIST),
+    Rule("cooperating.fig3.alike.fashion-mnist",
+         "On Fashion-MNIST the transition of the perplexity is very similar across networks.",
+         alike, about=FASHION_MNIST),
+    Rule("cooperating.s6c",
+         "The transition from sample-specific to class-specific patterns is monotonic with depth.",
+         monotonic),
+    Rule("cooperating.s3a.mnist",
+         "On MNIST patterns are class-specific where the perplexity is very near 1.",
+         class_specific, about=MNIST),
+    Rule("cooperating.s3a.fashion-mnist",
+         "On Fashion-MNIST patterns are class-specific where the perplexity is very near 1.",
+         class_specific, about=FASHION_MNIST),
+    Rule("cooperating.s3b.deeper.mnist",
+         "On MNIST deeper layers bring no new benefit once the perplexity is least.",
+         no_new_benefit, about=MNIST),
+    Rule("cooperating.s3b.deeper.fashion-mnist",
+         "On Fashion-MNIST deeper layers bring no new benefit once the perplexity is least.",
+         no_new_benefit, about=FASHION_MNIST),
+])  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import Group, data_of, groups
-from relumlp.papers.study.bootstrap import RankCorrelation, rank_correlation
+from relumlp.papers.study.bootstrap import RankCorrelation, bootstrapped_rank_correlation
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
 
@@ -46,4 +46,5 @@ def correlation(result: Measured, data: str, name: str) -> RankCorrelation | Non
     if len(found) < 3:
         return None
     measured = np.array([measure_of(g, name).mean() for g in found])
-    return rank_correlation(measured, np.array([g.error.mean() for g in found]))
+    errors = np.array([g.error.mean() for g in found])
+    return bootstrapped_rank_correlation(measured, errors)

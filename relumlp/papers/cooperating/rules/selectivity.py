@@ -3,21 +3,19 @@
 import numpy as np
 
 from relumlp.papers.cooperating.rules.clauses import ANY, selective_late, unselective_early
-from relumlp.papers.cooperating.rules.groups import (
-    Group,
-    along,
-    deeper_half,
-    exceeds,
-    groups,
-    main,
-    sufficient,
+from relumlp.papers.cooperating.rules.groups import Group, along, exceeds, groups, main, sufficient
+from relumlp.papers.cooperating.rules.quantifiers import FASHION_MNIST, MNIST, OneGroup
+from relumlp.papers.study.deciding import (
+    NOT_MEASURED,
+    at_least,
+    at_most,
+    share,
+    spread,
+    without_case,
 )
-from relumlp.papers.cooperating.rules.quantifiers import NOT_MEASURED, each_data, share, spread
-from relumlp.papers.study.deciding import at_least, at_most, without_case
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.statistics import mean_of_finite
-from relumlp.papers.study.study import Measured, Rule, Verdict, rule
-
-RULES: list[Rule] = []
+from relumlp.papers.study.study import Measured, Rule, Verdict
 
 
 def of_figure_1(result: Measured) -> Group | None:
@@ -25,54 +23,23 @@ def of_figure_1(result: Measured) -> Group | None:
     return main(result, "mnist")
 
 
-@rule("cooperating.fig1.early", "most nodes of the first two hidden layers are not selective",
-      RULES)  # fmt: skip
-def figure_1_early(result: Measured) -> Verdict:
-    """MNIST, 10 × 100. A node is not selective if the share of a class's test samples that switch
-    it on lies between 0.05 and 0.95 for at least three ("several") classes. Reproduced if in each
-    of the first two hidden layers more than half ("most") of the nodes are so, partly if in one."""
-    group = of_figure_1(result)
-    return unselective_early(group) if group else NOT_MEASURED
-
-
-@rule("cooperating.fig1.late", "deeper nodes respond to nearly all or nearly none of a class",
-      RULES)  # fmt: skip
-def figure_1_late(result: Measured) -> Verdict:
-    """MNIST, 10 × 100. Of the nodes that switch (on for some test samples, off for others), the
-    share of (node, class) for which at most 0.05 or at least 0.95 of the class switch it on.
-    Reproduced if it is at least 0.9 in every layer of the deeper half, partly in at least half; a
-    layer in which no node switches, in one of the networks, counts as not."""
-    group = of_figure_1(result)
-    return selective_late(group) if group else NOT_MEASURED
-
-
-@rule("cooperating.fig1.trained", "the regular pattern arises by training, despite random weights",
-      RULES)  # fmt: skip
-def figure_1_trained(result: Measured) -> Verdict:
-    """MNIST, 10 × 100: selectivity of the deeper half after training less that at initialisation
-    (mean over layers; none counts as 0): reproduced from 0.1, partly if positive."""
-    group = of_figure_1(result)
-    if group is None:
-        return NOT_MEASURED
+def trained(group: Group) -> Verdict:
+    """Selectivity of the deeper half after training less that at initialisation (mean over layers;
+    none counts as 0): reproduced from 0.1, partly if positive."""
     deep = deeper_half(group.depth)
     after, before = (np.nan_to_num(group[n])[:, deep].mean(axis=1)
                      for n in ("selectivity", "selectivity_initial"))  # fmt: skip
     evidence = f"deeper half: {spread(before)} at initialisation, {spread(after)} trained"
     gain = float((after - before).mean())
-    return Verdict(at_least(gain, 0.1, ANY), evidence)
+    return Verdict(at_least(gain, good=0.1, fair=ANY), evidence)
 
 
-@rule("cooperating.fig1.sharp", "the transition is strikingly sharp, not spread over the depth",
-      RULES)  # fmt: skip
-def figure_1_sharp(result: Measured) -> Verdict:
-    """MNIST, 10 × 100: of the whole rise of selectivity from its smallest to its largest value
-    (mean over seeds), the share between one layer and the next, where it is largest: reproduced
-    from a half, partly from a third; spread evenly over 10 layers it would be a ninth. A network is
-    left out of the mean in a layer in which none of its nodes switches, and such a layer of all
-    networks is left out; open if fewer than three layers are left."""
-    group = of_figure_1(result)
-    if group is None:
-        return NOT_MEASURED
+def sharp(group: Group) -> Verdict:
+    """Of the whole rise of selectivity from its smallest to its largest value (mean over seeds),
+    the share between one layer and the next, where it is largest: reproduced from a half, partly
+    from a third; spread evenly over 10 layers it would be a ninth. A network is left out of the
+    mean in a layer in which none of its nodes switches, and such a layer of all networks is left
+    out; open if fewer than three layers are left."""
     curve = mean_of_finite(group["selectivity"], 0)
     curve = curve[np.isfinite(curve)]
     if len(curve) < 3:
@@ -81,12 +48,12 @@ def figure_1_sharp(result: Measured) -> Verdict:
     evidence = f"selectivity by layer: {', '.join(f'{v:.2f}' for v in curve)}"
     if not whole:
         return Verdict("not reproduced", evidence)
-    return Verdict(at_least(step / whole, 1 / 2, 1 / 3), f"{evidence}; share {step / whole:.2f}")
+    return Verdict(
+        at_least(step / whole, good=1 / 2, fair=1 / 3), f"{evidence}; share {step / whole:.2f}"
+    )
 
 
-@rule("cooperating.fig1.wide-range", "with enough layers and nodes this occurs in all conditions",
-      RULES)  # fmt: skip
-def figure_1_elsewhere(result: Measured) -> Verdict:
+def wide_range(result: Measured) -> Verdict:
     """All networks of sufficient depth and width (at least half of the width axis's depth and
     widest: from 5 layers and 100 nodes on), of all data: both rules of figure 1 (first two layers
     not selective, deeper half selective) at once. Reproduced if for all, partly for half."""
@@ -111,7 +78,7 @@ def errors(found: list[Group], what: str) -> str:
     return ", ".join(f"{getattr(g, what)}: {spread(g.error)}" for g in found)
 
 
-def fall(found: list[Group], what: str) -> Verdict:
+def errors_fall(found: list[Group], what: str) -> Verdict:
     """Decide whether the error falls from the first group to the best of the others."""
     if len(found) < 2:
         return NOT_MEASURED
@@ -121,31 +88,28 @@ def fall(found: list[Group], what: str) -> Verdict:
     return Verdict("reproduced" if exceeds(found[0].error, best.error) else partly, evidence)
 
 
-def level(found: list[Group], what: str) -> Verdict:
+def errors_alike(found: list[Group], what: str) -> Verdict:
     """Decide whether the errors of these groups are alike."""
     if len(found) < 2:
         return NOT_MEASURED
     means = np.array([g.error.mean() for g in found])
     spread_out = float(np.ptp(means) / means.mean())
     evidence = f"test error by {what}: {errors(found, what)}; range / mean {spread_out:.3f}"
-    return Verdict(at_most(spread_out, 0.15, 0.3), evidence)
+    return Verdict(at_most(spread_out, good=0.15, fair=0.3), evidence)
 
 
-@each_data(RULES, "cooperating.fig2.depth-falls", "errors fall as hidden layers are added")
 def depth_falls(result: Measured, data: str) -> Verdict:
     """Width 100, depth 1 to 10. Reproduced if the lowest test error at depths from 2 on is below
     that of depth 1 by more than two standard errors of the difference, partly if below at all."""
-    return fall(depths(result, data)[0], "depth")
+    return errors_fall(depths(result, data)[0], "depth")
 
 
-@each_data(RULES, "cooperating.fig2.depth-saturates", "performance quickly saturates with depth")
 def depth_saturates(result: Measured, data: str) -> Verdict:
     """Width 100, depths from 4 to 10: reproduced if the range of the test errors (seeds' means) is
     at most 0.15 of their mean, partly at most 0.3."""
-    return level([g for g in depths(result, data)[0] if g.depth >= 4], "depth")
+    return errors_alike([g for g in depths(result, data)[0] if g.depth >= 4], "depth")
 
 
-@each_data(RULES, "cooperating.fig2.depth-harmless", "layers up to 20 do not degrade performance")
 def depth_harmless(result: Measured, data: str) -> Verdict:
     """Width 100: test error of the networks deeper than 10 (20) over the mean test error of depths
     4 to 10: reproduced if at most 1.1, partly at most 1.25."""
@@ -155,19 +119,68 @@ def depth_harmless(result: Measured, data: str) -> Verdict:
         return NOT_MEASURED
     ratio = float(deeper[-1].error.mean() / np.mean([g.error.mean() for g in usual]))
     evidence = f"test error by depth: {errors([*usual, *deeper], 'depth')}; ratio {ratio:.3f}"
-    return Verdict(at_most(ratio, 1.1, 1.25), evidence)
+    return Verdict(at_most(ratio, good=1.1, fair=1.25), evidence)
 
 
-@each_data(RULES, "cooperating.fig2.width-falls", "errors fall as layers become wider")
 def width_falls(result: Measured, data: str) -> Verdict:
     """Depth 10, widths 20 to 200. Reproduced if the lowest test error at larger widths is below
     that of the narrowest by more than two standard errors of the difference, partly if below."""
-    return fall(along(result, "width", data), "width")
+    return errors_fall(along(result, "width", data), "width")
 
 
-@each_data(RULES, "cooperating.fig2.width-saturates", "performance saturates with width")
 def width_saturates(result: Measured, data: str) -> Verdict:
     """Depth 10, widths of at least half the widest (100 to 200): reproduced if the range of the
     test errors (seeds' means) is at most 0.15 of their mean, partly at most 0.3."""
     axis = along(result, "width", data)
-    return level([g for g in axis if g.width >= axis[-1].width / 2], "width")
+    return errors_alike([g for g in axis if g.width >= axis[-1].width / 2], "width")
+
+
+FIGURE_1 = OneGroup("MNIST, 10 × 100.", of_figure_1)
+
+RULES = [
+    Rule("cooperating.fig1.early",
+         "Most nodes of the first two hidden layers are not selective.",
+         unselective_early, about=FIGURE_1),
+    Rule("cooperating.fig1.late",
+         "Deeper nodes respond to nearly all or nearly none of the samples of a class.",
+         selective_late, about=FIGURE_1),
+    Rule("cooperating.fig1.trained",
+         "The regular pattern of selective nodes arises by training, despite random weights.",
+         trained, about=FIGURE_1),
+    Rule("cooperating.fig1.sharp",
+         "The transition to selective nodes is strikingly sharp, not spread over the depth.",
+         sharp, about=FIGURE_1),
+    Rule("cooperating.fig1.wide-range",
+         "With enough layers and nodes the pattern of figure 1 occurs in all conditions.",
+         wide_range),
+    Rule("cooperating.fig2.depth-falls.mnist",
+         "On MNIST the test error falls as hidden layers are added.",
+         depth_falls, about=MNIST),
+    Rule("cooperating.fig2.depth-falls.fashion-mnist",
+         "On Fashion-MNIST the test error falls as hidden layers are added.",
+         depth_falls, about=FASHION_MNIST),
+    Rule("cooperating.fig2.depth-saturates.mnist",
+         "On MNIST the performance quickly saturates with depth.",
+         depth_saturates, about=MNIST),
+    Rule("cooperating.fig2.depth-saturates.fashion-mnist",
+         "On Fashion-MNIST the performance quickly saturates with depth.",
+         depth_saturates, about=FASHION_MNIST),
+    Rule("cooperating.fig2.depth-harmless.mnist",
+         "On MNIST up to 20 hidden layers do not degrade the performance.",
+         depth_harmless, about=MNIST),
+    Rule("cooperating.fig2.depth-harmless.fashion-mnist",
+         "On Fashion-MNIST up to 20 hidden layers do not degrade the performance.",
+         depth_harmless, about=FASHION_MNIST),
+    Rule("cooperating.fig2.width-falls.mnist",
+         "On MNIST the test error falls as layers become wider.",
+         width_falls, about=MNIST),
+    Rule("cooperating.fig2.width-falls.fashion-mnist",
+         "On Fashion-MNIST the test error falls as layers become wider.",
+         width_falls, about=FASHION_MNIST),
+    Rule("cooperating.fig2.width-saturates.mnist",
+         "On MNIST the performance saturates with width.",
+         width_saturates, about=MNIST),
+    Rule("cooperating.fig2.width-saturates.fashion-mnist",
+         "On Fashion-MNIST the performance saturates with width.",
+         width_saturates, about=FASHION_MNIST),
+]  # fmt: skip

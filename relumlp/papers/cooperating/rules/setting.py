@@ -5,12 +5,11 @@ from typing import Any
 import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import along, groups
-from relumlp.papers.cooperating.rules.quantifiers import DATA, NOT_MEASURED, share, spread
+from relumlp.papers.cooperating.rules.quantifiers import DATA
 from relumlp.papers.cooperating.rules.rates import at_edge, chosen_rates, used_rates
-from relumlp.papers.study.deciding import some
-from relumlp.papers.study.study import Measured, Rule, Verdict, rule
+from relumlp.papers.study.deciding import NOT_MEASURED, share, some, spread
+from relumlp.papers.study.study import Measured, Rule, Verdict
 
-RULES: list[Rule] = []
 DEPTHS, WIDTHS = {*range(1, 11), 20}, {20, 40, 60, 80, 100, 120, 160, 200}
 FITTED = {"mnist": (60, 0.98), "fashion-mnist": (60, 0.90), "digits": (20, 0.90)}
 """Least width of which a training accuracy is asked, and that accuracy."""
@@ -18,8 +17,6 @@ ALIVE = 0.5
 """Training accuracy asked of narrower networks; one with a dead layer has a tenth."""
 
 
-@rule("cooperating.setting.networks", "depths 1 to 10 (and 20), widths 20 to 200, three seeds",
-      RULES)  # fmt: skip
 def all_networks(result: Measured) -> Verdict:
     """Reproduced if on MNIST and Fashion-MNIST networks of width 100 with 1 to 10 and 20 hidden
     layers, and of depth 10 with widths 20, 40, 60, 80, 100, 120, 160 and 200, were trained from
@@ -52,7 +49,6 @@ def why_not(facts: dict[str, Any]) -> str:
     return "" if accuracy >= asked_accuracy(facts["config"]) else f"accuracy {accuracy:.4f}"
 
 
-@rule("cooperating.setting.converges", "learning rates ensure that training converges", RULES)
 def converges(result: Measured) -> Verdict:
     """A network of the grid, of figure 7 or of an arm has converged if it did not diverge, its
     training ended because the validation error had not improved for the stated patience, not
@@ -72,14 +68,12 @@ def converges(result: Measured) -> Verdict:
     return share(held, evidence)._replace(details="; ".join(others))
 
 
-@rule("cooperating.setting.rates", "(the paper does not state the learning rates)", RULES)
-def rates(result: Measured) -> Verdict:
-    """For each family of networks the candidate rates are tried on one seed: the one whose network
-    has the least validation error, then the least validation loss, then the smallest rate, is
-    chosen among those that did not diverge. Reproduced if all networks have the rate that their
-    family's candidates choose and none of these is the smallest or the largest candidate, for a
-    better one may lie beyond; partly if those of at least half of the families have the chosen
-    rate."""
+def rates_chosen(result: Measured) -> Verdict:
+    """For each family of networks several rates are tried in arms of one seed; the best arm is the
+    one of least validation error, then of least validation loss, then of the smallest rate, among
+    those that did not diverge. Reproduced if every family uses the rate of its best arm and no best
+    arm is at the edge of the range; partly if at least half of the families use the rate of their
+    best arm."""
     chosen, used = chosen_rates(result), used_rates(result)
     families = [f for f in chosen if f in used]
     edges = [f for f in families if at_edge(result, f, chosen[f])]
@@ -91,7 +85,6 @@ def rates(result: Measured) -> Verdict:
     return decided
 
 
-@rule("cooperating.setting.errors", "performance is comparable with prior results", RULES)
 def prior_results(result: Measured) -> Verdict:
     """Lowest test error (mean over seeds) of the depth axis: comparable if at most 0.02 for MNIST
     and at most 0.12 for Fashion-MNIST, about what its references report for networks like these
@@ -105,3 +98,19 @@ def prior_results(result: Measured) -> Verdict:
             held.append(bool(best.mean() <= limit))
             words.append(f"{DATA[data]} {spread(best)}")
     return share(held, f"{'; '.join(words)}; data sets")
+
+
+RULES = [
+    Rule("cooperating.setting.networks",
+         "The networks have depths 1 to 10 (and 20), widths 20 to 200, and three seeds each.",
+         all_networks),
+    Rule("cooperating.setting.converges",
+         "The learning rates ensure that training converges.",
+         converges),
+    Rule("cooperating.setting.rates",
+         "The paper does not state the learning rates.",
+         rates_chosen),
+    Rule("cooperating.setting.errors",
+         "The performance of the networks is comparable with prior results.",
+         prior_results),
+]  # fmt: skip

@@ -1,6 +1,4 @@
-"""The rules of *cooperating*, figures 6, 7, 9 and 10: what the three systems classify."""
-
-from collections.abc import Callable
+"""The rules of *cooperating*, figures 6, 9 and 10: what the three systems classify."""
 
 import numpy as np
 
@@ -15,29 +13,17 @@ from relumlp.papers.cooperating.rules.clauses import (
     percent,
 )
 from relumlp.papers.cooperating.rules.groups import (
-    SETS,
     Group,
     along,
-    deeper_half,
     first_two,
-    one,
     sufficient,
 )
-from relumlp.papers.cooperating.rules.quantifiers import (
-    DATA,
-    NOT_MEASURED,
-    OfData,
-    comparable,
-    for_data,
-    share,
-    spread,
-)
-from relumlp.papers.study.deciding import at_least, both
+from relumlp.papers.cooperating.rules.naive_bayes import beside_naive_bayes
+from relumlp.papers.cooperating.rules.quantifiers import FASHION_MNIST, MNIST, comparable
+from relumlp.papers.study.deciding import NOT_MEASURED, at_least, both, share
 from relumlp.papers.study.statistics import rank_correlation
-from relumlp.papers.study.study import Measured, Rule, Verdict, rule
+from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.types import Array
-
-RULES: list[Rule] = []
 
 
 def last_gaps(result: Measured, deep: bool) -> list[tuple[Group, float]]:
@@ -52,7 +38,6 @@ def last_gaps(result: Measured, deep: bool) -> list[tuple[Group, float]]:
     return [(g, float(apart(g.accuracy().mean(axis=0))[-1])) for g in chosen]
 
 
-@rule("cooperating.fig6.deep", "with sufficient depth the three systems overlap", RULES)
 def deep_overlap(result: Measured) -> Verdict:
     """Fashion-MNIST, width 100, depths 6 to 9: in the last hidden layer the test accuracies of the
     three systems (means over seeds) are at most 0.01 apart. Reproduced if for all depths, partly
@@ -62,7 +47,6 @@ def deep_overlap(result: Measured) -> Verdict:
     return share([v <= ALIKE for _, v in found], f"apart by depth: {words}; depths")
 
 
-@rule("cooperating.fig6.shallow", "before that they struggle to", RULES)
 def shallow_apart(result: Measured) -> Verdict:
     """Fashion-MNIST, width 100, depths 1 and 2: in the last hidden layer the test accuracies of the
     three systems (means over seeds) are more than 0.02 apart. Reproduced if for both depths, partly
@@ -72,89 +56,14 @@ def shallow_apart(result: Measured) -> Verdict:
     return share([v > 2 * ALIKE for _, v in found], f"apart by depth: {words}; depths")
 
 
-def sigmoid(result: Measured) -> Group | None:
-    """Return the networks of figure 7: Fashion-MNIST, sigmoid 7 × 100, cross-entropy."""
-    return one(result, "sigmoid", "fashion-mnist", "sigmoid")
-
-
-@rule("cooperating.fig7.discrete", "with sigmoids the discrete system again emerges very clearly",
-      RULES)  # fmt: skip
-def sigmoid_discrete(result: Measured) -> Verdict:
-    """Fashion-MNIST, sigmoid 7 × 100 ("on" is an activation above 0.5): best test accuracy of the
-    discrete system in a layer of the deeper half, less the network's: reproduced from −0.02, partly
-    from −0.05."""
-    group = sigmoid(result)
-    if group is None:
-        return NOT_MEASURED
-    best = group.accuracy()[:, DISCRETE, deeper_half(group.depth)].max(axis=1)
-    evidence = f"discrete {spread(best)}, network {spread(group.own())}"
-    return Verdict(at_least(float((best - group.own()).mean()), -0.02, -0.05), evidence)
-
-
-@rule("cooperating.fig7.continuous", "in deeper layers the continuous system is slightly better",
-      RULES)  # fmt: skip
-def sigmoid_continuous(result: Measured) -> Verdict:
-    """Fashion-MNIST, sigmoid 7 × 100: in a layer of the deeper half continuous less discrete
-    accuracy (means over seeds) is positive and at most 0.05 ("a small margin"). Reproduced if in
-    all of these layers, on training and test samples, partly if in at least half of the cases."""
-    group = sigmoid(result)
-    if group is None:
-        return NOT_MEASURED
-    deep = deeper_half(group.depth)
-    more = np.array([group.system("continuous", s) - group.system("discrete", s) for s in SETS])
-    words = "; ".join(f"{s} {percent(m)}" for s, m in zip(SETS, more[:, deep], strict=True))
-    held = ((more > 0) & (more <= 0.05))[:, deep].ravel()
-    return share(held, f"continuous less discrete, deeper half: {words}; cases")
-
-
-@rule("cooperating.fig7.others", "other trends remain", RULES)
-def sigmoid_others(result: Measured) -> Verdict:
-    """Fashion-MNIST, sigmoid 7 × 100, test samples (means over seeds): the discrete and the
-    continuous system are closer in the last layer than in the first, and both are more accurate in
-    the last than in the first: reproduced if both, partly if one."""
-    group = sigmoid(result)
-    if group is None:
-        return NOT_MEASURED
-    found = group.accuracy().mean(axis=0)[[DISCRETE, CONTINUOUS]]
-    gaps = np.abs(found[0] - found[1])
-    evidence = f"discrete {percent(found[0])}; continuous {percent(found[1])}"
-    return Verdict(both(gaps[-1] < gaps[0], bool((found[:, -1] > found[:, 0]).all())), evidence)
-
-
-@rule("cooperating.s6b", "sigmoid activations diverge toward 0 or 1", RULES)
-def diverge(result: Measured) -> Verdict:
-    """Fashion-MNIST, sigmoid 7 × 100, test samples: share of a layer's activations below 0.1 or
-    above 0.9. A layer diverges if this is more than a half after training and more than before it.
-    Reproduced if all layers do, partly if at least half."""
-    group = sigmoid(result)
-    if group is None or "near_ends" not in group:
-        return NOT_MEASURED
-    before, after = group["near_ends"].mean(axis=0)
-    evidence = f"before: {percent(before)}; after: {percent(after)}; layers"
-    return share((after > 0.5) & (after > before), evidence)
-
-
 def shortfall(narrow: Group, wide: Group) -> Array:
     """Test accuracy of the wide less the narrow networks, per system and layer, seeds' means."""
     less: Array = wide.accuracy().mean(axis=0) - narrow.accuracy().mean(axis=0)
     return less
 
 
-FIGURES = {"fashion-mnist": "fig9", "mnist": "fig10"}
 NARROWER = 0.6
 """Figure 10 has MNIST's widths up to 120 of 200."""
-
-
-def either_figure(name: str, statement: str) -> Callable[[OfData], OfData]:
-    """Add a clause's rules of figures 9 and 10."""
-
-    def add(clause: OfData) -> OfData:
-        for data, figure in FIGURES.items():
-            id = f"cooperating.{figure}.{name}"
-            RULES.append(Rule(id, f"{DATA[data]}: {statement}", for_data(clause, data)))
-        return clause
-
-    return add
 
 
 def widths(result: Measured, data: str) -> list[Group]:
@@ -170,7 +79,6 @@ def ends(result: Measured, data: str) -> tuple[Group, Group] | None:
     return (axis[0], axis[-1]) if len(axis) > 1 else None
 
 
-@either_figure("early-poor", "narrow: earlier layers underperform")
 def early_poor(result: Measured, data: str) -> Verdict:
     """Depth 10, mean test accuracy of the three systems over the first two layers, the widest less
     the narrowest networks: reproduced from 0.05 ("significantly"), partly if positive."""
@@ -180,10 +88,9 @@ def early_poor(result: Measured, data: str) -> Verdict:
     less = shortfall(*pair)[:, first_two(pair[0].depth)]
     evidence = f"width {pair[1].width} less {pair[0].width}, first two layers: "
     evidence += "; ".join(f"{s} {percent(x)}" for s, x in zip(SYSTEMS, less, strict=True))
-    return Verdict(at_least(float(less.mean()), 0.05, ANY), evidence)
+    return Verdict(at_least(float(less.mean()), good=0.05, fair=ANY), evidence)
 
 
-@either_figure("discrete-most", "narrow: the discrete system suffers most")
 def discrete_most(result: Measured, data: str) -> Verdict:
     """Depth 10, test accuracy of the widest less the narrowest networks, mean over the first half
     of the layers: reproduced if larger for the discrete system than for both others, partly if
@@ -197,7 +104,6 @@ def discrete_most(result: Measured, data: str) -> Verdict:
     return Verdict(both(*held), evidence)
 
 
-@either_figure("continuous-first", "wide: continuous falls in layer 1")
 def continuous_falls(result: Measured, data: str) -> Verdict:
     """Depth 10, continuous system, first layer, test samples: reproduced if the rank correlation of
     its accuracy with the width is at most −0.5 and the widest networks are below the narrowest,
@@ -212,7 +118,6 @@ def continuous_falls(result: Measured, data: str) -> Verdict:
     return Verdict(both(ρ <= -0.5, first[-1] < first[0]), evidence)
 
 
-@either_figure("late-improve", "late layers improve with width, all systems")
 def late_with_width(result: Measured, data: str) -> Verdict:
     """Depth 10, last layer, test samples: a system improves with width if the rank correlation of
     its accuracy with the width is at least 0.5 and the widest networks are above the narrowest.
@@ -243,7 +148,6 @@ def shared_sizes(result: Measured) -> list[tuple[Group, Group]]:
     return [(g, fashion[g.depth, g.width]) for g in mnist if (g.depth, g.width) in fashion]
 
 
-@rule("cooperating.s5a.earlier", "MNIST: the systems converge at an earlier depth", RULES)
 def earlier(result: Measured) -> Verdict:
     """Sizes of sufficient depth and width that both data sets have: the first layer from which on
     the test accuracies of the three systems (means over seeds) are at most 0.01 apart is earlier
@@ -253,7 +157,6 @@ def earlier(result: Measured) -> Verdict:
     return share([m < f for m, f in found], f"layers, MNIST/Fashion-MNIST: {words}; sizes")
 
 
-@rule("cooperating.s5a.higher", "MNIST: higher accuracies overall", RULES)
 def higher(result: Measured) -> Verdict:
     """Sizes of sufficient depth and width that both data sets have: mean test accuracy over layers,
     for each system, is higher for MNIST. Reproduced if for all sizes and systems, partly for at
@@ -265,8 +168,6 @@ def higher(result: Measured) -> Verdict:
     return share(held, f"least difference {least:.3f}; sizes and systems")
 
 
-@rule("cooperating.s5a.anomaly", "MNIST: the discrete system is anomalously low at one layer of 20",
-      RULES)  # fmt: skip
 def anomaly(result: Measured) -> Verdict:
     """MNIST, depth 10, the narrowest networks (20), test samples, each seed: a layer's discrete
     accuracy is anomalously low if it is below both of its neighbours' by at least 0.05. Reproduced
@@ -278,4 +179,49 @@ def anomaly(result: Measured) -> Verdict:
     dips = np.minimum(found[:, :-2], found[:, 2:]) - found[:, 1:-1]
     seed, at = np.unravel_index(dips.argmax(), dips.shape)
     evidence = f"largest dip {dips.max():.3f}, at layer {at + 2} of network {seed + 1}: "
-    return Verdict(at_least(float(dips.max()), 0.05, 0.02), evidence + percent(found[seed]))
+    return Verdict(
+        at_least(float(dips.max()), good=0.05, fair=0.02), evidence + percent(found[seed])
+    )
+
+
+RULES = beside_naive_bayes([
+    Rule("cooperating.fig6.deep",
+         "With sufficient depth the three systems overlap.",
+         deep_overlap),
+    Rule("cooperating.fig6.shallow",
+         "Without sufficient depth the three systems struggle to overlap.",
+         shallow_apart),
+    Rule("cooperating.fig9.early-poor",
+         "On Fashion-MNIST the earlier layers of narrow networks underperform.",
+         early_poor, about=FASHION_MNIST),
+    Rule("cooperating.fig10.early-poor",
+         "On MNIST the earlier layers of narrow networks underperform.",
+         early_poor, about=MNIST),
+    Rule("cooperating.fig9.discrete-most",
+         "On Fashion-MNIST the discrete system suffers most in narrow networks.",
+         discrete_most, about=FASHION_MNIST),
+    Rule("cooperating.fig10.discrete-most",
+         "On MNIST the discrete system suffers most in narrow networks.",
+         discrete_most, about=MNIST),
+    Rule("cooperating.fig9.continuous-first",
+         "On Fashion-MNIST the continuous accuracy in the first layer falls with the width.",
+         continuous_falls, about=FASHION_MNIST),
+    Rule("cooperating.fig10.continuous-first",
+         "On MNIST the continuous accuracy in the first layer falls with the width.",
+         continuous_falls, about=MNIST),
+    Rule("cooperating.fig9.late-improve",
+         "On Fashion-MNIST all systems improve in late layers as networks become wider.",
+         late_with_width, about=FASHION_MNIST),
+    Rule("cooperating.fig10.late-improve",
+         "On MNIST all systems improve in late layers as networks become wider.",
+         late_with_width, about=MNIST),
+    Rule("cooperating.s5a.earlier",
+         "The three systems converge at an earlier depth for MNIST than for Fashion-MNIST.",
+         earlier),
+    Rule("cooperating.s5a.higher",
+         "The accuracies for MNIST are higher overall than those for Fashion-MNIST.",
+         higher),
+    Rule("cooperating.s5a.anomaly",
+         "On MNIST the discrete system is anomalously low at one layer of width 20.",
+         anomaly),
+])  # fmt: skip

@@ -8,50 +8,37 @@ from relumlp.papers.cooperating.rules.clauses import (
     CONTINUOUS,
     DISCRETE,
     FIGURE_4,
+    coincide,
+    combined_first,
+    differences_shrink,
     percent,
+    reach,
 )
-from relumlp.papers.cooperating.rules.groups import SETS, Group, deeper_half, one, sufficient
-from relumlp.papers.cooperating.rules.quantifiers import (
-    NOT_MEASURED,
-    OfGroup,
-    each_data,
-    share,
-    spread,
-    tally,
-)
-from relumlp.papers.study.deciding import at_least, both
-from relumlp.papers.study.study import Measured, Rule, Verdict, rule
+from relumlp.papers.cooperating.rules.groups import SETS, Group, one, sufficient
+from relumlp.papers.cooperating.rules.naive_bayes import beside_naive_bayes
+from relumlp.papers.cooperating.rules.quantifiers import FASHION_MNIST, MNIST, OneGroup, tally
+from relumlp.papers.study.deciding import NOT_MEASURED, at_least, both, share, spread
+from relumlp.papers.study.groups import deeper_half
+from relumlp.papers.study.study import Measured, Rule, Verdict
 from relumlp.types import Array
 
-RULES: list[Rule] = []
 
-
-def figure_4(result: Measured) -> Group | None:
+def of_figure_4(result: Measured) -> Group | None:
     """Return the networks of figure 4: Fashion-MNIST, 6 × 100, looked at after chosen epochs."""
     return one(result, "epochs", "fashion-mnist")
 
 
-def last_look(group: Group) -> Group:
-    """Return a group of figure 4 or 5 as it is at its last look, like one after training."""
+def last_look(result: Measured) -> Group | None:
+    """Return the networks of figure 4 at their last look, like networks after training."""
+    group = of_figure_4(result)
+    return at_last_look(group) if group else None
+
+
+def at_last_look(group: Group) -> Group:
+    """Return a group that was looked at many times as it is at its last look."""
     names = ("systems", "network")
     arrays = {f"{group.name}.{n}": group.arrays[f"{group.name}.{n}"][:, -1] for n in names}
     return Group(group.name, group.facts, arrays)
-
-
-def add_figure_4(name: str, statement: str, clause: OfGroup) -> None:
-    """Add a rule of figure 4, at the last of the chosen epochs."""
-
-    def decide(result: Measured) -> Verdict:
-        group = figure_4(result)
-        return clause(last_look(group)) if group else NOT_MEASURED
-
-    words = " ".join((clause.__doc__ or "").split())
-    decide.__doc__ = f"Fashion-MNIST, 6 × 100, after the last of the chosen epochs. {words}"
-    RULES.append(Rule(f"cooperating.fig4.{name}", statement, decide))
-
-
-for _name, _statement, _clause in FIGURE_4:
-    add_figure_4(_name, _statement, _clause)
 
 
 def improvement(group: Group) -> Array:
@@ -61,28 +48,19 @@ def improvement(group: Group) -> Array:
     return gained
 
 
-@rule("cooperating.fig4.late-improve", "accuracies in later layers visibly improve with training",
-      RULES)  # fmt: skip
-def late_improve(result: Measured) -> Verdict:
-    """Fashion-MNIST, 6 × 100: mean accuracy of the three systems after the last of the chosen
-    epochs less that after the first. Reproduced if at least 0.01 in every layer of the deeper half,
-    on training and test samples, partly if in at least half of these cases."""
-    group = figure_4(result)
-    if group is None:
-        return NOT_MEASURED
+def late_improve(group: Group) -> Verdict:
+    """Mean accuracy of the three systems after the last of the chosen epochs less that after the
+    first. Reproduced if at least 0.01 in every layer of the deeper half, on training and test
+    samples, partly if in at least half of these cases."""
     gains = improvement(group).mean(axis=0)[:, deeper_half(group.depth)]
     words = "; ".join(f"{s} {percent(g)}" for s, g in zip(SETS, gains, strict=True))
     return share((gains >= 0.01).ravel(), f"improvement, deeper half: {words}; cases")
 
 
-@rule("cooperating.fig4.early-less", "earlier layers improve less", RULES)
-def early_less(result: Measured) -> Verdict:
-    """Fashion-MNIST, 6 × 100: improvement of the three systems' mean accuracy from the first to the
-    last of the chosen epochs, mean over the deeper half less that over the other layers: reproduced
-    if positive on training and test samples, partly if on one."""
-    group = figure_4(result)
-    if group is None:
-        return NOT_MEASURED
+def early_less(group: Group) -> Verdict:
+    """Improvement of the three systems' mean accuracy from the first to the last of the chosen
+    epochs, mean over the deeper half less that over the other layers: reproduced if positive on
+    training and test samples, partly if on one."""
     gains = improvement(group)
     deep = np.arange(group.depth)[deeper_half(group.depth)]
     late, early = gains[:, :, deep].mean(axis=2), np.delete(gains, deep, axis=2).mean(axis=2)
@@ -91,18 +69,15 @@ def early_less(result: Measured) -> Verdict:
     return Verdict(both(*held), evidence)
 
 
-@rule("cooperating.fig4.first-epoch", "after the first epoch significant training has occurred",
-      RULES)  # fmt: skip
-def first_epoch(result: Measured) -> Verdict:
-    """Fashion-MNIST, 6 × 100: test accuracy of the network after epoch 1 over that after the last
-    of the chosen epochs: reproduced from 0.9, partly from 0.75."""
-    group = figure_4(result)
-    if group is None or group["step"][0] != group.facts["updates_per_epoch"]:
+def first_epoch(group: Group) -> Verdict:
+    """Test accuracy of the network after epoch 1 over that after the last of the chosen epochs:
+    reproduced from 0.9, partly from 0.75."""
+    if group["step"][0] != group.facts["updates_per_epoch"]:
         return NOT_MEASURED
     own = group["network"][:, :, SETS.index("test")]
     part = own[:, 0] / own[:, -1]
     evidence = f"{spread(own[:, 0])} of {spread(own[:, -1])}: {spread(part)}"
-    return Verdict(at_least(float(part.mean()), 0.9, 0.75), evidence)
+    return Verdict(at_least(float(part.mean()), good=0.9, fair=0.75), evidence)
 
 
 def updates_of(result: Measured) -> Group | None:
@@ -110,12 +85,11 @@ def updates_of(result: Measured) -> Group | None:
     return one(result, "updates", "fashion-mnist")
 
 
-@rule("cooperating.fig5.continuous-poor", "initially the continuous system performs poorly", RULES)
 def continuous_poor(result: Measured) -> Verdict:
     """Fashion-MNIST, 6 × 100, test samples: at the first three of the chosen updates, discrete less
     continuous accuracy, mean over layers, seeds and the three: reproduced from 0.05, partly if
     positive. The bandwidth of the densities, which the paper does not state, decides it: here it is
-    Scott's; the table of choices has others."""
+    Scott's; the table of variants has others."""
     group = updates_of(result)
     if group is None:
         return NOT_MEASURED
@@ -124,7 +98,7 @@ def continuous_poor(result: Measured) -> Verdict:
     steps = ", ".join(f"{s:.0f}" for s in group["step"][:3])
     evidence = f"discrete less continuous after updates {steps}: {spread(less)}"
     evidence += by_bandwidth(result, float(group["step"][:3].max()))
-    return Verdict(at_least(float(less.mean()), 0.05, ANY), evidence)
+    return Verdict(at_least(float(less.mean()), good=0.05, fair=ANY), evidence)
 
 
 def by_bandwidth(result: Measured, last: float) -> str:
@@ -141,14 +115,10 @@ def by_bandwidth(result: Measured, last: float) -> str:
     return f"; of one network after updates {steps} by bandwidth: {words}"
 
 
-@rule("cooperating.fig5.stabilises", "then training stabilises and the other trends emerge", RULES)
-def stabilises(result: Measured) -> Verdict:
-    """Fashion-MNIST, 6 × 100, test samples, at the last of the chosen updates of epoch 1: discrete
-    and continuous accuracies are at most 0.02 apart in every layer of the deeper half, and the
-    combined system is the most accurate in the first: reproduced if both, partly if one."""
-    group = updates_of(result)
-    if group is None:
-        return NOT_MEASURED
+def stabilises(group: Group) -> Verdict:
+    """Test samples, at the last of the chosen updates of epoch 1: discrete and continuous
+    accuracies are at most 0.02 apart in every layer of the deeper half, and the combined system is
+    the most accurate in the first: reproduced if both, partly if one."""
     last = group["systems"][:, -1, SETS.index("test"), 0].mean(axis=0)
     gaps = np.abs(last[DISCRETE] - last[CONTINUOUS])[deeper_half(group.depth)]
     first = last[COMBINED, 0] > max(last[DISCRETE, 0], last[CONTINUOUS, 0])
@@ -156,7 +126,6 @@ def stabilises(result: Measured) -> Verdict:
     return Verdict(both(bool((gaps <= 0.02).all()), bool(first)), evidence)
 
 
-@each_data(RULES, "cooperating.s5.others", "the trends of figure 4 hold for all analysed models")
 def others(result: Measured, data: str) -> Verdict:
     """Networks of sufficient depth and width: the rules of figure 4 for the trained network
     (combined best in the first layer, the three coincide in the deeper half, differences shrink,
@@ -164,7 +133,48 @@ def others(result: Measured, data: str) -> Verdict:
     partly for at least half."""
     found = []
     for g in sufficient(result, data):
-        wrong = [n for n, _, clause in FIGURE_4 if clause(g).verdict != "reproduced"]
+        wrong = [n for n, clause in FIGURE_4.items() if clause(g).verdict != "reproduced"]
         word = "not reproduced" if wrong else "reproduced"
         found.append((g, Verdict(word, ", ".join(wrong) or "all")))
     return tally(found)
+
+
+TRAINED = OneGroup("Fashion-MNIST, 6 × 100, after the last of the chosen epochs.", last_look)
+EPOCHS = OneGroup("Fashion-MNIST, 6 × 100.", of_figure_4)
+UPDATES = OneGroup("Fashion-MNIST, 6 × 100.", updates_of)
+
+RULES = beside_naive_bayes([
+    Rule("cooperating.fig4.combined-first",
+         "In the first layer the combined system is the most accurate.",
+         combined_first, about=TRAINED),
+    Rule("cooperating.fig4.coincide",
+         "At the later hidden layers the accuracies of the three systems are virtually identical.",
+         coincide, about=TRAINED),
+    Rule("cooperating.fig4.shrink",
+         "The difference among the three systems becomes smaller at later layers.",
+         differences_shrink, about=TRAINED),
+    Rule("cooperating.fig4.reach",
+         "Late layers reach the network's accuracy or slightly more, on training and test samples.",
+         reach, about=TRAINED),
+    Rule("cooperating.fig4.late-improve",
+         "The accuracies in later layers visibly improve with training.",
+         late_improve, about=EPOCHS),
+    Rule("cooperating.fig4.early-less",
+         "The accuracies in earlier layers improve less with training than those in later layers.",
+         early_less, about=EPOCHS),
+    Rule("cooperating.fig4.first-epoch",
+         "After the first epoch significant training has occurred.",
+         first_epoch, about=EPOCHS),
+    Rule("cooperating.fig5.continuous-poor",
+         "Initially the continuous system performs poorly beside the discrete system.",
+         continuous_poor),
+    Rule("cooperating.fig5.stabilises",
+         "Within the first epoch training stabilises and the trends of figure 4 emerge.",
+         stabilises, about=UPDATES),
+    Rule("cooperating.s5.others.mnist",
+         "On MNIST the trends of figure 4 hold for all analysed models.",
+         others, about=MNIST),
+    Rule("cooperating.s5.others.fashion-mnist",
+         "On Fashion-MNIST the trends of figure 4 hold for all analysed models.",
+         others, about=FASHION_MNIST),
+])  # fmt: skip

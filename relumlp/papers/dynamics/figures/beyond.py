@@ -9,25 +9,21 @@ from relumlp.papers.dynamics.figures.style import (
     FRACTION,
     INFORMATIVENESS,
     PREDICTABILITY,
-    STYLES,
-    band,
     end_of_first_epoch,
     finish,
     layer_bands,
-    nothing,
     over_steps,
     shade,
 )
-from relumlp.papers.dynamics.grid import INITIALISATIONS
-from relumlp.papers.dynamics.rules.clauses import deeper_half
+from relumlp.papers.dynamics.grid import CE, INITIALISATIONS, SE
 from relumlp.papers.dynamics.rules.curves import Group, find, size_of
 from relumlp.papers.dynamics.tables.clauses import lengths
-from relumlp.papers.dynamics.tables.networks import MOMENTS, at_moment, numbers_of, update_cells
+from relumlp.papers.dynamics.tables.networks import MOMENTS, at_moment, judged_cells, numbers_of
+from relumlp.papers.study.groups import deeper_half
+from relumlp.papers.study.plots import STYLES, error_band, nothing
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
-
-CE, SE = "cross-entropy", "squared-error"
 
 
 def looks(how: str) -> dict[str, Any]:
@@ -62,7 +58,7 @@ def draw_arms(result: Measured, ax: Any, network: tuple[int, int, str], part: sl
         group = find(result, *network, kind="arm", initialisation=how)
         if group is not None:
             f = mean_of_finite(group["fraction"][:, :, part].astype(np.float64), 2)
-            band(ax, group["step"], f, **looks(how))
+            error_band(ax, group["step"], f, **looks(how))
             drawn = group
     if drawn is None:
         return nothing(ax)
@@ -88,7 +84,7 @@ def draw_start(result: Measured, ax: Any, measure: str, ylabel: str) -> None:
         return nothing(ax)
     for how, cell in found:
         values = result.arrays[f"{cell}.{CE}.{measure}"]
-        band(ax, np.arange(1, 1 + values.shape[1]), values, marker="o", ms=3, **looks(how))
+        error_band(ax, np.arange(1, 1 + values.shape[1]), values, marker="o", ms=3, **looks(how))
     ax.set_yscale("log")
     ax.set(xlabel="layer (the last is the output)", ylabel=ylabel)
     ax.set_title(f"{size[0]}×{size[1]} {CE}, before training", fontsize=9)
@@ -133,7 +129,7 @@ def updates(result: Measured, axes: Any) -> None:
     as many validation samples as the legend says; sums over seeds and losses: why switches changed
     (bars, shares of the real ones, whose number is above), which share of the real ones the node's
     own weights predict (circles), and which share of the predicted ones is real (triangles)."""
-    tables = update_cells(result)
+    tables = judged_cells(result)
     for row, (optimiser, way, name) in zip(axes, WAYS, strict=True):
         for ax, moment in zip(row, MOMENTS, strict=True):
             cells = [c for (o, _, w), cs in tables.items() if (o, w) == (optimiser, way)

@@ -5,24 +5,19 @@ from typing import Any
 import numpy as np
 
 from relumlp.papers.dynamics.figures.style import (
-    BLUE,
     FRACTION,
-    GREY,
     INFORMATIVENESS,
-    ORANGE,
     PREDICTABILITY,
-    band,
     end_of_first_epoch,
     finish,
     layer_bands,
-    nothing,
     over_steps,
 )
+from relumlp.papers.dynamics.grid import CE, SE
 from relumlp.papers.dynamics.rules.curves import Group, find, groups, size_of
+from relumlp.papers.study.plots import BLUE, GREY, ORANGE, error_band, nothing
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
-
-CE, SE = "cross-entropy", "squared-error"
 
 
 def deepest(result: Measured, loss: str) -> Group | None:
@@ -41,15 +36,17 @@ def figure_3(result: Measured, axes: Any) -> None:
         return nothing(axes)
     left, right = axes[0]
     epochs = np.arange(1, group["curve"].shape[1] + 1) * group.facts["updates_per_epoch"]
-    band(left, group["step"], group["loss"], color=BLUE, label="validation")
-    band(left, epochs, group["curve"][:, :, 0], color=ORANGE, ls="--", label="training, by epoch")
+    error_band(left, group["step"], group["loss"], color=BLUE, label="validation")
+    error_band(
+        left, epochs, group["curve"][:, :, 0], color=ORANGE, ls="--", label="training, by epoch"
+    )
     over_steps(left, "loss (nats per sample)", group.last)
     left.set_yscale("log")
     for other in groups(result):
         if other.name != group.name:
             error = 100 * other["error"].mean(axis=0)
             right.plot(other["step"], error, color=GREY, lw=0.6)
-    band(right, group["step"], 100 * group["error"], color=BLUE, lw=2, label=group.label)
+    error_band(right, group["step"], 100 * group["error"], color=BLUE, lw=2, label=group.label)
     right.plot([], [], color=GREY, lw=0.6, label="all others, means")
     for limit, style in ((5, "--"), (7, ":")):
         right.axhline(limit, color="black", lw=0.8, ls=style, label=f"{limit} %")
@@ -71,7 +68,7 @@ def figure_5(result: Measured, axes: Any) -> None:
         return nothing(axes)
     top, bottom = axes[:, 0]
     layer_bands(top, group, "fraction", FRACTION)
-    band(bottom, group["step"], group["loss"], color="black", label="validation loss")
+    error_band(bottom, group["step"], group["loss"], color="black", label="validation loss")
     over_steps(bottom, "loss (nats per sample)", group.last)
     loss = group["loss"].astype(np.float64).mean(axis=0)
     whole = mean_of_finite(group["fraction"].astype(np.float64).mean(axis=0), 1)

@@ -4,17 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.papers.dynamics.figures.style import (
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    STEPS_LABEL,
-    finish,
-    nothing,
-    step_axis,
-)
+from relumlp.papers.dynamics.figures.style import STEPS_LABEL, finish, step_axis
 from relumlp.papers.dynamics.measure.margin import JOINED, LEFT, MEMBER, OUT
+from relumlp.papers.study.plots import BLUE, GREEN, GREY, ORANGE, nothing
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
 

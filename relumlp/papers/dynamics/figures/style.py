@@ -5,25 +5,13 @@ from typing import Any
 import numpy as np
 
 from relumlp.papers.dynamics.rules.curves import Group
-from relumlp.papers.study.deciding import NOT_MEASURED
-from relumlp.papers.study.statistics import mean_of_finite
-from relumlp.types import Array
+from relumlp.papers.study.plots import GREY, STYLES, error_band
 
-BLUE, ORANGE, GREEN, GREY = "#0b4f9c", "#e69f00", "#3f8f5f", "#8a8a8a"
 DARK, LIGHT = np.array([0.03, 0.11, 0.30]), np.array([0.98, 0.68, 0.25])
-STYLES = ("-", "--", "-.", ":")
 STEPS_LABEL = "updates made (logarithmic from 1; 0 is before training)"
 FRACTION, PREDICTABILITY, INFORMATIVENESS = (
     "activation fraction f (of 1)", "predictability p (of 1)", "informativeness u (of 1)",
 )  # fmt: skip
-
-
-def nothing(axes: Any) -> None:
-    """Say in every panel that there is nothing to draw."""
-    for ax in np.ravel(axes):
-        ax.text(0.5, 0.5, NOT_MEASURED.evidence.replace(" have", "\nhave"), ha="center",
-                va="center", transform=ax.transAxes)  # fmt: skip
-        ax.set(xticks=[], yticks=[], xlabel="–", ylabel="–")
 
 
 def shade(k: int, of: int) -> tuple[float, ...]:
@@ -47,16 +35,6 @@ def step_axis(ax: Any, last: int) -> None:
     ax.set_xlim(0, last)
 
 
-def band(ax: Any, x: Array, curves: Array, **look: Any) -> None:
-    """Draw the mean over seeds and, as a shaded area, its standard error; curves (seeds, x)."""
-    curves = curves.astype(np.float64)
-    mean = mean_of_finite(curves, 0)
-    (line,) = ax.plot(x, mean, **look)
-    if len(curves) > 1:
-        error = curves.std(axis=0, ddof=1) / np.sqrt(len(curves))
-        ax.fill_between(x, mean - error, mean + error, color=line.get_color(), alpha=0.25, lw=0)
-
-
 def layer_bands(ax: Any, group: Group, measure: str, ylabel: str) -> None:
     """Draw a measure of every hidden layer over the training: dark is shallow, light is deep."""
     curves = group[measure]
@@ -64,7 +42,7 @@ def layer_bands(ax: Any, group: Group, measure: str, ylabel: str) -> None:
     for l in range(layers):
         end = {0: " (shallowest)", layers - 1: " (deepest)"}.get(l, "") if layers > 1 else ""
         look = {"color": shade(l, layers), "ls": STYLES[l % len(STYLES)], "lw": 1.4}
-        band(ax, group["step"], curves[:, :, l], label=f"layer {l + 1}{end}", **look)
+        error_band(ax, group["step"], curves[:, :, l], label=f"layer {l + 1}{end}", **look)
     over_steps(ax, ylabel, group.last)
     ax.set_title(title(group), fontsize=10)
 

@@ -9,9 +9,8 @@ from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.study.study import Measured
-from relumlp.papers.study.training_cells import WEIGHTS
+from relumlp.papers.study.training_cells import seed_of, settings_of
 from relumlp.papers.study.workspace import Workspace
-from relumlp.training.settings import Settings
 from relumlp.types import Array
 
 DATA = 1
@@ -20,14 +19,10 @@ DATA = 1
 
 def measure_example(config: dict[str, Any], workspace: Workspace) -> Measured:
     """Fit the example with one hidden layer, its bias in the first layer alone."""
-    seeds = {
-        key: np.random.SeedSequence(config["seed"], spawn_key=(key,)) for key in (WEIGHTS, DATA)
-    }
-    x, y, underlying = example_1d(config["samples"], seeds[DATA])
-    first = MLP.initialised((1, config["width"], 1), "he", seed=seeds[WEIGHTS],
+    x, y, underlying = example_1d(config["samples"], seed_of(config, DATA))
+    first = MLP.initialised((1, config["width"], 1), "he", seed=seed_of(config),
                             bias=[True, False], dtype=np.float64)  # fmt: skip
-    names = ("learning_rate", "batch", "epochs", "seed")
-    settings = Settings(loss="squared-error", **{n: config[n] for n in names})
+    settings = settings_of({**config, "loss": "squared-error"})
     run = workspace.train(first, Samples(x, y), Samples(x, underlying), settings)
     error = run.network.forward(x).output - underlying
     facts = {

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from relumlp.classifiers.nodes import DEFAULTS, log_posterior, rates
+from relumlp.classifiers.choices import DEFAULTS
+from relumlp.classifiers.nodes import log_posterior, switch_rates
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_sizes
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.training.probes import chunks, class_counts_of, pass_through
+from relumlp.training.probes import chunks, class_counts_of
 from relumlp.training.run import Probe
 from relumlp.types import Array
 
@@ -18,7 +19,7 @@ def log_posteriors(counts: Array, sizes: Array) -> Array:
     The choices are those of :data:`relumlp.classifiers.nodes.DEFAULTS`, whose smoothing leaves no
     rate at 0 or 1, so that all are finite.
     """
-    log_rates = np.log(rates(counts, sizes, DEFAULTS.smoothing).astype(np.float64))
+    log_rates = np.log(switch_rates(counts, sizes, DEFAULTS.smoothing).astype(np.float64))
     return log_posterior(log_rates, np.log(sizes / sizes.sum()))
 
 
@@ -51,10 +52,9 @@ def group_probe(fitted: Samples, scored: Samples, classes: int) -> Probe:
         tables = [log_posteriors(counts, sizes) for counts in class_counts_of(network, fitted)]
         right = np.zeros(len(tables), np.int64)
         for x, truth in chunks(scored, network.theta.dtype):
-            for layer, z in enumerate(pass_through(network, x)):
-                if layer < len(tables):
-                    chosen = group_scores(z > 0, tables[layer]).argmax(axis=1)
-                    right[layer] += (chosen == truth).sum()
+            hidden = zip(tables, network.layers(x), strict=False)
+            for l, (table, layer) in enumerate(hidden):
+                right[l] += (group_scores(layer.on, table).argmax(axis=1) == truth).sum()
         return {"group": right / len(scored.chosen)}
 
     return probe

@@ -53,7 +53,7 @@ def layer_measures(counts: Array, sizes: Array, layers: int) -> dict[str, Array]
     found["active"] = active_nodes(counts).reshape(layers, -1).sum(axis=1)
     found["switching"] = switching_nodes(counts, sizes).reshape(layers, -1).sum(axis=1)
     found["exposed"] = (f > 0.5).reshape(layers, -1).mean(axis=1)
-    alone = best_accuracy(joint_counts(counts, sizes))
+    alone = np.asarray(best_accuracy(joint_counts(counts, sizes)))
     found["single"] = alone.reshape(layers, -1).max(axis=1)
     return found
 

@@ -7,6 +7,7 @@ import numpy as np
 from relumlp.datasets.parts import Parts
 from relumlp.inclusion.margin import added, net_cost, removed
 from relumlp.machine.files import network_arrays
+from relumlp.network.units import switch
 from relumlp.papers.dynamics.measure.single_updates import costs, doubled, fed, weights
 from relumlp.papers.study.study import Measured
 from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
@@ -86,7 +87,7 @@ def first_layer_step(
 def fates_of(step: FirstLayerStep) -> Array:
     """What equations 6 and 7 say becomes of each sample at each node, (n, s_1)."""
     z = step.a @ step.W.T
-    fates = np.where(z > 0, MEMBER, OUT)
+    fates = np.where(switch(z), MEMBER, OUT)
     fates[added(z, step.net, step.rate)] = JOINED
     fates[removed(z, step.net, step.rate)] = LEFT
     return fates
@@ -94,7 +95,7 @@ def fates_of(step: FirstLayerStep) -> Array:
 
 def fates_by_weights(step: FirstLayerStep) -> Array:
     """What does become of them: T(a·w) before, T(a·(w + Δw)) after, (n, s_1)."""
-    was, now = step.a @ step.W.T > 0, step.a @ step.W_new.T > 0
+    was, now = switch(step.a @ step.W.T), switch(step.a @ step.W_new.T)
     return np.where(was, np.where(now, MEMBER, LEFT), np.where(now, JOINED, OUT))
 
 
@@ -104,12 +105,12 @@ def plane(a: Array, w: Array, w_new: Array) -> Array:
     Both boundaries, a·w = 0 and a·w' = 0, are lines through 0 there, and every sample is on the
     side on which it really is: a·w' is the inner product of the coordinates.
     """
-    e1 = unit(w)
-    e2 = unit(w_new - (w_new @ e1) * e1)
+    e1 = direction_of(w)
+    e2 = direction_of(w_new - (w_new @ e1) * e1)
     return np.stack([a @ e1, a @ e2], axis=1)
 
 
-def unit(v: Array) -> Array:
+def direction_of(v: Array) -> Array:
     """Return a vector's direction; 0 stays 0."""
     length = np.linalg.norm(v)
     direction: Array = v / length if length else v

@@ -9,7 +9,7 @@ from relumlp.information.sample_sets import class_sizes
 from relumlp.machine.files import network_arrays
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples, evaluate
+from relumlp.network.samples import Samples
 from relumlp.papers.dynamics.measure.example_1d import measure_example
 from relumlp.papers.dynamics.measure.first_update import measure_start
 from relumlp.papers.dynamics.measure.group_accuracy import group_probe
@@ -22,7 +22,13 @@ from relumlp.papers.dynamics.measure.layer_means import (
 from relumlp.papers.dynamics.measure.margin import measure_margin
 from relumlp.papers.dynamics.measure.single_updates import measure_updates
 from relumlp.papers.study.study import Measured
-from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
+from relumlp.papers.study.training_cells import (
+    cut_of,
+    first_network,
+    settings_of,
+    training_facts,
+    updates_per_epoch,
+)
 from relumlp.papers.study.workspace import Watch, Workspace
 from relumlp.training.probes import (
     chunks,
@@ -72,18 +78,13 @@ def measure_network(config: dict[str, Any], workspace: Workspace) -> Measured:
     if config["kind"] != "arm":
         arrays |= network_arrays(run.network)
     facts = {
-        **training_facts(run, cut, config["loss"]),
+        **facts_of(run, cut, config["loss"]),
         "updates_per_epoch": per_epoch,
         "validation_sizes": sizes.tolist(),
         "largest_informativeness": largest_informativeness(counts, sizes),
         "imbalance": imbalance(counts, sizes),
     }
     return Measured(arrays, facts)
-
-
-def updates_per_epoch(config: dict[str, Any], cut: Parts) -> int:
-    """Return the mini-batches of an epoch, a last smaller one counted."""
-    return -(-len(cut.training.chosen) // int(config["batch"]))
 
 
 def watch_of(config: dict[str, Any], cut: Parts) -> Watch:
@@ -105,15 +106,14 @@ def sparse_group(config: dict[str, Any], cut: Parts, steps: list[int]) -> Probe:
     return only_at(steps, probe, {"group": np.full(config["layers"] - 1, np.nan)})
 
 
-def training_facts(run: Run, cut: Parts, loss: str) -> dict[str, Any]:
-    """Return how a training ended: verdict, accuracies, and what its last network resolved."""
-    sets = {"training": cut.training, "validation": cut.validation, "test": cut.test}
-    return {
-        "verdict": run.verdict,
-        "epochs": len(run.curve),
-        "accuracy": {n: evaluate(run.network, s, loss).accuracy for n, s in sets.items()},
-        "resolved": resolved(run.network, cut.training, loss),
-    }
+def facts_of(run: Run, cut: Parts, loss: str) -> dict[str, Any]:
+    """Return how a training ended, and what its last network resolved.
+
+    There is no early stopping here, so that there is no best epoch to tell.
+    """
+    ended = training_facts(run, cut, loss)
+    told = {name: ended[name] for name in ("verdict", "epochs", "accuracy")}
+    return {**told, "resolved": resolved(run.network, cut.training, loss)}
 
 
 def resolved(network: MLP, samples: Samples, loss: str) -> dict[str, float]:

@@ -16,12 +16,13 @@ from relumlp.inclusion.unfrozen import Cause, Split, flip_cause
 from relumlp.information.sample_sets import class_counts, class_sizes
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
+from relumlp.network.units import switch
 from relumlp.papers.dynamics.measure.layer_means import layer_measures
 from relumlp.papers.study.study import Measured
 from relumlp.papers.study.training_cells import cut_of, first_network, settings_of
 from relumlp.papers.study.workspace import STOP, Workspace
 from relumlp.paths.recursion import beta
-from relumlp.training.loop import ORDER, prepare, start, stretches
+from relumlp.training.loop import Stretch, train_in_stretches
 from relumlp.training.probes import log_steps
 from relumlp.training.settings import Settings, make_recipe
 from relumlp.training.steps import mean_gradient
@@ -30,22 +31,6 @@ from relumlp.types import Array, Bools
 COLUMNS = ("joined", "left", "predicted", "foreseen", *(c.name.lower() for c in Cause if c))
 """Counts of an update at a layer: switches turned on and off; those that .6 and .7 predict from the
 node's own weights; those predicted that did switch; and the causes of the real switches."""
-
-
-class Moment(NamedTuple):
-    """A network just before an update, and the mini-batch of that update.
-
-    Attributes
-    ----------
-    step : updates made before.
-    before, after : the network before and after the optimiser's own update.
-    chosen : sample numbers of the mini-batch.
-    """
-
-    step: int
-    before: MLP
-    after: MLP
-    chosen: Array
 
 
 def measure_updates(config: dict[str, Any], workspace: Workspace) -> Measured:
@@ -59,30 +44,22 @@ def measure_updates(config: dict[str, Any], workspace: Workspace) -> Measured:
     return Measured(arrays, {"columns": list(COLUMNS)})
 
 
-def moments(network: MLP, cut: Parts, settings: Settings, points: int) -> Iterator[Moment]:
+def moments(network: MLP, cut: Parts, settings: Settings, points: int) -> Iterator[Stretch]:
     """Train as :func:`relumlp.training.loop.train` does, and yield some of the updates.
 
-    Ends by KeyboardInterrupt on Ctrl-C; there is no checkpoint, for the cell is short.
+    Ends by KeyboardInterrupt on Ctrl-C; there is no checkpoint, because the cell is short.
     """
-    stretch, batch = prepare(network, cut.training, settings), settings.batch
-    per_epoch = -(-len(stretch.rows) // batch)
-    steps = log_steps(settings.epochs * per_epoch - 1, points)
-    cuts = sorted({s + after for s in steps for after in (0, 1)})
-    state = start(network).state
-    for epoch in range(settings.epochs):
+    updates = settings.epochs * -(-len(cut.training.chosen) // settings.batch)
+    steps = log_steps(updates - 1, points)
+    cuts = [s + after for s in steps for after in (0, 1)]
+    for stretch in train_in_stretches(network, cut.training, settings, cuts):
         if STOP.is_set():
             raise KeyboardInterrupt
-        seed = np.random.SeedSequence(settings.seed, spawn_key=(ORDER, epoch))
-        order = np.random.default_rng(seed).permutation(stretch.rows)
-        for lo, hi in stretches(len(order), batch, epoch * per_epoch, cuts):
-            step = epoch * per_epoch + lo // batch
-            before = network.with_theta(state[0]) if step in steps else None
-            stretch.run(state, step, order[lo:hi])
-            if before is not None:
-                yield Moment(step, before, network.with_theta(state[0]), order[lo:hi])
+        if stretch.step in steps:
+            yield stretch
 
 
-def judge(moment: Moment, cut: Parts, config: dict[str, Any]) -> dict[str, Array]:
+def judge(moment: Stretch, cut: Parts, config: dict[str, Any]) -> dict[str, Array]:
     """Judge the optimiser's update, and where it is Adam's, an SGD step of the same length.
 
     In float64, so that who switched is not a matter of rounding. Entries: ``step`` (); ``own`` and
@@ -202,7 +179,7 @@ def count(split: Split, within: Bools) -> list[int]:
     """Return one layer's row: see :data:`COLUMNS`."""
     cause = flip_cause(split)
     flipped = cause != Cause.NONE
-    joined = flipped & (split.before <= 0)
+    joined = flipped & ~switch(split.before)
     causes = np.bincount(cause.ravel(), minlength=len(Cause))[1:]
     counts = [joined.sum(), (flipped & ~joined).sum(), within.sum(), (within & flipped).sum()]
     return [int(n) for n in (*counts, *causes)]

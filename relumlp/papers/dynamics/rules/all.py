@@ -1,7 +1,12 @@
-"""All rules of *dynamics*, in one list: what the paper says of its networks, then all else."""
+"""All rules of *dynamics*: what the paper says of its networks, then all else."""
 
-from relumlp.papers.dynamics.rules import beyond as rules_beyond
-from relumlp.papers.dynamics.rules import figures as rules_figures
-from relumlp.papers.dynamics.rules import text as rules_text
+from relumlp.papers.dynamics.rules import diagrams, figures, findings, setting, text, updates
 
-RULES = [*rules_figures.RULES, *rules_text.RULES, *rules_beyond.RULES]
+RULES = [
+    *figures.RULES,
+    *text.RULES,
+    *findings.RULES,
+    *setting.RULES,
+    *diagrams.RULES,
+    *updates.RULES,
+]

@@ -16,7 +16,8 @@ from relumlp.papers.dynamics.rules.curves import (
     rise,
     trend_after_peak,
 )
-from relumlp.papers.study.deciding import NOT_MEASURED, share, spread
+from relumlp.papers.study.deciding import NOT_MEASURED, at_most, share, spread
+from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
 from relumlp.papers.study.study import Verdict
 from relumlp.types import Array
@@ -28,11 +29,6 @@ CHANGE = 0.01
 ALMOST_ALL = 0.9
 STEADY = -0.5
 """A rank correlation with time at most this is a decrease that goes on."""
-
-
-def deeper_half(layers: int) -> slice:
-    """The deeper half of the hidden layers, one in the middle left out."""
-    return slice(-(layers // 2), None) if layers > 1 else slice(0, 1)
 
 
 def rises_early(group: Group) -> Verdict:
@@ -150,8 +146,7 @@ def falls_with_loss(group: Group) -> Verdict:
     a, b = int(step[k]), max(int(step[lost[0]]), 1)
     factor = max(a / b, b / a)
     evidence = f"activation fraction from update {a:,}, loss from {b:,}: factor {factor:.1f}"
-    verdict = "reproduced" if factor <= 3 else "partly" if factor <= 10 else "not reproduced"
-    return Verdict(verdict, evidence)
+    return Verdict(at_most(factor, good=3, fair=10), evidence)
 
 
 def becomes_sensitive(group: Group) -> Verdict:
@@ -207,11 +202,10 @@ def accurate_together(group: Group) -> Verdict:
     """After training, the switches of the last hidden layer together (the discrete system of
     *cooperating*, learnt from training samples) classify validation samples within 0.02 of the
     network's own accuracy, or better: reproduced; partly within 0.1."""
-    if f"{group.name}.group" not in group.arrays:
+    if "group" not in group:
         return NOT_MEASURED
     together = group["group"][:, -1, -1].astype(np.float64)
     own = 1 - group["error"][:, -1].astype(np.float64)
     gap = float((own - together).mean())
     evidence = f"last hidden layer's switches {spread(together)}, network {spread(own)}"
-    verdict = "reproduced" if gap <= 0.02 else "partly" if gap <= 0.1 else "not reproduced"
-    return Verdict(verdict, evidence)
+    return Verdict(at_most(gap, good=0.02, fair=0.1), evidence)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.papers.study.groups import BaseGroup, groups_of
 from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array, Bools
@@ -14,33 +15,16 @@ Shape = Callable[[Array], Array]
 
 
 @dataclass(frozen=True)
-class Group:
-    """Networks that differ in their seed alone.
+class Group(BaseGroup):
+    """Networks that differ in their seed alone, as in ``grid-9x320-cross-entropy``.
 
-    Attributes
-    ----------
-    name : as in ``grid-9x320-cross-entropy``.
-    facts : what they share.
-    arrays : of the whole result.
+    Measures have seeds first, then steps, then layers.
     """
-
-    name: str
-    facts: dict[str, Any]
-    arrays: dict[str, Array]
-
-    def __getitem__(self, measure: str) -> Array:
-        """Measures by name: seeds first, then steps, then layers."""
-        return self.arrays[f"{self.name}.{measure}"]
 
     @property
     def label(self) -> str:
         """Sizes and loss, as in ``9×320 cross-entropy``."""
         return f"{self.facts['layers']}×{self.facts['width']} {self.facts['loss']}"
-
-    @property
-    def trained(self) -> bool:
-        """Whether any of its networks trained to the end; there are curves only then."""
-        return bool(self.facts["networks"])
 
     @property
     def last(self) -> int:
@@ -71,9 +55,7 @@ class Group:
 
 def all_groups(result: Measured, kind: str = "grid", **wanted: Any) -> Iterator[Group]:
     """Yield the groups of a kind with these facts, those too whose networks all diverged."""
-    for name, facts in result.facts["groups"].items():
-        if {"kind": kind, **wanted}.items() <= facts.items():
-            yield Group(name, facts, result.arrays)
+    return groups_of(Group, result, kind, **wanted)
 
 
 def groups(result: Measured, kind: str = "grid", **wanted: Any) -> Iterator[Group]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.papers.dynamics.grid import CE, SE
 from relumlp.papers.dynamics.rules import clauses
 from relumlp.papers.dynamics.rules.clauses import CHANGE, RISE
 from relumlp.papers.dynamics.rules.curves import (
@@ -17,39 +18,25 @@ from relumlp.papers.dynamics.rules.curves import (
     rise,
     size_of,
 )
-from relumlp.papers.dynamics.rules.quantifiers import Clause, Of, add, of_largest, of_shallow
-from relumlp.papers.study.deciding import DIVERGED, NOT_MEASURED, share, spread
-from relumlp.papers.study.study import Measured, Rule, Verdict, rule
+from relumlp.papers.dynamics.rules.quantifiers import Largest, WidestOfTwoLayers
+from relumlp.papers.study.deciding import DIVERGED, NOT_MEASURED, at_least, share, spread
+from relumlp.papers.study.study import Given, Measured, Rule, Verdict
 from relumlp.types import Array
 
-RULES: list[Rule] = []
-CE, SE = "cross-entropy", "squared-error"
-Shown = tuple[str, str, Clause, Of, str]
-"""Id, statement, clause, which networks the figure shows, and their loss."""
 
-
-def error_rule(id: str, statement: str, narrow: bool, limit: float) -> None:
-    """Add a rule of the error that networks reach."""
-
-    def decide(result: Measured) -> Verdict:
-        """Of the validation error after the last epoch: reproduced if it is below the limit in
-        every network of these widths, partly in at least half."""
-        narrowest = min((g.facts["width"] for g in all_groups(result)), default=0)
-        errors = [
-            1 - float(f["accuracy"]["validation"])
-            for f in result.facts["networks"].values()
-            if f["config"]["kind"] == "grid" and (f["config"]["width"] == narrowest) == narrow
-        ]
-        if not errors:
-            return NOT_MEASURED
-        evidence = f"errors from {min(errors):.4f} to {max(errors):.4f}; below {limit}"
-        return share([e < limit for e in errors], evidence)
-
-    add(RULES, id, statement, decide)
-
-
-error_rule("dynamics.fig3.80", "≥ 80 nodes per layer: validation error < 5 %", False, 0.05)
-error_rule("dynamics.fig3.20", "20 nodes per layer: validation error < 7 %", True, 0.07)
+def errors_below(result: Measured, narrow: bool, limit: float) -> Verdict:
+    """Of the validation error after the last epoch: reproduced if it is below the limit in
+    every network of these widths, partly in at least half."""
+    narrowest = min((g.facts["width"] for g in all_groups(result)), default=0)
+    errors = [
+        1 - float(f["accuracy"]["validation"])
+        for f in result.facts["networks"].values()
+        if f["config"]["kind"] == "grid" and (f["config"]["width"] == narrowest) == narrow
+    ]
+    if not errors:
+        return NOT_MEASURED
+    evidence = f"errors from {min(errors):.4f} to {max(errors):.4f}; below {limit}"
+    return share([e < limit for e in errors], evidence)
 
 
 def without(result: Measured) -> Verdict:
@@ -59,7 +46,6 @@ def without(result: Measured) -> Verdict:
     return DIVERGED if diverged else NOT_MEASURED
 
 
-@rule("dynamics.fig3.similar", "the performance of all networks is similar to figure 3", RULES)
 def similar(result: Measured) -> Verdict:
     """For each architecture and loss, seeds' means: the validation error after each epoch lies
     within 0.05 of that of the deepest and widest cross-entropy networks, on average over epochs,
@@ -92,8 +78,8 @@ def most_nodes_rise(group: Group) -> Verdict:
     grown = node_rises(group)[0].mean(axis=1)
     evidence = f"share of nodes that grow: {spread(grown)}"
     mean = float(grown.mean())
-    return Verdict("reproduced" if mean > 0.5 else "partly" if mean > 0.25 else "not reproduced",
-                   evidence)  # fmt: skip
+    partly = "partly" if mean > 0.25 else "not reproduced"
+    return Verdict("reproduced" if mean > 0.5 else partly, evidence)
 
 
 def never_grow(group: Group) -> Verdict:
@@ -106,28 +92,7 @@ def never_grow(group: Group) -> Verdict:
     silent = float((tops[~grown] <= 0.05).mean())
     evidence = f"{(~grown).sum():,} of {grown.size:,} nodes do not grow; share of them that are on "
     evidence += f"for at most 0.05 of the samples throughout: {silent:.3f}"
-    verdict = "reproduced" if silent >= 0.9 else "partly" if silent >= 0.5 else "not reproduced"
-    return Verdict(verdict, evidence)
-
-
-FIGURES_4_5: tuple[Shown, ...] = (
-    ("fig4.most-rise", "most nodes' sample sets grow very early", most_nodes_rise, of_largest, CE),
-    ("fig4.never-grow", "nodes that do not grow activate for almost no samples throughout",
-     never_grow, of_largest, CE),
-    ("fig4.then-falls", "the increase is followed by a gradual decrease for the rest of training",
-     clauses.then_falls, of_largest, CE),
-    ("fig5.rises-early", "the mean activation fraction rises very early",
-     clauses.rises_early, of_largest, CE),
-    ("fig5.then-falls", "then it falls", clauses.then_falls, of_largest, CE),
-    ("fig5.shallow-faster", "cross-entropy: it falls faster in shallower layers",
-     clauses.shallow_faster, of_largest, CE),
-    ("fig5.first-layer-faster", "squared error: it falls faster in the first layer",
-     clauses.first_layer_faster, of_largest, SE),
-    ("fig5.with-loss", "the fall starts where the loss starts to fall",
-     clauses.falls_with_loss, of_largest, CE),
-)  # fmt: skip
-for _id, _statement, _clause, _of, _loss in FIGURES_4_5:
-    add(RULES, f"dynamics.{_id}", _statement, _of(_clause, _loss))
+    return Verdict(at_least(silent, good=0.9, fair=0.5), evidence)
 
 
 def sensitive_at_start(group: Group) -> Verdict:
@@ -165,8 +130,7 @@ def most_keep_rising(group: Group) -> Verdict:
     change = late_change(group)
     part = float((change.mean(axis=0) >= CHANGE).mean())
     evidence = f"late change of p_l: {spread(change)}; share of layers {part:.2f}"
-    return Verdict("reproduced" if part >= 0.5 else "partly" if part >= 0.25 else "not reproduced",
-                   evidence)  # fmt: skip
+    return Verdict(at_least(part, good=0.5, fair=0.25), evidence)
 
 
 def deeper_higher(group: Group) -> Verdict:
@@ -178,8 +142,7 @@ def deeper_higher(group: Group) -> Verdict:
         return NOT_MEASURED
     part = float((p[:, deep] > p[:, shallow]).mean())
     evidence = f"share of pairs in which the deeper layer is higher: {part:.3f}"
-    return Verdict("reproduced" if part >= 0.9 else "partly" if part >= 0.75 else "not reproduced",
-                   evidence)  # fmt: skip
+    return Verdict(at_least(part, good=0.9, fair=0.75), evidence)
 
 
 def has_peak(group: Group) -> bool:
@@ -191,7 +154,6 @@ def has_peak(group: Group) -> bool:
     )
 
 
-@rule("dynamics.fig6.peaks", "not all results show the peaks of figure 6", RULES)
 def peaks(result: Measured) -> Verdict:
     """A result shows a peak if in some layer p_l (seeds' mean) later falls by 0.02 or more below
     its largest value. Reproduced if the deepest and widest cross-entropy networks show one and
@@ -221,7 +183,6 @@ def informative_falls(group: Group) -> Verdict:
     return share((mean > 0) & (mean <= 0.05), f"fall of u_l: {spread(falls)}; layers")
 
 
-@rule("dynamics.fig7.maximum", "the maximum informativeness is log 2 / log 10 ≈ 0.3", RULES)
 def maximum(result: Measured) -> Verdict:
     """Reproduced if no node of any network of the grid, at any step, exceeds log 2 / log |C|;
     partly if some does by less than 0.01 (the classes are not perfectly balanced)."""
@@ -233,29 +194,79 @@ def maximum(result: Measured) -> Verdict:
     limit = float(np.log(2) / np.log(len(found[0]["validation_sizes"])))
     most = float(np.fmax.reduce(values))
     evidence = f"largest u of any node {most:.4f}; log 2 / log |C| is {limit:.4f}"
-    over = most - limit
-    return Verdict("reproduced" if over <= 0 else "partly" if over < 0.01 else "not reproduced",
-                   evidence)  # fmt: skip
+    partly = "partly" if most - limit < 0.01 else "not reproduced"
+    return Verdict("reproduced" if most <= limit else partly, evidence)
 
 
-FIGURES_6_TO_10: tuple[Shown, ...] = (
-    ("fig6.rises-at-start", "predictability of all layers increases at the start",
-     sensitive_at_start, of_largest, CE),
-    ("fig6.shallow-stall", "for a few of the shallower layers it then stays or decreases",
-     shallow_stall, of_largest, CE),
-    ("fig6.most-keep-rising", "for the rest of the layers it continues to increase",
-     most_keep_rising, of_largest, CE),
-    ("fig6.deeper-higher", "predictability of deeper layers is consistently higher",
-     deeper_higher, of_largest, CE),
-    ("fig7.rises", "informativeness of all layers increases", informative, of_largest, CE),
-    ("fig7.then-falls-slightly", "and subsequently decreases slightly",
-     informative_falls, of_largest, CE),
-    ("fig7.poor", "the switch of any single node remains a poor predictor of the class",
-     clauses.poor_alone, of_largest, CE),
-    ("fig9", "squared error, 9 layers: at their largest, deep sample sets hold almost all samples",
-     clauses.almost_all, of_largest, SE),
-    ("fig10", "squared error, 2×320: the average activation fraction falls throughout",
-     clauses.falls_throughout, of_shallow, SE),
-)  # fmt: skip
-for _id, _statement, _clause, _of, _loss in FIGURES_6_TO_10:
-    add(RULES, f"dynamics.{_id}", _statement, _of(_clause, _loss))
+CROSS_ENTROPY, SQUARED_ERROR = Largest(CE), Largest(SE)
+
+RULES = [
+    Rule("dynamics.fig3.80",
+         "Networks of 80 or more nodes per layer reach a validation error below 5 %.",
+         errors_below,
+         about=Given("Wider than the narrowest, limit 0.05.", {"narrow": False, "limit": 0.05})),
+    Rule("dynamics.fig3.20",
+         "Networks of 20 nodes per layer reach a validation error below 7 %.",
+         errors_below,
+         about=Given("The narrowest, limit 0.07.", {"narrow": True, "limit": 0.07})),
+    Rule("dynamics.fig3.similar",
+         "The performance of all networks during training is similar to that in figure 3.",
+         similar),
+    Rule("dynamics.fig4.most-rise",
+         "In a 9×320 network the sample sets of most nodes grow very early in training.",
+         most_nodes_rise, about=CROSS_ENTROPY),
+    Rule("dynamics.fig4.never-grow",
+         "In a 9×320 network a node that does not grow is on for almost no samples at any time.",
+         never_grow, about=CROSS_ENTROPY),
+    Rule("dynamics.fig4.then-falls",
+         "In a 9×320 network the early growth of sample sets is followed by a gradual decrease.",
+         clauses.then_falls, about=CROSS_ENTROPY),
+    Rule("dynamics.fig5.rises-early",
+         "In 9×320 networks the mean activation fraction of a layer rises very early.",
+         clauses.rises_early, about=CROSS_ENTROPY),
+    Rule("dynamics.fig5.then-falls",
+         "In 9×320 networks the mean activation fraction of a layer falls after its early rise.",
+         clauses.then_falls, about=CROSS_ENTROPY),
+    Rule("dynamics.fig5.shallow-faster",
+         "With cross-entropy the activation fraction of shallower layers falls faster (9×320).",
+         clauses.shallow_faster, about=CROSS_ENTROPY),
+    Rule("dynamics.fig5.first-layer-faster",
+         "With squared error the activation fraction of the first layer falls fastest (9×320).",
+         clauses.first_layer_faster, about=SQUARED_ERROR),
+    Rule("dynamics.fig5.with-loss",
+         "In 9×320 networks the activation fraction starts to fall where the loss does.",
+         clauses.falls_with_loss, about=CROSS_ENTROPY),
+    Rule("dynamics.fig6.rises-at-start",
+         "The predictability of all layers increases at the start of training.",
+         sensitive_at_start, about=CROSS_ENTROPY),
+    Rule("dynamics.fig6.shallow-stall",
+         "The predictability of a few of the shallower layers later stays as it is or decreases.",
+         shallow_stall, about=CROSS_ENTROPY),
+    Rule("dynamics.fig6.most-keep-rising",
+         "The predictability of all but a few shallower layers continues to increase.",
+         most_keep_rising, about=CROSS_ENTROPY),
+    Rule("dynamics.fig6.deeper-higher",
+         "The predictability of deeper layers is consistently higher than that of shallower ones.",
+         deeper_higher, about=CROSS_ENTROPY),
+    Rule("dynamics.fig6.peaks",
+         "Not all results show the peaks of figure 6.",
+         peaks),
+    Rule("dynamics.fig7.rises",
+         "The informativeness of all layers increases during training.",
+         informative, about=CROSS_ENTROPY),
+    Rule("dynamics.fig7.then-falls-slightly",
+         "The informativeness of all layers decreases slightly after its increase.",
+         informative_falls, about=CROSS_ENTROPY),
+    Rule("dynamics.fig7.maximum",
+         "The maximum informativeness is log 2 / log 10 ≈ 0.3.",
+         maximum),
+    Rule("dynamics.fig7.poor",
+         "In 9×320 networks the switch of any single node remains a poor predictor of the class.",
+         clauses.poor_alone, about=CROSS_ENTROPY),
+    Rule("dynamics.fig9",
+         "In 9-layer networks with squared error deep sample sets come to hold almost all samples.",
+         clauses.almost_all, about=SQUARED_ERROR),
+    Rule("dynamics.fig10",
+         "In 2×320 networks with squared error the average activation fraction falls throughout.",
+         clauses.falls_throughout, about=WidestOfTwoLayers(SE)),
+]  # fmt: skip

@@ -11,7 +11,7 @@ from relumlp.papers.dynamics.rules.clauses import (
     falls_throughout,
 )
 from relumlp.papers.dynamics.rules.curves import Group, groups, size_of
-from relumlp.papers.dynamics.rules.quantifiers import figure_9, figure_10
+from relumlp.papers.dynamics.rules.quantifiers import of_figure_9, of_figure_10
 from relumlp.papers.study.study import Measured
 
 THROUGHOUT = {"reproduced": 1.0, "partly": 0.5}
@@ -36,12 +36,12 @@ def points_of(group: Group, size: tuple[int, int]) -> list[Point]:
     - Figure 10, of the widest 2-layer networks with squared error: 1 if f_l falls throughout by the
       rule of that figure, ½ if partly.
     """
-    if figure_10(group, size):
+    if of_figure_10(group, size):
         value = THROUGHOUT.get(falls_throughout(group).verdict, 0.0)
         return [Point("falls throughout", group.label, value)]
     rises = float((early_rises(group).mean(axis=0) >= RISE).mean())
     points = [Point("early rise", group.label, rises)]
-    if figure_9(group, size):
+    if of_figure_9(group, size):
         tops = float((deep_tops(group).mean(axis=0) >= ALMOST_ALL).mean())
         points.append(Point("almost all", group.label, tops))
     return points

@@ -1,32 +1,26 @@
 """Which clauses depend on what is not the paper's: the initialisation, the data."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import replace
 
 from relumlp.papers.dynamics.grid import INITIALISATIONS
+from relumlp.papers.dynamics.rules import figures, text
 from relumlp.papers.dynamics.rules.clauses import accurate_together
 from relumlp.papers.dynamics.rules.curves import Group, all_groups, size_of
-from relumlp.papers.dynamics.rules.figures import FIGURES_4_5, FIGURES_6_TO_10
-from relumlp.papers.dynamics.rules.quantifiers import Decide, judged, of_many, of_no_others
-from relumlp.papers.dynamics.rules.text import FINDINGS, ONLY, TEXT, Many
-from relumlp.papers.study.study import Measured, Table
+from relumlp.papers.dynamics.rules.findings import FINDINGS
+from relumlp.papers.dynamics.rules.quantifiers import AllOf, Networks, verdicts_of
+from relumlp.papers.study.study import Measured, Rule, Table
 
 BY_INITIALISATION = "Initialisations: which clauses depend on them"
-Question = tuple[str, str, Callable[..., Decide]]
-"""Id and statement of a clause, and how = an initialisation → its decision on the arms."""
 
 
-def questions() -> Iterator[Question]:
-    """Yield the clauses that arms can be asked: all of curves, none of the nodes as a group."""
-    for id, statement, clause, of, loss in FIGURES_4_5 + FIGURES_6_TO_10:
-        yield id, statement, partial(of, clause, loss, "arm")
-    for id, statement, clause, which, chosen in TEXT:
-        yield id, statement, partial(of_many, clause, which, chosen, "arm")
-    for id, statement, clause, its in ONLY:
-        yield id, statement, partial(of_no_others, clause, its, "arm")
-    for id, statement, clause, which, chosen in FINDINGS:
-        if clause is not accurate_together:
-            yield f"summary.{id}", statement, partial(of_many, clause, which, chosen, "arm")
+def questions(initialisation: str) -> Iterator[Rule]:
+    """Yield what an initialisation's arms can be asked: all of curves, not the nodes as a group."""
+    for rule in [*figures.RULES, *text.RULES, *FINDINGS]:
+        of_nodes = rule.clause is accurate_together or rule.id.startswith("dynamics.group.")
+        if isinstance(rule.about, Networks) and not of_nodes:
+            arms = replace(rule.about, kind="arm", initialisation=initialisation)
+            yield replace(rule, about=arms)
 
 
 def depends(verdicts: list[str]) -> str:
@@ -44,9 +38,10 @@ def table_by_initialisation(result: Measured) -> Table:
     if not hows:
         return Table(BY_INITIALISATION, head, [])
     rows = []
-    for id, statement, of in questions():
-        verdicts = [of(how=how)(result).verdict for how in hows]
-        rows.append([id, statement, *verdicts, depends(verdicts)])
+    for rule, *others in zip(*map(questions, hows), strict=True):
+        verdicts = [r.decide(result).verdict for r in (rule, *others)]
+        id = rule.id.removeprefix("dynamics.")
+        rows.append([id, rule.statement, *verdicts, depends(verdicts)])
     return Table(BY_INITIALISATION, head, rows, only_first_epochs(result, rows))
 
 
@@ -86,7 +81,10 @@ def table_other(result: Measured) -> Table:
     if not pairs:
         return Table(title, [*head, "carries over"], [])
     title += f": {lengths(result)}"
-    rows = [[many[0], many[1], *row_of_other(result, many, pairs)] for many in FINDINGS]
+    rows = [
+        [r.id.removeprefix("dynamics.summary."), r.statement, *row_of_other(result, r, pairs)]
+        for r in FINDINGS
+    ]
     return Table(title, [*head, "carries over"], rows, what_is_compared(result, pairs))
 
 
@@ -97,15 +95,15 @@ def twin(result: Measured, other: Group) -> Group | None:
 
 
 def row_of_other(
-    result: Measured, many: Many, pairs: list[tuple[Group, Group | None]]
+    result: Measured, finding: Rule, pairs: list[tuple[Group, Group | None]]
 ) -> list[str]:
     """Decide a finding for each architecture on both data, and count where it carries over."""
-    _, _, clause, _, chosen = many
+    assert isinstance(finding.about, AllOf)
     cells, held, carried = [], 0, 0
     for pair in pairs:
         about = [g for g in pair if g]
-        asked = chosen(about[0], size_of(result, "other"))
-        verdicts = [v.verdict if asked else "" for _, v in judged(clause, about)]
+        asked = finding.about.selection.includes(about[0], size_of(result, "other"))
+        verdicts = [v.verdict if asked else "" for _, v in verdicts_of(finding.clause, about)]
         cells += verdicts
         held += verdicts[1:] == ["reproduced"]
         carried += verdicts == ["reproduced"] * 2

@@ -74,7 +74,7 @@ def table_updates(result: Measured) -> Table:
             "switches", "joined", "predicted", "of the real predicted", "of the predicted real",
             "own weights", "moved inputs", "either", "both together", "product"]  # fmt: skip
     rows = []
-    for (optimiser, loss, way), cells in update_cells(result).items():
+    for (optimiser, loss, way), cells in judged_cells(result).items():
         for moment in MOMENTS:
             table = np.sum([at_moment(result, name, way, moment) for name in cells], axis=0)
             columns = result.facts["updates"][cells[0]]["columns"]
@@ -124,7 +124,7 @@ def when(result: Measured, cells: list[str], moment: str) -> list[str]:
     return [first if first == last else f"{first} to {last}", f"{np.mean(accuracies):.3f}"]
 
 
-def update_cells(result: Measured) -> dict[tuple[str, str, str], list[str]]:
+def judged_cells(result: Measured) -> dict[tuple[str, str, str], list[str]]:
     """Return the cells of updates by (optimiser, loss, way), seeds together."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for name, facts in result.facts["updates"].items():

@@ -50,9 +50,7 @@ def figure_3(result: Measured, axes: Any) -> None:
     between two classes at the same node (right). Drawn: two correctly classified test samples of
     the first two classes, and these classes' weights."""
     if f"{NETWORK}.labels" not in result.arrays:
-        for ax in axes[0]:
-            nothing(ax)
-        return
+        return nothing(axes)
     a, labels, w = (result.arrays[f"{NETWORK}.{n}"] for n in ("a_before", "labels", "w_before"))
     c, c2 = np.unique(labels)[:2]
     s, t = np.argmax(labels == c), np.argmax(labels == c2)
@@ -78,9 +76,7 @@ def figure_4(result: Measured, axes: Any) -> None:
     network's behaviour as it is, but per-layer analysis would see very different results. Drawn:
     the norms that were divided by, and a summary node's fan-out before and after."""
     if f"{NETWORK}.norms1" not in result.arrays:
-        for ax in axes[0]:
-            nothing(ax)
-        return
+        return nothing(axes)
     norms1, norms2, before, after = (
         result.arrays[f"{NETWORK}.{n}"] for n in ("norms1", "norms2", "w_before", "w_after")
     )

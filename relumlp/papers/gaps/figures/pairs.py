@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.gaps.cases import Case
+from relumlp.gaps.cases import PairCase
 from relumlp.gaps.conditions import weight_gap
 from relumlp.papers.gaps.grid import SETTINGS
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
-from relumlp.papers.study.plots import BLUE, GREEN, GREY, ORANGE, legend, nothing
+from relumlp.papers.study.plots import BLUE, GREEN, GREY, LOOKS, ORANGE, legend, nothing
 from relumlp.papers.study.study import Measured
 
 TITLES = {"biases": "biases in every layer", "no-output-biases": "no biases at the output"}
@@ -24,8 +24,7 @@ def figure_1(result: Measured, axes: Any) -> None:
     if facts is None:
         return nothing(ax)
     layers = np.arange(1, 1 + len(facts["systems"]["discrete"]))
-    looks = {"discrete": (BLUE, "o-"), "continuous": (ORANGE, "s--"), "combined": (GREEN, "^-.")}
-    for system, (color, style) in looks.items():
+    for system, (color, style) in LOOKS.items():
         ax.plot(layers, facts["systems"][system], style, color=color, label=system)
     ax.axhline(facts["network"], color="black", ls=":", label="network")
     ax.set(xlabel="hidden layer", ylabel="test accuracy (fraction)", xticks=layers)
@@ -98,7 +97,7 @@ def draw_products(result: Measured, axes: Any, way: str) -> None:
             continue
         pairs = drawn_pairs(result, f"300-{setting}", way)
         j, k = pairs.alpha[:, 0] * pairs.phi[:, 0], -pairs.alpha[:, 1] * pairs.phi[:, 1]
-        order = evenly(np.argsort(k))
+        order = thinned(np.argsort(k))
         x = np.arange(len(order))
         ax.plot(x, j[order], ".", color=BLUE, ms=3, label="α_j φ_jcc′")
         ax.plot(x, k[order], "-", color=ORANGE, lw=2, label="α_k φ_kc′c")
@@ -118,9 +117,9 @@ def draw_ratios(result: Measured, ax: Any, setting: str, way: str, *, limited: b
         α, φ, case = (v[chosen] for v in pairs.ratios)
         x = np.arange(len(chosen))
         ax.plot(x, φ, "-", color=GREEN, lw=2, label="φ-ratio", zorder=3)
-        for name, color, mark in ((Case.ABOVE, BLUE, "^"), (Case.BELOW, ORANGE, "v")):
+        for name, color, mark in ((PairCase.ABOVE, BLUE, "^"), (PairCase.BELOW, ORANGE, "v")):
             its = case == name
-            clause = "> 0" if name == Case.ABOVE else "< 0"
+            clause = "> 0" if name == PairCase.ABOVE else "< 0"
             label = f"α-ratio, φ_jα_k {clause}"
             ax.plot(x[its], α[its], mark, color=color, ms=3, label=label)
         if limited:
@@ -133,11 +132,11 @@ def draw_ratios(result: Measured, ax: Any, setting: str, way: str, *, limited: b
 
 def in_ratio_cases(pairs: DrawnPairs) -> Any:
     """Return the numbers of pairs under .21 and .22, sorted by φ-ratio, thinned for drawing."""
-    numbers = np.flatnonzero(np.isin(pairs.ratios.case, (Case.ABOVE, Case.BELOW)))
-    return evenly(numbers[np.argsort(pairs.ratios.weight[numbers], kind="stable")])
+    numbers = np.flatnonzero(np.isin(pairs.ratios.case, (PairCase.ABOVE, PairCase.BELOW)))
+    return thinned(numbers[np.argsort(pairs.ratios.weight[numbers], kind="stable")])
 
 
-def evenly(order: Any) -> Any:
+def thinned(order: Any) -> Any:
     """Thin a sorted list to SHOWN entries, evenly spaced."""
     if len(order) <= SHOWN:
         return order

@@ -5,49 +5,53 @@ strictly correct if, for every other class c′,
 
     b_c′ − b_c < Σ_j a_j(s) (w_jc − w_jc′).
 
-These are difference constraints. The classes are the nodes of a graph; the edge c → c′ carries
-the strictest right-hand side, e_cc′ = min over the samples of c. Going round a cycle of classes
-the left sides add up to 0, so every cycle's edges must add up to more than 0; and if they do,
-shortest paths are such biases. Asking for a margin μ replaces e by e − μ: so the largest margin is
-the smallest mean edge of a cycle. Equation 16 for all pairs of samples is the case of cycles of
-two classes only, and so not enough for three.
+These are difference constraints. The classes are the nodes of a graph; the edge c → c′ has as its
+weight the strictest right-hand side, e_cc′ = min over the samples of c.
 
-Everything is exact: floats are taken as the rational numbers they are.
+Around a cycle of classes the left sides add up to 0, so the edges of every cycle must add up to
+more than 0. Conversely, if they do for every cycle, the lengths of shortest paths are such biases.
+With a margin μ, e is replaced by e − μ, so the largest margin is the smallest mean edge of a cycle.
+Equation 16 for all pairs of samples is this condition for cycles of two classes, so it is not
+sufficient for three or more classes.
+
+All results are exact: floats are treated as the rational numbers that they are.
 """
 
 from fractions import Fraction
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from relumlp.checks import check_vector
 from relumlp.errors import UserError
 from relumlp.exact import numerators
-from relumlp.gaps.conditions import check_samples
-from relumlp.types import Array
+from relumlp.gaps.conditions import check_last_layer
+from relumlp.types import Array, Exact, Ints
 
 
 class Certificate(NamedTuple):
-    """What decides whether output biases can classify all samples correctly.
+    """Output biases that classify all samples correctly, or a cycle that proves there are none.
 
-    The cycle is one of smallest mean edge: where biases exist, it is what limits the margin;
-    where none exist, it is the violation (edges that add up to 0 or less).
+    The cycle has the smallest mean edge. If biases exist, this cycle limits the margin; if not, its
+    edges add up to 0 or less, which violates the condition.
     """
 
     biases: Array | None
     """Output biases (|C|,), Fractions, with which every sample is strictly correct by the largest
-    margin; None if no biases do. Fewer than two classes with samples: by a margin of 1."""
-    margin: Fraction | float
+    margin; None if there are none. With fewer than two classes with samples the margin is
+    unbounded, and the biases are for a margin of 1."""
+    margin: Exact
     """The largest μ such that for some biases every sample's own output exceeds every other by at
     least μ: positive exactly if biases exist; infinite with fewer than two classes with samples."""
     cycle: tuple[int, ...]
     """Classes c₁, c₂, …, and back to c₁; empty if the margin is infinite."""
     samples: tuple[int, ...]
-    """Per class of the cycle, a sample of it that gives the edge to the next class."""
+    """For each class of the cycle, a sample that gives the edge to the next class."""
 
 
-def certificate(a: Array, labels: Any, w: Array) -> Certificate:
+def certificate(a: Array, labels: ArrayLike, w: Array) -> Certificate:
     """Decide whether output biases exist that classify all samples strictly correctly.
                                                           [beyond.certificate, beyond.margin]
 
@@ -57,12 +61,12 @@ def certificate(a: Array, labels: Any, w: Array) -> Certificate:
     Parameters
     ----------
     a : activations (n, nodes) of the last hidden layer, any number of nodes.
-    labels : classes (n,). A class without samples asks for nothing of its own.
+    labels : classes (n,). A class without samples adds no constraint of its own.
     w : output weights (|C|, nodes).
 
     Raises
     ------
-    UserError : a shape does not fit, a value is not finite, a label is no class, or n is 0.
+    UserError : a shape does not fit, a value is not finite, a label is not a class, or n is 0.
     """
     edge, sample = class_graph(a, labels, w)
     μ = smallest_cycle_mean(edge)
@@ -75,7 +79,7 @@ def certificate(a: Array, labels: Any, w: Array) -> Certificate:
     return Certificate(distance if μ > 0 else None, μ, cycle, samples)
 
 
-def class_graph(a: Array, labels: Any, w: Array) -> tuple[Array, Array]:
+def class_graph(a: Array, labels: ArrayLike, w: Array) -> tuple[Array, Ints]:
     """Edges e_cc′ = min over samples s of c of Σ_j a_j(s) (w_jc − w_jc′).   [beyond.certificate]
 
     Returns
@@ -88,7 +92,7 @@ def class_graph(a: Array, labels: Any, w: Array) -> tuple[Array, Array]:
     ------
     UserError : as :func:`certificate`.
     """
-    a, labels, w = check_samples(a, labels, w)
+    a, labels, w = check_last_layer(a, labels, w)
     (A, d_a), (V, d_w) = numerators(a), numerators(w)
     z = A @ V.T
     edge = np.full((len(w), len(w)), inf, object)
@@ -104,7 +108,7 @@ def class_graph(a: Array, labels: Any, w: Array) -> tuple[Array, Array]:
     return edge, sample
 
 
-def smallest_cycle_mean(edge: Array) -> Fraction | float:
+def smallest_cycle_mean(edge: Array) -> Exact:
     """μ* = min over cycles of the mean edge, by Karp's theorem; ∞ without a cycle. [beyond.margin]
 
     With D_k(v) the smallest sum of a walk of k edges that ends in v, and m nodes,
@@ -112,9 +116,9 @@ def smallest_cycle_mean(edge: Array) -> Fraction | float:
 
     Parameters
     ----------
-    edge : (|C|, |C|); a row is finite but for the diagonal, or infinite throughout.
+    edge : (|C|, |C|); each row is either finite except on the diagonal, or infinite throughout.
     """
-    # A node without edges that leave it is on no cycle.
+    # A node that no edge leaves is on no cycle.
     (inner,) = np.nonzero((edge < inf).any(axis=1))
     m = len(inner)
     if m < 2:
@@ -122,14 +126,13 @@ def smallest_cycle_mean(edge: Array) -> Fraction | float:
     D = [np.full(m, Fraction(0), object)]
     for _ in range(m):
         D.append((D[-1][:, None] + edge[np.ix_(inner, inner)]).min(axis=0))
-    μ: Fraction = min(max((D[m][v] - D[k][v]) / (m - k) for k in range(m)) for v in range(m))
-    return μ
+    return min(max((D[m][v] - D[k][v]) / (m - k) for k in range(m)) for v in range(m))
 
 
 def shortest_distances(edge: Array) -> Array:
-    """b_c′ = min over paths to c′, from anywhere, of their sum: so b_c′ ≤ b_c + e_cc′, b ≤ 0.
+    """b_c′ = smallest sum of a path from any class to c′, so b_c′ ≤ b_c + e_cc′ and b ≤ 0.
 
-    Bellman and Ford's relaxation; without a cycle of negative sum |C| − 1 rounds are enough.
+    Bellman and Ford's relaxation: |C| − 1 rounds suffice if no cycle has a negative sum.
     """
     b = np.full(len(edge), Fraction(0), object)
     for _ in range(len(edge) - 1):
@@ -138,10 +141,10 @@ def shortest_distances(edge: Array) -> Array:
 
 
 def tight_cycle(edge: Array, b: Array) -> tuple[int, ...]:
-    """A cycle of edges with b_c′ = b_c + e_cc′, smallest class first; there must be one."""
+    """A cycle of edges with b_c′ = b_c + e_cc′, smallest class first; such a cycle must exist."""
     tight = (b[:, None] + edge == b).astype(bool)
     alive = np.ones(len(b), bool)
-    # A node from which no tight edge leads on is on no tight cycle.
+    # A node that no tight edge leaves is on no tight cycle.
     while (dead := alive & ~(tight & alive).any(axis=1)).any():
         alive &= ~dead
     walk = [int(np.argmax(alive))]
@@ -152,7 +155,7 @@ def tight_cycle(edge: Array, b: Array) -> tuple[int, ...]:
     return tuple(cycle[first:] + cycle[:first])
 
 
-def smallest_margin(a: Array, labels: Any, w: Array, b: Array) -> Fraction | float:
+def smallest_margin(a: Array, labels: ArrayLike, w: Array, b: Array) -> Exact:
     """The smallest lead of a sample's own output over another, with biases b.   [beyond.margin]
 
     min over samples s of class c and classes c′ ≠ c of Σ_j a_j(s) (w_jc − w_jc′) + b_c − b_c′:
@@ -168,5 +171,4 @@ def smallest_margin(a: Array, labels: Any, w: Array, b: Array) -> Fraction | flo
         raise UserError(f"b: expected shape ({len(edge)},), got {b.shape}")
     B, d = numerators(b)
     exact_b = B * Fraction(1, d)
-    smallest: Fraction | float = (edge + exact_b[:, None] - exact_b).min()
-    return smallest
+    return (edge + exact_b[:, None] - exact_b).min()

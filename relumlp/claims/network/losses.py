@@ -1,19 +1,36 @@
-"""Claims of *cooperating*: softmax and cross-entropy, equations 4, 16 and 17.
+"""Claims of *cooperating*: squared error, softmax and cross-entropy, equations 4, 15, 16 and 17.
 
 Where e^z is rational so is the softmax: then all but the logarithm is exact.
 """
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.network.losses import cross_entropy, cross_entropy_slope, softmax
+from relumlp.network.losses import (
+    cross_entropy,
+    cross_entropy_slope,
+    softmax,
+    squared_error,
+    squared_error_slope,
+)
+from relumlp.network.mlp import MLP
+from relumlp.paths.sums import B
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.derivatives import complex_step
+from relumlp.testing.derivatives import (
+    STEP,
+    along_weight,
+    central,
+    complex_step,
+)
+from relumlp.testing.network import Case, cases, exact_net
+from relumlp.testing.one_weight import Weight, weight_cases
 from relumlp.testing.outputs import OutputCase, Softmax, output_cases, softmax_cases
+from relumlp.testing.path_terms import path, path_term
 from relumlp.testing.tape import exact
-from relumlp.types import Array
+from relumlp.types import Array, per_layer
 
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
 """Some 20 roundings of numbers up to 1, or of differences of z up to 12; nothing cancels."""
@@ -213,3 +230,52 @@ def targets_that_sum_to_one_give_the_form(p: Array, y: Array) -> None:
     for targets in (y, y / sum(y) if sum(y) else y):
         same = p * sum(targets) - targets == p - targets
         assert_all(same == (sum(targets) == 1), "the form")
+
+
+@claim("cooperating.15.slope", cases, exact=True, kind="identity")
+def squared_error_slope_is_output_minus_target(net: MLP, x: Array, y: Array) -> None:
+    """For squared error with linear outputs, λ_j = z_{N,j} − y_j: every change h of the outputs has
+    E(z + h) − E(z) = Σ_j λ_j h_j + ½ Σ_j h_j²."""
+    z = net.forward(x).output
+    λ = squared_error_slope(z, y)
+    for h in (y, 3 * z + 1):
+        rise = squared_error(z + h, y) - squared_error(z, y)
+        assert_equal(rise, (λ * h).sum(axis=1) + (h * h).sum(axis=1) / 2)
+
+
+def one_output_off_by_one() -> Case:
+    """E = (z − y)² with z = 0, y = 1 has slope −2."""
+    net, one = exact_net([[[0]]]), exact([[1]])
+    return Case(net, one, one, np.array([0]), one, 1)
+
+
+@claim(
+    "cooperating.15.mean",
+    cases,
+    exact=True,
+    counterexample=one_output_off_by_one,
+    correction="cooperating.15.slope",
+)
+def slope_of_mean_squared_error(net: MLP, x: Array, y: Array) -> None:
+    """For the mean squared error (1/s_N) Σ_j (z_{N,j} − y_j)², the slope λ_j is z_{N,j} − y_j."""
+    z = net.forward(x).output
+    for j in range(net.sizes[-1]):
+        h = (np.arange(net.sizes[-1]) == j).astype(int).astype(object) * STEP
+        ahead, behind = (((z + v - y) ** 2).sum(axis=1) / net.sizes[-1] for v in (h, -h))
+        assert_equal((ahead - behind) / (2 * STEP), (z - y)[:, j])
+
+
+@claim("cooperating.15", lambda: weight_cases(biases=False), exact=True, kind="identity")
+def update_for_squared_error(
+    net: MLP, x: Array, y: Array, weight: Weight, learning_rate: Any
+) -> None:
+    """For squared error, Δw = η a_{i−1,k} Σ_b (y_{I(N,b)} − z_{N,I(N,b)}) Π T Π w is −η ∂E/∂w with
+    all switches held."""
+    (i, j, k), t, s, N = weight, net.forward(x), net.sizes, net.N
+    T = per_layer((*(o.astype(int).astype(object) for o in t.on[1:N]), 1 + 0 * t.output))
+    paths = (path(s, N, i, j, b) for b in range(B(s, i)))
+    Δw = (
+        learning_rate * t.a[i - 1][:, k] * sum(path_term(net, T, y - t.output, I, i) for I in paths)
+    )
+    along = along_weight(net, x, weight, held=t.on)
+    assert_equal(Δw, -learning_rate * central(along(-STEP), along(STEP), y, STEP))

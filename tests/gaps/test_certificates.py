@@ -11,7 +11,7 @@ from hypothesis import given
 from scipy.optimize import linprog
 
 from relumlp.errors import UserError
-from relumlp.gaps.certificate import (
+from relumlp.gaps.certificates import (
     certificate,
     class_graph,
     shortest_distances,

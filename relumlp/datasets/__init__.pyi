@@ -1,0 +1,16 @@
+from .builtin import (
+    example_1d as example_1d,
+    underlying_1d as underlying_1d,
+)
+from .dataset import Dataset as Dataset
+from .idx import read_idx as read_idx
+from .loading import (
+    NAMES as NAMES,
+    load as load,
+    load_once as load_once,
+)
+from .parts import (
+    Parts as Parts,
+    cut_dataset as cut_dataset,
+)
+from .splits import split as split

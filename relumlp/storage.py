@@ -1,0 +1,33 @@
+"""Networks in files: what a user needs, in two functions."""
+
+import os
+from pathlib import Path
+
+from relumlp.machine.files import load_network, save_network
+from relumlp.machine.versions import environment
+from relumlp.network.mlp import MLP
+
+
+def save(path: str | os.PathLike[str], network: MLP) -> None:
+    """Write a network as W1, b1, W2, … into an .npz, with versions and machine in its manifest.
+
+    Parameters
+    ----------
+    path : of the file; one that is there is replaced, atomically.
+    network : of any depth, units and dtype of floats.
+
+    Raises
+    ------
+    OSError : the file cannot be written; what was there before is left as it was.
+    """
+    save_network(Path(path), network, {"environment": environment()})
+
+
+def load(path: str | os.PathLike[str]) -> MLP:
+    """Read a network that :func:`save` wrote, or any .npz with W1 (s_1, s_0), b1 (s_1,), W2, ….
+
+    Raises
+    ------
+    FileFormatError : the file is missing or damaged, or its arrays do not make a network.
+    """
+    return load_network(Path(path))
