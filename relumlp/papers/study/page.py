@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from relumlp import index
 from relumlp.machine.files import read_file, write_atomically
 from relumlp.papers.study.html import to_html
 from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
@@ -34,6 +35,7 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
             figures=figures,
             tables=study.tables(result),
             provenance=provenance(contents.manifest),
+            places={rule.id: place_of(rule.id) for rule in study.rules},
         )
     )
     write_atomically(folder / "page.md", markdown.encode())
@@ -42,6 +44,14 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
     text = json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
     write_atomically(folder / "verdicts.json", text.encode())
     return verdicts
+
+
+def place_of(id: str) -> str:
+    """Return where the index finds a rule and its chapter, as text: pages lie in any folder."""
+    declared = index.declarations()["rule"].get(id)
+    chapter = index.chapter_of(id)
+    files = [declared.file if declared else "", chapter.file if chapter else ""]
+    return ", ".join(f"`{file}`" for file in files if file)
 
 
 def draw(

@@ -11,12 +11,28 @@ from helpers import two_rules_study
 from helpers.page_reader import colour, of_html, of_markdown
 from helpers.two_rules_study import STUDY
 
+from relumlp import index
 from relumlp.datasets.loading import load_once
+from relumlp.index import Chapter, Place
 from relumlp.machine.files import read_file, write_file
 from relumlp.papers.study.page import provenance, templates, write_page
 from relumlp.papers.study.results import write_result
 from relumlp.papers.study.runner import run_cells
 from relumlp.papers.study.study import Verdict
+
+PLACES = {
+    "two.warm": Place("relumlp/made/warm.py", 3, "two.warm"),
+    "two.cold": Place("relumlp/made/cold.py", 5, "two.cold"),
+}
+CHAPTERS = {"two.cold": Chapter("derivations/2-made.md", "Cold", "cold")}
+
+
+@pytest.fixture(autouse=True)
+def made_index(monkeypatch):
+    """An index that knows the made-up study."""
+    monkeypatch.setattr(index, "declarations", lambda: {"rule": PLACES})
+    monkeypatch.setattr(index, "chapter_of", CHAPTERS.get)
+
 
 MADE = {
     "relumlp": "9.8.7",
@@ -83,12 +99,15 @@ PAGE = [
     COUNTED,
     ("h2", "Verdicts"),
     ("p", "Each claim was decided by a rule that was written before looking."),
-    ("row", "id", "the paper says", "rule", "verdict", "numbers"),
+    ("p", "`relumlp show ID` prints the code of a rule, and whatever else there is to an id."),
+    ("row", "id", "the paper says", "rule", "verdict", "numbers", "code and chapter"),
     ("row", "two.warm", "the north is warm | or warmer",
-     "Reproduced if every mean | of the north is above 0.", "**partly**", "2 of 3 | above 0"),
+     "Reproduced if every mean | of the north is above 0.", "**partly**", "2 of 3 | above 0",
+     "`relumlp/made/warm.py`"),
     ("row", "two.cold", "the south is not cold",
      "Reproduced if the south is as warm as the north.", "**not reproduced**",
-     "south: 1 cells, none of them above −1"),
+     "south: 1 cells, none of them above −1",
+     "`relumlp/made/cold.py`, `derivations/2-made.md`"),
     ("h2", "Means"),
     ("row", "cell", "mean | of five"),
     ("row", "north-2", "3.00"),
@@ -233,9 +252,9 @@ def test_a_real_run_with_a_missing_and_a_failed_cell_is_told_with_true_counts(
         "p", "Cells that failed: `south-1` (RuntimeError: no wind | at south-1)."
     )  # fmt: skip
     rows = {line[1]: line[2:] for line in page if line[0] == "row"}
-    assert rows["two.warm"][2:] == ("**reproduced**", "2 of 2 | above 0")
+    assert rows["two.warm"][2:4] == ("**reproduced**", "2 of 2 | above 0")
     cold = "south: 2 cells, none of them above −1"
-    assert rows["two.cold"][2:] == ("**not reproduced**", cold)
+    assert rows["two.cold"][2:4] == ("**not reproduced**", cold)
     assert rows["cells of kind north"][0].startswith("2, ")
     assert rows["cells of kind south"][0].startswith("2, ")
     (run,) = read_file(tmp_path / "result.npz", "result").manifest["runs"]
