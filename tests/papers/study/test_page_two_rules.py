@@ -27,11 +27,13 @@ PLACES = {
 CHAPTERS = {"two.cold": Chapter("derivations/2-made.md", "Cold", "cold")}
 
 
-@pytest.fixture(autouse=True)
-def made_index(monkeypatch):
+@pytest.fixture(autouse=True, scope="module")
+def made_index():
     """An index that knows the made-up study."""
-    monkeypatch.setattr(index, "declarations", lambda: {"rule": PLACES})
-    monkeypatch.setattr(index, "chapter_of", CHAPTERS.get)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "declarations", lambda: {"rule": PLACES})
+        patch.setattr(index, "chapter_of", CHAPTERS.get)
+        yield
 
 
 MADE = {
