@@ -26,9 +26,9 @@ class LayerFacts(NamedTuple):
     ----------
     layer, nodes : its number, from 1, and how many nodes it has.
     never_on, always_on : nodes that no sample switches on, and that all do.
-    activation_fraction : f_l.                                                 [dynamics.16]
-    predictability, informativeness : p_l and u_l.                             [dynamics.17]
-    mean_perplexity : of the layer's patterns, mean over classes.              [cooperating.2]
+    activation_fraction : f_l.                                              [of dynamics.16]
+    predictability, informativeness : p_l and u_l.                          [of dynamics.17]
+    mean_perplexity : of the layer's patterns, mean over classes.           [of cooperating.2]
     """
 
     layer: int

@@ -1,9 +1,11 @@
 """The index: formula, statement, chapter and figure of every id, read from the source.
 
-A formula names its ids in brackets in its docstring, as in [gaps.16] or [gaps.15–gaps.22]. A claim,
-a rule or a figure is declared with its id as the first argument. Chapters and figures lie outside
-the package, so an installed package reads them from ``chapters.json``, which ``scripts/index``
-writes. ``relumlp show``, the map in the README and the pages of the studies all read this index.
+A formula names its ids in brackets in its docstring, as in [gaps.16] or [gaps.15–gaps.22]. What
+is only a part of a formula, or counts what it says of many samples, has the word "of" before the
+id. A claim, a rule or a figure is declared with its id as the first argument. Chapters and figures
+lie outside the package, so an installed package reads them from ``chapters.json``, which
+``scripts/index`` writes. ``relumlp show``, the map in the README and the pages of the studies all
+read this index.
 """
 
 import ast
@@ -22,9 +24,7 @@ PAPERS = ("cooperating", "gaps", "dynamics", "beyond")
 STATEMENTS = ("claims", "papers", "testing", "commands")
 """Rooms whose docstrings hold no formula."""
 DECLARING = {"claim": "claim", "rule": "rule", "Rule": "rule", "Figure": "figure"}
-TAG = re.compile(rf"\[((?:{'|'.join(PAPERS)})\.[^\[\]]+)\]")
-FEW = 3
-"""A tag of more ids than this names a group; its definition is listed after all others."""
+TAG = re.compile(rf"\[((?:of )?(?:{'|'.join(PAPERS)})\.[^\[\]]+)\]")
 DIGITS = "0123456789"
 Definition = ast.FunctionDef | ast.ClassDef
 
@@ -63,6 +63,7 @@ class Chapter(NamedTuple):
 def ids_in(tag: str) -> list[str]:
     """Return the ids that a tag names: "gaps.9, .10" names two, "dynamics.1–.3" names three."""
     found: list[str] = []
+    tag = tag.removeprefix("of ")
     paper = tag.split(".")[0]
     for part in re.split(r",\s*", tag.strip()):
         first, _, last = part.partition("–")
@@ -114,20 +115,21 @@ def length(node: Definition) -> int:
 def formulas() -> dict[str, list[Place]]:
     """Return the functions and classes that implement each id, from the formulas' docstrings.
 
-    For each id the shortest definition comes first, because it is the formula that others use;
-    definitions that name many ids come after it.
+    For each id the formula itself comes first: the definition whose tag names the fewest ids, and
+    of these the shortest. After it come the parts of the formula,
+    whose tags begin with "of".
     """
-    found: dict[str, list[tuple[bool, int, Place]]] = {}
+    found: dict[str, list[tuple[bool, int, int, Place]]] = {}
     for file, tree in modules().items():
         if file.split("/")[1] in STATEMENTS:
             continue
         for name, node in definitions(tree):
             for tag in TAG.findall("\n".join(documentation(node))):
                 for id in (ids := ids_in(tag)):
-                    key = len(ids) > FEW, length(node)
+                    key = tag.startswith("of "), len(ids), length(node)
                     found.setdefault(id, []).append((*key, Place(file, node.lineno, name)))
     return {
-        id: list(dict.fromkeys(place for *_, place in sorted(some, key=lambda s: s[:2])))
+        id: list(dict.fromkeys(place for *_, place in sorted(some, key=lambda s: s[:3])))
         for id, some in found.items()
     }
 

@@ -125,7 +125,7 @@ def test_spans_are_of_numbers_that_follow():
 def test_a_card_has_statement_formula_claim_chapter_and_verdict():
     text = card("gaps.16")
     for part in (
-        "In the version of gaps with 22 equations this is equation 16; in the version with 18",
+        "This is equation 16 in both versions of gaps, with 22 and with 18 equations.",
         load_claims()["gaps.16"].statement,
         "formula: relumlp/gaps/conditions.py:",
         "def gap_condition(",
@@ -164,7 +164,7 @@ def test_an_id_that_nobody_knows_is_refused():
 @pytest.mark.parametrize(
     ("id", "words"),
     [
-        ("gaps.13", "in the version with 18 equations it is equation 13"),
+        ("gaps.13", "equation 13 in both versions of gaps, with 22 and with 18 equations."),
         ("gaps.19", "this is equation 19; in the version with 18 equations it is equation 17."),
         ("gaps.22.either-or", "in the version with 18 equations it is equation 18."),
         ("gaps.short17", "in the version with 22 equations the statement is split into"),

@@ -52,7 +52,7 @@ def bandwidths(samples: Array, rule: str | float, floor: Array) -> Array:
 def log_density(
     samples: ArrayLike, points: ArrayLike, bandwidth: float, *, plain: bool = False
 ) -> Array:
-    """Logarithm of the kernel density of samples, at arbitrary points.          [cooperating.11]
+    """Logarithm of the kernel density of samples, at arbitrary points.       [of cooperating.11]
 
     ln p(x) = ln Σ_k exp(−½ ((x − x_k)/h)²) − ln(n h √2π). It is finite at any distance, because
     distances are capped at 10¹⁵⁰ bandwidths.
@@ -78,7 +78,7 @@ def log_density(
 
 
 def direct_sum(samples: Array, points: Array, h: float) -> Array:
-    """Sum term by term: ln p of float64 samples (n,) at points (m,).            [cooperating.11]
+    """Sum term by term: ln p of float64 samples (n,) at points (m,).         [of cooperating.11]
 
     Memory: points are taken in blocks of 2²⁰ kernel values (8 MB), at least one point a block.
     """
@@ -95,7 +95,7 @@ def direct_sum(samples: Array, points: Array, h: float) -> Array:
 def layer_log_density(
     samples: Array, starts: Ints, bandwidth: Array, points: Array, out: Array | None = None
 ) -> Array:
-    """Logarithm of p_j(x | y_c), all nodes and classes of a layer.              [cooperating.11]
+    """Logarithm of p_j(x | y_c), all nodes and classes of a layer.           [of cooperating.11]
 
     This plain form sums directly, O(n m). The kernel is linear in samples + points; it is fastest
     if the samples of every class are in ascending order. Nothing is checked here: the public

@@ -70,7 +70,7 @@ def layer_states(network: MLP, samples: Samples) -> Iterator[LayerState]:
 def log_likelihood_sums(
     layer: NodeClassifiers, z: Array, on: Bools | None = None
 ) -> dict[str, Array]:
-    """Σ_j ln P(z_j | y_c) of every system, over the nodes in use.               [cooperating.11]
+    """Σ_j ln P(z_j | y_c) of every system, over the nodes in use.            [of cooperating.11]
 
     A node is left out for a sample whose every class is impossible at the node, and everywhere if
     it is constant and the choices ignore constant nodes.
@@ -142,7 +142,7 @@ def density_sums(layer: NodeClassifiers, z: Array, on: Bools) -> tuple[Array, Ar
 def system_scores(
     layer: NodeClassifiers, z: Array, on: Bools | None = None
 ) -> dict[str, LayerScores]:
-    """Scores of every system, up to terms equal for all classes of a sample.    [cooperating.11]
+    """Scores of every system, up to terms equal for all classes of a sample.    [of cooperating.11]
 
     Parameters and errors as in :func:`log_likelihood_sums`. For either rule, posteriors of the
     layer are ``log_posterior(scores, 0)``.

@@ -88,7 +88,7 @@ class LayerScores(NamedTuple):
 
 
 def switch_rates(counts: Array, sizes: Array, smoothing: Number = 0) -> Array:
-    """P(ẑ | y_c) = (samples of class c with switch ẑ + λ) / (N_c + 2λ).         [cooperating.11]
+    """P(ẑ | y_c) = (samples of class c with switch ẑ + λ) / (N_c + 2λ).      [of cooperating.11]
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def switch_rates(counts: Array, sizes: Array, smoothing: Number = 0) -> Array:
 def fit(
     z: Array, labels: ArrayLike, classes: int, on: Bools | None = None, choices: Choices = DEFAULTS
 ) -> NodeClassifiers:
-    """Let every node of a layer learn its three classifiers.                    [cooperating.11]
+    """Let every node of a layer learn its three classifiers.                 [of cooperating.11]
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def _constant(z: Array, on: Bools) -> Bools:
 
 
 def log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None) -> Array:
-    """Return ln P(z_j | y_c) at every node: float64 (n, s, |C|).              [cooperating.11]
+    """Return ln P(z_j | y_c) at every node: float64 (n, s, |C|).           [of cooperating.11]
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def log_posterior(log_likelihood: Array, log_prior: Array | float) -> Array:
 def layer_scores(
     layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None
 ) -> LayerScores:
-    """Combine the nodes of a layer as if they were independent given the class. [cooperating.11]
+    """Combine the nodes of a layer as if they were independent given the class. [of cooperating.11]
 
     Parameters and errors as in :func:`log_likelihood`. Memory: one array (n, |C|) of a single node
     at a time. Normalised posteriors of the layer are ``log_posterior(scores.product, 0)``.

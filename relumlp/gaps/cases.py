@@ -157,9 +157,9 @@ class PairRatios(NamedTuple):
     """Ratios of m pairs of samples: each of shape (m,)."""
 
     activation: Array
-    """α-ratio, NaN where undefined.  [gaps.17]"""
+    """α-ratio, NaN where undefined.  [of gaps.17]"""
     weight: Array
-    """φ-ratio, NaN where undefined.  [gaps.18]"""
+    """φ-ratio, NaN where undefined.  [of gaps.18]"""
     case: Ints
     """:class:`PairCase`, decided exactly; floats are treated as the rational numbers they are."""
 

@@ -41,7 +41,7 @@ class Separation(NamedTuple):
 
 
 def separation(a: Array, labels: ArrayLike, w: Array) -> Separation:
-    """Decide equation 16 for every pair of samples.                   [gaps.16, beyond.width]
+    """Decide equation 16 for every pair of samples.                [of gaps.16, beyond.width]
 
     Σ_j α_j φ_j > 0 for all s of c and t of c′  ⟺  min_s Σ_j a_j(s) φ_j > max_t Σ_j a_j(t) φ_j.
 

@@ -26,7 +26,7 @@ from relumlp.types import Array, Bools, Exact, Ints
 
 
 def class_sizes(labels: ArrayLike, classes: int) -> Ints:
-    """|S_c|, the number of samples of every class: int64 (|C|,).                 [dynamics.8]
+    """|S_c|, the number of samples of every class: int64 (|C|,).              [of dynamics.8]
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def activation_fraction(counts: Array, sizes: Array) -> Array:
 
 
 def node_activation_fraction(counts: Array, sizes: Array) -> Array:
-    """f_j = 1/|C| Σ_c f_j^(c), shape (s,).                                      [dynamics.16]
+    """f_j = 1/|C| Σ_c f_j^(c), shape (s,).                                   [of dynamics.16]
 
     The mean over the classes that have samples (|C| is their number); NaN if none has.
     """
@@ -136,12 +136,12 @@ def mutual_information(counts: Array, sizes: Array) -> Array:
 
 
 def active_nodes(counts: Array) -> Bools:
-    """N_a: the nodes that are on for some sample, bool (s,).                    [dynamics.16]"""
+    """N_a: the nodes that are on for some sample, bool (s,).                 [of dynamics.16]"""
     return np.asarray(np.asarray(counts).sum(axis=1) > 0, dtype=np.bool_)
 
 
 def switching_nodes(counts: Array, sizes: Array) -> Bools:
-    """N_b: the nodes that are on for some samples and not for all, bool (s,).    [dynamics.17]"""
+    """N_b: the nodes that are on for some samples and not for all, (s,).        [of dynamics.17]"""
     off, on = joint_counts(counts, sizes).sum(axis=2).T
     return np.asarray((off > 0) & (on > 0), dtype=np.bool_)
 
@@ -253,7 +253,7 @@ def accuracy_bound(sizes: ArrayLike, switches: int) -> Exact:
 
 
 def add_class_counts(on: Bools, labels: Ints, counts: Ints) -> None:
-    """Add a chunk of samples to |Ŝ_j^(c)|, in place.                              [dynamics.8]
+    """Add a chunk of samples to |Ŝ_j^(c)|, in place.                           [of dynamics.8]
 
     counts[c, j] ← counts[c, j] + |{s : on_{s,j}, label of s is c}|.
 

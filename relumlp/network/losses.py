@@ -11,7 +11,7 @@ from relumlp.types import Array
 
 
 def squared_error(z: Array, y: Array) -> Array:
-    """E = ½ Σ_m (z_m − y_m)², per sample: z, y (n, s_N) → (n,).               [cooperating.15]
+    """E = ½ Σ_m (z_m − y_m)², per sample: z, y (n, s_N) → (n,).            [of cooperating.15]
 
     The factor ½ is a division by 2, so that Fractions stay Fractions.
     """

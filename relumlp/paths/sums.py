@@ -27,7 +27,7 @@ def check_node(sizes: tuple[int, ...], i: int, j: int) -> None:
 
 
 def B(sizes: tuple[int, ...], L: int) -> int:
-    """Number of paths from one node of layer L to the output layer.             [cooperating.6]
+    """Number of paths from one node of layer L to the output layer.          [of cooperating.6]
 
     B_L = Π_{m=L+1}^{N} s_m, which is 1 for L = N; a Python integer, so it never overflows.
     """
@@ -36,7 +36,7 @@ def B(sizes: tuple[int, ...], L: int) -> int:
 
 def index(sizes: tuple[int, ...], i: int, j: int, r: int, b: int) -> int:
     """Node of layer r on path b of node j in layer i, for i ≤ r ≤ N.
-                                                             [cooperating.6, cooperating.fig8]
+                                                         [of cooperating.6] [cooperating.fig8]
 
     I_{i,j}(r, b) = (b ÷ B_r) mod s_r,   and j for r = i;   0 ≤ b < B_i, nodes start at 0.
     The layers' nodes are the digits of b in mixed radix, layer i + 1 the leading one, so paths in

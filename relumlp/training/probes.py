@@ -56,7 +56,7 @@ def chunks(samples: Samples, dtype: DTypeLike) -> Iterator[tuple[Array, Ints]]:
 
 
 def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> list[Ints]:
-    """|Ŝ_{l,j}^(c)| of every hidden layer, each int64 (s_l, |C|), in chunks.      [dynamics.8]"""
+    """|Ŝ_{l,j}^(c)| of every hidden layer, each int64 (s_l, |C|), in chunks.   [of dynamics.8]"""
     return _counts_and_outputs(network, samples, None, plain)[0]
 
 
@@ -67,7 +67,7 @@ def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool
 
     ========  =========================================================================
     counts    |Ŝ_{l,j}^(c)|, (nodes of all hidden layers in order, |C|), the smallest
-              unsigned integers that hold the number of samples            [dynamics.8]
+              unsigned integers that hold the number of samples         [of dynamics.8]
     loss      mean loss over the samples, float64 ()
     error     fraction of the samples that are classified wrongly, float64 ()
     ========  =========================================================================

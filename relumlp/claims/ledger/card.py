@@ -24,6 +24,7 @@ def card(id: str) -> str:
         *stated(id, entries.get(id)),
         *formula(id),
         *declaration(id),
+        *tests(id),
         *outside(id),
         *parts(id, entries),
     ]
@@ -58,6 +59,17 @@ def declaration(id: str) -> Iterator[str]:
         kind, function = stated[id]
         code = inspect.unwrap(function)
         yield f"{kind}: {place_of(code)}\n\n{inspect.getsource(code).rstrip()}"
+
+
+def tests(id: str) -> Iterator[str]:
+    """Yield how to run the tests: that of the claim, and those named after the formula's file."""
+    if id in index.declarations()["claim"]:
+        yield f"test: pytest 'tests/claims/test_claims.py::test_claim[{id}]'"
+    for place in index.formulas_of(id)[:1]:
+        room, file = Path(place.file).parts[1:-1], Path(place.file).stem
+        path = Path("tests", *room, f"test_{file}.py")
+        if (CHECKOUT / path).exists():
+            yield f"test: pytest {path.as_posix()}"
 
 
 def place_of(function: Callable[..., object]) -> Place:

@@ -26,6 +26,8 @@ def both_numbers(id: str) -> str:
     """
     name = ".".join(id.split(".")[:2])
     number = name.removeprefix("gaps.").removeprefix("short")
+    if SHORT.get(name) == f"equation {number}":
+        return f"This is equation {number} in both versions of gaps, with 22 and with 18 equations."
     if name in SHORT:
         return (
             f"In the version of gaps with 22 equations this is equation {number}; "

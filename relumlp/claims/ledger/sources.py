@@ -170,7 +170,7 @@ def only_names(statement: ast.stmt) -> bool:
             return all(map(only_names, body))
         case ast.Assign(targets=targets, value=value):
             given = [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
-            return all(name.startswith("__") for name in given) and is_listing(value)
+            return all(name.startswith("_") for name in given) and is_listing(value)
     return False
 
 

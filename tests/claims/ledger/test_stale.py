@@ -212,6 +212,13 @@ def test_a_name_taken_from_a_face_counts_as_what_it_is_taken_for(copies):
     assert stale(before, copies(taken, ("relumlp.__init__", "", "x = 1"))) == CLAIMS.keys() | RULES
 
 
+def test_what_a_face_lists_decides_nothing(copies):
+    """Neither the order of its names nor a further one; all rooms are faces."""
+    rooms = ("relumlp", "relumlp.network", "relumlp.paths", "relumlp.gaps", "relumlp.testing")
+    lists = [(f"{room}.__init__", "__all__ = [", '__all__ = ["more",') for room in rooms]
+    assert not stale(PACKAGE, copies(*lists))
+
+
 def test_what_cannot_matter_makes_nothing_stale(copies):
     words = [
         (
@@ -221,7 +228,7 @@ def test_what_cannot_matter_makes_nothing_stale(copies):
         ),
         (
             "relumlp.claims.network.switches",
-            '"""ReLU(x) = x T(x), for any x, 0 included."""',
+            '"""ReLU(x) = x T(x) for every x, 0 included."""',
             '"""."""',
         ),
         (
