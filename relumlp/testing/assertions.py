@@ -10,14 +10,14 @@ def assert_equal(lhs: Any, rhs: Any) -> None:
     lhs, rhs = np.asarray(lhs), np.asarray(rhs)
     assert lhs.shape == rhs.shape, f"shapes {lhs.shape} and {rhs.shape} differ"
     for at in np.ndindex(lhs.shape):
-        assert lhs[at] == rhs[at], f"{lhs[at]} is not {rhs[at]}, at {list(at)}"
+        assert lhs[at] == rhs[at], f"{lhs[at]} is not {rhs[at]}{place(at)}"
 
 
 def assert_all(condition: Any, what: str) -> None:
-    """Assert that a condition holds in every entry."""
+    """Assert that a condition holds in every entry; ``what`` says it in words or symbols."""
     condition = np.asarray(condition).astype(bool)
-    bad = np.argwhere(~condition)
-    assert not len(bad), f"{what} fails at {bad[0].tolist()}"
+    for at in np.ndindex(condition.shape):
+        assert condition[at], f"{what} fails{place(at)}"
 
 
 def assert_close(lhs: Any, rhs: Any, within: float) -> None:
@@ -26,6 +26,11 @@ def assert_close(lhs: Any, rhs: Any, within: float) -> None:
     assert lhs.shape == rhs.shape, f"shapes {lhs.shape} and {rhs.shape} differ"
     gap = np.abs(lhs - rhs).max(initial=0.0)
     assert gap <= within, f"differ by {gap:g}, which is more than {within:g}"
+
+
+def place(at: tuple[int, ...]) -> str:
+    """Say where in an array an entry stands; nothing for a single number."""
+    return f", at {list(at)}" if at else ""
 
 
 EPSILON = float(np.finfo(np.float64).eps)

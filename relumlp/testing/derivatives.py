@@ -10,12 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.network.losses import squared_error
+from relumlp.network.losses import squared_error, squared_error_slope
 from relumlp.network.mlp import MLP, Trace, forward, views
+from relumlp.paths.recursion import beta
 from relumlp.types import Array, Bools, Layers, per_layer
 
 STEP = Fraction(1, 10**15)
 """So small that no z that is not 0 changes its sign, for networks as they are drawn."""
+
+NUDGE = Fraction(1, 1000)
+"""A change that may well change switches."""
 
 Along = Callable[[Fraction], Trace]
 """A network's trace with one number changed by h."""
@@ -68,8 +72,7 @@ def slope_at(along: Along, y: Array, h: Fraction = STEP) -> tuple[Array, Bools]:
 def central(behind: Trace, ahead: Trace, y: Array, h: Fraction) -> Array:
     """(E(h) − E(−h)) / 2h of the squared error, (n,): the derivative at 0 of any quadratic."""
     rise = squared_error(ahead.output, y) - squared_error(behind.output, y)
-    slope: Array = rise / (2 * h)
-    return slope
+    return rise / (2 * h)
 
 
 def steady(behind: Trace, ahead: Trace) -> Bools:
@@ -80,19 +83,36 @@ def steady(behind: Trace, ahead: Trace) -> Bools:
     """
     hidden = zip(behind.on[1:-1], ahead.on[1:-1], strict=True)
     still = [(p == q).all(axis=1) for p, q in hidden]
-    same: Bools = np.logical_and.reduce([np.ones(len(ahead.output), np.bool_), *still])
-    return same
+    return np.logical_and.reduce([np.ones(len(ahead.output), np.bool_), *still])
 
 
 def one_sided(along: Along, y: Array, h: Fraction) -> Array:
     """Derivative of the squared error at 0 towards h: of the parabola through 0, h/2, h; (n,)."""
     near, half, far = (squared_error(along(v).output, y) for v in (0 * h, h / 2, h))
-    slope: Array = (4 * half - far - 3 * near) / h
-    return slope
+    return (4 * half - far - 3 * near) / h
+
+
+def error_slope(net: MLP, t: Trace, y: Array, weight: tuple[int, int, int]) -> Array:
+    """β_{i,j} a_{i−1,k} of the squared error, (n,); a = 1 for the constant node."""
+    i, j, k = weight
+    β = beta(net.W, t.slope, squared_error_slope(t.output, y))
+    a = t.a[i - 1][:, k] if k < net.sizes[i - 1] else 1
+    return β[i][:, j] * a
+
+
+def behind(net: MLP, i: int, a: Array) -> Trace:
+    """Pass activations of layer i through the layers behind it."""
+    return forward(per_layer(net.W[i + 1 :]), per_layer(net.b[i + 1 :]), a, net.units[i:])
+
+
+def sigmoid_error_behind(net: MLP, i: int, y: Array, z: Array) -> Array:
+    """Squared error of a sigmoid network from z_i on, for complex z too, (n,)."""
+    for W, b in zip(net.W[i + 1 :], net.b[i + 1 :], strict=True):
+        z = 1 / (1 + np.exp(-z)) @ W.T + (0 if b is None else b)
+    return squared_error(z, y)
 
 
 def complex_step(f: Callable[[Array], Array], z: Array, j: int) -> Array:
     """∂f/∂z_j in floating point, without the cancellation of a difference: Im f(z + ihe_j) / h."""
     h = 1e-40
-    step: Array = f(z + 1j * h * (np.arange(z.shape[1]) == j)).imag / h
-    return step
+    return f(z + 1j * h * (np.arange(z.shape[1]) == j)).imag / h

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from relumlp.network.mlp import MLP
-from relumlp.testing.network import BATCH_TABLES, read_any_network, read_case
-from relumlp.testing.tape import LONG, Tape
+from relumlp.testing.network import BATCH_TABLES, exact_net, read_any_network, read_case
+from relumlp.testing.tape import LONG, Tape, exact
 from relumlp.types import Array
 
 Weight = tuple[int, int, int]
@@ -54,6 +54,11 @@ def weight_cases(
 def true_weights() -> st.SearchStrategy[WeightCase]:
     """Draw cases with a weight that is not a bias."""
     return weight_cases(biases=False)
+
+
+def single_weight(w: int = 0, x: int = 1, y: int = 1) -> WeightCase:
+    """Write down a network of one weight, a sample, and ∂E/∂z = 1; E = ½ (wx − y)²."""
+    return WeightCase(exact_net([[[w]]]), exact([[x]]), exact([[y]]), exact([[1]]), 1, (1, 0, 0))
 
 
 class SlopeCase(NamedTuple):

@@ -42,6 +42,34 @@ def softmax_cases(draw: st.DrawFn, min_classes: int = 1) -> Softmax:
     return Softmax(exponentials, tape.numbers(classes), change)
 
 
+def delta(j: int, classes: int) -> Array:
+    """δ_{·j}, in integers."""
+    return (np.arange(classes) == j).astype(int).astype(object)
+
+
+def softmax_moved(e: Array, j: int, t: Fraction) -> Array:
+    """Softmax after z_j has changed by h, t = e^h − 1: e^{z_j} has become (1 + t) e^{z_j}."""
+    grown = e * (1 + t * delta(j, len(e)))
+    return grown / grown.sum()
+
+
+def softmax_slopes(p: Array, j: int) -> Array:
+    """∂p_k/∂z_j as printed in equation 16: p_j (1 − p_j) for k = j, −p_j p_k for k ≠ j; (|C|,)."""
+    return np.array([p[j] * (1 - p[j]) if k == j else -p[j] * p[k] for k in range(len(p))])
+
+
+def softmax_and_targets(y: Array) -> tuple[Array, Array]:
+    """Return probabilities p > 0 that are Fractions, and one-hot targets, both shaped like y."""
+    p = abs(y) + 1
+    labels = (y > 0).sum(axis=1).astype(int) % y.shape[1]
+    return p / p.sum(axis=1, keepdims=True), exact(np.eye(y.shape[1], dtype=int))[labels]
+
+
+def through_softmax(p: Array, dE_dp: Array) -> Array:
+    """∂E/∂z_m = Σ_k ∂E/∂p_k p_k ([k = m] − p_m)."""
+    return p * (dE_dp - (p * dE_dp).sum(axis=1, keepdims=True))
+
+
 class OutputCase(NamedTuple):
     """Outputs and targets in float64.
 

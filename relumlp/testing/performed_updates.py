@@ -63,10 +63,15 @@ def hidden(net: MLP) -> range:
     return range(1, net.N)
 
 
+def gradients_of(net: MLP, x: Array, dE_dz: Array) -> tuple[Layers, Layers]:
+    """Gradients of Σ_s E_s by weights and by biases, layer by layer."""
+    t = net.forward(x)
+    return gradients(beta(net.W, t.slope, dE_dz), t.a)
+
+
 def gradient(net: MLP, x: Array, dE_dz: Array) -> Array:
     """Gradient of Σ_s E_s, flat like θ."""
-    t = net.forward(x)
-    return flat(net, *gradients(beta(net.W, t.slope, dE_dz), t.a))
+    return flat(net, *gradients_of(net, x, dE_dz))
 
 
 def flat(net: MLP, dW: Layers, db: Layers, first: int = 1) -> Array:
@@ -83,6 +88,22 @@ def flat(net: MLP, dW: Layers, db: Layers, first: int = 1) -> Array:
 def sgd(net: MLP, x: Array, dE_dz: Array, learning_rate: Any) -> MLP:
     """Make an SGD step on Σ_s E_s of these samples; nothing is frozen."""
     return net.with_theta(net.theta - learning_rate * gradient(net, x, dE_dz)) if len(x) else net
+
+
+def costs_of_batch(net: MLP, x: Array, y: Array, batch: Bools) -> Array:
+    """λ = z_N − y of squared error if all samples outside ``batch`` had zero loss, (n, s_N)."""
+    return (net.forward(x).output - y) * batch[:, None].astype(int)
+
+
+def with_layers_of(net: MLP, moved: MLP, l: int, *, earlier: bool = False) -> MLP:
+    """The network in which layer l alone has moved; or all layers before l, and not l."""
+    θ = net.theta.copy()
+    W, b = views(θ, net.sizes, net.bias)
+    for i in range(1, l) if earlier else [l]:
+        W[i][...] = moved.W[i]
+        if b[i] is not None:
+            b[i][...] = moved.b[i]
+    return net.with_theta(θ)
 
 
 class Judged(NamedTuple):
@@ -131,6 +152,13 @@ def judge(
         seen = v.a[batch], v.phi[batch], v.on[batch]
         judged.append(Judged(l, v.a, v.W, v.z, *seen, after.forward(x).z[l]))
     return judged
+
+
+def net_cost_of_others(v: Judged, batch: Bools) -> Array:
+    """Σ_{s∈Ŝ, s≠t} (a^t·a^s) φ^s, (n, s_l)."""
+    inner = v.a @ v.a_s.T
+    inner[np.flatnonzero(batch), range(len(v.a_s))] *= 0
+    return inner @ v.phi
 
 
 def path_costs(net: MLP, x: Array, dE_dz: Array, s: int, i: int) -> Iterator[Any]:

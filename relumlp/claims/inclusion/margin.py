@@ -13,12 +13,10 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.inclusion.margin import added, margins, net_cost, removed
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_equal
-from relumlp.testing.performed_updates import Judged, judge, sgd
+from relumlp.testing.optimiser_steps import EXACT_EPSILON
+from relumlp.testing.performed_updates import Judged, judge, net_cost_of_others, sgd
 from relumlp.testing.updates import example, steps
 from relumlp.types import Array, Bools
-
-EPSILON = Fraction(1, 10**8)
-"""Adam's ε."""
 
 
 @claim("dynamics.4", steps, exact=True)
@@ -43,7 +41,7 @@ def sample_is_removed_otherwise(hidden: list[Judged], learning_rate: Any) -> Non
     update, and is not in the set afterwards."""
     for v in hidden:
         fails = ~(v.z > learning_rate * v.net).astype(bool)
-        assert_all(((v.z > 0) & (v.z_after <= 0))[fails], "removed")
+        assert_all(((v.z > 0) & (v.z_after <= 0))[fails], "the removal of the sample")
 
 
 @claim(
@@ -123,7 +121,7 @@ def equation_4_holds_for_adam(
 ) -> None:
     """Equation 4 decides at each of the nodes (section 6) of a network that is trained with
     Adam."""
-    ε: Any = EPSILON
+    ε: Any = EXACT_EPSILON
     for v in hidden:
         g: Array = (v.phi.T @ v.a_s) / len(v.a_s)
         after = v.a @ (v.W - learning_rate * (g / (abs(g) + ε))).T
@@ -151,7 +149,7 @@ def net_cost_measures_all_other_samples(hidden: list[Judged], batch: Bools) -> N
     """The net cost Σ^t measures the alignment of sample t with all other samples of the set, with t
     itself left out."""
     for v in hidden:
-        assert_equal(v.net, sum_over_others(v, batch))
+        assert_equal(v.net, net_cost_of_others(v, batch))
 
 
 @claim("dynamics.5.own-term", steps, exact=True, kind="identity")
@@ -161,14 +159,7 @@ def net_cost_has_an_own_term(hidden: list[Judged], batch: Bools) -> None:
     for v in hidden:
         own: Array = 0 * v.z
         own[batch] = (v.a_s * v.a_s).sum(axis=1, keepdims=True) * v.phi
-        assert_equal(v.net, sum_over_others(v, batch) + own)
-
-
-def sum_over_others(v: Judged, batch: Bools) -> Array:
-    """Σ_{s∈Ŝ, s≠t} (a^t·a^s) φ^s, (n, s_l)."""
-    inner = v.a @ v.a_s.T
-    inner[np.flatnonzero(batch), range(len(v.a_s))] = Fraction(0)
-    return inner @ v.phi
+        assert_equal(v.net, net_cost_of_others(v, batch) + own)
 
 
 @claim("dynamics.5.only-within", steps, exact=True, kind="words")
@@ -207,8 +198,8 @@ def sample_at_margin_is_not_added(
         for at in np.argwhere((v.z < 0) & (v.net < 0))[:1]:
             t, j = at
             η = abs(v.z[t, j]) / abs(v.net[t, j])
-            assert judge(net, x, dE_dz, batch, η, [v.l])[0].z_after[t, j] == 0
-            assert not added(v.z, v.net, η)[t, j]
+            assert_equal(judge(net, x, dE_dz, batch, η, [v.l])[0].z_after[t, j], 0)
+            assert_equal(added(v.z, v.net, η)[t, j], False)
 
 
 @claim("dynamics.7.boundary", steps, exact=True)
@@ -221,8 +212,8 @@ def sample_at_margin_is_removed(
         for at in np.argwhere((v.z > 0) & (v.net > 0))[:1]:
             t, j = at
             η = v.z[t, j] / v.net[t, j]
-            assert judge(net, x, dE_dz, batch, η, [v.l])[0].z_after[t, j] == 0
-            assert removed(v.z, v.net, η)[t, j]
+            assert_equal(judge(net, x, dE_dz, batch, η, [v.l])[0].z_after[t, j], 0)
+            assert_equal(removed(v.z, v.net, η)[t, j], True)
 
 
 @claim("dynamics.6.kink", steps, exact=True)

@@ -10,6 +10,7 @@ from relumlp.inclusion.margin import net_cost
 from relumlp.network.losses import squared_error
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.derivatives import NUDGE
 from relumlp.testing.performed_updates import Judged, fed, hidden, judge
 from relumlp.testing.updates import example, steps
 from relumlp.types import Array, Bools
@@ -79,7 +80,7 @@ def larger_loss_makes_equation_4_less_strict(
     λ, η = net.forward(x).output - y, learning_rate
     pairs = zip(*(judge(net, x, c * λ, batch, η, hidden(net)) for c in (1, 2)), strict=True)
     for small, large in pairs:
-        assert_all((large.z_after > 0)[small.z_after > 0], "still included")
+        assert_all((large.z_after > 0)[small.z_after > 0], "the inclusion of the sample")
 
 
 @claim("dynamics.5.larger-loss.sign", steps, exact=True)
@@ -106,9 +107,6 @@ def larger_loss_might_accept_more_samples(
         for t, j in np.argwhere((v.z <= 0) & (v.net < 0))[:1]:
             c = abs(v.z[t, j]) / (learning_rate * abs(v.net[t, j]))
             enough = judge(net, x, (c + NUDGE) * dE_dz, batch, learning_rate, [v.l])[0]
-            assert enough.z_after[t, j] > 0
+            assert_all(enough.z_after[t, j] > 0, "a·w > 0 after the update")
         huge = judge(net, x, 10**9 * dE_dz, batch, learning_rate, [v.l])[0]
-        assert_all((huge.z_after <= 0)[(v.z <= 0) & (v.net >= 0)], "stays off")
-
-
-NUDGE = Fraction(1, 1000)
+        assert_all((huge.z_after <= 0)[(v.z <= 0) & (v.net >= 0)], "a·w ≤ 0 after the update")

@@ -17,28 +17,15 @@ from relumlp.inclusion.optimisers import (
 )
 from relumlp.inclusion.rounding import gamma
 from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
-from relumlp.network.mlp import MLP, views
-from relumlp.paths.recursion import beta
+from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_equal
-from relumlp.testing.performed_updates import Judged, fan_in, gradient, incoming
+from relumlp.testing.optimiser_steps import EXACT_BETA1, EXACT_EPSILON, recipe_of, seen_batch
+from relumlp.testing.performed_updates import Judged, fan_in, incoming, with_layers_of
 from relumlp.testing.updates import memories, moves, steps
-from relumlp.training.steps import Recipe, adam_step, momentum_step
+from relumlp.training.steps import adam_step, momentum_step
 from relumlp.types import Array, Bools
 
 DECAY = Fraction(1, 100)
-BETA1 = Fraction(9, 10)
-EPSILON = Fraction(1, 10**8)
-
-
-def only(net: MLP, moved: MLP, l: int, *, earlier: bool = False) -> MLP:
-    """The network in which layer l alone has moved; or all layers before l, and not l."""
-    θ = net.theta.copy()
-    W, b = views(θ, net.sizes, net.bias)
-    for i in range(1, l) if earlier else [l]:
-        W[i][...] = moved.W[i]
-        if b[i] is not None:
-            b[i][...] = moved.b[i]
-    return net.with_theta(θ)
 
 
 @claim("beyond.optimiser", moves, exact=True)
@@ -49,7 +36,7 @@ def sample_is_included_after_any_update(net: MLP, moved: MLP, x: Array) -> None:
     for l in range(1, net.N + 1):
         W, ΔW = fan_in(net, l), fan_in(moved, l) - fan_in(net, l)
         m = margins_after(incoming(net, a, l), W, ΔW)
-        after = only(net, moved, l).forward(x)
+        after = with_layers_of(net, moved, l).forward(x)
         assert_equal(m, after.z[l])
         assert_equal(m > 0, after.on[l])
 
@@ -65,22 +52,6 @@ def weight_decay_shrinks_what_stands(hidden: list[Judged], learning_rate: Any) -
         assert_equal((1 - η * κ) * v.z > η * v.net, after > 0)
 
 
-def recipe(learning_rate: Any, beta1: Any, beta2: Any, epsilon: Any) -> Recipe:
-    """Return what an optimiser's step reads."""
-    return Recipe(
-        sizes=np.zeros(0, np.int64), bias=np.zeros(0, bool), unit=0, loss=0, optimiser=0, batch=1,
-        scale=1.0, learning_rate=learning_rate, beta1=beta1, beta2=beta2, epsilon=epsilon,
-    )  # fmt: skip
-
-
-def seen(net: MLP, x: Array, dE_dz: Array) -> tuple[Array, dict[int, CostBatch]]:
-    """Return the mean gradient of a mini-batch, and what it tells each layer."""
-    t = net.forward(x)
-    β = beta(net.W, t.slope, dE_dz)
-    told = {l: CostBatch(incoming(net, t.a, l), β[l]) for l in range(1, net.N + 1)}
-    return gradient(net, x, dE_dz) / len(x), told
-
-
 @claim("beyond.optimiser.momentum", lambda: steps(most=2, width=3, samples=3), exact=True)
 def momentum_remembers_net_costs(
     net: MLP, x: Array, y: Array, dE_dz: Array, batch: Bools, learning_rate: Any
@@ -88,20 +59,20 @@ def momentum_remembers_net_costs(
     """Under momentum, after two batches between which the network moves, a sample is included
     exactly if a·w > η Σ_τ (c_τ/n_τ) Σ_{s∈τ} (a^t·a^s) φ^s."""
     state = np.stack([net.theta, 0 * net.theta, 0 * net.theta])
-    read, η = recipe(learning_rate, BETA1, 0, 0), learning_rate
-    g, first = seen(net, x[batch], dE_dz[batch])
-    momentum_step(state, g, 0, read)
+    recipe, η = recipe_of(learning_rate, EXACT_BETA1), learning_rate
+    g, first = seen_batch(net, x[batch], dE_dz[batch])
+    momentum_step(state, g, 0, recipe)
     middle = net.with_theta(state[0])
-    g, second = seen(middle, x, y)
-    momentum_step(state, g, 1, read)
+    g, second = seen_batch(middle, x, y)
+    momentum_step(state, g, 1, recipe)
     last = net.with_theta(state[0])
     a = middle.forward(x).a
     for l in range(1, net.N + 1):
-        history, c = [first[l], second[l]], momentum_coefficients(2, BETA1)
+        history, c = [first[l], second[l]], momentum_coefficients(2, EXACT_BETA1)
         a_t, W = incoming(middle, a, l), fan_in(middle, l)
         Σ = optimiser_net_cost(a_t, history, c, np.ones(W.shape, int).astype(object))
         m = margins(a_t, W, Σ, η)
-        z_after = only(middle, last, l).forward(x).z[l]
+        z_after = with_layers_of(middle, last, l).forward(x).z[l]
         assert_equal(m, z_after)
         assert_equal(added(a_t @ W.T, Σ, η), (a_t @ W.T <= 0) & (z_after > 0))
         assert_equal(removed(a_t @ W.T, Σ, η), (a_t @ W.T > 0) & (z_after <= 0))
@@ -113,11 +84,11 @@ def first_adam_step_divides_each_gradient_by_its_size(
 ) -> None:
     """After Adam's first step, in which √v̂ is |g|, a sample is included exactly if a·w > η Σ_k
     a^t_k g_k/(|g_k| + ε) with g = (1/n) Σ_s a^s φ^s."""
-    η, ε = learning_rate, np.array(EPSILON)
+    η, ε = learning_rate, np.array(EXACT_EPSILON)
     for v in hidden:
         batch = CostBatch(v.a_s, v.phi)
         g, d = batch.gradient, 1 / (abs(batch.gradient) + ε)
-        Σ = optimiser_net_cost(v.a, [batch], adam_coefficients(1, BETA1), d)
+        Σ = optimiser_net_cost(v.a, [batch], adam_coefficients(1, EXACT_BETA1), d)
         after = v.a @ (v.W - η * (g / (abs(g) + ε))).T
         assert_equal(margins(v.a, v.W, Σ, η), after)
 
@@ -135,10 +106,10 @@ def adam_remembers_net_costs(
     than 10 for each batch and 20 for the rest; the gradients, sums of few quarters, are exact.
     """
     state = np.stack([W.ravel(), 0 * W.ravel(), 0 * W.ravel()])
-    read, t = recipe(learning_rate, beta1, beta2, epsilon), len(history)
+    recipe, t = recipe_of(learning_rate, beta1, beta2, epsilon), len(history)
     for τ, batch in enumerate(history):
         state[0] = W.ravel()
-        adam_step(state, batch.gradient.ravel(), τ, read)
+        adam_step(state, batch.gradient.ravel(), τ, recipe)
     d, c = adam_scale(history, beta2, epsilon), adam_coefficients(t, beta1)
     m = margins(a_t, W, optimiser_net_cost(a_t, history, c, d), learning_rate)
     sizes = [CostBatch(abs(b.a), abs(b.phi)) for b in history]
@@ -159,13 +130,13 @@ def change_splits_into_three_parts(net: MLP, moved: MLP, x: Array) -> None:
         )
         assert_equal(split.before, net.forward(x).z[l])
         assert_equal(split.after, z_new[l])
-        assert_equal(split.before + split.own, only(net, moved, l).forward(x).z[l])
-        by_inputs = only(net, moved, l, earlier=True).forward(x).z[l]
+        assert_equal(split.before + split.own, with_layers_of(net, moved, l).forward(x).z[l])
+        by_inputs = with_layers_of(net, moved, l, earlier=True).forward(x).z[l]
         assert_equal(split.before + split.inputs, by_inputs)
 
 
 @claim("beyond.unfrozen.first-layer", moves, exact=True)
-def first_layer_has_own_part_only(net: MLP, moved: MLP, x: Array) -> None:
+def first_layer_has_own_part_with_layers_of(net: MLP, moved: MLP, x: Array) -> None:
     """In the first layer, where inputs do not move, the change of a pre-activation is the part of
     the node's own weights alone."""
     a, a_new = net.forward(x).a, moved.forward(x).a
@@ -185,8 +156,8 @@ def cause_is_what_switches_alone(net: MLP, moved: MLP, x: Array) -> None:
     for l in range(1, net.N + 1):
         a, a_new = incoming(net, t.a, l), incoming(moved, after.a, l)
         split = split_change(a, a_new, fan_in(net, l), fan_in(moved, l))
-        z_own = only(net, moved, l).forward(x).z[l]
-        z_inputs = only(net, moved, l, earlier=True).forward(x).z[l]
+        z_own = with_layers_of(net, moved, l).forward(x).z[l]
+        z_inputs = with_layers_of(net, moved, l, earlier=True).forward(x).z[l]
         z_both = z_own + z_inputs - t.z[l]
         own, inputs, both = (((z > 0) != t.on[l]).astype(bool) for z in (z_own, z_inputs, z_both))
         expected = np.select(

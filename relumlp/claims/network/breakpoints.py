@@ -1,40 +1,23 @@
-"""Claims on the one-dimensional example: breakpoints are boundaries of sample sets."""
+"""Claims on networks of one input: breakpoints of the curve are boundaries of sample sets."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_equal
+from relumlp.testing.one_input import boundary_slopes, curve, node_boundaries, set_boundaries
 from relumlp.testing.updates import example, lines
 from relumlp.types import Array
-
-
-def boundaries(net: MLP) -> list[Fraction]:
-    """Points −b/w at which a node of the hidden layer changes its switch, in increasing order."""
-    return sorted({at for at in node_boundaries(net) if at is not None})
-
-
-def node_boundaries(net: MLP) -> list[Fraction | None]:
-    """−b/w of each hidden node; None if w = 0: it never switches."""
-    b = net.b[1] if net.b[1] is not None else 0 * net.W[1][:, 0]
-    return [-v / w if w else None for w, v in zip(net.W[1][:, 0], b, strict=True)]
-
-
-def curve(net: MLP, points: Sequence[Any]) -> Array:
-    """The network's function at some points, (n, s_N)."""
-    return net.forward(np.array(points, object)[:, None]).output
 
 
 @claim("dynamics.s3", lines, exact=True)
 def breakpoints_are_sample_set_boundaries(net: MLP) -> None:
     """In a network of one input and one hidden layer, the curve of the outputs is a straight line
     between two neighbouring boundaries of sample sets."""
-    inner = boundaries(net) or [Fraction(0)]
+    inner = set_boundaries(net) or [Fraction(0)]
     for p, q in pairwise([inner[0] - 5, *inner, inner[-1] + 5]):
         f = curve(net, [p, (2 * p + q) / 3, (p + 2 * q) / 3, q])
         assert_equal(f[1] - f[0], f[2] - f[1])
@@ -51,8 +34,8 @@ def breakpoints_are_sample_set_boundaries(net: MLP) -> None:
 def sample_set_boundaries_are_breakpoints(net: MLP) -> None:
     """In a network of one input and one hidden layer, every boundary of a sample set is a
     breakpoint of the curve of the outputs."""
-    for at, (left, right) in slopes(net).items():
-        assert (left != right).any(), f"no breakpoint at {at}"
+    for at, (left, right) in boundary_slopes(net).items():
+        assert (left != right).any(), f"{at} is a boundary, but not a breakpoint"
 
 
 @claim("dynamics.s3.kink", lines, exact=True, kind="identity")
@@ -60,18 +43,10 @@ def slope_jumps_by_scaled_weights(net: MLP) -> None:
     """In a network of one input and one hidden layer, the slope of the curve of the outputs jumps
     at x by Σ_j v_j |w_j| over the nodes with −b_j/w_j = x; if that sum is 0, x is not a
     breakpoint."""
-    W, V, of = net.W[1][:, 0], net.W[2], node_boundaries(net)
-    for at, (left, right) in slopes(net).items():
-        jump = sum(V[:, j] * abs(w) for j, w in enumerate(W) if of[j] == at)
+    W, V, at_node = net.W[1][:, 0], net.W[2], node_boundaries(net)
+    for at, (left, right) in boundary_slopes(net).items():
+        jump = sum(V[:, j] * abs(w) for j, w in enumerate(W) if at_node[j] == at)
         assert_equal(right - left, jump)
-
-
-def slopes(net: MLP) -> dict[Fraction, tuple[Array, Array]]:
-    """Slope of the curve on the left and on the right of every boundary."""
-    found = boundaries(net)
-    h = min([Fraction(1), *(q - p for p, q in pairwise(found))]) / 2
-    around = {at: curve(net, [at - h, at, at + h]) for at in found}
-    return {at: ((f[1] - f[0]) / h, (f[2] - f[1]) / h) for at, f in around.items()}
 
 
 @claim("dynamics.s3.half-line", lines, exact=True)

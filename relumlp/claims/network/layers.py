@@ -5,15 +5,11 @@ from typing import Any
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.network.mlp import MLP, Trace, forward
+from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_equal
+from relumlp.testing.derivatives import behind
 from relumlp.testing.network import Case, case_of, cases, exact_net, networks
-from relumlp.types import Array, per_layer
-
-
-def behind(net: MLP, i: int, a: Array) -> Trace:
-    """Pass activations of layer i through the layers behind it."""
-    return forward(per_layer(net.W[i + 1 :]), per_layer(net.b[i + 1 :]), a, net.units[i:])
+from relumlp.types import Array
 
 
 @claim("cooperating.s2", cases, exact=True, kind="words")

@@ -17,7 +17,6 @@ from relumlp.network.losses import (
     squared_error_slope,
 )
 from relumlp.network.mlp import MLP
-from relumlp.paths.sums import B
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
 from relumlp.testing.derivatives import (
     STEP,
@@ -26,32 +25,22 @@ from relumlp.testing.derivatives import (
     complex_step,
 )
 from relumlp.testing.network import Case, cases, exact_net
-from relumlp.testing.one_weight import Weight, weight_cases
-from relumlp.testing.outputs import OutputCase, Softmax, output_cases, softmax_cases
-from relumlp.testing.path_terms import path, path_term
+from relumlp.testing.one_weight import Weight, true_weights
+from relumlp.testing.outputs import (
+    OutputCase,
+    Softmax,
+    delta,
+    output_cases,
+    softmax_cases,
+    softmax_moved,
+    softmax_slopes,
+)
+from relumlp.testing.path_terms import path_sum, switch_slopes
 from relumlp.testing.tape import exact
-from relumlp.types import Array, per_layer
+from relumlp.types import Array
 
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
 """Some 20 roundings of numbers up to 1, or of differences of z up to 12; nothing cancels."""
-
-
-def unit(j: int, classes: int) -> Array:
-    """δ_{·j}, in integers."""
-    δ: Array = (np.arange(classes) == j).astype(int).astype(object)
-    return δ
-
-
-def moved(e: Array, j: int, t: Fraction) -> Array:
-    """Softmax after z_j has changed by h, t = e^h − 1: e^{z_j} has become (1 + t) e^{z_j}."""
-    grown = e * (1 + t * unit(j, len(e)))
-    p: Array = grown / grown.sum()
-    return p
-
-
-def slopes(p: Array, j: int) -> Array:
-    """∂p_k/∂z_j as printed in equation 16: p_j (1 − p_j) for k = j, −p_j p_k for k ≠ j; (|C|,)."""
-    return np.array([p[j] * (1 - p[j]) if k == j else -p[j] * p[k] for k in range(len(p))])
 
 
 def one_class_at_zero() -> OutputCase:
@@ -69,8 +58,8 @@ def softmax_changes_by_its_slopes(exponentials: Array, p: Array, t: Fraction) ->
     """The softmax has the slopes ∂p_k/∂z_j = p_k (δ_jk − p_j): a change h of z_j raises p_k by t
     p_k (δ_jk − p_j)/(1 + t p_j) with t = e^h − 1."""
     for j in range(len(p)):
-        rise = moved(exponentials, j, t) - p
-        assert_equal(rise, t * slopes(p, j) / (1 + t * p[j]))
+        rise = softmax_moved(exponentials, j, t) - p
+        assert_equal(rise, t * softmax_slopes(p, j) / (1 + t * p[j]))
 
 
 @claim("cooperating.16.derivative", output_cases, kind="identity")
@@ -81,7 +70,7 @@ def derivative_of_softmax(z: Array) -> None:
     for j in range(z.shape[1]):
         for k in range(z.shape[1]):
             dp = complex_step(lambda v, k=k: softmax(v)[:, k], z, j)  # type: ignore[misc]
-            assert_close(dp, [slopes(row, j)[k] for row in p], within=ROUNDING)
+            assert_close(dp, [softmax_slopes(row, j)[k] for row in p], within=ROUNDING)
 
 
 @claim(
@@ -96,8 +85,8 @@ def slopes_by_another_probability(exponentials: Array, p: Array, t: Fraction) ->
     """Equation 16 holds as printed: as z_j moves, ∂p_k/∂p_j is p_k (1 − p_k) for j = k and −p_j p_k
     for j ≠ k."""
     for j in range(len(p)):
-        rise = moved(exponentials, j, t) - p
-        assert_equal(rise / rise[j], slopes(p, j))
+        rise = softmax_moved(exponentials, j, t) - p
+        assert_equal(rise / rise[j], softmax_slopes(p, j))
 
 
 @claim(
@@ -109,7 +98,7 @@ def slopes_by_another_probability(exponentials: Array, p: Array, t: Fraction) ->
 def true_slopes_by_another_probability(exponentials: Array, p: Array, t: Fraction) -> None:
     """As z_j alone moves, ∂p_k/∂p_j is 1 for j = k and −p_k/(1 − p_j) for j ≠ k."""
     for j in range(len(p)):
-        rise, δ = moved(exponentials, j, t) - p, unit(j, len(p))
+        rise, δ = softmax_moved(exponentials, j, t) - p, delta(j, len(p))
         assert_equal(rise / rise[j], δ - (1 - δ) * p / (1 - p[j]))
 
 
@@ -117,7 +106,7 @@ def true_slopes_by_another_probability(exponentials: Array, p: Array, t: Fractio
 def chain_rule_of_cross_entropy(p: Array, y: Array) -> None:
     """For any targets y, −Σ_k y_k (1/p_k) ∂p_k/∂z_j is p_j Σ_k y_k − y_j."""
     for j in range(len(p)):
-        assert_equal(-sum(y / p * slopes(p, j)), p[j] * sum(y) - y[j])
+        assert_equal(-sum(y / p * softmax_slopes(p, j)), p[j] * sum(y) - y[j])
 
 
 @claim("cooperating.17.slope", output_cases, kind="identity")
@@ -161,7 +150,7 @@ def cross_entropy_equals_its_slope(z: Array, y: Array) -> None:
     −Σ_k y_k (1/p_k) ∂p_k/∂z_j."""
     p = softmax(z)
     for j in range(z.shape[1]):
-        second = [-sum(t / q * slopes(q, j)) for q, t in zip(p, y, strict=True)]
+        second = [-sum(t / q * softmax_slopes(q, j)) for q, t in zip(p, y, strict=True)]
         assert_close(cross_entropy(z, y), second, within=ROUNDING)
 
 
@@ -176,7 +165,7 @@ def cross_entropy_equals_its_slope(z: Array, y: Array) -> None:
 def slope_by_activation_has_the_same_form(p: Array, y: Array) -> None:
     """With a_N = p and one-hot targets y, λ_j = ∂L/∂a_{N,j} of equation 4 "has the same form", p_j
     − y_j."""
-    if sorted(y) == sorted(unit(0, len(y))):
+    if sorted(y) == sorted(delta(0, len(y))):
         assert_equal(-y / p, p - y)
 
 
@@ -192,7 +181,7 @@ def softmax_has_one_slope_per_node(p: Array, y: Array) -> None:
     """For softmax, ∂L/∂z_{N,j} = α_{N,j} λ_j (equation 5) with α_{N,j} = p_j (1 − p_j) and λ =
     −y/p."""
     for j in range(len(p)):
-        assert_equal(p[j] * sum(y) - y[j], slopes(p, j)[j] * -y[j] / p[j])
+        assert_equal(p[j] * sum(y) - y[j], softmax_slopes(p, j)[j] * -y[j] / p[j])
 
 
 @claim("cooperating.4.softmax-sum", softmax_cases, exact=True, kind="identity")
@@ -201,7 +190,7 @@ def softmax_needs_all_slopes(p: Array, y: Array) -> None:
     z_{N,j}."""
     λ = -y / p
     for j in range(len(p)):
-        assert_equal(sum(slopes(p, j) * λ), p[j] * sum(y) - y[j])
+        assert_equal(sum(softmax_slopes(p, j) * λ), p[j] * sum(y) - y[j])
 
 
 def two_soft_labels() -> Softmax:
@@ -220,7 +209,7 @@ def only_one_hot_targets_give_the_form(p: Array, y: Array) -> None:
     """The equation p_j Σ_k y_k − y_j = p_j − y_j holds for all j only "assuming one-hot encoding of
     y"."""
     if (p * sum(y) - y == p - y).all():
-        assert sorted(y) == sorted(unit(0, len(y))), f"{y} is not one-hot"
+        assert sorted(y) == sorted(delta(0, len(y))), f"{y} is not one-hot"
 
 
 @claim("cooperating.17.sum", softmax_cases, exact=True, kind="theorem")
@@ -265,17 +254,14 @@ def slope_of_mean_squared_error(net: MLP, x: Array, y: Array) -> None:
         assert_equal((ahead - behind) / (2 * STEP), (z - y)[:, j])
 
 
-@claim("cooperating.15", lambda: weight_cases(biases=False), exact=True, kind="identity")
+@claim("cooperating.15", true_weights, exact=True, kind="identity")
 def update_for_squared_error(
     net: MLP, x: Array, y: Array, weight: Weight, learning_rate: Any
 ) -> None:
     """For squared error, Δw = η a_{i−1,k} Σ_b (y_{I(N,b)} − z_{N,I(N,b)}) Π T Π w is −η ∂E/∂w with
     all switches held."""
-    (i, j, k), t, s, N = weight, net.forward(x), net.sizes, net.N
-    T = per_layer((*(o.astype(int).astype(object) for o in t.on[1:N]), 1 + 0 * t.output))
-    paths = (path(s, N, i, j, b) for b in range(B(s, i)))
-    Δw = (
-        learning_rate * t.a[i - 1][:, k] * sum(path_term(net, T, y - t.output, I, i) for I in paths)
-    )
+    (i, j, k), t = weight, net.forward(x)
+    paths = path_sum(net, switch_slopes(t), y - t.output, i, j)
+    Δw = learning_rate * t.a[i - 1][:, k] * paths
     along = along_weight(net, x, weight, held=t.on)
     assert_equal(Δw, -learning_rate * central(along(-STEP), along(STEP), y, STEP))

@@ -1,6 +1,5 @@
-"""Claims of *cooperating* in words: what determines a layer, biases, most paths."""
+"""Claims of *cooperating* in words: later biases are not needed; most paths are not active."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 from typing import Any
@@ -11,27 +10,14 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.network.mlp import MLP
 from relumlp.paths.active import active_paths, count_active_paths
 from relumlp.paths.attribution import switches_of
-from relumlp.paths.recursion import beta, gradients
 from relumlp.paths.sums import B, index
 from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.constant_nodes import constant_carried, sgd_with_constants_held
 from relumlp.testing.network import Case, case_of, cases, exact_net, networks
-from relumlp.testing.one_weight import WeightCase, weight_cases
+from relumlp.testing.one_weight import Weight, WeightCase, weight_cases
+from relumlp.testing.performed_updates import gradients_of, sgd
 from relumlp.testing.tape import exact
-from relumlp.types import Array, Layers
-
-Weight = tuple[int, int, int]
-
-
-def constant_carried(net: MLP) -> MLP:
-    """Return the same function with biases in layer 1 only: a constant node added to each layer."""
-    b = [0 * w[:, 0] if v is None else v for w, v in zip(net.W[1:], net.b[1:], strict=True)]
-    W = [net.W[1], *(np.column_stack([w, v]) for w, v in zip(net.W[2:], b[1:], strict=True))]
-    for i, w in enumerate(W[:-1]):
-        row = np.zeros(w.shape[1], int)
-        row[-1] = i > 0
-        W[i] = np.vstack([w, row.astype(object)])
-    first = b[0] if net.N == 1 else np.array([*b[0], 1], object)
-    return MLP.from_arrays(W, [first, *[None] * (net.N - 1)])
+from relumlp.types import Array
 
 
 @claim("cooperating.s4", cases, exact=True, kind="words")
@@ -39,7 +25,7 @@ def later_biases_are_not_needed(net: MLP, x: Array) -> None:
     """A network with any biases has the same function as a network with one more node in each
     hidden layer and biases in the first layer alone."""
     wide, t = constant_carried(net), net.forward(x)
-    assert wide.bias == (False, True, *[False] * (net.N - 1))
+    assert_equal(wide.bias, (False, True, *[False] * (net.N - 1)))
     wider = wide.forward(x)
     assert_equal(wider.output, t.output)
     for i in range(1, net.N):
@@ -55,25 +41,6 @@ def carried_constants_have_the_gradients_of_biases(net: MLP, x: Array, dE_dz: Ar
         s, r = net.sizes[i], net.sizes[i - 1]
         assert_equal(dV[i][:s, :r], dW[i])
         assert_equal(dV[i][:s, r] if i > 1 else dv[1][:s], db[i])
-
-
-def gradients_of(net: MLP, x: Array, dE_dz: Array) -> tuple[Layers, Layers]:
-    """Gradients by weights and biases, summed over the batch."""
-    t = net.forward(x)
-    return gradients(beta(net.W, t.slope, dE_dz), t.a)
-
-
-def stepped(net: MLP, x: Array, dE_dz: Array, η: Any, held: Sequence[Any] | None = None) -> MLP:
-    """Network after an SGD step; rows from held[i] on keep their fan-in in layer i < N."""
-    dW, db = gradients_of(net, x, dE_dz)
-    W: list[Any] = [w.copy() for w in net.W[1:]]
-    b: list[Any] = [None if v is None else v.copy() for v in net.b[1:]]
-    for i in range(net.N):
-        rows = slice(None if held is None or i == net.N - 1 else held[i + 1])
-        W[i][rows] -= η * dW[i + 1][rows]
-        if b[i] is not None:
-            b[i][rows] -= η * db[i + 1][rows]
-    return MLP.from_arrays(W, b)
 
 
 def bias_with_a_gradient() -> Case:
@@ -92,9 +59,9 @@ def bias_with_a_gradient() -> Case:
 def wider_network_trains_alike(net: MLP, x: Array, dE_dz: Array, learning_rate: Any) -> None:
     """A network, and the network in which one more node in each hidden layer carries the biases,
     have the same function after an SGD step."""
-    after = stepped(net, x, dE_dz, learning_rate).forward(x).output
-    wide = stepped(constant_carried(net), x, dE_dz, learning_rate)
-    assert_equal(wide.forward(x).output, after)
+    after = sgd(net, x, dE_dz, learning_rate)
+    wide = sgd(constant_carried(net), x, dE_dz, learning_rate)
+    assert_equal(wide.forward(x).output, after.forward(x).output)
 
 
 @claim("cooperating.s4.held", lambda: cases(networks(bias="all")), exact=True, kind="theorem")
@@ -104,14 +71,9 @@ def wider_network_trains_alike_with_constants_held(
     """If the weights into the nodes that carry biases are held, a network and the network in which
     one more node in each hidden layer carries the biases have the same function after an SGD
     step."""
-    after = stepped(net, x, dE_dz, learning_rate).forward(x).output
-    wide = stepped(constant_carried(net), x, dE_dz, learning_rate, held=net.sizes)
-    assert_equal(wide.forward(x).output, after)
-
-
-def thin_networks(bias: str) -> Any:
-    """Cases of networks 1-1-1."""
-    return cases(networks(sizes=(1, 1, 1), bias=bias))
+    after, wide = sgd(net, x, dE_dz, learning_rate), constant_carried(net)
+    wide_after = sgd_with_constants_held(wide, x, dE_dz, learning_rate, net.sizes)
+    assert_equal(wide_after.forward(x).output, after.forward(x).output)
 
 
 def output_of_both_signs() -> Case:
@@ -121,7 +83,7 @@ def output_of_both_signs() -> Case:
 
 @claim(
     "cooperating.s4.same-width",
-    lambda: thin_networks("any"),
+    lambda: cases(networks(sizes=(1, 1, 1))),
     exact=True,
     kind="words",
     counterexample=output_of_both_signs,
@@ -131,14 +93,19 @@ def same_width_suffices(net: MLP, x: Array) -> None:
     """Biases after the first layer add nothing at the same width: a network 1-1-1, with any biases,
     never has outputs of both signs."""
     z = net.forward(x).output
-    assert not ((z > 0).any() and (z < 0).any()), "outputs of both signs"
+    assert not ((z > 0).any() and (z < 0).any()), "the network has outputs of both signs"
 
 
-@claim("cooperating.s4.one-sign", lambda: thin_networks("first"), exact=True, kind="theorem")
+@claim(
+    "cooperating.s4.one-sign",
+    lambda: cases(networks(sizes=(1, 1, 1), bias="first")),
+    exact=True,
+    kind="theorem",
+)
 def thin_network_has_outputs_of_one_sign(net: MLP, x: Array) -> None:
     """A network 1-1-1 with a bias in the first layer only never has outputs of both signs."""
     z = net.forward(x).output
-    assert_all(z * z.T >= 0, "one sign")
+    assert_all(z * z.T >= 0, "one sign of all outputs")
 
 
 def node_that_is_on() -> WeightCase:
@@ -171,4 +138,5 @@ def one_node_off_switches_off_a_path(net: MLP, x: Array, weight: Weight) -> None
     nodes = [[index(s, i, j, r, b) for r in range(i, N + 1)] for b in range(B(s, i))]
     for t in range(len(x)):
         active = [p for p in nodes if prod(on[g][t, p[g - i]] for g in range(i, N))]
-        assert [list(p.nodes) for p in active_paths(net.W, switches_of(on, t), i, j)] == active
+        found = [list(p.nodes) for p in active_paths(net.W, switches_of(on, t), i, j)]
+        assert found == active, f"the active paths are {found}, not {active}"

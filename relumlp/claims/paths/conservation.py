@@ -15,10 +15,12 @@ from relumlp.paths.active import (
     count_paths,
 )
 from relumlp.paths.attribution import path_output, switches_of
-from relumlp.paths.recursion import beta, gradients
-from relumlp.testing.assertions import assert_equal
+from relumlp.paths.recursion import beta
+from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.balance import carried_costs, node_products, norm_difference
 from relumlp.testing.derivatives import STEP, steady
 from relumlp.testing.network import Case, cases, exact_net, networks
+from relumlp.testing.performed_updates import sgd
 from relumlp.testing.tape import exact
 from relumlp.types import Array
 
@@ -40,7 +42,7 @@ def output_is_linear_between_like_samples(net: MLP, x: Array) -> None:
     for y in (other, x + STEP * (other - x)):
         u, middle = net.forward(y), net.forward((x + 2 * y) / 3)
         same = steady(t, u)
-        assert steady(t, middle)[same].all()
+        assert_all(steady(t, middle)[same], "equal switches halfway")
         assert_equal(middle.output[same], ((t.output + 2 * u.output) / 3)[same])
 
 
@@ -52,14 +54,14 @@ def active_paths_are_counted_without_enumerating(net: MLP, x: Array) -> None:
     for i in range(net.N + 1):
         for j in range(net.sizes[i]):
             counted = count_active_paths(on, i, j)
-            assert counted == len(list(active_paths(net.W, on, i, j)))
+            assert_equal(counted, len(list(active_paths(net.W, on, i, j))))
 
 
 @claim("beyond.count.all", cases, exact=True, kind="theorem")
 def paths_are_counted_without_enumerating(net: MLP) -> None:
     """From all nodes of layer i together start s_i s_{i+1} ⋯ s_N paths."""
     for i in range(net.N + 1):
-        assert count_paths(net.sizes, i) == len(list(np.ndindex(*net.sizes[i:])))
+        assert_equal(count_paths(net.sizes, i), len(list(np.ndindex(*net.sizes[i:]))))
 
 
 @claim("beyond.count.nonzero", cases, exact=True, kind="theorem")
@@ -70,7 +72,7 @@ def paths_without_zero_weights_are_counted(net: MLP, x: Array) -> None:
     for i in range(net.N + 1):
         for j in range(net.sizes[i]):
             kept = [p for p in active_paths(net.W, on, i, j) if all(p.weights)]
-            assert count_nonzero_paths(net.W, on, i, j) == len(kept)
+            assert_equal(count_nonzero_paths(net.W, on, i, j), len(kept))
 
 
 @claim("beyond.count.fraction", cases, exact=True, kind="theorem")
@@ -83,21 +85,14 @@ def active_fraction_is_a_product(net: MLP, x: Array) -> None:
             if i == 0 or on[i][j]:
                 active = len(list(active_paths(net.W, on, i, j)))
                 paths = count_paths(net.sizes, i) // net.sizes[i]
-                assert active_fraction(on, i) == Fraction(active, paths)
-
-
-def costs_by_layer(net: MLP, x: Array, dE_dz: Array) -> list[Array]:
-    """Σ_j a_{i,j} φ_{i,j} of layers 1 … N, per sample."""
-    t = net.forward(x)
-    φ = beta(net.W, t.slope, dE_dz)
-    return [(t.a[i] * φ[i]).sum(axis=1) for i in range(1, net.N + 1)]
+                assert_equal(active_fraction(on, i), Fraction(active, paths))
 
 
 @claim("beyond.conservation", lambda: cases(networks(bias="first")), exact=True, kind="theorem")
 def every_layer_carries_the_same_cost(net: MLP, x: Array, dE_dz: Array) -> None:
     """With biases in layer 1 only, Σ_j a_{i,j} φ_{i,j} = Σ_m z_{N,m} ∂E/∂z_{N,m} in every layer i ≥
     1."""
-    for carried in costs_by_layer(net, x, dE_dz):
+    for carried in carried_costs(net, x, dE_dz):
         assert_equal(carried, (net.forward(x).output * dE_dz).sum(axis=1))
 
 
@@ -116,7 +111,7 @@ def output_bias() -> Case:
 )
 def every_layer_carries_the_same_cost_with_biases(net: MLP, x: Array, dE_dz: Array) -> None:
     """The sum Σ_j a_{i,j} φ_{i,j} is the same in every layer, whichever layers have biases."""
-    for carried in costs_by_layer(net, x, dE_dz):
+    for carried in carried_costs(net, x, dE_dz):
         assert_equal(carried, (net.forward(x).output * dE_dz).sum(axis=1))
 
 
@@ -125,7 +120,7 @@ def biases_add_their_own_cost(net: MLP, x: Array, dE_dz: Array) -> None:
     """With any biases, Σ_j a_{i,j} φ_{i,j} = Σ_j a_{i−1,j} φ_{i−1,j} + Σ_j b_{i,j} φ_{i,j} for
     every layer i ≥ 2."""
     φ = beta(net.W, net.forward(x).slope, dE_dz)
-    carried = costs_by_layer(net, x, dE_dz)
+    carried = carried_costs(net, x, dE_dz)
     for i in range(2, net.N + 1):
         added = 0 if net.b[i] is None else φ[i] @ net.b[i]
         assert_equal(carried[i - 1], carried[i - 2] + added)
@@ -137,18 +132,7 @@ def inputs_carry_the_cost_too(net: MLP, x: Array, dE_dz: Array) -> None:
     ∂E/∂x_k = Σ_j a_{1,j} φ_{1,j}."""
     φ = beta(net.W, net.forward(x).slope, dE_dz)[1]
     constant = 0 if net.b[1] is None else φ @ net.b[1]
-    assert_equal((x * (φ @ net.W[1])).sum(axis=1) + constant, costs_by_layer(net, x, dE_dz)[0])
-
-
-def products(net: MLP, x: Array, dE_dz: Array, i: int) -> tuple[Array, Array, Array, Array]:
-    """⟨w_in, g_in⟩ without and with the bias, ⟨w_out, g_out⟩, and ‖g_in‖² − ‖g_out‖², (s_i,)."""
-    t = net.forward(x)
-    dW, db = gradients(beta(net.W, t.slope, dE_dz), t.a)
-    inner, outer = (net.W[i] * dW[i]).sum(axis=1), (net.W[i + 1] * dW[i + 1]).sum(axis=0)
-    norms = (dW[i] ** 2).sum(axis=1) - (dW[i + 1] ** 2).sum(axis=0)
-    if net.b[i] is None:
-        return inner, inner, outer, norms
-    return inner, inner + net.b[i] * db[i], outer, norms + db[i] ** 2
+    assert_equal((x * (φ @ net.W[1])).sum(axis=1) + constant, carried_costs(net, x, dE_dz)[0])
 
 
 @claim("beyond.conservation.node", cases, exact=True, kind="theorem")
@@ -156,8 +140,8 @@ def fan_in_and_fan_out_balance(net: MLP, x: Array, dE_dz: Array) -> None:
     """At every hidden node ⟨w_in, g_in⟩ = ⟨w_out, g_out⟩, with the node's own bias in w_in,
     whatever other biases there are."""
     for i in range(1, net.N):
-        _, inner, outer, _ = products(net, x, dE_dz, i)
-        assert_equal(inner, outer)
+        node = node_products(net, x, dE_dz, i)
+        assert_equal(node.fan_in_with_bias, node.fan_out)
 
 
 def hidden_bias() -> Case:
@@ -176,8 +160,8 @@ def hidden_bias() -> Case:
 def fan_in_and_fan_out_balance_without_bias(net: MLP, x: Array, dE_dz: Array) -> None:
     """At every hidden node ⟨w_in, g_in⟩ = ⟨w_out, g_out⟩, with the node's own bias left out."""
     for i in range(1, net.N):
-        inner, _, outer, _ = products(net, x, dE_dz, i)
-        assert_equal(inner, outer)
+        node = node_products(net, x, dE_dz, i)
+        assert_equal(node.fan_in, node.fan_out)
 
 
 @claim("beyond.conservation.step", cases, exact=True, kind="theorem")
@@ -185,16 +169,7 @@ def step_changes_the_difference_of_norms(
     net: MLP, x: Array, dE_dz: Array, learning_rate: Any
 ) -> None:
     """An SGD step changes ‖w_in‖² − ‖w_out‖² of a hidden node by η² (‖g_in‖² − ‖g_out‖²)."""
-    t, η = net.forward(x), learning_rate
-    dW, db = gradients(beta(net.W, t.slope, dE_dz), t.a)
-    W = [None, *(w - η * g for w, g in zip(net.W[1:], dW[1:], strict=True))]
-    b = [v if v is None else v - η * g for v, g in zip(net.b, db, strict=True)]
+    after, η = sgd(net, x, dE_dz, learning_rate), learning_rate
     for i in range(1, net.N):
-        change = difference(W, b, i) - difference(net.W, net.b, i)
-        assert_equal(change, η**2 * products(net, x, dE_dz, i)[3])
-
-
-def difference(W: Any, b: Any, i: int) -> Array:
-    """‖w_in‖² − ‖w_out‖² of the nodes of layer i, the own bias in w_in, (s_i,)."""
-    inner = (W[i] ** 2).sum(axis=1) + (0 if b[i] is None else b[i] ** 2)
-    return np.asarray(inner - (W[i + 1] ** 2).sum(axis=0))
+        change = norm_difference(after, i) - norm_difference(net, i)
+        assert_equal(change, η**2 * node_products(net, x, dE_dz, i).norms)

@@ -1,6 +1,5 @@
 """Claims of *gaps*, equations 1 to 6: node-supported cost, and the update that it makes."""
 
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -8,32 +7,13 @@ import numpy as np
 from relumlp.claims.ledger.claim import claim
 from relumlp.network.losses import squared_error_slope
 from relumlp.network.mlp import MLP
-from relumlp.network.units import T
-from relumlp.paths.recursion import beta, gradients, sample_updates
-from relumlp.paths.sums import B, index, node_cost
+from relumlp.paths.recursion import beta, sample_updates
+from relumlp.paths.sums import B, node_cost
 from relumlp.testing.assertions import assert_equal
-from relumlp.testing.network import cases, exact_net
-from relumlp.testing.one_weight import WeightCase, weight_cases
-from relumlp.testing.tape import exact
-from relumlp.types import Array, Bools, Layers
-
-Weight = tuple[int, int, int]
-
-
-def true_weights() -> Any:
-    """Cases with a weight that is no bias."""
-    return weight_cases(biases=False)
-
-
-def path_sum(net: MLP, z: Layers, λ: Array, i: int, j: int) -> Array:
-    """Σ_b λ_{I(N,b)} Π_{g=i}^{N−1} T(z_{g,I(g,b)}) Π_{r=i+1}^{N} w_{r,I(r,b),I(r−1,b)}, (n,)."""
-    s, N = net.sizes, net.N
-    φ = 0 * λ[:, 0]
-    for b in range(B(s, i)):
-        I = {r: index(s, i, j, r, b) for r in range(i, N + 1)}
-        w = prod(net.W[r][I[r], I[r - 1]] for r in range(i + 1, N + 1))
-        φ = φ + λ[:, I[N]] * prod(T(z[g][:, I[g]]) for g in range(i, N)) * w
-    return φ
+from relumlp.testing.network import cases
+from relumlp.testing.one_weight import Weight, WeightCase, single_weight, true_weights
+from relumlp.testing.path_terms import path_sum, sample_set, switch_slopes, update_by_node_cost
+from relumlp.types import Array
 
 
 @claim("gaps.3", true_weights, exact=True, kind="identity")
@@ -44,13 +24,13 @@ def update_by_one_sample(
     Π_{r=i+1}^{N} w_r with λ = ∂E/∂z_N."""
     (i, j, k), t = weight, net.forward(x)
     Δw = sample_updates(beta(net.W, t.slope, dE_dz), t.a, learning_rate)[i][:, j, k]
-    assert_equal(Δw, -learning_rate * t.a[i - 1][:, k] * path_sum(net, t.z, dE_dz, i, j))
+    paths = path_sum(net, switch_slopes(t), dE_dz, i, j)
+    assert_equal(Δw, -learning_rate * t.a[i - 1][:, k] * paths)
 
 
 def half_a_unit_of_cost() -> WeightCase:
     """E = ½ (0 − 1)² = ½, and ∂E/∂z = −1."""
-    one = exact([[1]])
-    return WeightCase(exact_net([[[0]]]), one, one, one, 1, (1, 0, 0))
+    return single_weight(w=0, x=1, y=1)
 
 
 @claim(
@@ -66,16 +46,17 @@ def lambda_is_the_cost(net: MLP, x: Array, y: Array, weight: Weight) -> None:
     (i, j, k), t = weight, net.forward(x)
     Δw = sample_updates(beta(net.W, t.slope, squared_error_slope(t.output, y)), t.a, 1)
     λ = (t.output - y) ** 2 / 2
-    assert_equal(Δw[i][:, j, k], -t.a[i - 1][:, k] * path_sum(net, t.z, λ, i, j))
+    assert_equal(Δw[i][:, j, k], -t.a[i - 1][:, k] * path_sum(net, switch_slopes(t), λ, i, j))
 
 
 @claim("gaps.3.B", cases, exact=True, kind="definition")
 def paths_from_a_node(net: MLP) -> None:
     """B_i is the product of the numbers of nodes in all layers after layer i, and 1 for i = N."""
     s, N = net.sizes, net.N
-    assert B(s, N) == 1
+    assert_equal(B(s, N), 1)
     for i in range(N):
-        assert B(s, i) == s[i + 1] * B(s, i + 1) == len(list(np.ndindex(*s[i + 1 :])))
+        assert_equal(B(s, i), s[i + 1] * B(s, i + 1))
+        assert_equal(B(s, i), len(list(np.ndindex(*s[i + 1 :]))))
 
 
 @claim("gaps.4", cases, exact=True, kind="identity")
@@ -142,24 +123,12 @@ def update_is_weighted_activation_times_cost(
     assert_equal(Δw, -learning_rate * received * node_cost(net.W, t.on, dE_dz, i, j))
 
 
-def update_over(net: MLP, x: Array, dE_dz: Array, weight: Weight, S: Bools) -> tuple[Any, Any]:
-    """Σ_{s∈S} a^s_{i−1,k} φ^s_{i,j}, and what it should be: ∂(Σ_s E_s)/∂w_{i,j,k}."""
-    (i, j, k), t = weight, net.forward(x)
-    a, φ = t.a[i - 1][:, k], node_cost(net.W, t.on, dE_dz, i, j)
-    return sum((a * φ)[S], 0), gradients(beta(net.W, t.slope, dE_dz), t.a)[0][i][j, k]
-
-
-def hidden_set(net: MLP, x: Array, i: int, j: int) -> Bools:
-    """Sample set of a hidden node; all samples for an input or output."""
-    return net.forward(x).on[i][:, j] if 0 < i < net.N else np.ones(len(x), np.bool_)
-
-
 @claim("gaps.6", true_weights, exact=True, kind="identity")
 def batch_update_over_the_sample_set(net: MLP, x: Array, dE_dz: Array, weight: Weight) -> None:
     """The update of a weight by a batch is δw_{i,j,k} = −η Σ_{s∈{.}_{i,j}} a^s_{i−1,k} φ^s_{i,j},
     with the sum over all samples where node j is an output."""
     i, j, _ = weight
-    assert_equal(*update_over(net, x, dE_dz, weight, hidden_set(net, x, i, j)))
+    assert_equal(*update_by_node_cost(net, x, dE_dz, weight, sample_set(net, x, i, j)))
 
 
 @claim("gaps.6.either-way", true_weights, exact=True, kind="theorem")
@@ -167,8 +136,8 @@ def batch_update_over_both_sample_sets(net: MLP, x: Array, dE_dz: Array, weight:
     """The sum of equation 6 is the same over {.}_{i,j} ∩ {.}_{i−1,k}, where all samples are in the
     set of an input or output."""
     i, j, k = weight
-    both = hidden_set(net, x, i, j) & hidden_set(net, x, i - 1, k)
-    assert_equal(*update_over(net, x, dE_dz, weight, both))
+    both = sample_set(net, x, i, j) & sample_set(net, x, i - 1, k)
+    assert_equal(*update_by_node_cost(net, x, dE_dz, weight, both))
 
 
 @claim(
@@ -182,12 +151,12 @@ def output_has_a_sample_set_too(net: MLP, x: Array, dE_dz: Array, weight: Weight
     """The sum of equation 6 may be taken over the samples with z_{i,j} > 0 for every node j,
     outputs included."""
     on = net.forward(x).on[weight[0]][:, weight[1]]
-    assert_equal(*update_over(net, x, dE_dz, weight, on))
+    assert_equal(*update_by_node_cost(net, x, dE_dz, weight, on))
 
 
 def negative_input() -> WeightCase:
     """Input −1 is not active, and changes the weight."""
-    return half_a_unit_of_cost()._replace(x=exact([[-1]]))
+    return single_weight(w=0, x=-1, y=1)
 
 
 @claim(
@@ -202,7 +171,7 @@ def input_has_a_sample_set_too(net: MLP, x: Array, dE_dz: Array, weight: Weight)
     included."""
     i, _, k = weight
     active = np.asarray(net.forward(x).a[i - 1][:, k] > 0, np.bool_)
-    assert_equal(*update_over(net, x, dE_dz, weight, active))
+    assert_equal(*update_by_node_cost(net, x, dE_dz, weight, active))
 
 
 @claim("gaps.6.pixels", true_weights, exact=True, kind="theorem")
@@ -211,4 +180,4 @@ def inputs_above_zero_have_sample_sets(net: MLP, x: Array, dE_dz: Array, weight:
     equation 6, for every node k."""
     i, _, k = weight
     active = np.asarray(net.forward(abs(x)).a[i - 1][:, k] > 0, np.bool_)
-    assert_equal(*update_over(net, abs(x), dE_dz, weight, active))
+    assert_equal(*update_by_node_cost(net, abs(x), dE_dz, weight, active))

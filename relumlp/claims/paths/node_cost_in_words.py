@@ -1,4 +1,4 @@
-"""Claims of *gaps* in words: what node-supported cost is; a gap by who is on."""
+"""Claims of *gaps* in words: what node-supported cost is."""
 
 from fractions import Fraction
 from typing import Any
@@ -10,21 +10,13 @@ from relumlp.network.losses import squared_error, squared_error_slope
 from relumlp.network.mlp import MLP
 from relumlp.paths.active import active_paths
 from relumlp.paths.attribution import switches_of
-from relumlp.paths.sums import node_cost
 from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.derivatives import STEP, along_node, slope_at, steady
 from relumlp.testing.network import exact_net
-from relumlp.testing.one_weight import WeightCase, weight_cases
+from relumlp.testing.one_weight import Weight, WeightCase, single_weight, weight_cases
+from relumlp.testing.path_terms import squared_error_cost
 from relumlp.testing.tape import exact
 from relumlp.types import Array
-
-Weight = tuple[int, int, int]
-
-
-def cost_of(net: MLP, x: Array, y: Array, i: int, j: int) -> Array:
-    """φ_{i,j} of the squared error, (n,)."""
-    t = net.forward(x)
-    return node_cost(net.W, t.on, squared_error_slope(t.output, y), i, j)
 
 
 @claim("gaps.s2.paths", weight_cases, exact=True, kind="words")
@@ -32,10 +24,10 @@ def cost_is_the_sum_of_its_active_paths(net: MLP, x: Array, y: Array, weight: We
     """The node-supported cost φ_{i,j} is the sum, over the node's active paths, of λ at the path's
     end times the weights along the path."""
     (i, j, _), t = weight, net.forward(x)
-    λ = squared_error_slope(t.output, y)
+    λ, φ = squared_error_slope(t.output, y), squared_error_cost(net, x, y, i, j)
     for s in range(len(x)):
         paths = active_paths(net.W, switches_of(t.on, s), i, j)
-        assert_equal(cost_of(net, x, y, i, j)[s], sum(λ[s, p.end] * p.product for p in paths))
+        assert_equal(φ[s], sum(λ[s, p.end] * p.product for p in paths))
 
 
 @claim("gaps.s2.derivative", weight_cases, exact=True, kind="words")
@@ -44,13 +36,12 @@ def cost_is_a_rate(net: MLP, x: Array, y: Array, weight: Weight) -> None:
     small change of z_{i,j} flips no switch."""
     i, j, _ = weight
     dE_dz, sure = slope_at(along_node(net, x, i, j), y)
-    assert_equal(cost_of(net, x, y, i, j)[sure], dE_dz[sure])
+    assert_equal(squared_error_cost(net, x, y, i, j)[sure], dE_dz[sure])
 
 
-def half_a_unit_of_cost() -> WeightCase:
+def half_a_unit_of_final_cost() -> WeightCase:
     """E = ½ (0 − 1)² = ½, and φ = −1."""
-    one = exact([[1]])
-    return WeightCase(exact_net([[[0]]]), one, one, one, 1, (1, 0, 0))
+    return single_weight(w=0, x=1, y=1)
 
 
 @claim(
@@ -58,13 +49,13 @@ def half_a_unit_of_cost() -> WeightCase:
     weight_cases,
     exact=True,
     kind="words",
-    counterexample=half_a_unit_of_cost,
+    counterexample=half_a_unit_of_final_cost,
     correction="gaps.s2.derivative",
 )
 def costs_are_portions_of_the_final_cost(net: MLP, x: Array, y: Array, weight: Weight) -> None:
     """The node-supported costs of a layer are portions of the final cost: Σ_j φ_{i,j} = E."""
     i = weight[0]
-    φ = sum(cost_of(net, x, y, i, j) for j in range(net.sizes[i]))
+    φ = sum(squared_error_cost(net, x, y, i, j) for j in range(net.sizes[i]))
     assert_equal(φ, squared_error(net.forward(x).output, y))
 
 
@@ -86,7 +77,7 @@ def no_cost_means_no_path_has_a_cost(net: MLP, x: Array, y: Array, weight: Weigh
     """The node-supported cost φ_{i,j} is 0 only if the cost of each active path is 0: large costs
     of paths cannot balance out."""
     (i, j, _), t = weight, net.forward(x)
-    λ, φ = squared_error_slope(t.output, y), cost_of(net, x, y, i, j)
+    λ, φ = squared_error_slope(t.output, y), squared_error_cost(net, x, y, i, j)
     for s in np.flatnonzero(φ == 0).tolist():
         for p in active_paths(net.W, switches_of(t.on, s), i, j):
             assert λ[s, p.end] * p.product == 0, f"path {p.nodes} costs {λ[s, p.end] * p.product}"
@@ -99,7 +90,7 @@ def a_little_less_activation_lowers_a_positive_cost(
     """If φ > 0 at a node, a little less activation lowers the error E; if φ < 0, a little more
     activation lowers E; both hold as long as no switch flips."""
     i, j, _ = weight
-    φ, along = cost_of(net, x, y, i, j), along_node(net, x, i, j)
+    φ, along = squared_error_cost(net, x, y, i, j), along_node(net, x, i, j)
     less, here, more = along(-STEP), along(0 * STEP), along(STEP)
     E, lower, higher = (squared_error(t.output, y) for t in (here, less, more))
     sure = steady(less, more)
@@ -127,7 +118,7 @@ def positive_cost_means_too_much_activation(
     """A positive φ implies that the node has too much activation: no larger activation has a
     smaller error E."""
     i, j, _ = weight
-    φ, along = cost_of(net, x, y, i, j), along_node(net, x, i, j)
+    φ, along = squared_error_cost(net, x, y, i, j), along_node(net, x, i, j)
     E, raised = (squared_error(along(h).output, y) for h in (0 * STEP, rise))
     assert_all((raised >= E)[φ > 0], "more activation is no better")
 
@@ -141,6 +132,6 @@ def positive_cost_means_too_much_activation_at_the_end(
     _, j, _ = weight
     for i in {max(1, net.N - 1), net.N}:
         k = j % net.sizes[i]
-        φ, along = cost_of(net, x, y, i, k), along_node(net, x, i, k)
+        φ, along = squared_error_cost(net, x, y, i, k), along_node(net, x, i, k)
         E, raised = (squared_error(along(h).output, y) for h in (0 * STEP, rise))
         assert_all((raised > E)[φ > 0], "more activation is worse")

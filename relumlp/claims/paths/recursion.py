@@ -1,4 +1,4 @@
-"""Claims of *cooperating*: β, switches, the slope that an update follows. Paths: see the next."""
+"""Claims of *cooperating*: β by recursion, and the slope that an update follows."""
 
 from functools import partial
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.network.losses import squared_error, squared_error_slope
-from relumlp.network.mlp import MLP, Trace
+from relumlp.network.losses import squared_error_slope
+from relumlp.network.mlp import MLP
 from relumlp.paths.recursion import beta, gradients, sample_updates
 from relumlp.testing.assertions import assert_close, assert_equal
 from relumlp.testing.derivatives import (
@@ -16,21 +16,15 @@ from relumlp.testing.derivatives import (
     along_weight,
     central,
     complex_step,
+    error_slope,
     one_sided,
+    sigmoid_error_behind,
     slope_at,
 )
 from relumlp.testing.network import cases, exact_net, networks
 from relumlp.testing.one_weight import Weight, WeightCase, slope_cases, weight_cases
 from relumlp.testing.tape import exact
 from relumlp.types import Array, Layers
-
-
-def error_slope(net: MLP, t: Trace, y: Array, weight: Weight) -> Array:
-    """β_{i,j} a_{i−1,k} of the squared error, (n,); a = 1 for the constant node."""
-    i, j, k = weight
-    β = beta(net.W, t.slope, squared_error_slope(t.output, y))
-    a = t.a[i - 1][:, k] if k < net.sizes[i - 1] else 1
-    return np.asarray(β[i][:, j] * a)
 
 
 @claim("cooperating.3", weight_cases, exact=True, kind="identity")
@@ -142,15 +136,8 @@ def beta_is_slope_of_error_with_sigmoids(net: MLP, x: Array, y: Array) -> None:
         abs(λ),
     )
     for i, j in net.nodes():
-        dE_dz = complex_step(partial(error_behind, net, i, y), t.z[i], j)
+        dE_dz = complex_step(partial(sigmoid_error_behind, net, i, y), t.z[i], j)
         assert_close(dE_dz / (most[i][:, j] + 1), β[i][:, j] / (most[i][:, j] + 1), 1e-12)
-
-
-def error_behind(net: MLP, i: int, y: Array, z: Array) -> Array:
-    """Squared error of a sigmoid network from z_i on, for complex z too, (n,)."""
-    for W, b in zip(net.W[i + 1 :], net.b[i + 1 :], strict=True):
-        z = 1 / (1 + np.exp(-z)) @ W.T + (0 if b is None else b)
-    return squared_error(z, y)
 
 
 @claim("cooperating.fig8", weight_cases, exact=True, kind="words")

@@ -4,22 +4,20 @@ The error is summed over the mini-batch; for a mean over n samples the learning 
 bias is a weight from a constant node of value 1.
 """
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
 from relumlp.network.losses import squared_error
-from relumlp.network.mlp import MLP, Trace, forward
+from relumlp.network.mlp import MLP
 from relumlp.paths.recursion import beta
 from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.derivatives import NUDGE, along_node, slope_at
+from relumlp.testing.outputs import softmax_and_targets, through_softmax
 from relumlp.testing.performed_updates import costs_by_paths, fan_in, fed, gradient, hidden, sgd
-from relumlp.testing.tape import exact
 from relumlp.testing.updates import example, steps
 from relumlp.types import Array
-
-NUDGE = Fraction(1, 1000)
 
 
 @claim(
@@ -104,13 +102,6 @@ def bias_is_weight_from_constant(net: MLP, x: Array, dE_dz: Array, learning_rate
         assert_equal(after.b[l] - net.b[l], -learning_rate * φ.sum(axis=0))
 
 
-def softmax_of(y: Array) -> tuple[Array, Array]:
-    """Return probabilities p > 0 that are fractions, and one-hot targets, both (n, s_N)."""
-    p = abs(y) + 1
-    labels = (y > 0).sum(axis=1).astype(int) % y.shape[1]
-    return p / p.sum(axis=1, keepdims=True), exact(np.eye(y.shape[1], dtype=int))[labels]
-
-
 @claim(
     "dynamics.1.softmax",
     lambda: steps(samples=3),
@@ -121,21 +112,15 @@ def softmax_of(y: Array) -> tuple[Array, Array]:
 def derivative_by_softmax_output_updates(net: MLP, x: Array, y: Array) -> None:
     """The factor λ_p, ∂E/∂(network output) as printed, may be −y/p, the derivative of cross-entropy
     by the softmax output p."""
-    p, target = softmax_of(y)
+    p, target = softmax_and_targets(y)
     assert_equal(gradient(net, x, -target / p), gradient(net, x, through_softmax(p, -target / p)))
 
 
 @claim("dynamics.1.softmax-input", lambda: steps(samples=3), exact=True)
 def derivative_by_softmax_input_updates(net: MLP, x: Array, y: Array) -> None:
     """With softmax and cross-entropy, λ_p is ∂E/∂z_N = p − y, which the chain rule gives."""
-    p, target = softmax_of(y)
+    p, target = softmax_and_targets(y)
     assert_equal(gradient(net, x, p - target), gradient(net, x, through_softmax(p, -target / p)))
-
-
-def through_softmax(p: Array, dE_dp: Array) -> Array:
-    """∂E/∂z_m = Σ_k ∂E/∂p_k p_k ([k = m] − p_m)."""
-    dE_dz: Array = p * (dE_dp - (p * dE_dp).sum(axis=1, keepdims=True))
-    return dE_dz
 
 
 @claim("dynamics.2", lambda: steps(least=1, samples=3), exact=True, kind="identity")
@@ -180,29 +165,15 @@ def node_cost_is_portion_of_final_cost(net: MLP, x: Array, y: Array) -> None:
         assert_all((φ >= 0) & (φ <= E), "0 ≤ φ ≤ E")
 
 
-def nudged(net: MLP, t: Trace, l: int, j: int, h: Fraction) -> Trace:
-    """Layers l … N when node j of layer l gets h more; entry 1 of what returns is layer l."""
-    z = t.z[l].copy()
-    z[:, j] += h
-    W: list[Any] = [None, np.eye(z.shape[1], dtype=int).astype(object)]
-    b: list[Any] = [None, None]
-    return forward([*W, *net.W[l + 1 :]], [*b, *net.b[l + 1 :]], z, ["identity", *net.units[l:]])
-
-
 @claim("dynamics.2.derivative", lambda: steps(least=1), exact=True)
 def node_cost_is_derivative_of_final_cost(net: MLP, x: Array, y: Array) -> None:
     """The node-supported cost φ is ∂E/∂z_{l,j}: for squared error, φ = (E(z + h) − E(z − h)) / 2h
     as long as no switch changes."""
     t = net.forward(x)
-    β = beta(net.W, t.slope, t.output - y)
+    φ = beta(net.W, t.slope, t.output - y)
     for l, j in net.nodes():
-        up, down = nudged(net, t, l, j, NUDGE), nudged(net, t, l, j, -NUDGE)
-        pairs = zip(t.on[l : net.N], up.on[1:-1], down.on[1:-1], strict=True)
-        same = np.ones(len(x), bool)
-        for now, above, below in pairs:
-            same &= ((now == above) & (now == below)).all(axis=1)
-        slope = (squared_error(up.output, y) - squared_error(down.output, y)) / (2 * NUDGE)
-        assert_equal(β[l][same, j], slope[same])
+        slope, same = slope_at(along_node(net, x, l, j), y, NUDGE)
+        assert_equal(φ[l][same, j], slope[same])
 
 
 @claim("dynamics.3", steps, exact=True, kind="identity")

@@ -12,8 +12,15 @@ from relumlp.paths.recursion import beta, sample_updates
 from relumlp.paths.sums import B, beta_path_sum, index, weight_update
 from relumlp.testing.assertions import assert_equal
 from relumlp.testing.network import cases, exact_net
-from relumlp.testing.one_weight import SlopeCase, Weight, WeightCase, slope_cases, weight_cases
-from relumlp.testing.path_terms import path, path_term
+from relumlp.testing.one_weight import (
+    SlopeCase,
+    Weight,
+    WeightCase,
+    slope_cases,
+    true_weights,
+    weight_cases,
+)
+from relumlp.testing.path_terms import path, path_sum, path_term
 from relumlp.testing.tape import exact
 from relumlp.types import Array, Layers
 
@@ -35,20 +42,19 @@ def index_enumerates_every_path_once(net: MLP) -> None:
     s, N = net.sizes, net.N
     for i, j in net.nodes():
         paths = [tuple(index(s, i, j, r, b) for r in range(i, N + 1)) for b in range(B(s, i))]
-        assert paths == [(j, *nodes) for nodes in np.ndindex(*s[i + 1 :])], f"node {(i, j)}"
+        assert_equal(paths, [(j, *nodes) for nodes in np.ndindex(*s[i + 1 :])])
 
 
 @claim("cooperating.6.slopes", slope_cases, exact=True, kind="identity")
 def path_sum_holds_for_any_slopes(net: MLP, slope: Layers, λ: Array) -> None:
     """Equation 6 holds as printed, with λ = ∂E/∂a_N, and with slopes that are any numbers and are
     multiplied up to layer N."""
-    β, s, N = beta(net.W, slope, slope[-1] * λ), net.sizes, net.N
+    β = beta(net.W, slope, slope[-1] * λ)
     for i, j in net.nodes():
-        terms = (path_term(net, slope, λ, path(s, N, i, j, b), i) for b in range(B(s, i)))
-        assert_equal(β[i][:, j], sum(terms))
+        assert_equal(β[i][:, j], path_sum(net, slope, λ, i, j))
 
 
-@claim("cooperating.9", lambda: weight_cases(biases=False), exact=True, kind="identity")
+@claim("cooperating.9", true_weights, exact=True, kind="identity")
 def update_is_path_sum_with_switches(
     net: MLP, x: Array, dE_dz: Array, weight: Weight, learning_rate: Any
 ) -> None:
@@ -149,23 +155,21 @@ def index_runs_from_one(net: MLP, weight: Weight) -> None:
     (i, j, _), s = weight, net.sizes
     for r in range(i + 1, net.N + 1):
         nodes = {index(s, i, j, r, b) for b in range(B(s, i))}
-        assert nodes == set(range(1, s[r] + 1)), f"in layer {r} it takes the values {nodes}"
+        assert nodes == set(range(1, s[r] + 1)), f"in layer {r} the index takes the values {nodes}"
 
 
 @claim("cooperating.14", slope_cases, exact=True, kind="identity")
 def factors_of_a_path_in_either_order(net: MLP, slope: Layers, λ: Array) -> None:
     """Along every path Π_{g=i}^{N−1} (α_g w_{g+1}) α_N λ = λ Π_{g=i}^{N} α_g Π_{r=i+1}^{N} w_r, and
     the sum over all paths from a node is the node's β."""
-    β, s, N = beta(net.W, slope, slope[-1] * λ), net.sizes, net.N
-    i, j = 1, s[1] - 1
-    total: Any = 0
-    for b in range(B(s, i)):
-        I = path(s, N, i, j, b)
-        mixed = prod(slope[g][:, I[g]] * net.W[g + 1][I[g + 1], I[g]] for g in range(i, N))
-        line = mixed * slope[N][:, I[N]] * λ[:, I[N]]
-        assert_equal(line, path_term(net, slope, λ, I, i))
-        total = total + line
-    assert_equal(β[i][:, j], total)
+    β, N = beta(net.W, slope, slope[-1] * λ), net.N
+    for i, j in net.nodes():
+        lines = []
+        for I in (path(net, i, j, b) for b in range(B(net.sizes, i))):
+            mixed = prod(slope[g][:, I[g]] * net.W[g + 1][I[g + 1], I[g]] for g in range(i, N))
+            lines.append(mixed * slope[N][:, I[N]] * λ[:, I[N]])
+            assert_equal(lines[-1], path_term(net, slope, λ, I, i))
+        assert_equal(β[i][:, j], sum(lines))
 
 
 @claim("cooperating.14.output", slope_cases, exact=True, kind="identity")
@@ -175,5 +179,5 @@ def path_sum_at_the_output(net: MLP, slope: Layers, λ: Array) -> None:
     N, s = net.N, net.sizes
     β = beta(net.W, slope, slope[-1] * λ)[N]
     for j in range(s[N]):
-        assert (B(s, N), index(s, N, j, N, 0)) == (1, j)
+        assert_equal([B(s, N), index(s, N, j, N, 0)], [1, j])
         assert_equal(β[:, j], path_term(net, slope, λ, {N: j}, N))

@@ -1,35 +1,29 @@
 """Claims of *dynamics*, section 6: "samples with zero loss are simply ignored"."""
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.network.losses import cross_entropy, cross_entropy_slope, one_hot, squared_error
+from relumlp.network.losses import cross_entropy, cross_entropy_slope, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.optimiser_steps import (
+    ADAM_EPSILON,
+    BETA1,
+    BETA2,
+    EXACT_BETA1,
+    recipe_of,
+    two_steps,
+)
 from relumlp.testing.outputs import Logits, logits
-from relumlp.testing.performed_updates import gradient, sgd
+from relumlp.testing.performed_updates import costs_of_batch, gradient, sgd
 from relumlp.testing.updates import example, steps
-from relumlp.training.steps import Recipe, adam_step, momentum_step
+from relumlp.training.steps import adam_step, momentum_step
 from relumlp.types import Array, Bools
-
-BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
-"""Of Adam, as the paper sets them."""
-
-NINE_TENTHS = Fraction(9, 10)
 
 U = 2.0**-53
 """Unit roundoff of float64."""
-
-
-def costs(net: MLP, x: Array, y: Array, batch: Bools) -> Array:
-    """λ = z_N − y of squared error where the target of samples outside ``batch`` is hit."""
-    z = net.forward(x).output
-    y = np.where(batch[:, None], y, z)
-    assert_equal(squared_error(z, y)[~batch], 0 * z[~batch, 0])
-    return z - y
 
 
 @claim("dynamics.s6", lambda: steps(least=1), exact=True, kind="words")
@@ -38,7 +32,7 @@ def zero_loss_adds_nothing_to_sgd(
 ) -> None:
     """For squared error summed over the mini-batch, an SGD step leaves samples of zero loss out of
     account."""
-    λ = costs(net, x, y, batch)
+    λ = costs_of_batch(net, x, y, batch)
     without = sgd(net, x[batch], λ[batch], learning_rate)
     assert_equal(sgd(net, x, λ, learning_rate).theta, without.theta)
 
@@ -54,7 +48,7 @@ def zero_loss_adds_nothing_to_sgd(
 def zero_loss_adds_nothing_to_mean(net: MLP, x: Array, y: Array, batch: Bools) -> None:
     """In SGD on the mean error of a mini-batch, leaving out the samples of zero loss changes
     nothing."""
-    λ = costs(net, x, y, batch)
+    λ = costs_of_batch(net, x, y, batch)
     without = gradient(net, x[batch], λ[batch]) / int(batch.sum())
     assert_equal(gradient(net, x, λ) / len(x), without)
 
@@ -63,27 +57,10 @@ def zero_loss_adds_nothing_to_mean(net: MLP, x: Array, y: Array, batch: Bools) -
 def zero_loss_shortens_mean_step(net: MLP, x: Array, y: Array, batch: Bools) -> None:
     """In SGD on the mean error of n samples, k samples of zero loss shorten the step to (n − k)/n
     of the step without these samples."""
-    λ = costs(net, x, y, batch)
+    λ = costs_of_batch(net, x, y, batch)
     left = int(batch.sum())
     without = gradient(net, x[batch], λ[batch]) / left
     assert_equal(gradient(net, x, λ) / len(x), without * left / len(x))
-
-
-def recipe(learning_rate: Any, beta1: Any = BETA1) -> Recipe:
-    """Return what an optimiser's step reads."""
-    return Recipe(
-        sizes=np.zeros(0, np.int64), bias=np.zeros(0, bool), unit=0, loss=0, optimiser=0, batch=1,
-        scale=1.0, learning_rate=learning_rate, beta1=beta1, beta2=BETA2, epsilon=EPSILON,
-    )  # fmt: skip
-
-
-def two_steps(step: Any, net: MLP, g: Array, read: Recipe) -> tuple[Array, Array]:
-    """Δθ of a step with gradient g, and of the next one, on samples of zero loss: gradient 0."""
-    state = np.stack([0 * net.theta] * 3).astype(g.dtype)
-    step(state, g, 0, read)
-    first = state[0].copy()
-    step(state, 0 * g, 1, read)
-    return first, state[0] - first
 
 
 @claim(
@@ -99,8 +76,8 @@ def zero_loss_leaves_weights_alone_under_momentum(
 ) -> None:
     """Under momentum, a mini-batch in which every sample has zero loss moves no weight."""
     g = gradient(net, x, net.forward(x).output - y)
-    _, second = two_steps(momentum_step, net, g, recipe(learning_rate, NINE_TENTHS))
-    assert_equal(second, 0 * g)
+    _, Δθ = two_steps(momentum_step, g, 0 * g, recipe_of(learning_rate, EXACT_BETA1))
+    assert_equal(Δθ, 0 * g)
 
 
 @claim("dynamics.s6.memory", lambda: steps(least=1), exact=True, kind="identity")
@@ -108,8 +85,8 @@ def zero_loss_repeats_last_momentum_step(net: MLP, x: Array, y: Array, learning_
     """Under momentum, a mini-batch in which every sample has zero loss repeats β₁ times the last
     step."""
     g = gradient(net, x, net.forward(x).output - y)
-    first, second = two_steps(momentum_step, net, g, recipe(learning_rate, NINE_TENTHS))
-    assert_equal(second, NINE_TENTHS * first)
+    first, second = two_steps(momentum_step, g, 0 * g, recipe_of(learning_rate, EXACT_BETA1))
+    assert_equal(second, EXACT_BETA1 * first)
 
 
 @claim(
@@ -124,8 +101,8 @@ def zero_loss_leaves_weights_alone_under_adam(
 ) -> None:
     """Under Adam, a mini-batch in which every sample has zero loss moves no weight."""
     g = gradient(net, x, net.forward(x).output - y).astype(float)
-    _, second = two_steps(adam_step, net, g, recipe(float(learning_rate)))
-    assert_equal(second, 0 * g)
+    _, Δθ = two_steps(adam_step, g, 0 * g, recipe_of(float(learning_rate)))
+    assert_equal(Δθ, 0 * g)
 
 
 @claim("dynamics.s6.adam-memory", lambda: steps(least=1), kind="identity")
@@ -138,10 +115,10 @@ def zero_loss_nearly_repeats_last_adam_step(
     For |g| ≫ ε that is 0.67 of the last step. 1 − β₂² loses three digits, so 1e-12 of 1 is allowed.
     """
     g, η = gradient(net, x, net.forward(x).output - y).astype(float), float(learning_rate)
-    _, second = two_steps(adam_step, net, g, recipe(η))
+    _, second = two_steps(adam_step, g, 0 * g, recipe_of(η))
     m = BETA1 / (1 + BETA1) * g
     root = np.sqrt(BETA2 / (1 + BETA2)) * abs(g)
-    assert_close(second / η, -m / (root + EPSILON), within=1e-12)
+    assert_close(second / η, -m / (root + ADAM_EPSILON), within=1e-12)
 
 
 @claim("dynamics.s6.cross-entropy", logits, kind="inequality")
