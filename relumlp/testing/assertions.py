@@ -1,5 +1,6 @@
 """How claims assert: equal means equal, number by number, and a failure shows both sides."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,18 @@ def assert_all(condition: Any, what: str) -> None:
         assert condition[at], f"{what} fails{place(at)}"
 
 
+def assert_ascending(*values: Any) -> None:
+    """Assert that no number is above the one that follows it."""
+    for value, bound in pairwise(values):
+        assert value <= bound, f"{value} is above {bound}"
+
+
 def assert_close(lhs: Any, rhs: Any, within: float) -> None:
     """Assert that two arrays differ by at most ``within``; the caller says why so much."""
     lhs, rhs = np.asarray(lhs, float), np.asarray(rhs, float)
     assert lhs.shape == rhs.shape, f"shapes {lhs.shape} and {rhs.shape} differ"
     gap = np.abs(lhs - rhs).max(initial=0.0)
-    assert gap <= within, f"differ by {gap:g}, which is more than {within:g}"
+    assert gap <= within, f"the two sides differ by {gap:g}, which is more than {within:g}"
 
 
 def place(at: tuple[int, ...]) -> str:
