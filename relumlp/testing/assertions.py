@@ -11,14 +11,14 @@ def assert_equal(lhs: Any, rhs: Any) -> None:
     lhs, rhs = np.asarray(lhs), np.asarray(rhs)
     assert lhs.shape == rhs.shape, f"shapes {lhs.shape} and {rhs.shape} differ"
     for at in np.ndindex(lhs.shape):
-        assert lhs[at] == rhs[at], f"{lhs[at]} is not {rhs[at]}{place(at)}"
+        assert lhs[at] == rhs[at], f"{lhs[at]} is not {rhs[at]}{at_entry(at)}"
 
 
 def assert_all(condition: Any, what: str) -> None:
     """Assert that a condition holds in every entry; ``what`` says it in words or symbols."""
     condition = np.asarray(condition).astype(bool)
     for at in np.ndindex(condition.shape):
-        assert condition[at], f"{what} fails{place(at)}"
+        assert condition[at], f"{what} fails{at_entry(at)}"
 
 
 def assert_ascending(*values: Any) -> None:
@@ -35,7 +35,7 @@ def assert_close(lhs: Any, rhs: Any, within: float) -> None:
     assert gap <= within, f"the two sides differ by {gap:g}, which is more than {within:g}"
 
 
-def place(at: tuple[int, ...]) -> str:
+def at_entry(at: tuple[int, ...]) -> str:
     """Say where in an array an entry stands; nothing for a single number."""
     return f", at {list(at)}" if at else ""
 

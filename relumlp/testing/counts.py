@@ -58,7 +58,7 @@ def node_counts(kind: int, drawn: Array, sizes: Array) -> Array:
     return whole[kind] if kind in whole else drawn % (sizes + 1)
 
 
-def table(counts: Any, sizes: Any) -> Table:
+def table_of(counts: Any, sizes: Any) -> Table:
     """Write a table down: |Ŝ_j^(c)| of every node and class, |S_c| of every class."""
     return Table(np.array(counts, object), np.array(sizes, object))
 

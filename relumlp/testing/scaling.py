@@ -33,7 +33,7 @@ def two_samples(draw: st.DrawFn) -> TwoSamples:
 def read_two_samples(tape: Tape) -> TwoSamples:
     """Read a network s_0-s_1-2-|C|, of at most 3 nodes elsewhere, and two samples."""
     sizes = [tape.between(1, 3), tape.between(1, 3), 2, tape.between(2, 3)]
-    net = read_network(tape, sizes, kinds=[FREE])
+    net = read_network(tape, sizes, mixtures=[FREE])
     return TwoSamples(net, tape.numbers(2, sizes[0]))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from relumlp.claims.ledger.claim import claim
 from relumlp.information import sample_sets as sets
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.counts import deaths, table, tables
+from relumlp.testing.counts import deaths, table_of, tables
 from relumlp.testing.exact_entropies import ENTROPY_ROUNDING
 from relumlp.types import Array
 
@@ -17,7 +17,7 @@ from relumlp.types import Array
     tables,
     exact=True,
     kind="words",
-    counterexample=lambda: table([[0]], [1]),
+    counterexample=lambda: table_of([[0]], [1]),
     correction="dynamics.16.empty",
 )
 def every_layer_has_an_activation_fraction(counts: Array, sizes: Array) -> None:
@@ -39,7 +39,7 @@ def activation_fraction_of_dead_layer_is_undefined(counts: Array, sizes: Array) 
     tables,
     exact=True,
     kind="words",
-    counterexample=lambda: table([[1, 1], [1, 0]], [1, 1]),
+    counterexample=lambda: table_of([[1, 1], [1, 0]], [1, 1]),
     correction="dynamics.16.rises",
 )
 def layer_fraction_never_rises_when_a_node_dies(counts: Array, sizes: Array) -> None:
@@ -80,7 +80,7 @@ def means_go_over_switching_nodes(counts: Array, sizes: Array) -> None:
     "dynamics.17.defined",
     lambda: tables(least_classes=2),
     kind="words",
-    counterexample=lambda: table([[1, 0]], [1, 0]),
+    counterexample=lambda: table_of([[1, 0]], [1, 0]),
     correction="dynamics.17",
 )
 def every_layer_has_a_predictability(counts: Array, sizes: Array) -> None:

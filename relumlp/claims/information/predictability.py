@@ -12,7 +12,7 @@ import numpy as np
 from relumlp.claims.ledger.claim import claim
 from relumlp.information import sample_sets as sets
 from relumlp.testing.assertions import assert_all, assert_ascending, assert_close, assert_equal
-from relumlp.testing.counts import table, tables
+from relumlp.testing.counts import table_of, tables
 from relumlp.testing.exact_entropies import (
     ENTROPY_ROUNDING,
     exp_entropy,
@@ -63,7 +63,7 @@ def largest_switch_entropy_is_log_2(counts: Array, sizes: Array) -> None:
     lambda: tables(least_classes=2),
     exact=True,
     kind="words",
-    counterexample=lambda: table([[1, 1]], [3, 3]),
+    counterexample=lambda: table_of([[1, 1]], [3, 3]),
     correction="dynamics.14.at-least",
 )
 def predictability_is_proportional_to_information(counts: Array, sizes: Array) -> None:
@@ -100,7 +100,7 @@ def predictability_of_constant_nodes_would_be_one(counts: Array, sizes: Array) -
     "dynamics.15.one-class",
     tables,
     kind="definition",
-    counterexample=lambda: table([[1]], [2]),
+    counterexample=lambda: table_of([[1]], [2]),
     correction="dynamics.15",
 )
 def informativeness_of_every_switching_node(counts: Array, sizes: Array) -> None:
@@ -139,7 +139,7 @@ def informativeness_is_in_unit_range(counts: Array, sizes: Array) -> None:
     lambda: tables(least_classes=2),
     exact=True,
     kind="words",
-    counterexample=lambda: table([[2, 0, 0]], [2, 1, 1]),
+    counterexample=lambda: table_of([[2, 0, 0]], [2, 1, 1]),
     correction="dynamics.15.balanced",
 )
 def informativeness_is_at_most_log_2_over_log_classes(counts: Array, sizes: Array) -> None:
@@ -166,7 +166,7 @@ def informativeness_of_balanced_classes(counts: Array, sizes: Array) -> None:
     lambda: tables(least_classes=2, balanced=True),
     exact=True,
     kind="words",
-    counterexample=lambda: table([[1, 0, 0]], [1, 1, 1]),
+    counterexample=lambda: table_of([[1, 0, 0]], [1, 1, 1]),
     correction="dynamics.15.even",
 )
 def log_2_over_log_classes_can_be_achieved(sizes: Array) -> None:
@@ -208,7 +208,7 @@ def five_of_ten_classes_reach_the_maximum(sizes: Array) -> None:
     lambda: tables(least_classes=2),
     exact=True,
     kind="words",
-    counterexample=lambda: table([[0, 1]], [1, 2]),
+    counterexample=lambda: table_of([[0, 1]], [1, 2]),
     correction="dynamics.15.information-balanced",
 )
 def informativeness_is_proportional_to_information(counts: Array, sizes: Array) -> None:

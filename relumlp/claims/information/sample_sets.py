@@ -9,7 +9,7 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.information import sample_sets as sets
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.counts import switches, table, tables
+from relumlp.testing.counts import switches, table_of, tables
 from relumlp.testing.exact_entropies import (
     ENTROPY_ROUNDING,
     entropy_as_printed,
@@ -47,7 +47,7 @@ def sample_sets_of_classes_make_up_the_whole(net: MLP, x: Array, labels: Array) 
     tables,
     exact=True,
     kind="definition",
-    counterexample=lambda: table([[0, 0]], [1, 0]),
+    counterexample=lambda: table_of([[0, 0]], [1, 0]),
     correction="dynamics.9",
 )
 def every_class_has_an_activation_fraction(counts: Array, sizes: Array) -> None:
@@ -135,7 +135,7 @@ def chain_rule(counts: Array, sizes: Array) -> None:
     tables,
     exact=True,
     kind="words",
-    counterexample=lambda: table([[1, 0]], [2, 0]),
+    counterexample=lambda: table_of([[1, 0]], [2, 0]),
     correction="dynamics.12.classes",
 )
 def zero_log_zero_is_the_only_convention_needed(counts: Array, sizes: Array) -> None:
@@ -184,7 +184,7 @@ def mean_may_sum_over_all_nodes(counts: Array, sizes: Array) -> None:
     "dynamics.16.switching-nodes",
     tables,
     exact=True,
-    counterexample=lambda: table([[1]], [1]),
+    counterexample=lambda: table_of([[1]], [1]),
     correction="dynamics.16.all-nodes",
 )
 def mean_may_sum_over_switching_nodes(counts: Array, sizes: Array) -> None:
