@@ -1,5 +1,6 @@
 """How claims assert: equal means equal, number by number, and a failure shows both sides."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,20 @@ def assert_equal(lhs: Any, rhs: Any) -> None:
     lhs, rhs = np.asarray(lhs), np.asarray(rhs)
     assert lhs.shape == rhs.shape, f"shapes {lhs.shape} and {rhs.shape} differ"
     for at in np.ndindex(lhs.shape):
-        assert lhs[at] == rhs[at], f"{lhs[at]} is not {rhs[at]}{place(at)}"
+        assert lhs[at] == rhs[at], f"{lhs[at]} is not {rhs[at]}{at_entry(at)}"
 
 
 def assert_all(condition: Any, what: str) -> None:
     """Assert that a condition holds in every entry; ``what`` says it in words or symbols."""
     condition = np.asarray(condition).astype(bool)
     for at in np.ndindex(condition.shape):
-        assert condition[at], f"{what} fails{place(at)}"
+        assert condition[at], f"{what} fails{at_entry(at)}"
+
+
+def assert_ascending(*values: Any) -> None:
+    """Assert that no number is above the one that follows it."""
+    for value, bound in pairwise(values):
+        assert value <= bound, f"{value} is above {bound}"
 
 
 def assert_close(lhs: Any, rhs: Any, within: float) -> None:
@@ -25,10 +32,10 @@ def assert_close(lhs: Any, rhs: Any, within: float) -> None:
     lhs, rhs = np.asarray(lhs, float), np.asarray(rhs, float)
     assert lhs.shape == rhs.shape, f"shapes {lhs.shape} and {rhs.shape} differ"
     gap = np.abs(lhs - rhs).max(initial=0.0)
-    assert gap <= within, f"differ by {gap:g}, which is more than {within:g}"
+    assert gap <= within, f"the two sides differ by {gap:g}, which is more than {within:g}"
 
 
-def place(at: tuple[int, ...]) -> str:
+def at_entry(at: tuple[int, ...]) -> str:
     """Say where in an array an entry stands; nothing for a single number."""
     return f", at {list(at)}" if at else ""
 

@@ -13,7 +13,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.exact import numerators
-from relumlp.testing.summary import Summary
+from relumlp.testing.summary import Summary, class_graphs, pairs, summaries
 from relumlp.testing.tape import ROOM, SAMPLES, Tape, exact
 from relumlp.types import Array
 
@@ -63,6 +63,23 @@ def right_summaries(
 def right_pairs(**options: Any) -> st.SearchStrategy[Summary]:
     """Draw two samples of different classes, both strictly right: see right_summaries."""
     return right_summaries(samples=2, **options)
+
+
+def right_or_any_pairs(classes: int = 3) -> st.SearchStrategy[Summary]:
+    """Draw pairs of any width and sign, of which about half are classified correctly."""
+    right = right_pairs(nodes=None, signed=True, classes=classes)
+    return right | pairs(None, signed=True, classes=classes)
+
+
+def counted_sets() -> st.SearchStrategy[Summary]:
+    """Draw three samples of any classes, right or not."""
+    return summaries(classes=3, samples=3) | right_summaries(bias=True, samples=3)
+
+
+def certified_sets() -> st.SearchStrategy[Summary]:
+    """Draw samples for some of which output biases exist that make all right, and for some not."""
+    of_any_class = summaries(None, bias=True, signed=True)
+    return class_graphs() | class_graphs() | of_any_class | right_summaries(None, bias=True)
 
 
 def candidates(drawn: Array, signed: bool) -> Array:

@@ -58,9 +58,16 @@ def node_counts(kind: int, drawn: Array, sizes: Array) -> Array:
     return whole[kind] if kind in whole else drawn % (sizes + 1)
 
 
-def table(counts: Any, sizes: Any) -> Table:
+def table_of(counts: Any, sizes: Any) -> Table:
     """Write a table down: |Ŝ_j^(c)| of every node and class, |S_c| of every class."""
     return Table(np.array(counts, object), np.array(sizes, object))
+
+
+def deaths(counts: Array) -> list[Array]:
+    """Return the layer after the death of each node that is on, if another one stays."""
+    active = np.flatnonzero(counts.any(axis=1))
+    one_dead = [np.where(np.arange(len(counts))[:, None] == j, 0, counts) for j in active]
+    return one_dead if len(active) > 1 else []
 
 
 class Switches(NamedTuple):
@@ -108,6 +115,11 @@ def switches(
     order = np.argsort(tape.bytes(len(labels)), kind="stable")
     nodes = np.argsort(tape.bytes(s), kind="stable")
     return Switches(on, labels, classes, order, nodes, tape.between(1, 3))
+
+
+def switches_of_every_class() -> st.SearchStrategy[Switches]:
+    """Draw switches of samples of every class."""
+    return switches(every=True)
 
 
 def read_labels(tape: Tape, max_samples: int, every: bool) -> tuple[int, Array]:

@@ -4,13 +4,19 @@ H(column | row) = Σ (n/N) ln(n_row/n), so e^{N H} = Π n_row^{n_row} / Π n^n, 
 0 log 0 = 0. What holds between entropies holds between these: sums are products, ln 2 is 2^N.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from math import log, prod
+from itertools import chain, combinations
+from math import fsum, log, prod
 from typing import Any
 
-from relumlp.information.sample_sets import joint_counts
-from relumlp.types import Array
+import numpy as np
+
+from relumlp.information.sample_sets import class_counts, class_sizes, joint_counts
+from relumlp.types import Array, Bools
+
+ENTROPY_ROUNDING = 1e-13
+"""Sums of at most 8 terms below 1, and logarithms below 100, rounded once, over ln 2 or more."""
 
 
 def power(counts: Iterable[Any]) -> int:
@@ -53,3 +59,46 @@ def switch_tables(counts: Array, sizes: Array) -> list[Array]:
 def switching(table: Array) -> bool:
     """Whether a node is on for some samples and off for some: N_b."""
     return bool((table.sum(axis=1) > 0).all())
+
+
+def switching_tables(counts: Array, sizes: Array) -> list[Array]:
+    """Tables (ẑ, c) of the nodes that switch, to which alone p and u belong."""
+    return list(filter(switching, switch_tables(counts, sizes)))
+
+
+def exact_counts(on: Bools, labels: Array, classes: int) -> tuple[Array, Array]:
+    """Counts and sizes as Python integers, which give Fractions."""
+    counts = class_counts(on, labels, classes).astype(object)
+    return counts, class_sizes(labels, classes).astype(object)
+
+
+def literal_frequencies(on: Bools, labels: Array, classes: int, z: int) -> Array:
+    """e(ẑ, c) of switch ẑ = z, by counting samples one by one, Fractions (s, |C|)."""
+    n, s = on.shape
+    alike = [[((on[:, j] == z) & (labels == c)).sum() for c in range(classes)] for j in range(s)]
+    return np.array([[Fraction(int(k), n) for k in row] for row in alike], object)
+
+
+def entropy_as_printed(e: Array, given: Array) -> float:
+    """−Σ e log(e / e_given) over all entries, with 0 log 0 = 0."""
+    pairs = zip(e.ravel(), np.broadcast_to(given, e.shape).ravel(), strict=True)
+    return -fsum(float(p) * log(p / q) for p, q in pairs if p)
+
+
+def sets_of_classes(sizes: Array) -> Iterator[Array]:
+    """Counts of the switch that is on for the classes of A, for every A."""
+    classes = range(len(sizes))
+    for A in chain.from_iterable(combinations(classes, k) for k in range(len(sizes) + 1)):
+        yield np.where(np.isin(classes, A), sizes, 0)
+
+
+def most_information(sizes: Array) -> Fraction:
+    """e^{N max_A h(P(A))}, literally over all sets A of classes."""
+    N = int(sizes.sum())
+    on = (int(A.sum()) for A in sets_of_classes(sizes))
+    return max(exp_entropy([k, N - k]) for k in on)
+
+
+def largest_priors(sizes: Array, how_many: int) -> Fraction:
+    """Sum of the largest class priors."""
+    return Fraction(int(sum(sorted(sizes, reverse=True)[:how_many])), int(sizes.sum()))

@@ -27,7 +27,7 @@ BIASES = ("any", "all", "none", "first", "hidden")
 """Which layers of a network have a bias."""
 
 MIXED = ("free", "free", "free", "zero", "on", "twin")
-KINDS = (MIXED, MIXED, MIXED, ("on",))
+MIXTURES = (MIXED, MIXED, MIXED, ("on",))
 """What a network's nodes are; see :func:`networks`."""
 
 TABLES = (TABLE, TABLE, TABLE, TABLE, TABLE, TABLE, COARSE, SPARSE)
@@ -159,11 +159,11 @@ def read_network(
     bias: str = "any",
     unit: str = "relu",
     dtype: Any = "exact",
-    kinds: Sequence[Sequence[str]] = KINDS,
+    mixtures: Sequence[Sequence[str]] = MIXTURES,
 ) -> MLP:
     """Read a network of these sizes, its nodes of one of these mixtures: see :func:`networks`."""
     N, width = len(sizes) - 1, max(sizes)
-    biased, mixture = read_biased(tape, bias, N), tape.choice(kinds)
+    biased, mixture = read_biased(tape, bias, N), tape.choice(mixtures)
     kind = tape.integers(len(mixture), N, width)
     weights = tape.numbers(N, width, width, dtype=dtype)
     biases = tape.numbers(N, width, dtype=dtype)

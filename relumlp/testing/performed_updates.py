@@ -37,14 +37,12 @@ class Fed(NamedTuple):
 
 def incoming(net: MLP, a: Layers, l: int) -> Array:
     """Activations that feed layer l, with a last column of ones where it has a bias."""
-    before: Array = a[l - 1]
-    return before if net.b[l] is None else with_ones(before)
+    return a[l - 1] if net.b[l] is None else with_ones(a[l - 1])
 
 
 def fan_in(net: MLP, l: int) -> Array:
     """Weights into layer l, with its biases as last column where it has any."""
-    W: Array = net.W[l]
-    return W if net.b[l] is None else with_bias(W, net.b[l])
+    return net.W[l] if net.b[l] is None else with_bias(net.W[l], net.b[l])
 
 
 def fed(net: MLP, x: Array, dE_dz: Array, l: int) -> Fed:

@@ -1,7 +1,7 @@
 """Hypothesis strategies for claims about weight normalisation: networks, factors for a layer."""
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from relumlp.gaps.normalisation import scale_nodes
 from relumlp.network.mlp import MLP
 from relumlp.testing.network import TABLES, read_batch, read_network
 from relumlp.testing.summary import Summary
-from relumlp.testing.tape import LONG, SHORT, Tape
+from relumlp.testing.tape import LONG, SHORT, Tape, exact
 from relumlp.types import Array, Layers
 
 FREE = ("free",)
@@ -33,7 +33,7 @@ def two_samples(draw: st.DrawFn) -> TwoSamples:
 def read_two_samples(tape: Tape) -> TwoSamples:
     """Read a network s_0-s_1-2-|C|, of at most 3 nodes elsewhere, and two samples."""
     sizes = [tape.between(1, 3), tape.between(1, 3), 2, tape.between(2, 3)]
-    net = read_network(tape, sizes, kinds=[FREE])
+    net = read_network(tape, sizes, mixtures=[FREE])
     return TwoSamples(net, tape.numbers(2, sizes[0]))
 
 
@@ -67,6 +67,13 @@ class Scaling(NamedTuple):
     def after(self) -> Summary:
         """The same of the scaled network."""
         return summary_of(self.scaled, self.x)
+
+
+def scaled_chain(*weights: int, b: Any = None, x: int = 1, n: int = 2) -> Scaling:
+    """Write down a network of one node a layer, an input, and the factor of its first node."""
+    W = [exact([[w]]) for w in weights]
+    biases = [None if b is None else exact([b])] + [None] * (len(W) - 1)
+    return Scaling(MLP.from_arrays(W, biases), exact([[x]]), 1, exact([n]))
 
 
 def as_network(W: Layers, b: Layers) -> MLP:

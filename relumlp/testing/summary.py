@@ -10,7 +10,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.gaps.conditions import activation_gap, weight_gap
+from relumlp.gaps.cases import which_case
+from relumlp.gaps.conditions import (
+    activation_gap,
+    case_opposite,
+    case_ratio,
+    gap_condition,
+    on_both_sides,
+    opposite_weights,
+    positive_output,
+    prefers,
+    weight_gap,
+)
 from relumlp.testing.tape import ROOM, SAMPLES, Tape, exact
 from relumlp.types import Array
 
@@ -82,6 +93,28 @@ def pair(a_s: Any, a_t: Any, w: Any, b: Any = None) -> Summary:
 def several(a: Any, w: Any, b: Any = None) -> Summary:
     """Write down samples of classes 0, 1, …"""
     return Summary(exact(a), np.arange(len(a)), exact(w), None if b is None else exact(b))
+
+
+def meets_gap_conditions(p: Summary) -> bool:
+    """Whether two samples satisfy .15, .16 and one of the two cases."""
+    case = case_opposite(p.α, p.φ) or case_ratio(p.α, p.φ)
+    return bool(opposite_weights(p.φ) and gap_condition(p.α, p.φ) and case)
+
+
+def gap_truths(p: Summary) -> list[Any]:
+    """Return which of equations 9 to 22 hold for two samples, and their case."""
+    return [
+        prefers(p.a_s, p.w, p.c, p.c2),
+        prefers(p.a_t, p.w, p.c2, p.c),
+        positive_output(p.a_s, p.w, p.c),
+        positive_output(p.a_t, p.w, p.c2),
+        on_both_sides(p.a_s, p.a_t, p.φ),
+        opposite_weights(p.φ),
+        gap_condition(p.α, p.φ),
+        case_opposite(p.α, p.φ),
+        case_ratio(p.α, p.φ),
+        which_case(p.α, p.φ),
+    ]
 
 
 @st.composite
@@ -219,3 +252,9 @@ def rays(draw: st.DrawFn) -> Rays:
     drawn = np.concatenate([exact(steps), abs(tape.numbers(5, 2))])
     different = {x / (x + y): (x, y) for x, y in drawn if x + y}
     return Rays(exact(list(different.values())), tape.numbers(len(different)))
+
+
+def tangents(a: Array) -> Array:
+    """Return weights by which each sample is right: of directions q = x / (x + y), the nearest."""
+    q = a[:, 0] / a.sum(axis=1)
+    return np.column_stack([2 * q - q * q, -q * q])

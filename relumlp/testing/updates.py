@@ -14,7 +14,7 @@ from relumlp.testing.performed_updates import Judged, hidden, judge
 from relumlp.testing.tape import COARSE, LONG, ROOM, SAMPLES, SHORT, TABLE, Tape, exact
 from relumlp.types import Array, Bools
 
-MIXED = ("free", "free", "free", "free", "free", "zero", "on", "twin")
+MOSTLY_FREE = ("free", "free", "free", "free", "free", "zero", "on", "twin")
 """What nodes are: most of them can be switched by an update."""
 
 LAYERS = 3
@@ -93,7 +93,7 @@ def read_step(
     N, s_0 = tape.between(least, most), tape.between(1, inputs)
     sizes = [s_0, *(1 + tape.integers(width, most))[:N].tolist()]
     tape.table = COARSE if tape.once_in(2) else TABLE
-    net = read_network(tape, sizes, bias=bias, kinds=[MIXED])
+    net = read_network(tape, sizes, bias=bias, mixtures=[MOSTLY_FREE])
     net, x, y, _, dE_dz, η = read_case(tape, net, samples, again=8)
     batch = ~tape.flags(4, samples)[: len(x)]
     batch[0] = True

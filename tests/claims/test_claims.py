@@ -1,13 +1,16 @@
 """The ledger: every claim, one test per id; verdicts that are fresh; corrections that exist."""
 
+from typing import Any
+
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, given, settings
 
 from relumlp.claims.ledger.claim import Claim, run
 from relumlp.claims.ledger.listing import ledger, load_claims
 from relumlp.claims.ledger.verdicts import claim_code, read
 
 CLAIMS = load_claims()
+REFUTED = [id for id, claim in CLAIMS.items() if claim.refuted]
 
 
 def examples() -> int:
@@ -20,7 +23,35 @@ def test_claim(claim: Claim) -> None:
     assert outcome.held != claim.refuted, f"{outcome.reason}\n{outcome.case}"
 
 
-@pytest.mark.parametrize("id", [id for id, c in CLAIMS.items() if c.refuted])
+@pytest.mark.parametrize("id", REFUTED)
+def test_a_counterexample_fails_and_says_how(id: str) -> None:
+    """Not only does the search find a failure: the stored case fails, and the reason is stated."""
+    claim = CLAIMS[id]
+    assert claim.counterexample is not None
+    with pytest.raises(AssertionError) as failure:
+        claim.run(claim.counterexample())
+    assert str(failure.value).strip()
+
+
+RARE = {"cooperating.3.differentiable", "gaps.s2.too-much"}
+"""Counterexamples of these take several exact coincidences, or two bends of the error."""
+
+
+@pytest.mark.parametrize("id", [id for id in REFUTED if id not in RARE])
+def test_the_search_finds_a_counterexample_without_being_told(id: str) -> None:
+    @settings(
+        max_examples=2000, deadline=None, database=None, derandomize=True, phases=[Phase.generate]
+    )
+    @given(CLAIMS[id].cases())
+    def search(case: Any) -> None:
+        CLAIMS[id].run(case)
+
+    with pytest.raises(AssertionError) as found:
+        search()
+    assert "not rational" not in str(found.value)
+
+
+@pytest.mark.parametrize("id", REFUTED)
 def test_a_refuted_claim_names_a_correction_that_holds(id: str) -> None:
     correction = CLAIMS[id].correction
     assert correction in CLAIMS, f"{id}: no correction {correction!r}"

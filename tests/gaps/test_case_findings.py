@@ -1,4 +1,4 @@
-"""What holds of equations 15 to 22 and of the number of nodes, and what does not.
+"""Findings on equations 15 to 22 and the number of nodes beside the claims of the ledger.
 
 As in the findings on equations 9 to 14: a statement holds on generated inputs or on a whole grid of
 small integers, or is refuted by a counterexample, beside what holds instead.
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from relumlp.gaps.cases import PairCase, which_case
 from relumlp.gaps.certificates import smallest_margin
 from relumlp.gaps.conditions import (
-    activation_gap,
     activation_ratio,
     case_opposite,
     case_ratio,
@@ -22,55 +21,16 @@ from relumlp.gaps.conditions import (
     opposite_weights,
     ratio_rule,
     short_case_opposite,
-    weight_gap,
     weight_ratio,
 )
 
 # Equation 15.
 
 
-@given(problems(labels="unbiased"))
-def test_15_is_necessary_without_biases(p):
-    for *_, φ in gaps_of(p):
-        assert opposite_weights(φ)
-
-
-@given(problems(nodes=None, labels="unbiased"))
-def test_for_any_width_some_weight_gap_is_positive_and_some_negative_without_biases(p):
-    for *_, φ in gaps_of(p):
-        assert (φ > 0).any()
-        assert (φ < 0).any()
-
-
-def test_15_is_not_needed_with_output_biases():
-    for a_t, w_1 in (((0, 2), (0, 1)), ((1, 1), (1, 1))):
-        both, α, φ = pair((0, 0), a_t, [(0, 0), w_1], (1, 0))
-        assert both
-        assert gap_condition(α, φ)
-        assert not opposite_weights(φ)
-
-
 def test_15_needs_activations_that_are_not_negative():
     both, _, φ = pair((1, 0), (-1, 0), [(1, 1), (0, 0)])
     assert both
     assert not opposite_weights(φ)
-
-
-def test_one_of_the_printed_gaps_need_not_be_positive_both_can_be_negative():
-    """ "φ_jcc′ or φ_kc′c must be positive" is no consequence of .14: .15 allows two negative."""
-    both, _, (φ_j, φ_k) = pair((0, 1), (1, 0), [(-1, 0), (0, -1)])
-    assert both
-    assert (φ_j, -φ_k) == (-1, -1)
-
-
-def test_15_is_not_needed_where_a_tie_goes_to_the_first_class():
-    """A sample that no summary node sees is class 0 by `numpy.argmax`; .16 holds nevertheless."""
-    a, w = fractions([0, 0], [1, 1]), fractions([0, 0], [1, 1])
-    assert np.argmax(a @ w.T, axis=1).tolist() == [0, 1]
-    assert correct(a, [0, 1], w).tolist() == [False, True]
-    φ = weight_gap(w, 0, 1)
-    assert not opposite_weights(φ)
-    assert gap_condition(activation_gap(*a), φ)
 
 
 @given(problems(nodes=None, lowest=-3))
@@ -89,10 +49,7 @@ def test_the_weight_ratio_is_positive_exactly_if_15_holds():
     assert ((weight_ratio(φ) > 0) == opposite_weights(φ)).all()
 
 
-def test_the_weight_ratio_can_be_negative_or_undefined_with_output_biases():
-    both, _, φ = pair((0, 0), (1, 1), [(0, 0), (1, 1)], (1, 0))
-    assert both
-    assert weight_ratio(φ) == -1
+def test_the_weight_ratio_can_be_undefined_with_output_biases():
     both, _, φ = pair((0, 0), (0, 2), [(0, 0), (0, 1)], (1, 0))
     assert both
     assert np.isnan(float(weight_ratio(φ)))
@@ -167,13 +124,6 @@ def test_with_output_biases_a_correct_pair_need_be_in_no_case():
     assert not case_ratio(α, φ)
 
 
-def test_short17_alone_does_not_give_16():
-    _, α, φ = pair((0, 1), (1, 0), [(0, -1), (-1, 0)])
-    assert short_case_opposite(α)
-    assert opposite_weights(φ)
-    assert not gap_condition(α, φ)
-
-
 def test_given_15_and_opposite_gaps_16_is_equation_20():
     """What the 18-equation version lacks."""
     _, α, φ = small_pairs()
@@ -189,20 +139,8 @@ def test_for_correct_pairs_without_biases_short17_is_19_with_20():
 # How many nodes classes need.
 
 
-@given(problems(nodes=1, max_samples=6))
-def test_one_node_without_biases_has_at_most_one_class_strictly_right(p):
-    assert len(set(p.labels[correct(p.a, p.labels, p.w)])) <= 1
-
-
 def test_one_node_whose_activations_may_be_negative_tells_two_classes_apart():
     assert correct(fractions([1], [-1]), [0, 1], fractions([1], [-1])).all()
-
-
-@given(st.integers(1, 12))
-def test_one_node_with_biases_suffices_for_any_number_of_classes(classes):
-    """Lines 2c a − c² in the order of their slopes: line c is the highest at a = c."""
-    c = fractions(*range(classes))
-    assert correct(c[:, None], np.arange(classes), 2 * c[:, None], -c * c).all()
 
 
 @given(st.integers(1, 12))

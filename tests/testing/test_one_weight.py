@@ -190,23 +190,9 @@ def test_complex_step():
     np.testing.assert_allclose(dz, [[np.exp(2)], [np.exp(2)]], rtol=1e-15)
 
 
-# ---- counterexamples ----
-
-REFUTED = {id: c for id, c in load_claims().items() if c.refuted}
-
-
-@pytest.mark.parametrize("id", list(REFUTED))
-def test_counterexample_is_one_and_says_how(id):
-    """Not only does the search find a failure: the stored case fails, and the reason is stated."""
-    claim = REFUTED[id]
-    with pytest.raises(AssertionError) as failure:
-        claim.run(claim.counterexample())
-    assert str(failure.value).strip()
-
-
 def test_kinks_that_cancel_have_a_true_slope():
     """The counterexample is no artefact: a large step shows the slope that β misses."""
-    case = REFUTED["cooperating.3.differentiable"].counterexample()
+    case = load_claims()["cooperating.3.differentiable"].counterexample()
     t = case.net.forward(case.x)
     outputs = along_weight(case.net, case.x, case.weight)
     assert [outputs(Fraction(h)).output[0, 0] for h in (-1, 0, 1)] == [-1, 0, 1]

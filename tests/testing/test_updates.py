@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import Phase, find, given, settings
 
-from relumlp.claims.ledger.claim import Claim
-from relumlp.claims.ledger.listing import load_claims
 from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.losses import cross_entropy, one_hot
 from relumlp.testing.counts import switches, tables
@@ -27,9 +25,6 @@ from relumlp.testing.updates import example, lines, memories, moves, steps
 EXAMPLES = settings(
     max_examples=300, deadline=None, database=None, derandomize=True, phases=[Phase.generate]
 )
-MINE = ("dynamics", "beyond.optimiser", "beyond.unfrozen", "beyond.information", "beyond.ranges",
-        "beyond.bridge", "beyond.single")  # fmt: skip
-REFUTED = [c for id, c in load_claims().items() if id.startswith(MINE) and c.refuted]
 
 
 def drawn(strategy, examples=100):
@@ -57,24 +52,6 @@ def judged():
 @functools.cache
 def counted():
     return drawn(tables(), 200)
-
-
-@pytest.mark.parametrize("claim", [pytest.param(c, id=c.id) for c in REFUTED])
-def test_a_stored_counterexample_fails(claim: Claim):
-    with pytest.raises(AssertionError):
-        claim.run(claim.counterexample())
-
-
-@pytest.mark.parametrize("claim", [pytest.param(c, id=c.id) for c in REFUTED])
-def test_the_strategies_find_a_counterexample_of_their_own(claim: Claim):
-    def fails(case):
-        try:
-            claim.run(case)
-        except AssertionError:
-            return True
-        return False
-
-    find(claim.cases(), fails, settings=EXAMPLES)
 
 
 EVENTS = {

@@ -1,78 +1,39 @@
 """Claims of *cooperating*: nodes as classifiers, equation 11 and what is said of its systems."""
 
 from fractions import Fraction
-from math import log
-from typing import Any
 
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.classifiers.choices import DEFAULTS, TIES
+from relumlp.classifiers.choices import TIES
 from relumlp.classifiers.nodes import (
-    NodeClassifiers,
-    fit,
     layer_scores,
     log_posterior,
-    switch_rates,
     winning_class,
 )
-from relumlp.information.sample_sets import class_counts, class_sizes
+from relumlp.information.sample_sets import class_sizes
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.counts import Switches, switches
+from relumlp.testing.counts import Switches, switch_case, switches, switches_of_every_class
+from relumlp.testing.exact_posteriors import (
+    exact_prior,
+    exact_rates,
+    fitted_to_switches,
+    likelihoods,
+    logs,
+    shares,
+)
 from relumlp.types import Array, Bools
 
-ROUNDING = 1e-12
+LOG_ROUNDING = 1e-12
 """Some 20 roundings of logarithms and their sums, of size at most 50."""
 
 
-def every_class() -> Any:
-    """Switches of samples of every class."""
-    return switches(every=True)
-
-
-def exact_rates(on: Bools, labels: Array, classes: int, smoothing: int = 0) -> Array:
-    """P(ẑ_j | y_c) as Fractions, (s, 2, |C|)."""
-    counts, sizes = class_counts(on, labels, classes), class_sizes(labels, classes)
-    r: Array = switch_rates(counts.astype(object), sizes.astype(object), smoothing)
-    return r
-
-
-def exact_prior(labels: Array, classes: int) -> Array:
-    """P(y_c) = N_c / n as Fractions, (|C|,)."""
-    return np.array([Fraction(int(n), len(labels)) for n in class_sizes(labels, classes)], object)
-
-
-def likelihoods(on: Bools, labels: Array, classes: int) -> Array:
-    """P(ẑ_j | y_c) of each sample's own switches, smoothed by 1, Fractions (n, s, |C|)."""
-    r = exact_rates(on, labels, classes, 1)
-    L: Array = r[np.arange(on.shape[1]), on.astype(int)]
-    return L
-
-
-def shares(weights: Array) -> Array:
-    """Weights over the last axis, divided by their sum."""
-    p: Array = weights / weights.sum(axis=-1, keepdims=True)
-    return p
-
-
-def logs(p: Array) -> Array:
-    """Natural logarithms of Fractions above 0."""
-    log_p: Array = np.vectorize(log, otypes=[float])(p)
-    return log_p
-
-
-def trained(on: Bools, labels: Array, classes: int, smoothing: float = 1) -> NodeClassifiers:
-    """Let a layer learn from its switches; z = ±1."""
-    choices = DEFAULTS._replace(smoothing=smoothing)
-    return fit(2.0 * on - 1, labels, classes, on, choices)
-
-
-@claim("cooperating.11", every_class, kind="identity")
+@claim("cooperating.11", switches_of_every_class, kind="identity")
 def posterior_is_bayes_rule(on: Bools, labels: Array, classes: int) -> None:
     """At every node P(y_n|z) = P(z|y_n) P(y_n) / Σ_m P(z|y_m) P(y_m), and Σ_n P(y_n|z) = 1."""
     L, prior = likelihoods(on, labels, classes), exact_prior(labels, classes)
     P = log_posterior(logs(L), logs(prior))
-    assert_close(np.exp(P), shares(L * prior), within=ROUNDING)
+    assert_close(np.exp(P), shares(L * prior), within=LOG_ROUNDING)
     assert_equal(shares(L * prior).sum(axis=-1), np.ones(on.shape, int))
 
 
@@ -90,13 +51,12 @@ def discrete_rates(on: Bools, labels: Array, classes: int) -> None:
 
 def node_never_on() -> Switches:
     """A node off for all training samples: another sample's z > 0 has rate 0 in every class."""
-    off = np.zeros((1, 1), np.bool_)
-    return Switches(off, np.zeros(1, np.int64), 1, np.arange(1), np.arange(1), 1)
+    return switch_case([[False]], [0])
 
 
 @claim(
     "cooperating.11.defined",
-    every_class,
+    switches_of_every_class,
     exact=True,
     counterexample=node_never_on,
     correction="cooperating.11.smoothed",
@@ -107,7 +67,7 @@ def posterior_always_exists(on: Bools, labels: Array, classes: int) -> None:
     assert_all((r * prior).sum(axis=-1) > 0, "a sum above 0")
 
 
-@claim("cooperating.11.smoothed", every_class, exact=True, kind="theorem")
+@claim("cooperating.11.smoothed", switches_of_every_class, exact=True, kind="theorem")
 def smoothed_posterior_always_exists(on: Bools, labels: Array, classes: int, times: int) -> None:
     """The smoothed rates (n + λ)/(N_c + 2λ), λ > 0, lie in (0, 1), and the rates of on and off sum
     to 1, so that equation 11 is always defined."""
@@ -116,37 +76,37 @@ def smoothed_posterior_always_exists(on: Bools, labels: Array, classes: int, tim
     assert_equal(r.sum(axis=1), np.ones((on.shape[1], classes), int))
 
 
-@claim("cooperating.11.impossible", every_class, kind="definition")
+@claim("cooperating.11.impossible", switches_of_every_class, kind="definition")
 def impossible_everywhere_leaves_the_prior(on: Bools, labels: Array, classes: int) -> None:
     """Where every class is impossible at a node, the node's posterior is the prior, by
     definition."""
     log_prior = logs(exact_prior(labels, classes))
     never = np.full((1, classes), -np.inf)
-    assert_close(log_posterior(never, log_prior)[0], log_prior, within=ROUNDING)
+    assert_close(log_posterior(never, log_prior)[0], log_prior, within=LOG_ROUNDING)
 
 
-@claim("cooperating.11.veto", every_class, kind="theorem")
+@claim("cooperating.11.veto", switches_of_every_class, kind="theorem")
 def one_node_can_veto_a_class(on: Bools, labels: Array, classes: int) -> None:
     """A layer's score of a class is −∞ exactly if some node has seen the sample's switch in other
     classes only."""
     seen = on[::-1]
     r = exact_rates(on, labels, classes)[np.arange(on.shape[1]), seen.astype(int)]
     vetoed = ((r == 0) & (r > 0).any(axis=-1, keepdims=True)).any(axis=1)
-    scores = layer_scores(trained(on, labels, classes, 0), "discrete", 2.0 * seen - 1)
+    scores = layer_scores(fitted_to_switches(on, labels, classes, 0), "discrete", 2.0 * seen - 1)
     assert_equal(scores.product == -np.inf, vetoed)
 
 
-@claim("cooperating.11.logarithms", every_class, kind="identity")
+@claim("cooperating.11.logarithms", switches_of_every_class, kind="identity")
 def logarithms_are_summed(on: Bools, labels: Array, classes: int) -> None:
     """The log probabilities summed over a layer's nodes are the logarithm of the product of the
     probabilities."""
     L, prior = likelihoods(on, labels, classes), exact_prior(labels, classes)
-    scores = layer_scores(trained(on, labels, classes), "discrete", 2.0 * on - 1)
-    assert_close(scores.product, logs(shares(L * prior).prod(axis=1)), within=ROUNDING)
-    assert_close(scores.naive_bayes, logs(prior * L.prod(axis=1)), within=ROUNDING)
+    scores = layer_scores(fitted_to_switches(on, labels, classes), "discrete", 2.0 * on - 1)
+    assert_close(scores.product, logs(shares(L * prior).prod(axis=1)), within=LOG_ROUNDING)
+    assert_close(scores.naive_bayes, logs(prior * L.prod(axis=1)), within=LOG_ROUNDING)
 
 
-@claim("cooperating.11.product", every_class, exact=True, kind="identity")
+@claim("cooperating.11.product", switches_of_every_class, exact=True, kind="identity")
 def product_of_posteriors_counts_the_prior_per_node(on: Bools, labels: Array, classes: int) -> None:
     """The product of the posteriors of s nodes is naive Bayes with the prior counted s times, not
     once."""
@@ -157,13 +117,12 @@ def product_of_posteriors_counts_the_prior_per_node(on: Bools, labels: Array, cl
 
 def unequal_classes() -> Switches:
     """Priors ⅔ and ⅓, two nodes that are always off."""
-    labels = np.array([0, 0, 1])
-    return Switches(np.zeros((3, 2), np.bool_), labels, 2, np.arange(3), np.arange(2), 1)
+    return switch_case(np.zeros((3, 2)), [0, 0, 1])
 
 
 @claim(
     "cooperating.11.independent",
-    every_class,
+    switches_of_every_class,
     exact=True,
     counterexample=unequal_classes,
     correction="cooperating.11.product",
@@ -176,17 +135,20 @@ def product_of_posteriors_is_the_layers_posterior(on: Bools, labels: Array, clas
     assert_equal(product, shares(prior * L.prod(axis=1)))
 
 
-@claim("cooperating.11.equal-priors", every_class, exact=True, kind="theorem")
+@claim("cooperating.11.equal-priors", switches_of_every_class, exact=True, kind="theorem")
 def equal_priors_make_the_product_right(on: Bools, labels: Array, classes: int) -> None:
     """For equally frequent classes, the product of posteriors is the posterior of independent
     nodes."""
     L, prior = likelihoods(on, labels, classes), Fraction(1, classes)
-    assert_equal(shares(shares(L * prior).prod(axis=1)), shares(prior * L.prod(axis=1)))
+    assert_equal(
+        shares(shares(L * prior).prod(axis=1)),
+        shares(prior * L.prod(axis=1)),
+    )
 
 
 @claim(
     "cooperating.11.silent-node",
-    every_class,
+    switches_of_every_class,
     exact=True,
     counterexample=unequal_classes,
     correction="cooperating.11.silent-likelihood",
@@ -198,7 +160,7 @@ def silent_node_does_not_change_the_product(on: Bools, labels: Array, classes: i
     assert_equal(shares(product * prior), shares(product))
 
 
-@claim("cooperating.11.silent-likelihood", every_class, exact=True, kind="theorem")
+@claim("cooperating.11.silent-likelihood", switches_of_every_class, exact=True, kind="theorem")
 def silent_node_does_not_change_naive_bayes(on: Bools, labels: Array, classes: int) -> None:
     """A node with the same rates for all classes has the prior as posterior, and naive Bayes is the
     same with and without such a node."""
@@ -208,17 +170,16 @@ def silent_node_does_not_change_naive_bayes(on: Bools, labels: Array, classes: i
     assert_equal(shares(prior * L.prod(axis=1) * half), shares(prior * L.prod(axis=1)))
 
 
-def two_equal_classes() -> Switches:
+def two_classes_alike() -> Switches:
     """Two classes with the same prior and the same switches."""
-    labels = np.array([0, 1])
-    return Switches(np.zeros((2, 1), np.bool_), labels, 2, np.arange(2), np.arange(1), 1)
+    return switch_case([[False], [False]], [0, 1])
 
 
 @claim(
     "cooperating.11.one-winner",
-    every_class,
+    switches_of_every_class,
     exact=True,
-    counterexample=two_equal_classes,
+    counterexample=two_classes_alike,
     correction="cooperating.11.ties",
 )
 def maximum_names_one_class(on: Bools, labels: Array, classes: int) -> None:
@@ -228,7 +189,7 @@ def maximum_names_one_class(on: Bools, labels: Array, classes: int) -> None:
     assert_all((product == product.max(axis=1, keepdims=True)).sum(axis=1) == 1, "one winner")
 
 
-@claim("cooperating.11.ties", every_class, exact=True, kind="definition")
+@claim("cooperating.11.ties", switches_of_every_class, exact=True, kind="definition")
 def lowest_class_wins_ties(on: Bools, labels: Array, classes: int) -> None:
     """Among classes with equal scores, the lowest class wins, or the class of largest prior, or no
     class (−1), by the rule for ties that is asked for."""
@@ -238,4 +199,4 @@ def lowest_class_wins_ties(on: Bools, labels: Array, classes: int) -> None:
     for row, winners in zip(scores, chosen.tolist(), strict=True):
         best = [c for c in range(classes) if row[c] == row.max()]
         frequent = [c for c in best if sizes[c] == sizes[best].max()]
-        assert winners == [best[0], frequent[0], best[0] if len(best) == 1 else -1]
+        assert_equal(winners, [best[0], frequent[0], best[0] if len(best) == 1 else -1])

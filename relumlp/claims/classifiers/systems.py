@@ -9,11 +9,11 @@ from relumlp.classifiers.choices import DEFAULTS
 from relumlp.classifiers.nodes import SYSTEMS, classify, fit, log_likelihood, log_posterior
 from relumlp.network.units import sigmoid
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.counts import NodeCase, node_cases
+from relumlp.testing.counts import NodeCase, node_case, node_cases
 from relumlp.testing.outputs import output_cases, softmax_cases
 from relumlp.types import Array
 
-ROUNDING = 1e-11
+DENSITY_ROUNDING = 1e-11
 """Some 20 roundings of logarithms, and of exponents t²/2 ≤ 40: beyond, e^{−t²/2} is nothing."""
 
 
@@ -26,7 +26,7 @@ def continuous_is_a_kernel_density(z: Array, labels: Array, classes: int, points
     for c in range(classes):
         samples, h = z[labels == c], layer.bandwidth[:, c]
         bells = np.exp(-(((points[:, None] - samples) / h) ** 2) / 2) / np.sqrt(2 * np.pi)
-        assert_close(np.exp(log_p[:, :, c]) * h, bells.mean(axis=1), within=ROUNDING)
+        assert_close(np.exp(log_p[:, :, c]) * h, bells.mean(axis=1), within=DENSITY_ROUNDING)
 
 
 @claim("cooperating.11.finite", node_cases, kind="theorem")
@@ -56,8 +56,7 @@ def combined_is_discrete_below_and_continuous_above(
 
 def one_sample_above_zero() -> NodeCase:
     """Rate 1 for "on", and a bell of width 1 around z = 1 that reaches below 0."""
-    z = np.array([[1.0]])
-    return NodeCase(z, np.array([0]), 1, z)
+    return node_case([1], [0])
 
 
 @claim(
@@ -74,7 +73,7 @@ def combined_estimate_is_a_distribution(z: Array, labels: Array, classes: int) -
         for c in range(classes):
             at = z[labels == c, j] / layer.bandwidth[j, c]
             above = sum((1 + erf(t / sqrt(2))) / 2 for t in at) / len(at)
-            assert_close(np.exp(layer.log_rates[j, 0, c]) + above, 1, within=ROUNDING)
+            assert_close(np.exp(layer.log_rates[j, 0, c]) + above, 1, within=DENSITY_ROUNDING)
 
 
 @claim("cooperating.11.scale", node_cases, kind="theorem")
@@ -96,8 +95,7 @@ def scale_of_a_node_does_not_matter(z: Array, labels: Array, classes: int, point
 
 def two_samples_below_zero() -> NodeCase:
     """Classes at z = −5 and z = −1: densities tell them apart, switches do not."""
-    z = np.array([[-5.0], [-1.0]])
-    return NodeCase(z, np.array([0, 1]), 2, z)
+    return node_case([-5, -1], [0, 1])
 
 
 @claim(
@@ -117,8 +115,7 @@ def combined_is_right_where_continuous_is(z: Array, labels: Array, classes: int)
 
 def class_that_is_wide_above_zero() -> NodeCase:
     """Class 0 is narrow and below 0, class 1 wide and above: near 0 the density of 0 is higher."""
-    z = np.array([[-0.3], [-0.1], [0.2], [9.0]])
-    return NodeCase(z, np.array([0, 0, 1, 1]), 2, z)
+    return node_case([-0.3, -0.1, 0.2, 9], [0, 0, 1, 1])
 
 
 @claim(

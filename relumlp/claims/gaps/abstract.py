@@ -13,27 +13,27 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.gaps.certificates import certificate, smallest_margin
 from relumlp.gaps.conditions import (
     activation_ratio,
-    case_opposite,
-    case_ratio,
     correct,
     gap_condition,
-    opposite_weights,
     positive_output,
     weight_ratio,
 )
 from relumlp.gaps.signs import separation
+from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.correct_summaries import right_pairs, right_summaries
-from relumlp.testing.summary import Summary, opposite_sets, pair, pairs, rays, several, summaries
+from relumlp.testing.summary import (
+    Summary,
+    meets_gap_conditions,
+    opposite_sets,
+    pair,
+    pairs,
+    rays,
+    several,
+    summaries,
+    tangents,
+)
 from relumlp.testing.tape import exact
 from relumlp.types import Array
-
-biased_right_pairs = partial(right_pairs, bias=True)
-
-
-def in_a_case(p: Summary) -> bool:
-    """Whether two samples satisfy .15, .16 and one of the two cases."""
-    case = case_opposite(p.α, p.φ) or case_ratio(p.α, p.φ)
-    return bool(opposite_weights(p.φ) and gap_condition(p.α, p.φ) and case)
 
 
 @claim(
@@ -47,8 +47,12 @@ def in_a_case(p: Summary) -> bool:
 def conditions_guarantee_a_pair(p: Summary) -> None:
     """The gap conditions, with equations 11 and 12, are guaranteed to result in correct
     classification of two samples of two classes."""
-    if in_a_case(p) and positive_output(p.a_s, p.w, p.c) and positive_output(p.a_t, p.w, p.c2):
-        assert correct(p.a, p.labels, p.w).all(), "the conditions hold, but not both are right"
+    if (
+        meets_gap_conditions(p)
+        and positive_output(p.a_s, p.w, p.c)
+        and positive_output(p.a_t, p.w, p.c2)
+    ):
+        assert correct(p.a, p.labels, p.w).all(), "the conditions hold, but a sample is wrong"
 
 
 @claim(
@@ -62,8 +66,8 @@ def conditions_guarantee_a_pair(p: Summary) -> None:
 def conditions_guarantee_a_set(p: Summary) -> None:
     """The gap conditions, met by all pairs, are guaranteed to result in perfect classification of a
     set of samples."""
-    if all(in_a_case(two) for two in p.every_pair):
-        assert correct(p.a, p.labels, p.w).all(), "the conditions hold, but not all are right"
+    if all(meets_gap_conditions(two) for two in p.every_pair):
+        assert correct(p.a, p.labels, p.w).all(), "the conditions hold, but a sample is wrong"
 
 
 @claim(
@@ -77,8 +81,8 @@ def conditions_guarantee_a_set(p: Summary) -> None:
 def conditions_guarantee_a_set_with_given_biases(p: Summary) -> None:
     """With given output biases, the gap conditions, met by all pairs, are guaranteed to result in
     perfect classification of a set of samples."""
-    if all(in_a_case(two) for two in p.every_pair):
-        assert correct(p.a, p.labels, p.w, p.b).all(), "the conditions hold, but not all are right"
+    if all(meets_gap_conditions(two) for two in p.every_pair):
+        assert correct(p.a, p.labels, p.w, p.b).all(), "the conditions hold, but a sample is wrong"
 
 
 @claim(
@@ -92,7 +96,7 @@ def conditions_guarantee_a_set_with_given_biases(p: Summary) -> None:
 def conditions_guarantee_a_set_with_some_biases(p: Summary) -> None:
     """The gap conditions, met by all pairs, are guaranteed to result in perfect classification of a
     set of samples with some output biases."""
-    if all(in_a_case(two) for two in p.every_pair):
+    if all(meets_gap_conditions(two) for two in p.every_pair):
         found = certificate(p.a, p.labels, p.w)
         assert found.biases is not None, f"the classes {found.cycle} add up to {found.margin}"
 
@@ -103,15 +107,17 @@ def equation_16_guarantees_a_set_of_two_classes(p: Summary) -> None:
     classify all samples correctly exist exactly if equation 16 holds for all pairs."""
     held = all(gap_condition(two.α, two.φ) for two in p.every_pair)
     found = certificate(p.a, p.labels, p.w)
-    assert (found.biases is not None) == held == separation(p.a, p.labels, p.w).holds.all()
-    assert not held or correct(p.a, p.labels, p.w, found.biases).all()
+    assert_equal(found.biases is not None, held)
+    assert_equal(separation(p.a, p.labels, p.w).holds.all(), held)
+    if held:
+        assert_all(correct(p.a, p.labels, p.w, found.biases), "correct classification")
 
 
 @claim("gaps.two.required", partial(summaries, 1), exact=True, kind="words")
 def two_nodes_are_required(a: Array, labels: Array, w: Array) -> None:
     """At least two nodes are required to differentiate among classes: with one node, all correctly
     classified samples are of one class."""
-    assert len(set(labels[correct(a, labels, w)])) <= 1
+    assert len(set(labels[correct(a, labels, w)])) <= 1, "one node differentiates among classes"
 
 
 @claim(
@@ -124,7 +130,7 @@ def two_nodes_are_required(a: Array, labels: Array, w: Array) -> None:
 )
 def two_nodes_are_required_with_output_biases(a: Array, labels: Array, w: Array, b: Array) -> None:
     """With output biases, too, at least two nodes are required to differentiate among classes."""
-    assert len(set(labels[correct(a, labels, w, b)])) <= 1, "one node differentiates"
+    assert len(set(labels[correct(a, labels, w, b)])) <= 1, "one node differentiates among classes"
 
 
 @claim("gaps.two.single", partial(summaries, 1), exact=True, kind="words")
@@ -133,7 +139,7 @@ def a_single_node_classifies_nothing(w: Array) -> None:
     whatever the node's activation, at most one class has the largest output."""
     a = exact([[k] for k in (0, 1, 2, 100)] + [["1/9"]])
     right = [correct(a, [c] * len(a), w) for c in range(len(w))]
-    assert sum(r.any() for r in right) <= 1
+    assert sum(r.any() for r in right) <= 1, "one node differentiates among classes"
 
 
 @claim(
@@ -148,14 +154,14 @@ def a_single_node_classifies_nothing_with_output_biases(p: Summary) -> None:
     """With output biases, too, classification would not have been possible with a single node in
     the summary layer."""
     right = [correct(p.a, [c] * len(p.a), p.w, p.b) for c in range(len(p.w))]
-    assert sum(r.any() for r in right) <= 1, "one node differentiates"
+    assert sum(r.any() for r in right) <= 1, "one node differentiates among classes"
 
 
 @claim("gaps.two.sufficient", rays, exact=True, kind="words")
 def two_nodes_suffice(a: Array) -> None:
     """Two nodes are sufficient to differentiate among an unlimited number of classes: any number of
     samples in different directions can be of a class each."""
-    assert correct(a, np.arange(len(a)), tangents(a)).all()
+    assert_all(correct(a, np.arange(len(a)), tangents(a)), "correct classification")
 
 
 @claim("gaps.two.sufficient.with-biases", rays, exact=True, kind="words")
@@ -165,13 +171,7 @@ def two_nodes_suffice_whatever_the_biases(a: Array, b: Array) -> None:
     w, classes = tangents(a), np.arange(len(a))
     lead = smallest_margin(a, classes, w, 0 * b)
     large = (1 + max(b) - min(b)) / lead if len(a) > 1 else 1
-    assert correct(large * a, classes, w, b).all()
-
-
-def tangents(a: Array) -> Array:
-    """Return weights by which each sample is right: of directions q = x / (x + y), the nearest."""
-    q = a[:, 0] / a.sum(axis=1)
-    return np.column_stack([2 * q - q * q, -q * q])
+    assert_all(correct(large * a, classes, w, b), "correct classification")
 
 
 @claim(
@@ -186,9 +186,8 @@ def activation_ratio_is_larger_for_gaps_of_one_sign(α: Array, φ: Array) -> Non
     """If two samples are classified correctly, the activation ratio is larger than the weight ratio
     when α_jcc′ α_kcc′ > 0 (the caption in both versions)."""
     if α[0] * α[1] > 0:
-        assert activation_ratio(α) > weight_ratio(φ), (
-            f"α-ratio {activation_ratio(α)}, φ-ratio {weight_ratio(φ)}"
-        )
+        ratios = f"the α-ratio is {activation_ratio(α)}, the φ-ratio is {weight_ratio(φ)}"
+        assert activation_ratio(α) > weight_ratio(φ), ratios
 
 
 @claim("gaps.fig7.smaller", right_pairs, exact=True, kind="words")
@@ -197,12 +196,12 @@ def activation_ratio_is_smaller_for_opposite_gaps(α: Array, φ: Array) -> None:
     ratio when α_jcc′ α_kcc′ < 0 (the caption with 22 equations), because the activation ratio is
     negative then."""
     if α[0] * α[1] < 0:
-        assert activation_ratio(α) < 0 < weight_ratio(φ)
+        assert_all(activation_ratio(α) < 0 < weight_ratio(φ), "α-ratio < 0 < φ-ratio")
 
 
 @claim(
     "gaps.fig7.smaller.with-biases",
-    biased_right_pairs,
+    partial(right_pairs, bias=True),
     exact=True,
     kind="words",
     counterexample=lambda: pair((0, 1), (1, 0), [(1, 3), (0, 0)], (0, 2)),
@@ -212,14 +211,13 @@ def activation_ratio_is_smaller_for_opposite_gaps_with_biases(α: Array, φ: Arr
     """With output biases, too, two correctly classified samples have an activation ratio that is
     smaller than their weight ratio when α_jcc′ α_kcc′ < 0."""
     if α[0] * α[1] < 0 and φ[0] != 0:
-        assert activation_ratio(α) < weight_ratio(φ), (
-            f"α-ratio {activation_ratio(α)}, φ-ratio {weight_ratio(φ)}"
-        )
+        ratios = f"the α-ratio is {activation_ratio(α)}, the φ-ratio is {weight_ratio(φ)}"
+        assert activation_ratio(α) < weight_ratio(φ), ratios
 
 
-@claim("gaps.fig7.smaller.18-equations", biased_right_pairs, exact=True, kind="words")
+@claim("gaps.fig7.smaller.18-equations", partial(right_pairs, bias=True), exact=True, kind="words")
 def activation_ratio_is_smaller_for_opposite_votes(α: Array, φ: Array) -> None:
     """If two samples are classified correctly, with or without output biases, the activation ratio
     is smaller than the weight ratio when φ_jcc′ α_kcc′ < 0 (the caption with 18 equations)."""
     if φ[0] * α[1] < 0:
-        assert activation_ratio(α) < weight_ratio(φ)
+        assert_all(activation_ratio(α) < weight_ratio(φ), "α-ratio < φ-ratio")

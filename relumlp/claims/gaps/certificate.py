@@ -3,114 +3,77 @@
 Everything is compared with what the definitions say: all cycles of classes, all pairs of samples.
 """
 
-from fractions import Fraction
 from functools import partial
-from itertools import combinations, pairwise, permutations
 from math import inf
 
 import numpy as np
-from hypothesis import strategies as st
 
 from relumlp.claims.ledger.claim import claim
-from relumlp.gaps.certificates import Certificate, certificate, smallest_margin
+from relumlp.gaps.certificates import certificate, smallest_margin
 from relumlp.gaps.conditions import correct, gap_condition
 from relumlp.gaps.signs import separation
-from relumlp.testing.assertions import assert_close, assert_equal
-from relumlp.testing.correct_summaries import right_pairs, right_summaries
-from relumlp.testing.summary import Summary, class_graphs, summaries
+from relumlp.testing.assertions import assert_all, assert_ascending, assert_close, assert_equal
+from relumlp.testing.correct_summaries import certified_sets, right_pairs, right_summaries
+from relumlp.testing.cycles import best_margin, cycle_means, exact_identity, leads_of_proof
+from relumlp.testing.summary import Summary, summaries
 from relumlp.testing.tape import exact
 from relumlp.types import Array
 
 
-def layers() -> st.SearchStrategy[Summary]:
-    """Draw samples for some of which output biases exist, and for some not."""
-    of_any_class = summaries(None, bias=True, signed=True)
-    return class_graphs() | class_graphs() | of_any_class | right_summaries(None, bias=True)
-
-
-Cycles = dict[tuple[int, ...], Fraction]
-
-
-def cycle_means(p: Summary) -> Cycles:
-    """Mean edge of every cycle of two or more classes that have samples, smallest class first."""
-    present = sorted(set(p.labels.tolist()))
-    edge = {(c, c2): min(leads(p, c, c2)) for c, c2 in permutations(present, 2)}
-    found: Cycles = {}
-    for size in range(2, len(present) + 1):
-        for first, *others in combinations(present, size):
-            for rest in permutations(others):
-                steps = pairwise((first, *rest, first))
-                found[(first, *rest)] = sum((edge[step] for step in steps), Fraction(0)) / size
-    return found
-
-
-def leads(p: Summary, c: int, c2: int) -> list[Fraction]:
-    """By how much each sample of c prefers c to c′, biases left out."""
-    return [a @ (p.w[c] - p.w[c2]) for a in p.a[p.labels == c]]
-
-
-@claim("beyond.certificate", layers, exact=True)
+@claim("beyond.certificate", certified_sets, exact=True)
 def biases_exist_exactly_if_every_cycle_is_positive(p: Summary) -> None:
     """Output biases that classify all samples correctly exist exactly if every cycle of classes has
     Σ_i min_{s of c_i} Σ_j a_j(s) (w_j,c_i − w_j,c_{i+1}) > 0; the certificate is such biases, or a
     cycle with its samples that proves that there are none."""
     found = certificate(p.a, p.labels, p.w)
-    assert (found.biases is not None) == all(mean > 0 for mean in cycle_means(p).values())
+    positive = all(mean > 0 for mean in cycle_means(p).values())
+    assert_equal(found.biases is not None, positive)
     if found.biases is not None:
-        assert correct(p.a, p.labels, p.w, found.biases).all()
+        assert_all(correct(p.a, p.labels, p.w, found.biases), "correct classification")
     else:
         # Going round, any biases cancel: not all of these leads can be positive.
-        assert sum(proof(p, found)) <= 0
-        assert not correct(p.a, p.labels, p.w, p.b).all()
+        assert_ascending(sum(leads_of_proof(p, found)), 0)
+        assert_equal(correct(p.a, p.labels, p.w, p.b).all(), False)
 
 
-def proof(p: Summary, found: Certificate) -> list[Fraction]:
-    """Leads of a certificate's samples, each over the next class of its cycle."""
-    assert_equal(p.labels[list(found.samples)], found.cycle)
-    ahead = found.cycle[1:] + found.cycle[:1]
-    steps = zip(found.samples, found.cycle, ahead, strict=True)
-    return [p.a[s] @ (p.w[c] - p.w[c2]) for s, c, c2 in steps]
-
-
-@claim("beyond.certificate.zero", layers, exact=True)
+@claim("beyond.certificate.zero", certified_sets, exact=True)
 def a_cycle_of_sum_0_is_a_violation(p: Summary) -> None:
     """If the smallest cycle mean is exactly 0, no output biases classify all samples correctly."""
     μ = min(cycle_means(p).values(), default=None)
     if μ is not None:
         # One node more per class takes μ off every lead of its samples.
         own = (p.labels[:, None] == np.arange(len(p.w))) * 1
-        level = np.column_stack([p.a, own]), p.labels, np.column_stack([p.w, exact_eye(p) * -μ])
-        found = certificate(*level)
-        assert (found.margin, found.biases) == (0, None)
-        assert certificate(*level[:2], np.column_stack([p.w, exact_eye(p) * (1 - μ)])).margin == 1
+        a, identity = np.column_stack([p.a, own]), exact_identity(len(p.w))
+        level = certificate(a, p.labels, np.column_stack([p.w, identity * -μ]))
+        assert_equal(level.margin, 0)
+        assert level.biases is None, "biases exist for a cycle of sum 0"
+        raised = certificate(a, p.labels, np.column_stack([p.w, identity * (1 - μ)]))
+        assert_equal(raised.margin, 1)
 
 
-def exact_eye(p: Summary) -> Array:
-    """Return the identity matrix of the classes, in Fractions."""
-    return exact(np.eye(len(p.w), dtype=int).tolist())
-
-
-@claim("beyond.certificate.absent", layers, exact=True)
+@claim("beyond.certificate.absent", certified_sets, exact=True)
 def a_class_without_samples_constrains_nothing(p: Summary) -> None:
     """A class without samples gives no constraint of its own: adding such a class, whatever its
     weights, changes neither whether output biases exist nor the margin."""
     more = np.concatenate([7 * p.w[:1] + 1, p.w])
     found, without = certificate(p.a, p.labels + 1, more), certificate(p.a, p.labels, p.w)
-    assert found.margin == without.margin
-    assert (found.biases is None) == (without.biases is None)
-    assert found.biases is None or correct(p.a, p.labels + 1, more, found.biases).all()
+    assert_equal(found.margin, without.margin)
+    assert_equal(found.biases is None, without.biases is None)
+    if found.biases is not None:
+        assert_all(correct(p.a, p.labels + 1, more, found.biases), "correct classification")
 
 
-@claim("beyond.certificate.pairs", layers, exact=True)
+@claim("beyond.certificate.pairs", certified_sets, exact=True)
 def equation_16_is_the_case_of_two_classes(p: Summary) -> None:
     """Equation 16 for all pairs of samples says that every cycle of two classes is positive, and
     says no more than that."""
     held = all(gap_condition(two.α, two.φ) for two in p.every_pair)
-    assert held == all(mean > 0 for cycle, mean in cycle_means(p).items() if len(cycle) == 2)
-    assert held == separation(p.a, p.labels, p.w).holds.all()
+    of_two = [mean for cycle, mean in cycle_means(p).items() if len(cycle) == 2]
+    assert_equal(all(mean > 0 for mean in of_two), held)
+    assert_equal(separation(p.a, p.labels, p.w).holds.all(), held)
 
 
-@claim("beyond.certificate.linear-program", layers)
+@claim("beyond.certificate.linear-program", certified_sets)
 def a_linear_program_finds_the_same_margin(p: Summary) -> None:
     """The certificate's margin is the optimum of a linear program: the largest μ ≤ 100 with b_c′ −
     b_c + μ ≤ Σ_j a_j φ_jcc′ for every sample and class c′."""
@@ -119,49 +82,35 @@ def a_linear_program_finds_the_same_margin(p: Summary) -> None:
     assert_close(best_margin(p, 100), min(margin, 100), 1e-6)
 
 
-def best_margin(p: Summary, most: int) -> float:
-    """Largest margin of any output biases, but at most a number, by a linear program."""
-    from scipy.optimize import linprog
-
-    m = len(p.w)
-    rows, limits = [np.append(np.zeros(m), 1.0)], [float(most)]
-    for a, c in zip(p.a, p.labels, strict=True):
-        for c2 in set(range(m)) - {c}:
-            rows.append(np.append(np.eye(m)[c2] - np.eye(m)[c], 1.0))
-            limits.append(float(a @ (p.w[c] - p.w[c2])))
-    goal = np.append(np.zeros(m), -1.0)
-    solved = linprog(goal, A_ub=np.array(rows), b_ub=limits, bounds=(None, None), method="highs")
-    return float(-solved.fun)
-
-
-@claim("beyond.margin", layers, exact=True)
+@claim("beyond.margin", certified_sets, exact=True)
 def the_margin_is_the_smallest_cycle_mean(p: Summary, b: Array) -> None:
     """The largest margin that any output biases give to all samples at once is the smallest mean of
     a cycle's edges; the biases found reach this margin, and no others exceed this margin."""
     found = certificate(p.a, p.labels, p.w)
-    assert found.margin == min(cycle_means(p).values(), default=inf)
-    assert smallest_margin(p.a, p.labels, p.w, b) <= found.margin
+    assert_equal(found.margin, min(cycle_means(p).values(), default=inf))
+    assert_ascending(smallest_margin(p.a, p.labels, p.w, b), found.margin)
     if found.margin < inf:
-        assert sum(proof(p, found)) == found.margin * len(found.cycle)
+        assert_equal(sum(leads_of_proof(p, found)), found.margin * len(found.cycle))
     if found.biases is not None:
         reached = smallest_margin(p.a, p.labels, p.w, found.biases)
-        assert reached == found.margin or 1 <= reached < found.margin == inf
+        at_least_1 = 1 <= reached < found.margin == inf
+        assert reached == found.margin or at_least_1, f"the biases reach a margin of {reached}"
 
 
 @claim("beyond.width", partial(right_pairs, nodes=None), exact=True, kind="inequality")
 def weighted_gaps_add_up_at_any_width(p: Summary) -> None:
     """With any number of summary nodes, Σ_j α_jcc′ φ_jcc′ > 0 if two samples are classified
     correctly."""
-    assert sum(p.α * p.φ) > 0
-    assert gap_condition(p.α, p.φ)
+    assert_all(sum(p.α * p.φ) > 0, "Σ_j α_jcc′ φ_jcc′ > 0")
+    assert_equal(gap_condition(p.α, p.φ), True)
 
 
 @claim("beyond.width.set", partial(right_summaries, None, bias=True, signed=True), exact=True)
 def weighted_gaps_add_up_for_all_pairs(p: Summary) -> None:
     """With any number of summary nodes, activations of any sign and output biases, Σ_j α_jcc′
     φ_jcc′ > 0 for every two of correctly classified samples that are of different classes."""
-    assert all(sum(two.α * two.φ) > 0 for two in p.every_pair)
-    assert separation(p.a, p.labels, p.w).holds.all()
+    assert_all([sum(two.α * two.φ) > 0 for two in p.every_pair], "Σ_j α_jcc′ φ_jcc′ > 0")
+    assert_all(separation(p.a, p.labels, p.w).holds, "the separation of classes")
 
 
 @claim("beyond.one", partial(summaries, 1), exact=True)
@@ -189,4 +138,4 @@ def one_node_with_biases_is_right_about_any_number_of_classes(a: Array) -> None:
     differ in activation can be of a class each, by w_c = 2 a_c and b_c = −a_c²."""
     points = np.unique(np.concatenate([a, exact([[c] for c in range(12)])]))[:, None]
     classes, square = np.arange(len(points)), (points * points)[:, 0]
-    assert correct(points, classes, 2 * points, -square).all()
+    assert_all(correct(points, classes, 2 * points, -square), "correct classification")

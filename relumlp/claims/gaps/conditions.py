@@ -20,13 +20,11 @@ from relumlp.gaps.conditions import (
     weight_gap,
 )
 from relumlp.gaps.signs import separation
-from relumlp.testing.assertions import assert_all
+from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.correct_summaries import right_pairs, right_summaries
 from relumlp.testing.summary import Summary, pair, pairs, summaries
 from relumlp.testing.tape import exact
 from relumlp.types import Array
-
-biased_right_pairs = partial(right_pairs, bias=True)
 
 
 def only_a_bias_votes_for_c() -> Summary:
@@ -41,7 +39,7 @@ def both_nodes_vote_against_the_first() -> Summary:
 
 @claim(
     "gaps.14.with-biases",
-    biased_right_pairs,
+    partial(right_pairs, bias=True),
     exact=True,
     kind="inequality",
     counterexample=only_a_bias_votes_for_c,
@@ -58,20 +56,20 @@ def biases_are_a_threshold_between_the_samples(
 ) -> None:
     """With output biases, two correctly classified samples satisfy a_jc φ_jcc′ + a_kc φ_kcc′ > b_c′
     − b_c > a_jc′ φ_jcc′ + a_kc′ φ_kcc′."""
-    assert a_s @ φ > b[c2] - b[c] > a_t @ φ
+    assert_all(a_s @ φ > b[c2] - b[c] > a_t @ φ, "Σ a φ of s > b_c′ − b_c > Σ a φ of t")
 
 
 @claim("gaps.14.signs", right_pairs, exact=True)
 def equation_14_needs_weight_gaps_of_both_signs(a_s: Array, a_t: Array, φ: Array) -> None:
     """Because activations are not negative, equation 14 makes one of φ_jcc′ and φ_kcc′ negative and
     one positive."""
-    assert on_both_sides(a_s, a_t, φ)
-    assert min(φ) < 0 < max(φ)
+    assert_equal(on_both_sides(a_s, a_t, φ), True)
+    assert_all(min(φ) < 0 < max(φ), "one φ below 0 and one above")
 
 
 @claim(
     "gaps.14.signs.with-biases",
-    biased_right_pairs,
+    partial(right_pairs, bias=True),
     exact=True,
     counterexample=only_a_bias_votes_for_c,
     correction="gaps.15.bias-as-node",
@@ -79,14 +77,14 @@ def equation_14_needs_weight_gaps_of_both_signs(a_s: Array, a_t: Array, φ: Arra
 def weight_gaps_have_both_signs_with_output_biases(φ: Array) -> None:
     """With output biases, too, one of φ_jcc′ and φ_kcc′ is negative and one positive if two samples
     are classified correctly."""
-    assert min(φ) < 0 < max(φ), f"φ is {φ[0]} and {φ[1]}"
+    assert min(φ) < 0 < max(φ), f"the weight gaps are {φ[0]} and {φ[1]}"
 
 
 @claim("gaps.14.positive", right_pairs, exact=True)
 def one_weight_gap_is_positive(φ: Array) -> None:
     """If two samples are classified correctly, φ_jcc′ or φ_kcc′ is positive (so the text of the
     22-equation version), and not both are."""
-    assert sum(φ > 0) == 1
+    assert_equal(sum(φ > 0), 1)
 
 
 @claim(
@@ -106,8 +104,8 @@ def one_weight_gap_of_opposite_classes_is_positive(φ: Array) -> None:
 def nodes_vote_for_different_classes(φ: Array) -> None:
     """If two samples are classified correctly, their weight gaps satisfy φ_jcc′ φ_kc′c > 0."""
     φ_j, φ_k = φ
-    assert φ_j * -φ_k > 0
-    assert opposite_weights(φ)
+    assert_all(φ_j * -φ_k > 0, "φ_jcc′ φ_kc′c > 0")
+    assert_equal(opposite_weights(φ), True)
 
 
 @claim(
@@ -121,12 +119,12 @@ def nodes_vote_for_different_classes(φ: Array) -> None:
 def nodes_vote_as_printed_with_22_equations(φ: Array) -> None:
     """If two samples are classified correctly, their weight gaps satisfy φ_jcc′ φ_kcc′ > 0 (so the
     text of the 22-equation version)."""
-    assert φ[0] * φ[1] > 0, f"the product is {φ[0] * φ[1]}"
+    assert φ[0] * φ[1] > 0, f"φ_jcc′ φ_kcc′ = {φ[0] * φ[1]}"
 
 
 @claim(
     "gaps.15.with-biases",
-    biased_right_pairs,
+    partial(right_pairs, bias=True),
     exact=True,
     kind="inequality",
     counterexample=only_a_bias_votes_for_c,
@@ -142,14 +140,14 @@ def a_bias_votes_like_a_node(φ: Array, b: Array, c: int, c2: int) -> None:
     """With output biases, one of φ_jcc′, φ_kcc′ and b_c − b_c′ is positive and one is negative if
     two samples are classified correctly."""
     votes = [*φ, b[c] - b[c2]]
-    assert min(votes) < 0 < max(votes)
+    assert_all(min(votes) < 0 < max(votes), "one vote below 0 and one above")
 
 
 @claim("gaps.15.any-width", partial(right_pairs, nodes=None), exact=True)
 def nodes_vote_for_different_classes_at_any_width(φ: Array) -> None:
     """With any number of summary nodes, some weight gap φ_jcc′ is positive and some negative if two
     samples are classified correctly."""
-    assert min(φ) < 0 < max(φ)
+    assert_all(min(φ) < 0 < max(φ), "one φ below 0 and one above")
 
 
 @claim("gaps.15.set", right_summaries, exact=True)
@@ -157,7 +155,7 @@ def nodes_vote_for_every_pair_of_classes(a: Array, labels: Array, w: Array) -> N
     """If samples are classified correctly, equation 15 holds for every two classes that have such
     samples."""
     counts = count_cases(a, labels, w)
-    assert_all(counts.opposite_weights == counts.pairs, ".15")
+    assert_all(counts.opposite_weights == counts.pairs, "equation 15")
 
 
 @claim(
@@ -172,7 +170,7 @@ def nodes_vote_for_every_pair_of_classes_also_empty_ones(w: Array) -> None:
     c′."""
     for c in range(len(w)):
         for c2 in set(range(len(w))) - {c}:
-            assert opposite_weights(weight_gap(w, c, c2)), f".15 fails for classes {c} and {c2}"
+            assert opposite_weights(weight_gap(w, c, c2)), f"classes {c} and {c2} fail equation 15"
 
 
 @claim(
@@ -196,14 +194,14 @@ def weighted_gaps_agree(α: Array, φ: Array) -> None:
     """If two samples are classified correctly, their weighted gaps satisfy α_jcc′ φ_jcc′ > α_kcc′
     φ_kc′c."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
-    assert α_j * φ_j > α_k * -φ_k
-    assert gap_condition(α, φ)
+    assert_all(α_j * φ_j > α_k * -φ_k, "α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c")
+    assert_equal(gap_condition(α, φ), True)
 
 
-@claim("gaps.16.with-biases", biased_right_pairs, exact=True, kind="inequality")
+@claim("gaps.16.with-biases", partial(right_pairs, bias=True), exact=True, kind="inequality")
 def weighted_gaps_agree_with_output_biases(α: Array, φ: Array) -> None:
     """With output biases, too, equation 16 holds if two samples are classified correctly."""
-    assert gap_condition(α, φ)
+    assert_all(gap_condition(α, φ), "equation 16")
 
 
 @claim("gaps.16.set", lambda: right_summaries() | right_summaries(bias=True), exact=True)
@@ -211,7 +209,7 @@ def weighted_gaps_agree_for_all_pairs(a: Array, labels: Array, w: Array) -> None
     """If samples are classified correctly, with or without output biases, equation 16 holds for
     every two of these samples that are of different classes."""
     counts = count_cases(a, labels, w)
-    assert_all(counts.gap_condition == counts.pairs, ".16")
+    assert_all(counts.gap_condition == counts.pairs, "equation 16")
     assert_all(separation(a, labels, w).holds, "the smallest Σ a φ of c exceeds the largest of c′")
 
 
@@ -221,7 +219,7 @@ def weighted_gaps_agree_where_ties_go_to_the_first_class(a: Array, w: Array, b: 
     samples are classified correctly."""
     c, c2 = np.argmax(a @ w.T + b, axis=1)
     if c != c2:
-        assert gap_condition(a[0] - a[1], weight_gap(w, c, c2))
+        assert_all(gap_condition(a[0] - a[1], weight_gap(w, c, c2)), "equation 16")
 
 
 @claim(
@@ -235,7 +233,7 @@ def conditions_suffice(a: Array, labels: Array, w: Array, α: Array, φ: Array) 
     """Equations 15 and 16 are requirements for correct classification that suffice: if both
     equations hold for two samples of two classes, both samples are right."""
     if opposite_weights(φ) and gap_condition(α, φ):
-        assert correct(a, labels, w).all(), ".15 and .16 hold, but not both are right"
+        assert correct(a, labels, w).all(), "the two equations hold, but a sample is wrong"
 
 
 @claim(
@@ -251,7 +249,7 @@ def conditions_suffice_with_given_biases(
     """With given output biases, two samples of two classes are both right if equations 15 and 16
     hold."""
     if opposite_weights(φ) and gap_condition(α, φ):
-        assert correct(a, labels, w, b).all(), ".15 and .16 hold, but not both are right"
+        assert correct(a, labels, w, b).all(), "the two equations hold, but a sample is wrong"
 
 
 @claim("gaps.16.some-biases", partial(pairs, None, bias=True, signed=True), exact=True)
@@ -259,11 +257,11 @@ def equation_16_is_correctness_with_some_biases(p: Summary) -> None:
     """For two samples, equation 16 holds exactly if some output biases classify both samples
     correctly; a bias halfway will do, and equation 15 is not needed."""
     held = gap_condition(p.α, p.φ)
-    assert (certificate(p.a, p.labels, p.w).biases is not None) == held
+    assert_equal(certificate(p.a, p.labels, p.w).biases is not None, held)
     if held:
         # Other classes are kept out: no output reaches 1000.
         halfway = exact([-1000] * len(p.w))
         halfway[p.c], halfway[p.c2] = 0, (p.a_s + p.a_t) @ p.φ / 2
-        assert correct(p.a, p.labels, p.w, halfway).all()
+        assert_all(correct(p.a, p.labels, p.w, halfway), "a bias halfway")
     else:
-        assert not correct(p.a, p.labels, p.w, p.b).all()
+        assert_equal(correct(p.a, p.labels, p.w, p.b).all(), False)

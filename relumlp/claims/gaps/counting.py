@@ -1,7 +1,6 @@
 """Claims of *gaps*: a pair of samples is in one of seven cases, and how all pairs are counted."""
 
 import numpy as np
-from hypothesis import strategies as st
 
 from relumlp.claims.ledger.claim import claim
 from relumlp.gaps.cases import PairCase, count_cases, which_case
@@ -14,8 +13,8 @@ from relumlp.gaps.conditions import (
 )
 from relumlp.gaps.signs import separation
 from relumlp.testing.assertions import assert_equal
-from relumlp.testing.correct_summaries import right_summaries
-from relumlp.testing.summary import Summary, pairs, summaries
+from relumlp.testing.correct_summaries import counted_sets
+from relumlp.testing.summary import Summary, pairs
 from relumlp.types import Array
 
 
@@ -25,7 +24,7 @@ def every_pair_is_in_one_case(α: Array, φ: Array) -> None:
     equation 15, with α_j = 0, with α_k = 0, by opposite α, by the ratio above, or by the ratio
     below."""
     (α_j, α_k), (φ_j, _) = α, φ
-    assert case_opposite(α, φ) == (α_j * α_k < 0 and φ_j * α_k < 0)
+    assert_equal(case_opposite(α, φ), α_j * α_k < 0 and φ_j * α_k < 0)
     given = bool(gap_condition(α, φ) and opposite_weights(φ))
     cases = {
         PairCase.FAILS: not gap_condition(α, φ),
@@ -39,12 +38,7 @@ def every_pair_is_in_one_case(α: Array, φ: Array) -> None:
     assert_equal([case for case, holds in cases.items() if holds], [which_case(α, φ)])
 
 
-def counted() -> st.SearchStrategy[Summary]:
-    """Draw three samples of any classes, right or not."""
-    return summaries(classes=3, samples=3) | right_summaries(bias=True, samples=3)
-
-
-@claim("gaps.22.counted", counted, exact=True)
+@claim("gaps.22.counted", counted_sets, exact=True)
 def counts_of_all_pairs_are_those_of_each(p: Summary) -> None:
     """Counting all pairs of samples of a set at once, by signs, finds equation 15, equation 16,
     ties, equations 19 and 20, equations 21 and 22, equation 17 of the 18-equation version, and the

@@ -6,8 +6,6 @@ norms are floats.
 """
 
 from fractions import Fraction
-from math import isqrt
-from typing import Any
 
 import numpy as np
 
@@ -15,17 +13,16 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.gaps.normalisation import fan_in_norms, normalise, scale_nodes
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
+from relumlp.testing.exact_norms import (
+    assert_projections,
+    divided,
+    exactly_normalised,
+    rational_norms,
+)
 from relumlp.testing.network import cases, networks
-from relumlp.testing.scaling import Scaling, as_network, normalisables, scalings
-from relumlp.testing.tape import exact
+from relumlp.testing.performed_updates import fan_in
+from relumlp.testing.scaling import as_network, normalisables, scaled_chain, scalings
 from relumlp.types import Array
-
-
-def chain(*weights: int, b: Any = None, x: int = 1, n: int = 2) -> Scaling:
-    """A network of one node a layer, an input, and the factor of its first node."""
-    W = [exact([[w]]) for w in weights]
-    biases = [None if b is None else exact([b])] + [None] * (len(W) - 1)
-    return Scaling(MLP.from_arrays(W, biases), exact([[x]]), 1, exact([n]))
 
 
 @claim("gaps.norm", scalings, exact=True)
@@ -44,96 +41,55 @@ def positive_factors_change_no_output(net: MLP, x: Array, i: int, n: Array, scal
     "gaps.norm.any-value",
     scalings,
     exact=True,
-    counterexample=lambda: chain(1, 1, n=-1),
+    counterexample=lambda: scaled_chain(1, 1, n=-1),
     correction="gaps.norm",
 )
 def any_value_changes_no_output(net: MLP, x: Array, i: int, n: Array) -> None:
     """If all fan-in weights at a node are divided by the same value used to multiply all fan-out
     weights with, network behaviour remains unchanged, whatever the value."""
     for value in (*n, *-n):
-        W, b = divided(net, i, value, value)
-        assert_equal(as_network(W, b).forward(x).output, net.forward(x).output)
-
-
-def divided(net: MLP, i: int, value: Fraction, by_bias: Any) -> tuple[list[Any], list[Any]]:
-    """Divide weights, and biases by another number, of layer i; multiply what leaves it."""
-    W, b = list(net.W), list(net.b)
-    W[i], W[i + 1] = W[i] / value, W[i + 1] * value
-    if b[i] is not None:
-        b[i] = b[i] / by_bias
-    return W, b
+        after = divided(net, i, value, value)
+        assert_equal(after.forward(x).output, net.forward(x).output)
 
 
 @claim(
     "gaps.norm.weights-only",
     scalings,
     exact=True,
-    counterexample=lambda: chain(1, 1, b=1),
+    counterexample=lambda: scaled_chain(1, 1, b=1),
     correction="gaps.norm",
 )
 def biases_need_not_be_divided(net: MLP, x: Array, i: int, n: Array) -> None:
     """Dividing the fan-in weights of a hidden layer, but not its biases, and multiplying the
     layer's fan-out leaves the outputs unchanged."""
-    W, b = divided(net, i, n[0], 1)
-    assert_equal(as_network(W, b).forward(x).output, net.forward(x).output)
-
-
-def norm(v: Array) -> Fraction:
-    """Return the norm of a vector whose norm is rational."""
-    square = Fraction((v * v).sum())
-    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
-    assert root * root == square, "the norm is not rational"
-    return root
-
-
-def fan_in(net: MLP, i: int) -> Array:
-    """Return the fan-in of layer i, the bias as one weight more."""
-    rows: Array = net.W[i] if net.b[i] is None else np.column_stack([net.W[i], net.b[i]])
-    return rows
-
-
-def norms(net: MLP, i: int) -> Array:
-    """Return the norms of layer i's nodes, rational."""
-    return np.array([norm(row) for row in fan_in(net, i)], object)
-
-
-def normalised(net: MLP, order: Any = None, counted: bool = True) -> MLP:
-    """Normalise hidden layers exactly, one at a time: from the first to the last unless told.
-
-    ``counted`` tells whether a bias counts in its node's norm.
-    """
-    W, b = list(net.W), list(net.b)
-    for i in order or range(1, net.N):
-        so_far = as_network(W, b)
-        n = norms(so_far, i) if counted else np.array([norm(row) for row in so_far.W[i]], object)
-        W, b = map(list, scale_nodes(W, b, i, n + (n == 0) * 1))
-    return as_network(W, b)
+    after = divided(net, i, n[0], 1)
+    assert_equal(after.forward(x).output, net.forward(x).output)
 
 
 @claim(
     "gaps.norm.all-weights",
     normalisables,
     exact=True,
-    counterexample=lambda: chain(1, 2),
+    counterexample=lambda: scaled_chain(1, 2),
     correction="gaps.norm.hidden",
 )
 def every_fan_in_has_norm_1(net: MLP) -> None:
     """After normalisation, one layer at a time, all weights have a norm of 1."""
     for i in range(1, net.N + 1):
-        assert_all(norms(normalised(net), i) == 1, f"norm 1 in layer {i}")
+        assert_all(rational_norms(exactly_normalised(net), i) == 1, f"norm 1 in layer {i}")
 
 
 @claim(
     "gaps.norm.all-hidden",
     normalisables,
     exact=True,
-    counterexample=lambda: chain(0, 1),
+    counterexample=lambda: scaled_chain(0, 1),
     correction="gaps.norm.hidden",
 )
 def every_hidden_fan_in_has_norm_1(net: MLP) -> None:
     """After normalisation all weights into hidden nodes have a norm of 1."""
     for i in range(1, net.N):
-        assert_all(norms(normalised(net), i) == 1, f"norm 1 in layer {i}")
+        assert_all(rational_norms(exactly_normalised(net), i) == 1, f"norm 1 in layer {i}")
 
 
 @claim("gaps.norm.hidden", normalisables, exact=True)
@@ -141,10 +97,10 @@ def hidden_fan_ins_have_norm_1_or_0(net: MLP, x: Array) -> None:
     """One pass from the first hidden layer to the last leaves the outputs unchanged, and every
     hidden fan-in, bias counted, with norm 1, or with norm 0 where the norm was 0; the output layer
     keeps the factors of the last hidden layer."""
-    after = normalised(net)
+    after = exactly_normalised(net)
     assert_equal(after.forward(x).output, net.forward(x).output)
     for i in range(1, net.N):
-        assert_equal(norms(after, i), (fan_in(net, i) != 0).any(axis=1) * 1)
+        assert_equal(rational_norms(after, i), (fan_in(net, i) != 0).any(axis=1) * 1)
 
 
 @claim("gaps.norm.zero", normalisables, exact=True)
@@ -163,15 +119,15 @@ def a_node_of_norm_0_has_output_0(net: MLP, x: Array) -> None:
     "gaps.norm.any-order",
     lambda: normalisables(bias=False, widest=1),
     exact=True,
-    counterexample=lambda: chain(2, 1, 1),
+    counterexample=lambda: scaled_chain(2, 1, 1),
     correction="gaps.norm.hidden",
 )
 def one_pass_in_any_order_is_enough(net: MLP) -> None:
     """One pass over the hidden layers in any order leaves every hidden fan-in with norm 1, or with
     norm 0 where the norm was 0."""
-    after = normalised(net, range(net.N - 1, 0, -1))
+    after = exactly_normalised(net, range(net.N - 1, 0, -1))
     for i in range(1, net.N):
-        assert_equal(norms(after, i), (fan_in(net, i) != 0).any(axis=1) * 1)
+        assert_equal(rational_norms(after, i), (fan_in(net, i) != 0).any(axis=1) * 1)
 
 
 @claim("gaps.norm.any-order.again", lambda: normalisables(bias=False, widest=1), exact=True)
@@ -180,8 +136,8 @@ def a_pass_per_hidden_layer_in_any_order_is_enough(net: MLP) -> None:
     last layer to the first, end at the weights of one pass from the first layer to the last."""
     after = net
     for _ in range(1, net.N):
-        after = normalised(after, range(net.N - 1, 0, -1))
-    assert_equal(after.theta, normalised(net).theta)
+        after = exactly_normalised(after, range(net.N - 1, 0, -1))
+    assert_equal(after.theta, exactly_normalised(net).theta)
 
 
 @claim("gaps.norm.bias-apart", lambda: normalisables(bias=True, counted=False), exact=True)
@@ -189,7 +145,7 @@ def a_bias_need_not_count_in_the_norm(net: MLP, x: Array) -> None:
     """The norm may be that of the weights without the bias, if the bias is divided, too: the
     outputs stay, every hidden fan-in without the bias has norm 1 or 0, and z is the projection of
     the sample values onto that fan-in plus the bias."""
-    after = normalised(net, counted=False)
+    after = exactly_normalised(net, counted=False)
     t = after.forward(x)
     assert_equal(t.output, net.forward(x).output)
     for i in range(1, net.N):
@@ -198,26 +154,17 @@ def a_bias_need_not_count_in_the_norm(net: MLP, x: Array) -> None:
         assert_projections(t.z[i] - after.b[i], t.a[i - 1], after.W[i])
 
 
-def assert_projections(lengths: Array, a: Array, w: Array) -> None:
-    """Assert that numbers (n, rows) are lengths of projections of samples onto rows, signs kept.
-
-    ℓ = ⟨a, w⟩ / ‖w‖ without a root: ℓ |ℓ| ‖w‖² = ⟨a, w⟩ |⟨a, w⟩|.
-    """
-    inner = a @ w.T
-    assert_equal(lengths * abs(lengths) * (w * w).sum(axis=1), inner * abs(inner))
-
-
 @claim(
     "gaps.norm.projections",
     lambda: normalisables(bias=False),
     exact=True,
-    counterexample=lambda: chain(1, 1, x=-1),
+    counterexample=lambda: scaled_chain(1, 1, x=-1),
     correction="gaps.norm.projections.switched",
 )
 def activations_are_projections(net: MLP, x: Array) -> None:
     """After normalisation the activation values at any node are simply the projections of the
     sample values onto the weight vector."""
-    after = normalised(net)
+    after = exactly_normalised(net)
     a = after.forward(x).a
     for i in range(1, net.N):
         assert_projections(a[i], a[i - 1], after.W[i])
@@ -227,13 +174,13 @@ def activations_are_projections(net: MLP, x: Array) -> None:
     "gaps.norm.projections.on",
     lambda: normalisables(bias=True),
     exact=True,
-    counterexample=lambda: chain(3, 1, b=4),
+    counterexample=lambda: scaled_chain(3, 1, b=4),
     correction="gaps.norm.projections.switched",
 )
 def activations_of_nodes_that_are_on_are_projections(net: MLP, x: Array) -> None:
     """After normalisation with biases, the activation values at a node that is on for all samples
     are the projections of the sample values onto the weight vector."""
-    after = normalised(net)
+    after = exactly_normalised(net)
     t = after.forward(x)
     for i in range(1, net.N):
         on = (t.z[i] > 0).all(axis=0)
@@ -245,7 +192,7 @@ def activations_are_switched_projections(net: MLP, x: Array) -> None:
     """After normalisation a hidden node's activation is the projection of the sample values, with a
     1 for the bias, onto the node's weights, with the bias, where this projection is positive, and 0
     elsewhere."""
-    after = normalised(net)
+    after = exactly_normalised(net)
     t = after.forward(x)
     for i in range(1, net.N):
         one = np.ones((len(x), 0 if net.b[i] is None else 1), int)
@@ -276,7 +223,7 @@ def normalising_in_floats_changes_no_output(net: MLP, x: Array) -> None:
 def normalising_in_floats_gives_the_exact_weights(net: MLP) -> None:
     """Where norms are rational, normalisation in floats gives the weights of exact normalisation
     from the first hidden layer to the last, up to rounding; a node of norm 0 is left alone."""
-    in_floats, after = net.with_theta(net.theta.astype(float)), normalised(net)
+    in_floats, after = net.with_theta(net.theta.astype(float)), exactly_normalised(net)
     W, b, _ = normalise(in_floats.W, in_floats.b)
     # A norm has at most 4 terms, of an ulp each, and at most 3 are passed on.
     within = 16 * np.finfo(float).eps * float(1 + abs(after.theta).max())

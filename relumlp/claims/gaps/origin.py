@@ -1,7 +1,5 @@
 """Claims of *gaps*, section 3: where an activation gap comes from."""
 
-from typing import Any
-
 import numpy as np
 
 from relumlp.claims.ledger.claim import claim
@@ -11,7 +9,7 @@ from relumlp.testing.assertions import assert_equal
 from relumlp.testing.network import cases
 from relumlp.testing.scaling import TwoSamples, two_samples
 from relumlp.testing.tape import exact
-from relumlp.types import Array, Bools
+from relumlp.types import Array
 
 
 def one_and_zero(weight: int, bias: int) -> TwoSamples:
@@ -75,20 +73,11 @@ def activation_gap_by_who_is_on(net: MLP, x: Array) -> None:
     node j is on for both, z_j(s) if node j is on for s alone, −z_j(t) if node j is on for t alone,
     and 0 otherwise."""
     t = net.forward(x)
+    on = [np.ones(x.shape, np.bool_), *t.on[1:]]
     for i in range(1, net.N):
-        for p, q in next_pairs(len(x)):
-            k = counted(net, t.on, i - 1, p) | counted(net, t.on, i - 1, q)
+        for p, q in ((s, (s + 1) % len(x)) for s in range(len(x))):
+            k = on[i - 1][p] | on[i - 1][q]
             gap = net.W[i][:, k] @ (t.a[i - 1][p] - t.a[i - 1][q])[k] + 0 * t.z[i][p]
-            alone = np.where(t.on[i][p], t.z[i][p], np.where(t.on[i][q], -t.z[i][q], 0))
-            α = np.where(t.on[i][p] & t.on[i][q], gap, alone)
+            alone = np.where(on[i][p], t.z[i][p], np.where(on[i][q], -t.z[i][q], 0))
+            α = np.where(on[i][p] & on[i][q], gap, alone)
             assert_equal(t.a[i][p] - t.a[i][q], α)
-
-
-def next_pairs(n: int) -> list[tuple[int, int]]:
-    """Every sample with the next, the last with the first."""
-    return [(s, (s + 1) % n) for s in range(n)]
-
-
-def counted(net: MLP, on: Any, i: int, s: int) -> Bools:
-    """Nodes of layer i that are active for sample s; all inputs."""
-    return np.asarray(on[i][s]) if i > 0 else np.ones(net.sizes[0], np.bool_)

@@ -7,8 +7,6 @@ unless the statement names them; the paper's networks have them.
 
 from functools import partial
 
-from hypothesis import strategies as st
-
 from relumlp.claims.ledger.claim import claim
 from relumlp.gaps.conditions import (
     activation_gap,
@@ -20,23 +18,13 @@ from relumlp.gaps.conditions import (
     prefers,
     weight_gap,
 )
-from relumlp.testing.assertions import assert_equal
-from relumlp.testing.correct_summaries import right_pairs
+from relumlp.testing.assertions import assert_all, assert_equal
+from relumlp.testing.correct_summaries import right_or_any_pairs, right_pairs
 from relumlp.testing.summary import Summary, pair, pairs, several, summaries
 from relumlp.types import Array
 
-any_pairs = partial(pairs, None, signed=True)
-right_pairs_any_width = partial(right_pairs, nodes=None)
-biased_right_pairs = partial(right_pairs, nodes=None, bias=True)
 
-
-def right_or_any_pairs(classes: int = 3) -> st.SearchStrategy[Summary]:
-    """Draw pairs of which about half are classified correctly."""
-    right = right_pairs(nodes=None, signed=True, classes=classes)
-    return right | pairs(None, signed=True, classes=classes)
-
-
-@claim("gaps.7", any_pairs, exact=True, kind="definition")
+@claim("gaps.7", partial(pairs, None, signed=True), exact=True, kind="definition")
 def activation_gap_is_a_difference_of_samples(a_s: Array, a_t: Array) -> None:
     """The activation gap at node j is α_jcc′ = a_jc_s − a_jc′_t, and exchanging the two samples
     changes its sign."""
@@ -45,7 +33,7 @@ def activation_gap_is_a_difference_of_samples(a_s: Array, a_t: Array) -> None:
     assert_equal(activation_gap(a_t, a_s), -α)
 
 
-@claim("gaps.8", any_pairs, exact=True, kind="definition")
+@claim("gaps.8", partial(pairs, None, signed=True), exact=True, kind="definition")
 def weight_gap_is_a_difference_of_classes(w: Array, c: int, c2: int) -> None:
     """The weight gap at node j is φ_jcc′ = w_jc − w_jc′, so that φ_jc′c = −φ_jcc′ and φ_jcc′ +
     φ_jc′c″ = φ_jcc″."""
@@ -56,25 +44,25 @@ def weight_gap_is_a_difference_of_classes(w: Array, c: int, c2: int) -> None:
         assert_equal(φ + weight_gap(w, c2, c3), weight_gap(w, c, c3))
 
 
-@claim("gaps.9", right_pairs_any_width, exact=True, kind="inequality")
+@claim("gaps.9", partial(right_pairs, nodes=None), exact=True, kind="inequality")
 def own_output_exceeds_the_other_class_at_s(a_s: Array, w: Array, c: int, c2: int) -> None:
     """If two samples are classified correctly, Σ_j a_jc w_jc > Σ_j a_jc w_jc′ for the sample of
     class c."""
-    assert a_s @ w[c] > a_s @ w[c2]
-    assert prefers(a_s, w, c, c2)
+    assert_all(a_s @ w[c] > a_s @ w[c2], "Σ_j a_jc w_jc > Σ_j a_jc w_jc′")
+    assert_equal(prefers(a_s, w, c, c2), True)
 
 
-@claim("gaps.10", right_pairs_any_width, exact=True, kind="inequality")
+@claim("gaps.10", partial(right_pairs, nodes=None), exact=True, kind="inequality")
 def own_output_exceeds_the_other_class_at_t(a_t: Array, w: Array, c: int, c2: int) -> None:
     """If two samples are classified correctly, Σ_j a_jc′ w_jc′ > Σ_j a_jc′ w_jc for the sample of
     class c′."""
-    assert a_t @ w[c2] > a_t @ w[c]
-    assert prefers(a_t, w, c2, c)
+    assert_all(a_t @ w[c2] > a_t @ w[c], "Σ_j a_jc′ w_jc′ > Σ_j a_jc′ w_jc")
+    assert_equal(prefers(a_t, w, c2, c), True)
 
 
 @claim(
     "gaps.9.with-biases",
-    biased_right_pairs,
+    partial(right_pairs, nodes=None, bias=True),
     exact=True,
     kind="inequality",
     counterexample=lambda: pair((0, 0), (0, 2), [(0, 0), (0, 1)], (1, 0)),
@@ -82,12 +70,12 @@ def own_output_exceeds_the_other_class_at_t(a_t: Array, w: Array, c: int, c2: in
 )
 def equation_9_with_output_biases(a_s: Array, w: Array, c: int, c2: int) -> None:
     """With output biases, too, equation 9 holds if two samples are classified correctly."""
-    assert prefers(a_s, w, c, c2), ".9 fails"
+    assert prefers(a_s, w, c, c2), "equation 9 fails"
 
 
 @claim(
     "gaps.10.with-biases",
-    biased_right_pairs,
+    partial(right_pairs, nodes=None, bias=True),
     exact=True,
     kind="inequality",
     counterexample=lambda: pair((0, 2), (0, 0), [(0, 1), (0, 0)], (0, 1)),
@@ -95,17 +83,22 @@ def equation_9_with_output_biases(a_s: Array, w: Array, c: int, c2: int) -> None
 )
 def equation_10_with_output_biases(a_t: Array, w: Array, c: int, c2: int) -> None:
     """With output biases, too, equation 10 holds if two samples are classified correctly."""
-    assert prefers(a_t, w, c2, c), ".10 fails"
+    assert prefers(a_t, w, c2, c), "equation 10 fails"
 
 
-@claim("gaps.9.biases-added", biased_right_pairs, exact=True, kind="inequality")
+@claim(
+    "gaps.9.biases-added",
+    partial(right_pairs, nodes=None, bias=True),
+    exact=True,
+    kind="inequality",
+)
 def biases_belong_to_both_sides(
     a_s: Array, a_t: Array, w: Array, b: Array, c: int, c2: int
 ) -> None:
     """With output biases, two correctly classified samples satisfy equations 9 and 10 with b_c
     added to the side of class c and b_c′ to the side of class c′."""
-    assert a_s @ w[c] + b[c] > a_s @ w[c2] + b[c2]
-    assert a_t @ w[c2] + b[c2] > a_t @ w[c] + b[c]
+    assert_all(a_s @ w[c] + b[c] > a_s @ w[c2] + b[c2], "equation 9 with biases")
+    assert_all(a_t @ w[c2] + b[c2] > a_t @ w[c] + b[c], "equation 10 with biases")
 
 
 @claim(
@@ -121,7 +114,7 @@ def equations_9_to_12_suffice(
     """If equations 9 to 12 hold for two samples, both samples are classified correctly."""
     nine_and_ten = prefers(a_s, w, c, c2) and prefers(a_t, w, c2, c)
     if nine_and_ten and positive_output(a_s, w, c) and positive_output(a_t, w, c2):
-        assert correct(a, labels, w).all(), ".9 to .12 hold, but another class is not beaten"
+        assert correct(a, labels, w).all(), "the four equations hold, but a sample is wrong"
 
 
 @claim("gaps.9.every-class", partial(summaries, None, signed=True), exact=True)
@@ -130,8 +123,8 @@ def equation_9_against_every_class_is_correctness(a: Array, labels: Array, w: Ar
     other class."""
     for a_s, c, right in zip(a, labels, correct(a, labels, w), strict=True):
         others = [c2 for c2 in range(len(w)) if c2 != c]
-        assert right == all(prefers(a_s, w, c, c2) for c2 in others)
-        assert right == all(a_s @ w[c] > a_s @ w[c2] for c2 in others)
+        assert_equal(all(prefers(a_s, w, c, c2) for c2 in others), right)
+        assert_equal(all(a_s @ w[c] > a_s @ w[c2] for c2 in others), right)
 
 
 def no_output_is_positive() -> Summary:
@@ -141,7 +134,7 @@ def no_output_is_positive() -> Summary:
 
 @claim(
     "gaps.11",
-    right_pairs_any_width,
+    partial(right_pairs, nodes=None),
     exact=True,
     kind="inequality",
     counterexample=no_output_is_positive,
@@ -154,7 +147,7 @@ def own_output_is_positive_at_s(a_s: Array, w: Array, c: int) -> None:
 
 @claim(
     "gaps.12",
-    right_pairs_any_width,
+    partial(right_pairs, nodes=None),
     exact=True,
     kind="inequality",
     counterexample=no_output_is_positive,
@@ -177,14 +170,14 @@ def a_shift_of_all_classes_decides_11_and_nothing_else(
             assert_equal(weight_gap(w + v, labels, c2), weight_gap(w, labels, c2))
         assert_equal(correct(a, labels, w + v, b), correct(a, labels, w, b))
         for a_s, c in zip(a, labels, strict=True):
-            assert positive_output(a_s, w + v, c) == (positive and (a_s > 0).any())
+            assert_equal(positive_output(a_s, w + v, c), positive and (a_s > 0).any())
 
 
 @claim("gaps.13", right_pairs, exact=True, kind="inequality")
 def gaps_agree(α: Array, φ: Array) -> None:
     """If two samples are classified correctly, their gaps satisfy α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
-    assert α_j * φ_j > α_k * -φ_k
+    assert_all(α_j * φ_j > α_k * -φ_k, "α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c")
 
 
 @claim("gaps.13.with-biases", partial(right_pairs, bias=True), exact=True, kind="inequality")
@@ -192,7 +185,7 @@ def gaps_agree_with_output_biases(α: Array, φ: Array) -> None:
     """With output biases, too, the gaps of two correctly classified samples satisfy α_jcc′ φ_jcc′ >
     α_kcc′ φ_kc′c, because the biases cancel in the sum."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
-    assert α_j * φ_j > α_k * -φ_k
+    assert_all(α_j * φ_j > α_k * -φ_k, "α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c")
 
 
 @claim(
@@ -234,8 +227,8 @@ def equation_13_gives_back_9_and_10(
 ) -> None:
     """The derivation of equation 13 can be reversed: equation 13 implies equations 9 and 10."""
     if gap_condition(α, φ):
-        assert prefers(a_s, w, c, c2), ".13 holds, .9 does not"
-        assert prefers(a_t, w, c2, c), ".13 holds, .10 does not"
+        assert prefers(a_s, w, c, c2), "equation 13 holds, but equation 9 fails"
+        assert prefers(a_t, w, c2, c), "equation 13 holds, but equation 10 fails"
 
 
 @claim("gaps.13.forms", partial(pairs, signed=True), exact=True)
@@ -260,7 +253,7 @@ def forms_of_13_as_printed_with_22_equations(α: Array, φ: Array) -> None:
     of equation 13 are equivalent (so the text of the 22-equation version)."""
     (α_j, α_k), (φ_j, φ_k) = α, φ
     forms = [α_j * φ_j > α_k * φ_k, α_j * φ_j > -α_k * φ_k, α_k * φ_k > α_j * φ_j]
-    assert len(set(forms)) == 1, f"the forms are {forms}"
+    assert len(set(forms)) == 1, f"the three forms are {forms}"
 
 
 @claim("gaps.13.symmetric", partial(pairs, signed=True), exact=True)
@@ -268,8 +261,8 @@ def nodes_and_samples_can_be_exchanged_in_13(α: Array, φ: Array) -> None:
     """Equation 13 stays the same if the nodes j and k are exchanged, and if (s, c) and (t, c′) are
     exchanged."""
     held = gap_condition(α, φ)
-    assert gap_condition(α[::-1], φ[::-1]) == held
-    assert gap_condition(-α, -φ) == held
+    assert_equal(gap_condition(α[::-1], φ[::-1]), held)
+    assert_equal(gap_condition(-α, -φ), held)
 
 
 @claim("gaps.14", right_or_any_pairs, exact=True)
@@ -277,8 +270,8 @@ def equation_14_is_9_and_10(a_s: Array, a_t: Array, w: Array, c: int, c2: int, �
     """Equation 14, that is a_jc φ_jcc′ + a_kc φ_kcc′ > 0 and a_jc′ φ_jcc′ + a_kc′ φ_kcc′ < 0, holds
     exactly if equations 9 and 10 hold."""
     held = a_s @ φ > 0 and a_t @ φ < 0
-    assert on_both_sides(a_s, a_t, φ) == held
-    assert held == (prefers(a_s, w, c, c2) and prefers(a_t, w, c2, c))
+    assert_equal(on_both_sides(a_s, a_t, φ), held)
+    assert_equal(prefers(a_s, w, c, c2) and prefers(a_t, w, c2, c), held)
 
 
 @claim("gaps.14.two-classes", partial(right_or_any_pairs, 2), exact=True)
@@ -286,4 +279,4 @@ def equation_14_is_correctness_of_two_classes(
     a: Array, labels: Array, w: Array, a_s: Array, a_t: Array, φ: Array
 ) -> None:
     """Between two classes, equation 14 holds exactly if both samples are classified correctly."""
-    assert on_both_sides(a_s, a_t, φ) == correct(a, labels, w).all()
+    assert_equal(on_both_sides(a_s, a_t, φ), correct(a, labels, w).all())

@@ -3,11 +3,9 @@
 e^{N H} = N^N / Π n^n is rational, so all comparisons of entropies of one class are exact.
 """
 
-from collections import Counter
 from fractions import Fraction
 from itertools import pairwise, product
 from math import comb, log, prod
-from typing import Any
 
 import numpy as np
 
@@ -15,25 +13,20 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.information.entropies import entropy, perplexity
 from relumlp.information.patterns import layer_perplexity, pattern_counts
 from relumlp.network.mlp import MLP
-from relumlp.testing.assertions import assert_close, assert_equal
-from relumlp.testing.counts import Switches, switches, widths
-from relumlp.testing.network import Case, cases, exact_net
-from relumlp.testing.tape import exact
+from relumlp.testing.assertions import assert_ascending, assert_close, assert_equal
+from relumlp.testing.counts import Switches, switch_case, switches, widths
+from relumlp.testing.exact_patterns import (
+    class_entropies,
+    class_patterns,
+    class_specific,
+    exp_pattern_entropy,
+    literal_counts,
+)
+from relumlp.testing.network import Case, case_of, cases, exact_net
 from relumlp.types import Array, Bools
 
-ROUNDING = 64 * float(np.finfo(np.float64).eps)
+PATTERN_ROUNDING = 64 * float(np.finfo(np.float64).eps)
 """At most 8 terms, of a handful of roundings each, in sums and products of at most 8."""
-
-
-def counts(on: Bools) -> list[int]:
-    """K(c, l) literally: how often each pattern occurs, sorted."""
-    return sorted(Counter(map(tuple, on.tolist())).values())
-
-
-def spread(on: Bools) -> Fraction:
-    """e^{N H} = N^N / Π_{n∈K} n^n = Π (N/n)^n, exactly."""
-    K = counts(on)
-    return Fraction(sum(K) ** sum(K), prod(n**n for n in K))
 
 
 @claim("cooperating.1", switches, kind="definition")
@@ -41,9 +34,9 @@ def entropy_of_patterns(on: Bools) -> None:
     """The entropy of the patterns of class c in layer l is H(c,l) = −Σ_{n∈K} (n/N_c) ln(n/N_c),
     where equal counts occur in K as often as there are patterns with that count; so N_c H =
     ln(N_c^{N_c} / Π n^n)."""
-    K, N, H = counts(on), len(on), entropy(pattern_counts(on))
-    assert_close(H, -sum(n / N * log(n / N) for n in K), within=ROUNDING)
-    assert_close(N * H, log(spread(on)), within=N * ROUNDING)
+    K, N, H = literal_counts(on), len(on), entropy(pattern_counts(on))
+    assert_close(H, -sum(n / N * log(n / N) for n in K), within=PATTERN_ROUNDING)
+    assert_close(N * H, log(exp_pattern_entropy(on)), within=N * PATTERN_ROUNDING)
 
 
 @claim("cooperating.1.bounds", switches, exact=True, kind="inequality")
@@ -51,7 +44,7 @@ def entropy_is_at_most_the_logarithm_of_samples(on: Bools) -> None:
     """The entropy of patterns obeys 0 ≤ H(c,l) ≤ ln N_c, and is at most s ln 2 in a layer of s
     nodes."""
     N, s = on.shape
-    assert 1 <= spread(on) <= min(N, 2**s) ** N
+    assert_ascending(1, exp_pattern_entropy(on), min(N, 2**s) ** N)
 
 
 @claim("cooperating.1.permutation", switches, exact=True, kind="theorem")
@@ -59,29 +52,28 @@ def order_does_not_change_entropy(on: Bools, order: Array, nodes: Array) -> None
     """Permuting samples or nodes, or exchanging on and off, leaves the entropy H(c,l) unchanged, to
     the last bit."""
     for other in (on[order], on[:, nodes], ~on):
-        assert sorted(pattern_counts(other).tolist()) == counts(on)
-        assert entropy(pattern_counts(other)) == entropy(pattern_counts(on))
+        assert_equal(sorted(pattern_counts(other).tolist()), literal_counts(on))
+        assert_equal(entropy(pattern_counts(other)), entropy(pattern_counts(on)))
 
 
 @claim("cooperating.1.repetition", switches, exact=True, kind="theorem")
 def repetition_does_not_change_entropy(on: Bools, times: int) -> None:
     """Repeating all samples r times leaves the entropy H(c,l) unchanged: e^{rN H} = (e^{N H})^r."""
     again = np.repeat(on, times, axis=0)
-    assert sorted(pattern_counts(again).tolist()) == [times * n for n in counts(on)]
-    assert spread(again) == spread(on) ** times
+    assert_equal(sorted(pattern_counts(again).tolist()), [times * n for n in literal_counts(on)])
+    assert_equal(exp_pattern_entropy(again), exp_pattern_entropy(on) ** times)
 
 
 @claim("cooperating.1.more-nodes", switches, exact=True, kind="inequality")
 def entropy_never_falls_with_a_node(on: Bools) -> None:
     """The entropy H(c,l) never falls when a node is added to the pattern."""
     for s in range(on.shape[1]):
-        assert spread(on[:, :s]) <= spread(on[:, : s + 1])
+        assert_ascending(exp_pattern_entropy(on[:, :s]), exp_pattern_entropy(on[:, : s + 1]))
 
 
 def two_lone_patterns() -> Switches:
     """Two samples with patterns of their own: K = {1}, so H = ½ ln 2 and P = √2, not 2."""
-    zero = np.zeros(2, np.int64)
-    return Switches(np.array([[False], [True]]), zero, 1, np.arange(2), np.arange(1), 1)
+    return switch_case([[False], [True]], [0, 0])
 
 
 @claim(
@@ -94,8 +86,8 @@ def two_lone_patterns() -> Switches:
 def counts_may_form_a_set(on: Bools) -> None:
     """With the counts as "the set K(c,l)", the perplexity P is N_c if every sample has a unique
     pattern."""
-    K, N = set(counts(on)), len(on)
-    if len(counts(on)) == N:
+    K, N = set(literal_counts(on)), len(on)
+    if len(literal_counts(on)) == N:
         P_to_N = Fraction(N ** sum(K), prod(n**n for n in K))
         assert P_to_N == N**N, f"P^{N} is {P_to_N}, not {N**N}"
 
@@ -104,7 +96,7 @@ def counts_may_form_a_set(on: Bools) -> None:
 def perplexity_is_exponential_of_entropy(on: Bools) -> None:
     """The perplexity of class c in layer l is P(c,l) = e^{H(c,l)}."""
     K = pattern_counts(on)
-    assert_close(perplexity(K), np.exp(entropy(K)), within=len(on) * ROUNDING)
+    assert_close(perplexity(K), np.exp(entropy(K)), within=len(on) * PATTERN_ROUNDING)
 
 
 @claim("cooperating.2.smallest", switches, exact=True, kind="theorem")
@@ -112,8 +104,9 @@ def perplexity_is_one_for_equal_patterns(on: Bools) -> None:
     """The perplexity P(c,l) is at least 1, and is 1 exactly if all samples of the class have the
     same pattern."""
     same = (on == on[:1]).all()
-    assert spread(on) >= 1
-    assert same == (spread(on) == 1) == (perplexity(pattern_counts(on)) == 1)
+    assert_ascending(1, exp_pattern_entropy(on))
+    assert_equal(exp_pattern_entropy(on) == 1, same)
+    assert_equal(perplexity(pattern_counts(on)) == 1, same)
 
 
 @claim("cooperating.2.largest", switches, exact=True, kind="theorem")
@@ -122,8 +115,9 @@ def perplexity_is_all_samples_for_different_patterns(on: Bools) -> None:
     different patterns."""
     N = len(on)
     different = len(set(map(tuple, on.tolist()))) == N
-    assert spread(on) <= N**N
-    assert different == (spread(on) == N**N) == (perplexity(pattern_counts(on)) == N)
+    assert_ascending(exp_pattern_entropy(on), N**N)
+    assert_equal(exp_pattern_entropy(on) == N**N, different)
+    assert_equal(perplexity(pattern_counts(on)) == N, different)
 
 
 @claim("cooperating.2.classes", switches, kind="definition")
@@ -134,25 +128,12 @@ def perplexity_of_a_layer(on: Bools, labels: Array, classes: int) -> None:
     assert_equal(np.isnan(P.per_class), [not len(part) for part in parts])
     each = [perplexity(pattern_counts(part)) for part in parts if len(part)]
     assert_equal(P.per_class[~np.isnan(P.per_class)], each)
-    assert P.mean == np.sum(each) / len(each)
+    assert_equal(P.mean, np.sum(each) / len(each))
 
 
 def dead_layer() -> Switches:
     """Two classes, one sample each, the only node off for both."""
-    return two_lone_patterns()._replace(
-        on=np.array([[False], [False]]), labels=np.array([0, 1]), classes=2
-    )
-
-
-def spread_by_class(on: Bools, labels: Array) -> list[Fraction]:
-    """e^{N H(c,l)} of the classes that have samples."""
-    return [spread(on[labels == c]) for c in np.unique(labels)]
-
-
-def class_specific(on: Bools, labels: Array) -> bool:
-    """Whether no pattern occurs in two classes."""
-    pairs = {(tuple(p), c) for p, c in zip(on.tolist(), labels.tolist(), strict=True)}
-    return len(pairs) == len({p for p, _ in pairs})
+    return switch_case([[False], [False]], [0, 1])
 
 
 @claim(
@@ -165,7 +146,7 @@ def class_specific(on: Bools, labels: Array) -> bool:
 )
 def perplexity_one_means_class_specific(on: Bools, labels: Array) -> None:
     """If the perplexity of every class is 1, the patterns are class-specific."""
-    if set(spread_by_class(on, labels)) == {1}:
+    if class_entropies(on, labels) == {1}:
         assert class_specific(on, labels), "a pattern occurs in two classes"
 
 
@@ -185,18 +166,17 @@ def one_class_with_two_patterns() -> Switches:
 def class_specific_means_perplexity_one(on: Bools, labels: Array) -> None:
     """If the patterns are class-specific, the perplexity of every class is 1."""
     if class_specific(on, labels):
-        assert set(spread_by_class(on, labels)) == {1}, "a class has two patterns of its own"
+        assert class_entropies(on, labels) == {1}, "a class has two patterns of its own"
 
 
 @claim("cooperating.s3a.exactly", switches, exact=True, kind="theorem")
 def one_pattern_of_its_own_for_each_class(on: Bools, labels: Array) -> None:
     """Each class with samples has one pattern, which no other class has, exactly if the perplexity
     of every class is 1 and there are as many patterns as classes with samples."""
-    one_each = set(spread_by_class(on, labels)) == {1}
-    patterns, present = len(counts(on)), len(np.unique(labels))
-    own = {c: {tuple(p) for p in on[labels == c].tolist()} for c in np.unique(labels)}
-    bijection = all(len(p) == 1 for p in own.values()) and class_specific(on, labels)
-    assert (one_each and patterns == present) == bijection
+    one_each = class_entropies(on, labels) == {1}
+    patterns, present = len(literal_counts(on)), len(np.unique(labels))
+    single = all(len(of_class) == 1 for of_class in class_patterns(on, labels))
+    assert_equal(one_each and patterns == present, single and class_specific(on, labels))
 
 
 @claim("cooperating.s3b.patterns", widths, exact=True, kind="words")
@@ -206,14 +186,12 @@ def nodes_can_show_every_pattern(nodes: int) -> None:
     net = exact_net([np.eye(nodes, dtype=int)])
     x = np.array(list(product((-1, 1), repeat=nodes)), object)
     assert_equal(pattern_counts(net.forward(x).on[1]), np.ones(2**nodes))
-    assert 2**20 > 60_000
+    assert 2**20 > 60_000, "20 nodes show fewer patterns than there are samples"
 
 
 def two_nodes_with_one_input() -> Case:
     """The nodes x and −x are never both on: 4 samples show 3 of the 4 patterns."""
-    x = exact([[-1], [0], [1], [2]])
-    zero = np.zeros((4, 2), object)
-    return Case(exact_net([[[1], [-1]]]), x, zero, np.zeros(4, np.int64), zero, 1)
+    return case_of(exact_net([[[1], [-1]]]), [[-1], [0], [1], [2]])
 
 
 @claim(
@@ -228,8 +206,8 @@ def enough_samples_show_every_pattern(net: MLP, x: Array) -> None:
     """A layer of s nodes shows all 2^s patterns if there are at least 2^s different samples."""
     s = net.sizes[1]
     if len(set(map(tuple, x.tolist()))) >= 2**s:
-        patterns = len(counts(net.forward(x).on[1]))
-        assert patterns == 2**s, f"{patterns} patterns, not {2**s}"
+        patterns = len(literal_counts(net.forward(x).on[1]))
+        assert patterns == 2**s, f"the samples show {patterns} patterns, not {2**s}"
 
 
 @claim("cooperating.s3b.cells", cases, exact=True, kind="inequality")
@@ -237,14 +215,13 @@ def inputs_bound_the_patterns(net: MLP, x: Array) -> None:
     """A first layer of s nodes with d inputs shows at most Σ_{k≤d} C(s, k) patterns."""
     d, s = net.sizes[:2]
     samples = np.concatenate([x, -x, 2 * x, x + 1, 0 * x, x - 1])
-    assert len(counts(net.forward(samples).on[1])) <= sum(comb(s, k) for k in range(d + 1))
+    patterns = len(literal_counts(net.forward(samples).on[1]))
+    assert_ascending(patterns, sum(comb(s, k) for k in range(d + 1)))
 
 
 def layers_that_separate_late() -> Case:
     """The node of layer 1 is on for both samples, the output for the second only: P = 1, then 2."""
-    net = exact_net([[[1]], [[1]]], [[0], [-1]])
-    x = exact([[1], [2]])
-    return Case(net, x, x, np.zeros(2, np.int64), x, 1)
+    return case_of(exact_net([[[1]], [[1]]], [[0], [-1]]), [[1], [2]])
 
 
 @claim(
@@ -257,7 +234,7 @@ def layers_that_separate_late() -> Case:
 )
 def perplexity_never_rises_with_depth(net: MLP, x: Array) -> None:
     """The perplexity of the patterns never rises from one layer to the next."""
-    P = [spread(on) for on in net.forward(x).on[1:]]
+    P = [exp_pattern_entropy(on) for on in net.forward(x).on[1:]]
     for before, after in pairwise(P):
         assert after <= before, f"e^(N H) rises from {before} to {after}"
 
@@ -267,6 +244,6 @@ def activations_never_become_more_diverse(net: MLP, x: Array) -> None:
     """The perplexity of the activations never rises with depth, and bounds the perplexity of the
     patterns."""
     t = net.forward(x)
-    whole: list[Any] = [spread(a) for a in t.a]
+    whole = [exp_pattern_entropy(a) for a in t.a]
     for g in range(1, net.N + 1):
-        assert spread(t.on[g]) <= whole[g] <= whole[g - 1]
+        assert_ascending(exp_pattern_entropy(t.on[g]), whole[g], whole[g - 1])

@@ -9,25 +9,21 @@ from math import isnan, log
 
 import numpy as np
 
-from relumlp.claims.information.sample_sets import ROUNDING, table
 from relumlp.claims.ledger.claim import claim
 from relumlp.information import sample_sets as sets
-from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.counts import tables
+from relumlp.testing.assertions import assert_all, assert_ascending, assert_close, assert_equal
+from relumlp.testing.counts import table_of, tables
 from relumlp.testing.exact_entropies import (
+    ENTROPY_ROUNDING,
     exp_entropy,
     exp_entropy_given_row,
     exp_information,
     nats,
     switch_tables,
     switching,
+    switching_tables,
 )
 from relumlp.types import Array
-
-
-def switching_tables(counts: Array, sizes: Array) -> list[Array]:
-    """Tables (ẑ, c) of the nodes that switch, to which alone p and u belong."""
-    return list(filter(switching, switch_tables(counts, sizes)))
 
 
 @claim("dynamics.14", tables, exact=True, kind="inequality")
@@ -35,7 +31,7 @@ def predictability_is_in_unit_range(counts: Array, sizes: Array) -> None:
     """The predictability of a node that switches obeys 0 ≤ p ≤ 1, that is 1 ≤ e^{N H(Ẑ|Y)} ≤
     2^N."""
     for n in switching_tables(counts, sizes):
-        assert 1 <= exp_entropy_given_row(n.T) <= 2 ** int(n.sum())
+        assert_ascending(1, exp_entropy_given_row(n.T), 2 ** int(n.sum()))
 
 
 @claim("dynamics.14.float", tables, kind="definition")
@@ -46,9 +42,9 @@ def predictability_as_computed(counts: Array, sizes: Array) -> None:
     for p_j, n in zip(p, switch_tables(counts, sizes), strict=True):
         H = nats(exp_entropy_given_row(n.T), int(n.sum()))
         if switching(n):
-            assert_close(p_j, 1 - H / log(2), within=ROUNDING)
+            assert_close(p_j, 1 - H / log(2), within=ENTROPY_ROUNDING)
         else:
-            assert isnan(p_j)
+            assert isnan(p_j), f"p of a node that never switches is {p_j}"
 
 
 @claim("dynamics.14.largest", tables, exact=True, kind="inequality")
@@ -58,8 +54,8 @@ def largest_switch_entropy_is_log_2(counts: Array, sizes: Array) -> None:
     for n in switch_tables(counts, sizes):
         off, on = n.sum(axis=1)
         largest = 2 ** int(n.sum())
-        assert exp_entropy([off, on]) <= largest
-        assert (exp_entropy([off, on]) == largest) == (off == on)
+        assert_ascending(exp_entropy([off, on]), largest)
+        assert_equal(exp_entropy([off, on]) == largest, off == on)
 
 
 @claim(
@@ -67,7 +63,7 @@ def largest_switch_entropy_is_log_2(counts: Array, sizes: Array) -> None:
     lambda: tables(least_classes=2),
     exact=True,
     kind="words",
-    counterexample=lambda: table([[1, 1]], [3, 3]),
+    counterexample=lambda: table_of([[1, 1]], [3, 3]),
     correction="dynamics.14.at-least",
 )
 def predictability_is_proportional_to_information(counts: Array, sizes: Array) -> None:
@@ -75,7 +71,7 @@ def predictability_is_proportional_to_information(counts: Array, sizes: Array) -
     together."""
     for n in switching_tables(counts, sizes):
         if exp_information(n) == 1:
-            assert exp_entropy_given_row(n.T) == 2 ** int(n.sum()), "I = 0 but p > 0"
+            assert exp_entropy_given_row(n.T) == 2 ** int(n.sum()), "I = 0, but p > 0"
 
 
 @claim("dynamics.14.at-least", tables, exact=True, kind="inequality")
@@ -85,8 +81,8 @@ def predictability_is_at_least_information(counts: Array, sizes: Array) -> None:
     for n in switching_tables(counts, sizes):
         p_ln_2 = 2 ** int(n.sum()) / exp_entropy_given_row(n.T)
         off, on = n.sum(axis=1)
-        assert p_ln_2 >= exp_information(n) >= 1
-        assert (p_ln_2 == exp_information(n)) == (off == on)
+        assert_ascending(1, exp_information(n), p_ln_2)
+        assert_equal(p_ln_2 == exp_information(n), off == on)
 
 
 @claim("dynamics.14.never-switching", tables, exact=True)
@@ -95,8 +91,8 @@ def predictability_of_constant_nodes_would_be_one(counts: Array, sizes: Array) -
     would have p = 1."""
     for n in switch_tables(counts, sizes):
         if not switching(n):
-            assert exp_entropy_given_row(n.T) == 1
-            assert exp_information(n) == 1
+            assert_equal(exp_entropy_given_row(n.T), 1)
+            assert_equal(exp_information(n), 1)
     assert_equal(np.isnan(sets.predictability(counts, sizes)), ~sets.switching_nodes(counts, sizes))
 
 
@@ -104,7 +100,7 @@ def predictability_of_constant_nodes_would_be_one(counts: Array, sizes: Array) -
     "dynamics.15.one-class",
     tables,
     kind="definition",
-    counterexample=lambda: table([[1]], [2]),
+    counterexample=lambda: table_of([[1]], [2]),
     correction="dynamics.15",
 )
 def informativeness_of_every_switching_node(counts: Array, sizes: Array) -> None:
@@ -121,9 +117,9 @@ def informativeness_as_computed(counts: Array, sizes: Array) -> None:
     for u_j, n in zip(u, switch_tables(counts, sizes), strict=True):
         H = nats(exp_entropy_given_row(n), int(n.sum()))
         if switching(n):
-            assert_close(u_j, 1 - H / log(len(sizes)), within=ROUNDING)
+            assert_close(u_j, 1 - H / log(len(sizes)), within=ENTROPY_ROUNDING)
         else:
-            assert isnan(u_j)
+            assert isnan(u_j), f"u of a node that never switches is {u_j}"
 
 
 @claim("dynamics.15.range", lambda: tables(least_classes=2), exact=True, kind="inequality")
@@ -132,10 +128,10 @@ def informativeness_is_in_unit_range(counts: Array, sizes: Array) -> None:
     value of the switch leaves one class, which needs at most two classes with samples."""
     for n in switching_tables(counts, sizes):
         H = exp_entropy_given_row(n)
-        assert 1 <= H <= len(sizes) ** int(n.sum())
+        assert_ascending(1, H, len(sizes) ** int(n.sum()))
         one_each = all((row > 0).sum() == 1 for row in n)
-        assert (H == 1) == one_each
-        assert not one_each or (sizes > 0).sum() <= 2
+        assert_equal(H == 1, one_each)
+        assert not one_each or (sizes > 0).sum() <= 2, "u = 1, but three classes have samples"
 
 
 @claim(
@@ -143,7 +139,7 @@ def informativeness_is_in_unit_range(counts: Array, sizes: Array) -> None:
     lambda: tables(least_classes=2),
     exact=True,
     kind="words",
-    counterexample=lambda: table([[2, 0, 0]], [2, 1, 1]),
+    counterexample=lambda: table_of([[2, 0, 0]], [2, 1, 1]),
     correction="dynamics.15.balanced",
 )
 def informativeness_is_at_most_log_2_over_log_classes(counts: Array, sizes: Array) -> None:
@@ -170,7 +166,7 @@ def informativeness_of_balanced_classes(counts: Array, sizes: Array) -> None:
     lambda: tables(least_classes=2, balanced=True),
     exact=True,
     kind="words",
-    counterexample=lambda: table([[1, 0, 0]], [1, 1, 1]),
+    counterexample=lambda: table_of([[1, 0, 0]], [1, 1, 1]),
     correction="dynamics.15.even",
 )
 def log_2_over_log_classes_can_be_achieved(sizes: Array) -> None:
@@ -179,7 +175,7 @@ def log_2_over_log_classes_can_be_achieved(sizes: Array) -> None:
     N = C * size
     by_class = np.array([[size * (c < half) for c in range(C)] for half in range(1, C)], object)
     best = min(exp_entropy_given_row(n) for n in switch_tables(by_class, sizes))
-    assert best * 2**N == C**N, "not achieved"
+    assert best * 2**N == C**N, "no switch that is on for whole classes reaches log 2/log|C|"
 
 
 @claim(
@@ -192,7 +188,7 @@ def maximum_is_reached_by_half_of_the_classes(counts: Array, sizes: Array) -> No
         N, C = int(n.sum()), len(sizes)
         whole = all(v in (0, sizes[0]) for v in n[1])
         half = 2 * sum(v > 0 for v in n[1]) == C
-        assert (exp_entropy_given_row(n) * 2**N == C**N) == (whole and half)
+        assert_equal(exp_entropy_given_row(n) * 2**N == C**N, whole and half)
 
 
 @claim("dynamics.15.mnist", lambda: tables(balanced=True), exact=True)
@@ -203,7 +199,7 @@ def five_of_ten_classes_reach_the_maximum(sizes: Array) -> None:
     five = np.where(np.arange(10) < 5, ten, 0)
     (n,) = switch_tables(five[None], ten)
     N = int(n.sum())
-    assert exp_entropy_given_row(n) * 2**N == 10**N
+    assert_equal(exp_entropy_given_row(n) * 2**N, 10**N)
     assert_close(sets.informativeness(five[None], ten), [0.30103], within=5e-6)
 
 
@@ -212,7 +208,7 @@ def five_of_ten_classes_reach_the_maximum(sizes: Array) -> None:
     lambda: tables(least_classes=2),
     exact=True,
     kind="words",
-    counterexample=lambda: table([[0, 1]], [1, 2]),
+    counterexample=lambda: table_of([[0, 1]], [1, 2]),
     correction="dynamics.15.information-balanced",
 )
 def informativeness_is_proportional_to_information(counts: Array, sizes: Array) -> None:

@@ -1,8 +1,7 @@
 """Claims of *dynamics*, section 4.2: sample sets, joint frequencies, entropies, averages."""
 
 from fractions import Fraction
-from math import fsum, isnan, log
-from typing import Any
+from math import isnan
 
 import numpy as np
 
@@ -10,24 +9,20 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.information import sample_sets as sets
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.counts import Table, switches, tables
+from relumlp.testing.counts import switches, table_of, tables
 from relumlp.testing.exact_entropies import (
+    ENTROPY_ROUNDING,
+    entropy_as_printed,
+    exact_counts,
     exp_entropy,
     exp_entropy_given_row,
+    literal_frequencies,
     nats,
     switch_tables,
     switching,
 )
 from relumlp.testing.network import cases
 from relumlp.types import Array, Bools
-
-ROUNDING = 1e-13
-"""Sums of at most 8 terms below 1, and logarithms below 100, rounded once, over ln 2 or more."""
-
-
-def table(counts: Any, sizes: Any) -> Table:
-    """Write a counterexample down: |Ŝ_j^(c)| of every node and class, |S_c| of every class."""
-    return Table(np.array(counts, object), np.array(sizes, object))
 
 
 @claim("dynamics.8", cases, exact=True, kind="definition")
@@ -42,9 +37,9 @@ def sample_sets_of_classes_make_up_the_whole(net: MLP, x: Array, labels: Array) 
                 {s for s in range(len(x)) if t.a[l][s, j] > 0 and labels[s] == c} for c in range(C)
             ]
             whole = {s for s in range(len(x)) if t.a[l][s, j] > 0}
-            assert set().union(*S) == whole
+            assert_equal(set().union(*S), whole)
             assert_equal(counts[j], [len(of_class) for of_class in S])
-            assert counts[j].sum() == len(whole)
+            assert_equal(counts[j].sum(), len(whole))
 
 
 @claim(
@@ -52,7 +47,7 @@ def sample_sets_of_classes_make_up_the_whole(net: MLP, x: Array, labels: Array) 
     tables,
     exact=True,
     kind="definition",
-    counterexample=lambda: table([[0, 0]], [1, 0]),
+    counterexample=lambda: table_of([[0, 0]], [1, 0]),
     correction="dynamics.9",
 )
 def every_class_has_an_activation_fraction(counts: Array, sizes: Array) -> None:
@@ -78,27 +73,15 @@ def activation_fraction_is_in_unit_range(counts: Array, sizes: Array) -> None:
 def frequency_of_off_and_class(on: Bools, labels: Array, classes: int) -> None:
     """The frequency of samples of class c for which a node is off is e(0, c) = (|S_c| − |Ŝ^(c)|) /
     |S|."""
-    frequencies_are_literal(on, labels, classes, 0)
+    e = sets.joint_frequencies(*exact_counts(on, labels, classes))
+    assert_equal(e[:, 0], literal_frequencies(on, labels, classes, 0))
 
 
 @claim("dynamics.11", switches, exact=True, kind="definition")
 def frequency_of_on_and_class(on: Bools, labels: Array, classes: int) -> None:
     """The frequency of samples of class c for which a node is on is e(1, c) = |Ŝ^(c)| / |S|."""
-    frequencies_are_literal(on, labels, classes, 1)
-
-
-def frequencies_are_literal(on: Bools, labels: Array, classes: int, z: int) -> None:
-    """Compare e(ẑ, c) with what counting samples one by one gives."""
     e = sets.joint_frequencies(*exact_counts(on, labels, classes))
-    for j, c in np.ndindex(on.shape[1], classes):
-        alike = [s for s in range(len(on)) if on[s, j] == z and labels[s] == c]
-        assert_equal(e[j, z, c], Fraction(len(alike), len(on)))
-
-
-def exact_counts(on: Bools, labels: Array, classes: int) -> tuple[Array, Array]:
-    """Counts and sizes as Python integers, which give fractions."""
-    counts = sets.class_counts(on, labels, classes).astype(object)
-    return counts, sets.class_sizes(labels, classes).astype(object)
+    assert_equal(e[:, 1], literal_frequencies(on, labels, classes, 1))
 
 
 @claim("dynamics.11.sum", tables, exact=True, kind="identity")
@@ -112,22 +95,16 @@ def frequencies_sum_to_one(counts: Array, sizes: Array) -> None:
     assert_all(e >= 0, "e ≥ 0")
 
 
-def as_printed(e: Array, given: Array) -> float:
-    """−Σ e log(e / e_given) over all entries, with 0 log 0 = 0."""
-    pairs = zip(e.ravel(), np.broadcast_to(given, e.shape).ravel(), strict=True)
-    return -fsum(float(p) * log(p / q) for p, q in pairs if p)
-
-
 @claim("dynamics.12", tables, kind="definition")
 def switch_entropy_given_class(counts: Array, sizes: Array) -> None:
     """The entropy of the switch given the class is H(Ẑ|Y) = −ΣΣ e(ẑ,c) log(e(ẑ,c) / Σ_x e(x,c)) =
     Σ_c P(c) H(Ẑ|Y=c), with 0 log 0 = 0."""
-    printed = [as_printed(e, e.sum(axis=0)) for e in sets.joint_frequencies(counts, sizes)]
+    printed = [entropy_as_printed(e, e.sum(axis=0)) for e in sets.joint_frequencies(counts, sizes)]
     N, tables = int(sizes.sum()), switch_tables(counts, sizes)
     by_class = [sum(nats(exp_entropy(n_c), N) for n_c in table.T) for table in tables]
     found = sets.switch_entropy_given_class(counts, sizes)
-    assert_close(found, printed, within=ROUNDING)
-    assert_close(found, by_class, within=ROUNDING)
+    assert_close(found, printed, within=ENTROPY_ROUNDING)
+    assert_close(found, by_class, within=ENTROPY_ROUNDING)
 
 
 @claim("dynamics.13", tables, kind="definition")
@@ -135,22 +112,22 @@ def class_entropy_given_switch(counts: Array, sizes: Array) -> None:
     """The entropy of the class given the switch is H(Y|Ẑ) = −ΣΣ e(ẑ,c) log(e(ẑ,c) / Σ_x e(ẑ,x)) =
     Σ_ẑ P(ẑ) H(Y|Ẑ=ẑ), with 0 log 0 = 0."""
     frequencies = sets.joint_frequencies(counts, sizes)
-    printed = [as_printed(e, e.sum(axis=1, keepdims=True)) for e in frequencies]
+    printed = [entropy_as_printed(e, e.sum(axis=1, keepdims=True)) for e in frequencies]
     N, tables = int(sizes.sum()), switch_tables(counts, sizes)
     by_switch = [sum(nats(exp_entropy(n_z), N) for n_z in table) for table in tables]
     found = sets.class_entropy_given_switch(counts, sizes)
-    assert_close(found, printed, within=ROUNDING)
-    assert_close(found, by_switch, within=ROUNDING)
+    assert_close(found, printed, within=ENTROPY_ROUNDING)
+    assert_close(found, by_switch, within=ENTROPY_ROUNDING)
 
 
 @claim("dynamics.13.chain-rule", tables, exact=True, kind="identity")
 def chain_rule(counts: Array, sizes: Array) -> None:
     """The chain rule H(Ẑ,Y) = H(Y) + H(Ẑ|Y) = H(Ẑ) + H(Y|Ẑ) holds exactly, as an equation between
     the numbers e^{N H}, which are products of integer powers."""
-    for table in switch_tables(counts, sizes):
-        joint = exp_entropy(table.ravel())
-        assert joint == exp_entropy(table.sum(axis=0)) * exp_entropy_given_row(table.T)
-        assert joint == exp_entropy(table.sum(axis=1)) * exp_entropy_given_row(table)
+    for n in switch_tables(counts, sizes):
+        joint = exp_entropy(n.ravel())
+        assert_equal(joint, exp_entropy(n.sum(axis=0)) * exp_entropy_given_row(n.T))
+        assert_equal(joint, exp_entropy(n.sum(axis=1)) * exp_entropy_given_row(n))
 
 
 @claim(
@@ -158,7 +135,7 @@ def chain_rule(counts: Array, sizes: Array) -> None:
     tables,
     exact=True,
     kind="words",
-    counterexample=lambda: table([[1, 0]], [2, 0]),
+    counterexample=lambda: table_of([[1, 0]], [2, 0]),
     correction="dynamics.12.classes",
 )
 def zero_log_zero_is_the_only_convention_needed(counts: Array, sizes: Array) -> None:
@@ -186,8 +163,11 @@ def activation_fraction_of_node_and_layer(counts: Array, sizes: Array) -> None:
     assert_equal(f, literal)
     N_a = [i for i in range(len(counts)) if counts[i].any()]
     f_l = sets.mean_activation_fraction(counts, sizes)
-    assert isnan(f_l) if not N_a else f_l == sum(literal[i] for i in N_a) / len(N_a)
-    assert not N_a or 0 < f_l <= 1
+    if N_a:
+        assert_equal(f_l, sum(literal[i] for i in N_a) / len(N_a))
+        assert_all(0 < f_l <= 1, "0 < f_l ≤ 1")
+    else:
+        assert isnan(f_l), f"f_l of a layer without active nodes is {f_l}"
 
 
 @claim("dynamics.16.all-nodes", tables, exact=True, kind="identity")
@@ -204,7 +184,7 @@ def mean_may_sum_over_all_nodes(counts: Array, sizes: Array) -> None:
     "dynamics.16.switching-nodes",
     tables,
     exact=True,
-    counterexample=lambda: table([[1]], [1]),
+    counterexample=lambda: table_of([[1]], [1]),
     correction="dynamics.16.all-nodes",
 )
 def mean_may_sum_over_switching_nodes(counts: Array, sizes: Array) -> None:
