@@ -1,0 +1,1 @@
+"""Campaigns of scripts/torture: one module each, with COUNT and run(tally, seed, count)."""
