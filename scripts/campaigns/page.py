@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "derivations" / "reproduction" / "reliability"
 HEAD = """# What was tried to break it
 
-`scripts/torture NAME --record` runs a campaign and writes its part of this page. Cases are drawn from
-the seed. A failure is an outcome that must not be: something lost, something silently wrong, an error
-without a sentence of its own, something let in.
+`scripts/torture NAME --record` runs a campaign and writes its part of this page. Cases are drawn
+from the seed. A failure is an outcome that must not be: something lost, something silently wrong,
+an error without a sentence of its own, something let in.
 
 | campaign | what it tries | cases | failures | seed | minutes | commit |
 |---|---|---|---|---|---|---|
