@@ -21,6 +21,13 @@ def check_whole(name: str, value: object, least: int) -> int:
     return int(value)
 
 
+def check_seed(name: str, seed: object) -> np.random.SeedSequence:
+    """Return the SeedSequence of a seed: a whole number that is not negative, or a SeedSequence."""
+    if isinstance(seed, np.random.SeedSequence):
+        return seed
+    return np.random.SeedSequence(check_whole(name, seed, 0))
+
+
 def check_number(
     name: str, value: object, *, least: float | None = None, above: float | None = None
 ) -> None:

@@ -73,7 +73,9 @@ class Guests:
             self._compare(name, array, [self._word(a) for a in axes], layer)
         if "some" in ask.flags and not array.size:
             raise UserError(f"{name}: expected at least one entry, got shape {array.shape}")
-        return promoted(name, array, exact=self.exact) if "numbers" in ask.kind else array
+        if "numbers" not in ask.kind:
+            return array
+        return promoted(name, array, exact=self.exact, wide="exact" in ask.flags)
 
     def _word(self, axis: str) -> str:
         """Return the word of an axis, s_N by the number of its layer."""
@@ -84,7 +86,8 @@ class Guests:
         front = array.shape[: array.ndim - len(own)]
         fits = array.ndim == len(own) or (array.ndim > len(own) and FREE in axes)
         for axis, length in zip(own, array.shape[len(front) :], strict=fits):
-            fits = fits and self.lengths.setdefault(axis, length) == length
+            known = int(axis) if axis.isdigit() else length
+            fits = fits and self.lengths.setdefault(axis, known) == length
         if FREE in axes and fits:
             fits = self._broadcasts(front)
         if not fits:

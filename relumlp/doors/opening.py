@@ -5,10 +5,14 @@
 
 The annotation says what kind of argument it is: an array of numbers, switches, whole numbers, one
 array per layer, a number, a class of the package. The text says its shape: one word for each axis,
-and equal words are equal lengths. ``…`` stands for any axes in front, which broadcast. In lists of
+equal words are equal lengths, and ``2`` is the length 2. ``…`` stands for any axes in front, which broadcast. In lists of
 layers ``s_i`` and ``s_i-1`` are the widths of layer i and of the layer before, ``s_0`` and ``s_N``
 those of the first and the last, and ``?`` at the end allows None. Entry 0 must be None, unless the
 text begins with ``0:``.
+
+Words that end in a colon stand before: ``whole:`` for whole numbers, ``exact:`` where whole numbers
+beyond 2⁵³ may come, because nothing is rounded, ``nan:`` and ``inf:`` where NaN and infinities may
+come, ``some:`` where an array may not be empty.
 
 A door converts before it opens: containers to arrays, byte orders to the machine's own, integers to
 numbers that cannot wrap (:mod:`relumlp.arrays`). It refuses NaN and infinities. Behind it, the
