@@ -5,7 +5,7 @@
 
 The annotation says what kind of argument it is: an array of numbers, switches, whole numbers, one
 array per layer, a number, a class of the package. The text says its shape: one word for each axis,
-and equal words are equal lengths. ``…`` stands for any axes in front, which broadcast. In lists of
+equal words are equal lengths, and a number is that length. ``…`` stands for any axes in front, which broadcast. In lists of
 layers ``s_i`` and ``s_i-1`` are the widths of layer i and of the layer before, ``s_0`` and ``s_N``
 those of the first and the last, and ``?`` at the end allows None. Entry 0 must be None, unless the
 text begins with ``0:``.
@@ -31,6 +31,10 @@ from relumlp.errors import UserError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+ASKED = "asked"
+"""Attribute of a function with a door: what is asked of each parameter."""
 
 
 class _Place(threading.local):
@@ -64,6 +68,8 @@ def door(**shapes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             bound.arguments.update(Guests(wanted).admitted(bound.arguments))
             return behind(function, *bound.args, **bound.kwargs)
 
+        # Whoever tries functions with all kinds of arguments reads here what is asked of them.
+        opened.__dict__[ASKED] = wanted
         return opened
 
     return hung

@@ -199,3 +199,13 @@ def test_a_door_keeps_name_docstring_and_signature():
     assert product.__name__ == "product"
     assert list(__import__("inspect").signature(scaled).parameters) == [
         "a", "factor", "times", "how", "up"]  # fmt: skip
+
+
+def test_an_axis_may_have_a_number():
+    @door(gap="… 2")
+    def two(gap: Array) -> Array:
+        return gap
+
+    assert two(np.ones((5, 2))).shape == (5, 2)
+    with refuses("gap: expected shape (…, 2), got (3,)"):
+        two(np.ones(3))
