@@ -4,11 +4,11 @@
     def net_cost(a_t: Array, a_s: Array, phi: Array) -> Array: ...
 
 The annotation says what kind of argument it is: an array of numbers, switches, whole numbers, one
-array per layer, a number, a class of the package. The text says its shape: one word for each axis,
-equal words are equal lengths, and a number is that length. ``…`` stands for any axes in front, which broadcast. In lists of
-layers ``s_i`` and ``s_i-1`` are the widths of layer i and of the layer before, ``s_0`` and ``s_N``
-those of the first and the last, and ``?`` at the end allows None. Entry 0 must be None, unless the
-text begins with ``0:``.
+array per layer, a number, a class of the package. The text says its shape: one word for each axis.
+Equal words are equal lengths, a number is that length, and ``…`` stands for any axes in front,
+which broadcast. In lists of layers ``s_i`` and ``s_i-1`` are the widths of layer i and of the
+layer before, ``s_0`` and ``s_N`` those of the first and the last, and ``?`` at the end allows
+None. Entry 0 must be None, unless the text begins with ``0:``.
 
 A door converts before it opens: containers to arrays, byte orders to the machine's own, integers to
 numbers that cannot wrap (:mod:`relumlp.arrays`). It refuses NaN and infinities. Behind it, the
