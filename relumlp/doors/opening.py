@@ -4,11 +4,11 @@
     def net_cost(a_t: Array, a_s: Array, phi: Array) -> Array: ...
 
 The annotation says what kind of argument it is: an array of numbers, switches, whole numbers, one
-array per layer, a number, a class of the package. The text says its shape: one word for each axis,
-equal words are equal lengths, and ``2`` is the length 2. ``…`` stands for any axes in front, which broadcast. In lists of
-layers ``s_i`` and ``s_i-1`` are the widths of layer i and of the layer before, ``s_0`` and ``s_N``
-those of the first and the last, and ``?`` at the end allows None. Entry 0 must be None, unless the
-text begins with ``0:``.
+array per layer, a number, a class of the package. The text says its shape: one word for each axis.
+Equal words are equal lengths, a number is that length, and ``…`` stands for any axes in front,
+which broadcast. In lists of layers ``s_i`` and ``s_i-1`` are the widths of layer i and of the
+layer before, ``s_0`` and ``s_N`` those of the first and the last, and ``?`` at the end allows
+None. Entry 0 must be None, unless the text begins with ``0:``.
 
 Words that end in a colon stand before: ``whole:`` for whole numbers, ``exact:`` where whole numbers
 beyond 2⁵³ may come, because nothing is rounded, ``nan:`` and ``inf:`` where NaN and infinities may
@@ -35,6 +35,10 @@ from relumlp.errors import UserError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+ASKED = "asked"
+"""Attribute of a function with a door: what is asked of each parameter."""
 
 
 class _Place(threading.local):
@@ -68,6 +72,8 @@ def door(**shapes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             bound.arguments.update(Guests(wanted).admitted(bound.arguments))
             return behind(function, *bound.args, **bound.kwargs)
 
+        # Whoever tries functions with all kinds of arguments reads here what is asked of them.
+        opened.__dict__[ASKED] = wanted
         return opened
 
     return hung
