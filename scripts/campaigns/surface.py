@@ -12,6 +12,8 @@ import os
 import pickle
 import resource
 from collections.abc import Iterator, Mapping
+from itertools import islice
+from random import Random
 from typing import Any
 
 from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_scalar
@@ -28,19 +30,19 @@ EXPLAINED: dict[tuple[str, str], str] = {}
 
 
 def run(tally: Tally, seed: int, count: int) -> None:
-    """Try all functions with seeds ``seed``, ``seed`` + 1, … until ``count`` calls were made."""
+    """Try all functions with seeds ``seed``, ``seed`` + 1, … until ``count`` calls were made.
+
+    If the calls are too few for all variants of all arguments, each function gets an equal number
+    of them, drawn from the seed.
+    """
     for name in without_door():
         tally.bad(name, "no door", "nothing checks its arguments")
-    made, asked = 0, list(subjects())
-    while made < count:
-        before = made
-        for subject in asked:
-            if made >= count:
-                break
-            made += try_apart(tally, subject, seed, count - made)
-        if made == before:
+    asked, left = list(subjects()), count
+    while left > 0:
+        made = sum(try_apart(tally, s, seed, -(-left // len(asked))) for s in asked)
+        if not made:
             break
-        seed += 1
+        left, seed = left - made, seed + 1
     tally.facts["functions"] = len(asked)
 
 
@@ -92,14 +94,13 @@ def calls(subject: Subject, seed: int, most: int) -> Iterator[tuple[bool, str, s
         yield False, "valid arguments refused", f"{before} for {valid}"[:600]
         return
     yield True, "valid arguments", ""
-    made = 1
-    for name in subject.asks:
-        for variant in variants(subject, name, valid):
-            if made >= most:
-                return
-            made += 1
-            given = {**arguments(subject.name, subject.asks, seed), name: variant.value}
-            yield judged(subject, name, variant, given, before)
+    tried = [(name, k) for name in subject.asks
+             for k, _ in enumerate(variants(subject, name, valid))]  # fmt: skip
+    for name, k in sorted(Random(seed).sample(tried, min(most, len(tried)))):
+        # Made anew for each call, because a generator can be taken up once only.
+        given = arguments(subject.name, subject.asks, seed)
+        variant = next(islice(variants(subject, name, given), k, None))
+        yield judged(subject, name, variant, {**given, name: variant.value}, before)
 
 
 def variants(subject: Subject, name: str, valid: Mapping[str, Any]) -> Iterator[Variant]:
