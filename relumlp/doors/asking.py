@@ -27,7 +27,8 @@ class Asked(NamedTuple):
     kind : of :data:`KINDS`, or "integers" (a tuple of them), "class", "classes", "any".
     axes : a word for each axis, after :data:`FREE` if any may stand in front; None for any shape.
     flags : "whole", "nan" (NaN may come), "inf" (infinities may come), "some" (not empty), "0"
-        (layer 0 has an entry), "?" (an entry may be None).
+        (layer 0 has an entry), "?" (an entry may be None), "float" (Fractions may not come, because
+        a root or an exponential is none).
     optional : whether the argument may be None.
     of : the class, the classes of a sequence's entries, or the number of integers.
     """

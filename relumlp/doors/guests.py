@@ -73,6 +73,8 @@ class Guests:
             self._compare(name, array, [self._word(a) for a in axes], layer)
         if "some" in ask.flags and not array.size:
             raise UserError(f"{name}: expected at least one entry, got shape {array.shape}")
+        if "float" in ask.flags and array.dtype == object:
+            raise UserError(f"{name}: expected floats, got dtype object")
         return promoted(name, array, exact=self.exact) if "numbers" in ask.kind else array
 
     def _word(self, axis: str) -> str:
