@@ -86,7 +86,7 @@ class Guests:
         front = array.shape[: array.ndim - len(own)]
         fits = array.ndim == len(own) or (array.ndim > len(own) and FREE in axes)
         for axis, length in zip(own, array.shape[len(front) :], strict=fits):
-            fits = fits and self.lengths.setdefault(axis, length) == length
+            fits = fits and self._length(axis, length) == length
         if FREE in axes and fits:
             fits = self._broadcasts(front)
         if not fits:
@@ -94,6 +94,10 @@ class Guests:
             wanted = f"({words},)" if len(axes) == 1 else f"({words})"
             where = f" in layer {layer}" if layer >= 0 else ""
             raise UserError(f"{name}: expected shape {wanted}{where}, got {array.shape}")
+
+    def _length(self, axis: str, length: int) -> int:
+        """Return the length that an axis must have: its number, or that of the word before."""
+        return int(axis) if axis.isdigit() else self.lengths.setdefault(axis, length)
 
     def _broadcasts(self, front: tuple[int, ...]) -> bool:
         """Whether axes in front fit those of the arguments before."""

@@ -4,11 +4,11 @@
     def net_cost(a_t: Array, a_s: Array, phi: Array) -> Array: ...
 
 The annotation says what kind of argument it is: an array of numbers, switches, whole numbers, one
-array per layer, a number, a class of the package. The text says its shape: one word for each axis,
-and equal words are equal lengths. ``…`` stands for any axes in front, which broadcast. In lists of
-layers ``s_i`` and ``s_i-1`` are the widths of layer i and of the layer before, ``s_0`` and ``s_N``
-those of the first and the last, and ``?`` at the end allows None. Entry 0 must be None, unless the
-text begins with ``0:``.
+array per layer, a number, a class of the package. The text says its shape: one word for each axis.
+Equal words are equal lengths, a number is that length, and ``…`` stands for any axes in front,
+which broadcast. In lists of layers ``s_i`` and ``s_i-1`` are the widths of layer i and of the
+layer before, ``s_0`` and ``s_N`` those of the first and the last, and ``?`` at the end allows
+None. Entry 0 must be None, unless the text begins with ``0:``.
 
 A door converts before it opens: containers to arrays, byte orders to the machine's own, integers to
 numbers that cannot wrap (:mod:`relumlp.arrays`). It refuses NaN and infinities. Behind it, the
@@ -32,6 +32,10 @@ from relumlp.errors import UserError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+ASKED = "asked"
+"""Attribute of a function with a door: what is asked of each parameter."""
 
 
 class _Place(threading.local):
@@ -87,6 +91,8 @@ def _hung(
             found: R = entered(function, *bound.args, **bound.kwargs)
             return found
 
+        # Whoever tries functions with all kinds of arguments reads here what is asked of them.
+        opened.__dict__[ASKED] = wanted
         return opened
 
     return hung

@@ -260,3 +260,13 @@ def test_exponentials_of_fractions_are_refused():
     assert powers([0]) == 1
     with refuses("z: expected floats, got dtype object"):
         powers([Fraction(1, 2)])
+
+
+def test_an_axis_may_have_a_number():
+    @door(gap="… 2")
+    def two(gap: Array) -> Array:
+        return gap
+
+    assert two(np.ones((5, 2))).shape == (5, 2)
+    with refuses("gap: expected shape (…, 2), got (3,)"):
+        two(np.ones(3))
