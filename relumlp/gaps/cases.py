@@ -102,10 +102,11 @@ def count_cases(a: Array, labels: ArrayLike, w: Array, *, plain: bool = False) -
         a class, or n is 0.
     """
     a, labels, w = check_last_layer(a, labels, w, nodes=2)
-    if plain or not (_kernel_is_exact(a) and _kernel_is_exact(w)):
-        return read_signs(pick("count_signs", plain=True)(a, labels, w), w)
-    handed = contiguous(a, np.float64), contiguous(labels), contiguous(w, np.float64)
-    return read_signs(pick("count_signs")(*handed), w)
+    plain = plain or not (_kernel_is_exact(a) and _kernel_is_exact(w))
+    handed = a, labels, w
+    if not plain:
+        handed = contiguous(a, np.float64), contiguous(labels), contiguous(w, np.float64)
+    return read_signs(pick("count_signs", plain=plain)(*handed), w)
 
 
 def read_signs(signs: Ints, w: Array) -> PairCounts:
