@@ -74,12 +74,17 @@ def _python_numbers(name: str, array: Array) -> Array:
     return plain.reshape(array.shape)
 
 
-def promoted(name: str, array: Array, *, exact: bool) -> Array:
+def promoted(name: str, array: Array, *, exact: bool, wide: bool = False) -> Array:
     """Return integers as numbers that do not wrap: Python's beside Fractions, else float64.
+
+    Parameters
+    ----------
+    exact : whether Fractions stand beside the integers.
+    wide : whether integers beyond 2⁵³ may be Python's, too.
 
     Raises
     ------
-    UserError : an integer is beyond 2⁵³ and would be rounded.
+    UserError : an integer is beyond 2⁵³, would be rounded, and may not be Python's.
     """
     if array.dtype.kind not in "iu":
         return array
@@ -87,6 +92,8 @@ def promoted(name: str, array: Array, *, exact: bool) -> Array:
         return array.astype(object)
     if array.dtype.itemsize == 8 and array.size:
         largest = max(abs(int(array.min())), abs(int(array.max())))
+        if largest > WIDEST and wide:
+            return array.astype(object)
         if largest > WIDEST:
             raise UserError(f"{name}: expected whole numbers up to 2^53, got {largest}")
     return array.astype(np.float64)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin
 
+import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from relumlp.types import Array, BoolLayers, Bools, Ints, Layers, Number
@@ -15,6 +16,7 @@ KINDS: list[tuple[Any, str]] = [
     (Array, "numbers"), (ArrayLike, "numbers"), (Ints, "whole"), (Bools, "switches"),
     (Layers, "numbers by layer"), (BoolLayers, "switches by layer"), (Number, "number"),
     (float, "number"), (bool, "flag"), (int, "integer"), (str, "text"), (DTypeLike, "dtype"),
+    (int | np.random.SeedSequence, "seed"),
 ]  # fmt: skip
 """Annotations and the kinds of arguments that they stand for."""
 
@@ -26,8 +28,10 @@ class Asked(NamedTuple):
     ----------
     kind : of :data:`KINDS`, or "integers" (a tuple of them), "class", "classes", "any".
     axes : a word for each axis, after :data:`FREE` if any may stand in front; None for any shape.
+        A word in digits is the axis's length.
     flags : "whole", "nan" (NaN may come), "inf" (infinities may come), "some" (not empty), "0"
-        (layer 0 has an entry), "?" (an entry may be None), "float" (Fractions may not come, because
+        (layer 0 has an entry), "?" (an entry may be None), "exact" (whole numbers beyond 2⁵³ stay
+        whole numbers, because the formula rounds nothing), "float" (Fractions may not come, because
         a root or an exponential is none).
     optional : whether the argument may be None.
     of : the class, the classes of a sequence's entries, or the number of integers.
@@ -42,11 +46,11 @@ class Asked(NamedTuple):
 
 def asked(annotation: Any, words: str | None) -> Asked:
     """Read what is asked of an argument from its annotation, and from its shape in words."""
-    parts = [p for p in _union(annotation) if p is not NoneType]
+    parts = _parts(annotation)
     optional = NoneType in _union(annotation)
-    kind, of = next(((k, None) for a, k in KINDS if annotation == a), (None, None))
+    kind, of = next(((k, None) for a, k in KINDS if parts == _parts(a)), (None, None))
     if kind is None and len(parts) == 1:
-        kind, of = _kind(parts[0])
+        kind, of = _kind(*parts)
     axes, flags = axes_and_flags(words)
     if kind == "numbers" and "whole" in flags:
         kind = "whole"
@@ -57,11 +61,13 @@ def _union(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
 
 
+def _parts(annotation: Any) -> set[Any]:
+    """Return the annotations of a union, without None."""
+    return {part for part in _union(annotation) if part is not NoneType}
+
+
 def _kind(part: Any) -> tuple[str, Any]:
     """Return the kind of a single annotation, and the class or number that belongs to it."""
-    for known, kind in KINDS:
-        if part == known:
-            return kind, None
     origin, inner = get_origin(part), get_args(part)
     if origin is tuple and set(inner) <= {int, Ellipsis}:
         return "integers", None if Ellipsis in inner else len(inner)

@@ -73,9 +73,11 @@ class Guests:
             self._compare(name, array, [self._word(a) for a in axes], layer)
         if "some" in ask.flags and not array.size:
             raise UserError(f"{name}: expected at least one entry, got shape {array.shape}")
+        if "numbers" not in ask.kind:
+            return array
         if "float" in ask.flags and array.dtype == object:
             raise UserError(f"{name}: expected floats, got dtype object")
-        return promoted(name, array, exact=self.exact) if "numbers" in ask.kind else array
+        return promoted(name, array, exact=self.exact, wide="exact" in ask.flags)
 
     def _word(self, axis: str) -> str:
         """Return the word of an axis, s_N by the number of its layer."""

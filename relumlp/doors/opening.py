@@ -10,6 +10,10 @@ which broadcast. In lists of layers ``s_i`` and ``s_i-1`` are the widths of laye
 layer before, ``s_0`` and ``s_N`` those of the first and the last, and ``?`` at the end allows
 None. Entry 0 must be None, unless the text begins with ``0:``.
 
+Words that end in a colon stand before: ``whole:`` for whole numbers, ``exact:`` where whole numbers
+beyond 2⁵³ may come, because nothing is rounded, ``nan:`` and ``inf:`` where NaN and infinities may
+come, ``some:`` where an array may not be empty.
+
 A door converts before it opens: containers to arrays, byte orders to the machine's own, integers to
 numbers that cannot wrap (:mod:`relumlp.arrays`). It refuses NaN and infinities. Behind it, the
 arithmetic of floats may not overflow: a sum or product beyond the largest float is refused in words
@@ -134,7 +138,8 @@ def _place(name: str) -> Iterator[None]:
         ) from None
     except MemoryError as error:
         raise UserError(
-            f"{name}: expected arrays that fit into memory, got none ({str(error).lower()})"
+            f"{name}: expected arguments whose results fit into memory, got "
+            f"{str(error) or 'an allocation that failed'}"
         ) from None
     finally:
         PLACE.behind = before

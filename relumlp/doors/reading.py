@@ -5,7 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.checks import check_number, check_numbers, check_switches_of, check_whole_numbers
+from relumlp.checks import (
+    check_number,
+    check_numbers,
+    check_seed,
+    check_switches_of,
+    check_whole_numbers,
+)
 from relumlp.doors.asking import Asked
 from relumlp.errors import UserError
 from relumlp.types import Array
@@ -104,6 +110,7 @@ def _dtype(name: str, value: Any, _: Any) -> Any:
 
 SIMPLE: dict[str, Callable[[str, Any, Any], Any]] = {
     "number": _number, "integer": _integer, "integers": _integers, "text": _text, "flag": _flag,
-    "dtype": _dtype, "any": lambda name, value, of: value,
+    "dtype": _dtype, "seed": lambda name, value, of: check_seed(name, value),
+    "any": lambda name, value, of: value,
 }  # fmt: skip
 """Readers of arguments that are not arrays."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from relumlp.doors import behind, door, fields, gate, inside
 from relumlp.errors import UserError
@@ -248,7 +249,7 @@ def test_the_ends_of_floats_and_of_memory_are_told():
         tried([1.0], lambda a: a * np.inf * 0)
     with refuses(floats + "an overflow"):
         tried([Fraction(10**400)], lambda a: a * 1.0)
-    with pytest.raises(UserError, match=r"^tried: expected arrays that fit into memory, got none"):
+    with pytest.raises(UserError, match=r"^tried: expected arguments whose results fit"):
         tried([1.0], lambda a: np.empty(1 << 56))
 
 
@@ -267,6 +268,37 @@ def test_an_axis_may_have_a_number():
     def two(gap: Array) -> Array:
         return gap
 
-    assert two(np.ones((5, 2))).shape == (5, 2)
-    with refuses("gap: expected shape (…, 2), got (3,)"):
-        two(np.ones(3))
+
+def test_axes_of_a_fixed_length_and_arrays_that_may_be_none():
+    @door(α="… 2", b="n")
+    def two(α: Array, b: ArrayLike | None = None) -> Array:
+        return α
+
+    assert two(np.ones((3, 2), np.uint8), [1]).dtype == np.float64
+    assert two([1, 2], None).shape == (2,)
+    with refuses("α: expected shape (…, 2), got (3,)"):
+        two([1, 2, 3])
+    with refuses("b: expected shape (n,), got ()"):
+        two([1, 2], 3)
+
+
+def test_integers_stay_whole_in_exact_formulas():
+    @door(a="exact: n")
+    def kept(a: Array) -> Array:
+        return a
+
+    assert kept([2**53 + 1])[0] == 2**53 + 1
+    assert kept([2**53]).dtype == np.float64
+
+
+def test_seeds_are_whole_numbers_from_0_or_sequences():
+    @door()
+    def first(seed: int | np.random.SeedSequence) -> int:
+        return int(np.random.default_rng(seed).integers(1000))
+
+    given = np.random.SeedSequence(5)
+    assert first(np.uint8(5)) == first(given) == np.random.default_rng(5).integers(1000)
+    with refuses("seed: expected at least 0, got -1"):
+        first(-1)
+    with refuses("seed: expected a whole number, got None"):
+        first(None)
