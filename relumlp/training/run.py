@@ -1,10 +1,13 @@
 """A training run: its hooks, its progress, which a checkpoint holds, and its result."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from relumlp.checks import check_callable, check_flag, check_number, check_whole
+from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Score
 from relumlp.types import Array
@@ -32,11 +35,33 @@ class Hooks:
 
     probe: Probe | None = None
     probe_steps: Sequence[int] = ()
-    checkpoint: Path | None = None
+    checkpoint: str | os.PathLike[str] | None = None
     every: float = 10.0
     stop: Callable[[], bool] = lambda: False
     on_epoch: Callable[[int, Score], None] = lambda epoch, score: None
     at_end: bool = True
+
+    def admitted(self, name: str) -> "Hooks":
+        """Return the same with a Path and plain step numbers, or refuse what cannot be used."""
+        for field_name in ("probe", "stop", "on_epoch"):
+            if field_name != "probe" or self.probe is not None:
+                check_callable(f"{name}.{field_name}", getattr(self, field_name))
+        steps = self.probe_steps
+        if isinstance(steps, (str, bytes)) or not isinstance(steps, Iterable):
+            raise UserError(f"probe_steps: expected whole numbers, got {steps!r}")
+        check_number(f"{name}.every", self.every, least=0)
+        check_flag(f"{name}.at_end", self.at_end)
+        numbers = tuple(check_whole("probe_steps", s, 0) for s in steps)
+        return replace(self, probe_steps=numbers, checkpoint=self._place(name))
+
+    def _place(self, name: str) -> Path | None:
+        """Return the checkpoint's path, of text or any path-like object."""
+        if self.checkpoint is None:
+            return None
+        path = os.fspath(self.checkpoint) if isinstance(self.checkpoint, (str, os.PathLike)) else ""
+        if not isinstance(path, str) or not path:
+            raise UserError(f"{name}.checkpoint: expected a path, got {self.checkpoint!r}")
+        return Path(path)
 
 
 @dataclass
