@@ -145,8 +145,7 @@ def check_labels(labels: ArrayLike, classes: int, n: int | None = None) -> Ints:
     if labels.ndim != 1 or n not in (None, len(labels)):
         wanted = "(n,)" if n is None else f"({n},)"
         raise UserError(f"labels: expected shape {wanted}, got {labels.shape}")
-    if labels.dtype.kind not in "iu" and len(labels):
-        raise UserError(f"labels: expected whole numbers, got dtype {labels.dtype}")
+    labels = check_whole_numbers("labels", labels)
     wrong = labels[(labels < 0) | (labels >= classes)]
     if len(wrong):
         raise UserError(f"labels: expected classes 0 to {classes - 1}, got {wrong[0]}")
