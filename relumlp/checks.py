@@ -11,6 +11,9 @@ from relumlp.arrays import as_array, real_numbers
 from relumlp.errors import UserError
 from relumlp.types import Array, Bools, Ints
 
+MOST_CLASSES = 100_000
+"""Largest number of classes: counts and posteriors have an entry for each, whatever the samples."""
+
 
 def check_whole(name: str, value: object, least: int) -> int:
     """Return an integer that is at least ``least``, or refuse it; True is not a number here."""
@@ -29,15 +32,30 @@ def check_seed(name: str, seed: object) -> np.random.SeedSequence:
 
 
 def check_number(
-    name: str, value: object, *, least: float | None = None, above: float | None = None
+    name: str,
+    value: object,
+    *,
+    least: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
 ) -> None:
-    """Refuse all but a finite real number that is at least ``least`` and above ``above``."""
-    x = float(value) if isinstance(value, numbers.Real) else math.nan
+    """Refuse all but a finite real number, at least ``least``, above ``above``, under ``below``."""
+    x = _as_float(value) if isinstance(value, numbers.Real) else math.nan
     low = (least is not None and x < least) or (above is not None and x <= above)
+    low = low or (below is not None and x >= below)
     if low or not math.isfinite(x):
         bound = "" if least is None else f" of at least {least:g}"
         bound += "" if above is None else f" above {above:g}"
-        raise UserError(f"{name}: expected a finite number{bound}, got {value!r}")
+        bound += "" if below is None else f" and below {below:g}"
+        raise UserError(f"{name}: expected a finite number{bound}, got {value!r}"[:300])
+
+
+def _as_float(value: numbers.Real) -> float:
+    """Return a real number as a float, infinite where it is beyond the largest float."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
@@ -141,11 +159,14 @@ def check_labels(labels: ArrayLike, classes: int, n: int | None = None) -> Ints:
     n : required number of labels; None for any number.
     """
     classes = check_whole("classes", classes, 1)
+    if classes > MOST_CLASSES:
+        raise UserError(f"classes: expected at most {MOST_CLASSES:,}, got {classes}")
     labels = as_array("labels", labels)
     if labels.ndim != 1 or n not in (None, len(labels)):
         wanted = "(n,)" if n is None else f"({n},)"
         raise UserError(f"labels: expected shape {wanted}, got {labels.shape}")
-    labels = check_whole_numbers("labels", labels)
+    if len(labels):
+        labels = check_whole_numbers("labels", labels)
     wrong = labels[(labels < 0) | (labels >= classes)]
     if len(wrong):
         raise UserError(f"labels: expected classes 0 to {classes - 1}, got {wrong[0]}")
