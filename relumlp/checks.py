@@ -11,6 +11,9 @@ from relumlp.arrays import as_array, real_numbers
 from relumlp.errors import UserError
 from relumlp.types import Array, Bools, Ints
 
+MOST_CLASSES = 100_000
+"""Largest number of classes: counts and posteriors have an entry for each, whatever the samples."""
+
 
 def check_whole(name: str, value: object, least: int) -> int:
     """Return an integer that is at least ``least``, or refuse it; True is not a number here."""
@@ -32,12 +35,20 @@ def check_number(
     name: str, value: object, *, least: float | None = None, above: float | None = None
 ) -> None:
     """Refuse all but a finite real number that is at least ``least`` and above ``above``."""
-    x = float(value) if isinstance(value, numbers.Real) else math.nan
+    x = _as_float(value) if isinstance(value, numbers.Real) else math.nan
     low = (least is not None and x < least) or (above is not None and x <= above)
     if low or not math.isfinite(x):
         bound = "" if least is None else f" of at least {least:g}"
         bound += "" if above is None else f" above {above:g}"
-        raise UserError(f"{name}: expected a finite number{bound}, got {value!r}")
+        raise UserError(f"{name}: expected a finite number{bound}, got {value!r}"[:300])
+
+
+def _as_float(value: numbers.Real) -> float:
+    """Return a real number as a float, infinite where it is beyond the largest float."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
@@ -141,12 +152,14 @@ def check_labels(labels: ArrayLike, classes: int, n: int | None = None) -> Ints:
     n : required number of labels; None for any number.
     """
     classes = check_whole("classes", classes, 1)
+    if classes > MOST_CLASSES:
+        raise UserError(f"classes: expected at most {MOST_CLASSES:,}, got {classes}")
     labels = as_array("labels", labels)
     if labels.ndim != 1 or n not in (None, len(labels)):
         wanted = "(n,)" if n is None else f"({n},)"
         raise UserError(f"labels: expected shape {wanted}, got {labels.shape}")
-    if labels.dtype.kind not in "iu" and len(labels):
-        raise UserError(f"labels: expected whole numbers, got dtype {labels.dtype}")
+    if len(labels):
+        labels = check_whole_numbers("labels", labels)
     wrong = labels[(labels < 0) | (labels >= classes)]
     if len(wrong):
         raise UserError(f"labels: expected classes 0 to {classes - 1}, got {wrong[0]}")

@@ -90,6 +90,11 @@ def behind(function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
             f"{function.__name__}: expected numbers whose sums and products are floats, "
             f"got an {str(error).split(' encountered')[0]}"
         ) from None
+    except MemoryError as error:
+        raise UserError(
+            f"{function.__name__}: expected arguments whose results fit into memory, got "
+            f"{str(error) or 'an allocation that failed'}"
+        ) from None
     finally:
         PLACE.behind = False
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from relumlp import index
-from relumlp.machine.files import read_file, write_atomically
+from relumlp.machine.files import read_file
+from relumlp.machine.writing import write_atomically
 from relumlp.papers.study.html import to_html
 from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
 

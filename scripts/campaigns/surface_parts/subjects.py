@@ -1,0 +1,45 @@
+"""Whom the campaign tries: every public function of the rooms, and what its door asks."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from relumlp.doors.asking import Asked
+from relumlp.doors.opening import ASKED
+
+FACES = (
+    "network", "paths", "inclusion", "information", "classifiers", "gaps", "training", "datasets",
+)  # fmt: skip
+METHODS = ("MLP.initialised", "MLP.from_arrays", "MLP.forward", "MLP.predict", "MLP.with_theta")
+"""Methods that users call; they are tried on a network, as functions."""
+
+
+class Subject(NamedTuple):
+    """A public function: how it is called in words, and what is asked of each parameter."""
+
+    name: str
+    call: Callable[..., Any]
+    asks: Mapping[str, Asked]
+
+
+def subjects() -> Iterator[Subject]:
+    """Yield every public function that has a door, in the order of the faces."""
+    for name, function in functions():
+        asks = getattr(function, ASKED, None)
+        if asks is not None:
+            yield Subject(name, function, asks)
+
+
+def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield (name, function) for every function that a face shows."""
+    for room in FACES:
+        face = import_module(f"relumlp.{room}")
+        for name in face.__all__:
+            if inspect.isfunction(found := getattr(face, name)):
+                yield f"{room}.{name}", found
+
+
+def without_door() -> list[str]:
+    """Return the functions that nobody checks."""
+    return [name for name, function in functions() if not hasattr(function, ASKED)]
