@@ -31,7 +31,8 @@ class Asked(NamedTuple):
         A word in digits is the axis's length.
     flags : "whole", "nan" (NaN may come), "inf" (infinities may come), "some" (not empty), "0"
         (layer 0 has an entry), "?" (an entry may be None), "exact" (whole numbers beyond 2⁵³ stay
-        whole numbers, because the formula rounds nothing).
+        whole numbers, because the formula rounds nothing), "float" (Fractions may not come, because
+        a root or an exponential is none).
     optional : whether the argument may be None.
     of : the class, the classes of a sequence's entries, or the number of integers.
     """
