@@ -102,7 +102,12 @@ def packed(arrays: Mapping[str, Array], compact: bool) -> memoryview:
 def read_arrays(path: str | os.PathLike[str]) -> dict[str, Array]:
     """Read all arrays of an .npz; FileFormatError with the reason if it cannot be read."""
     with opened(path) as archive:
-        return {name: archive.read(name) for name in archive.headers}
+        return all_of(archive)
+
+
+def all_of(archive: Archive) -> dict[str, Array]:
+    """Read all arrays of a file that has been opened."""
+    return {name: archive.read(name) for name in archive.headers}
 
 
 def read_file(path: str | os.PathLike[str], kind: str, fields: Kinds | None = None) -> Contents:
@@ -121,13 +126,18 @@ def read_file(path: str | os.PathLike[str], kind: str, fields: Kinds | None = No
     """
     path = as_path(path)
     with opened(path) as archive:
-        manifest = read_manifest(path, archive, kind)
-        contents = manifest.pop(CONTENTS, None)
-        headers = {name: h for name, h in archive.headers.items() if name != MANIFEST}
-        if manifest["version"] > 1:
-            check_listed(path, contents, headers)
-        check_fields(path, manifest, fields or {})
-        arrays = {name: archive.read(name) for name in headers}
+        return read_contents(path, archive, kind, fields or {})
+
+
+def read_contents(path: Path, archive: Archive, kind: str, fields: Kinds) -> Contents:
+    """Read a file that has been opened; see :func:`read_file`."""
+    manifest = read_manifest(path, archive, kind)
+    contents = manifest.pop(CONTENTS, None)
+    headers = {name: h for name, h in archive.headers.items() if name != MANIFEST}
+    if manifest["version"] > 1:
+        check_listed(path, contents, headers)
+    check_fields(path, manifest, fields)
+    arrays = {name: archive.read(name) for name in headers}
     if manifest["version"] > 1 and contents != contents_of(arrays, manifest):
         raise FileFormatError(
             f"{path}: expected the contents whose digest its manifest states, got others"
@@ -189,18 +199,15 @@ def load_network(path: str | os.PathLike[str]) -> MLP:
     """
     path = as_path(path)
     with opened(path) as archive:
-        names = [*archive.headers]
-    check_names(path, names)
-    contents = (
-        read_file(path, "network", {"unit": str})
-        if MANIFEST in names
-        else Contents(read_arrays(path), {"unit": "relu"})
-    )
-    arrays = contents.arrays
+        check_names(path, [*archive.headers])
+        if MANIFEST in archive.headers:
+            arrays, manifest = read_contents(path, archive, "network", {"unit": str})
+        else:
+            arrays, manifest = all_of(archive), {"unit": "relu"}
     layers = range(1, sum(name.startswith("W") for name in arrays) + 1)
     biases = [arrays.get(f"b{i}") for i in layers]
     try:
-        return MLP.from_arrays([arrays[f"W{i}"] for i in layers], biases, contents.manifest["unit"])
+        return MLP.from_arrays([arrays[f"W{i}"] for i in layers], biases, manifest["unit"])
     except UserError as error:
         raise FileFormatError(f"{path}: {error}") from None
 
