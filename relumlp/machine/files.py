@@ -21,7 +21,7 @@ from relumlp.machine.manifests import (
     parse,
 )
 from relumlp.machine.npy import Header
-from relumlp.machine.targets import as_path, named
+from relumlp.machine.targets import as_path, named, one_line
 from relumlp.machine.writing import write_atomically
 from relumlp.network.mlp import MLP
 from relumlp.types import Array, Layers
@@ -157,10 +157,10 @@ def read_manifest(path: Path, archive: Archive, kind: str) -> dict[str, Any]:
         raise FileFormatError(f"{path}: expected a relumlp manifest, got something else")
     found, version = manifest["format"], manifest["version"]
     if found != f"relumlp/{kind}":
-        raise FileFormatError(f"{path}: expected a relumlp/{kind} file, got {found}")
-    if version not in READ or not isinstance(version, int):
+        raise FileFormatError(f"{path}: expected a relumlp/{kind} file, got {one_line(found)}")
+    if type(version) is not int or version not in READ:
         known = " or ".join(map(str, READ))
-        raise FileFormatError(f"{path}: expected format version {known}, got {version}")
+        raise FileFormatError(f"{path}: expected format version {known}, got {one_line(version)}")
     return manifest
 
 
@@ -218,5 +218,5 @@ def check_names(path: Path, names: list[str]) -> None:
     wanted = {f"W{i}" for i in range(1, N + 1)}
     if not N or not wanted <= {*names} <= {MANIFEST, *wanted, *(f"b{i}" for i in range(1, N + 1))}:
         raise FileFormatError(
-            f"{path}: expected arrays W1 … WN and b1 … bN, got {', '.join(names) or 'none'}"
+            f"{path}: expected arrays W1 … WN and b1 … bN, got {one_line(', '.join(names) or 'none')}"
         )

@@ -39,6 +39,13 @@ def as_path(path: object) -> Path:
     return Path(name)
 
 
+def one_line(value: object, most: int = 200) -> str:
+    """Return what came from a file as a message can hold it: printable, on one line, not long."""
+    text = str(value)
+    text = text if text.isprintable() else repr(text)[1:-1]
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 @contextmanager
 def named(path: Path) -> Iterator[None]:
     """Let a failure inside name ``path``, whatever file or folder it was that failed.

@@ -318,3 +318,12 @@ def test_what_would_be_packed_too_well_is_not_packed(path, monkeypatch):
     save_network(path, MLP((100, 100), np.zeros(10_000), (False, False)), {})
     assert load_network(path).sizes == (100, 100)
     assert path.stat().st_size > 80_000
+
+
+def test_what_a_file_says_is_told_on_one_line(path):
+    path.write_bytes(archive(("W1\n\x1b[2J.npy", b"no array"), method=DEFLATED))
+    with refused(r"W1\\n\\x1b\[2J.npy is no array of NumPy"):
+        load_network(path)
+    path.write_bytes(archive(*((f"{n}{'n' * 300}.npy", W1[1]) for n in range(3))))
+    with pytest.raises(FileFormatError, match="expected arrays W1 … WN and b1 … bN, got 0n*…$"):
+        load_network(path)
