@@ -67,19 +67,23 @@ def write_file(
         path leads to what is no regular file.
     OSError : the file cannot be written; the error names it.
     """
-    path = as_path(path)
-    named_arrays = {name: np.asarray(array) for name, array in arrays.items()}
-    for name, array in named_arrays.items():
-        if name in RESERVED:
-            raise UserError(f"arrays: expected other names than {', '.join(RESERVED)}, got {name}")
-        if array.dtype.kind not in PLAIN:
-            raise UserError(f"{name}: expected an array of plain numbers, got {array.dtype}")
     with named(path):
-        text = stamped(named_arrays, manifest, kind)
+        plain = plain_arrays(arrays)
+        text = stamped(plain, manifest, kind)
         if len(text) > MOST_TEXT or not is_shallow(json.loads(text)):
             raise UserError(f"{path}: expected a manifest that can be read again, got a larger one")
-        data = packed({**named_arrays, MANIFEST: np.array(text)}, kind in COMPACT)
-        write_atomically(path, data)
+        write_atomically(path, packed({**plain, MANIFEST: np.array(text)}, kind in COMPACT))
+
+
+def plain_arrays(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Return arrays that a file can hold, or refuse names that are taken, and objects."""
+    plain = {name: np.asarray(array) for name, array in arrays.items()}
+    for name, array in plain.items():
+        if name in RESERVED:
+            raise UserError(f"arrays: expected other names than {', '.join(RESERVED)}, got {name}")
+        if array.dtype.kind not in PLAIN or not array.dtype.itemsize:
+            raise UserError(f"{name}: expected an array of plain numbers, got {array.dtype}")
+    return plain
 
 
 def stamped(arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: str) -> str:
@@ -93,7 +97,13 @@ def stamped(arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: s
 def packed(arrays: Mapping[str, Array], compact: bool) -> memoryview:
     """Return an .npz; what would be compressed too well to be read again is left as it is."""
     buffer, members = io.BytesIO(), cast(dict[str, Any], arrays)
-    (np.savez_compressed if compact else np.savez)(buffer, **members)
+    try:
+        (np.savez_compressed if compact else np.savez)(buffer, **members)
+    except ValueError as error:
+        # Where memory runs out, zipfile complains that a member is still open.
+        if isinstance(error.__context__, MemoryError):
+            raise error.__context__ from None
+        raise
     data = buffer.getbuffer()
     size = sum(a.nbytes for a in arrays.values())
     return packed(arrays, compact=False) if compact and too_packed(len(data), size) else data
@@ -217,6 +227,5 @@ def check_names(path: Path, names: list[str]) -> None:
     N = sum(name.startswith("W") for name in names)
     wanted = {f"W{i}" for i in range(1, N + 1)}
     if not N or not wanted <= {*names} <= {MANIFEST, *wanted, *(f"b{i}" for i in range(1, N + 1))}:
-        raise FileFormatError(
-            f"{path}: expected arrays W1 … WN and b1 … bN, got {one_line(', '.join(names) or 'none')}"
-        )
+        got = one_line(", ".join(names) or "none")
+        raise FileFormatError(f"{path}: expected arrays W1 … WN and b1 … bN, got {got}")

@@ -12,7 +12,7 @@ from relumlp import __version__
 from relumlp.errors import FileFormatError
 from relumlp.machine.digests import array_digest, digest
 from relumlp.machine.files import read_file, write_file
-from relumlp.machine.targets import as_path
+from relumlp.machine.targets import as_path, named
 from relumlp.machine.versions import environment, numerics
 from relumlp.machine.writing import check_target
 from relumlp.network.mlp import MLP
@@ -98,7 +98,8 @@ class Checkpoints:
                     n: getattr(progress, n) for n in ("epoch", "best_epoch", "step", "verdict")
                 },
             }
-            write_file(self.path, progress_arrays(progress), manifest, "checkpoint")
+            with named(self.path):
+                write_file(self.path, progress_arrays(progress), manifest, "checkpoint")
             self.written = time.monotonic()
         if stop:
             raise KeyboardInterrupt

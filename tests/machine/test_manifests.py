@@ -157,7 +157,7 @@ def test_a_network_without_its_unit_is_refused(path, unit):
 def test_manifests_that_are_none_are_refused(path, text):
     with path.open("wb") as file:
         np.savez(file, manifest=text)
-    with pytest.raises(FileFormatError, match="expected .*, got "):
+    with pytest.raises(FileFormatError, match=r"expected .*, got "):
         read_file(path, "cell")
 
 

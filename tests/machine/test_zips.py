@@ -325,5 +325,5 @@ def test_what_a_file_says_is_told_on_one_line(path):
     with refused(r"W1\\n\\x1b\[2J.npy is no array of NumPy"):
         load_network(path)
     path.write_bytes(archive(*((f"{n}{'n' * 300}.npy", W1[1]) for n in range(3))))
-    with pytest.raises(FileFormatError, match="expected arrays W1 … WN and b1 … bN, got 0n*…$"):
+    with pytest.raises(FileFormatError, match=r"expected arrays W1 … WN and b1 … bN, got 0n*…$"):
         load_network(path)
