@@ -32,14 +32,21 @@ def check_seed(name: str, seed: object) -> np.random.SeedSequence:
 
 
 def check_number(
-    name: str, value: object, *, least: float | None = None, above: float | None = None
+    name: str,
+    value: object,
+    *,
+    least: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
 ) -> None:
-    """Refuse all but a finite real number that is at least ``least`` and above ``above``."""
+    """Refuse all but a finite real number, at least ``least``, above ``above``, under ``below``."""
     x = _as_float(value) if isinstance(value, numbers.Real) else math.nan
     low = (least is not None and x < least) or (above is not None and x <= above)
+    low = low or (below is not None and x >= below)
     if low or not math.isfinite(x):
         bound = "" if least is None else f" of at least {least:g}"
         bound += "" if above is None else f" above {above:g}"
+        bound += "" if below is None else f" and below {below:g}"
         raise UserError(f"{name}: expected a finite number{bound}, got {value!r}"[:300])
 
 

@@ -9,4 +9,4 @@ import lazy_loader
 
 __getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
 
-__all__ = ["behind", "door", "fields", "inside"]
+__all__ = ["behind", "door", "fields", "gate", "inside"]

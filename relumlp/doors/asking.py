@@ -26,12 +26,14 @@ class Asked(NamedTuple):
 
     Attributes
     ----------
-    kind : of :data:`KINDS`, or "integers" (a tuple of them), "class", "classes", "any".
+    kind : of :data:`KINDS`, or "integers" (a tuple of them), "several" (numbers), "class",
+        "classes", "any".
     axes : a word for each axis, after :data:`FREE` if any may stand in front; None for any shape.
         A word in digits is the axis's length.
     flags : "whole", "nan" (NaN may come), "inf" (infinities may come), "some" (not empty), "0"
         (layer 0 has an entry), "?" (an entry may be None), "exact" (whole numbers beyond 2⁵³ stay
-        whole numbers, because the formula rounds nothing).
+        whole numbers, because the formula rounds nothing), "float" (Fractions may not come, because
+        a root or an exponential is none).
     optional : whether the argument may be None.
     of : the class, the classes of a sequence's entries, or the number of integers.
     """
@@ -72,6 +74,8 @@ def _kind(part: Any) -> tuple[str, Any]:
         return "integers", None if Ellipsis in inner else len(inner)
     if part == Sequence[int]:
         return "integers", None
+    if part == Sequence[Number]:
+        return "several", None
     if origin is Sequence and isinstance(inner[0], type):
         return "classes", inner[0]
     return ("class", part) if isinstance(part, type) else ("any", None)

@@ -75,6 +75,8 @@ class Guests:
             raise UserError(f"{name}: expected at least one entry, got shape {array.shape}")
         if "numbers" not in ask.kind:
             return array
+        if "float" in ask.flags and array.dtype == object:
+            raise UserError(f"{name}: expected floats, got dtype object")
         return promoted(name, array, exact=self.exact, wide="exact" in ask.flags)
 
     def _word(self, axis: str) -> str:
@@ -114,7 +116,8 @@ def _of_layer(axes: Sequence[str] | None, i: int) -> list[str] | None:
     """Return the axes of layer i's entry: s_i and s_i-1 with the layer's number."""
     if axes is None:
         return None
-    return [{"s_i": f"s_{i}", "s_i-1": f"s_{i - 1}"}.get(axis, axis) for axis in axes]
+    ends = (("_i", f"_{i}"), ("_i-1", f"_{i - 1}"))
+    return [next((a.removesuffix(e) + n for e, n in ends if a.endswith(e)), a) for a in axes]
 
 
 def _is_exact(value: Any) -> bool:

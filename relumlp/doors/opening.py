@@ -23,7 +23,8 @@ enters, and costs nothing where formulas call each other.
 
 import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -49,6 +50,13 @@ class _Place(threading.local):
 
 PLACE = _Place()
 
+BEYOND = {
+    "overflow": "an overflow",
+    "divide by zero": "a division by 0",
+    "invalid value": "a difference or product of infinities",
+}
+"""What NumPy calls the end of the floats, and the words for it."""
+
 
 def door(**shapes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Check and convert the arguments of a function; see the module.
@@ -57,7 +65,21 @@ def door(**shapes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     ----------
     shapes : for each array among the function's parameters, its shape in words.
     """
+    return _hung(shapes, _entered)
 
+
+def gate(**shapes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Check and convert the arguments of a function that calls what the user brings.
+
+    The formulas that such a function calls are checked, because the user's own functions, which
+    call formulas too, are not to be trusted.
+    """
+    return _hung(shapes, lambda function, *args, **kwargs: function(*args, **kwargs))
+
+
+def _hung(
+    shapes: Mapping[str, str], entered: Callable[..., Any]
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def hung(function: Callable[P, R]) -> Callable[P, R]:
         signature = inspect.signature(function)
         wanted = {name: asked(p.annotation, shapes.get(name)) for name, p in
@@ -70,7 +92,8 @@ def door(**shapes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 return function(*args, **kwargs)
             bound = signature.bind(*args, **kwargs)
             bound.arguments.update(Guests(wanted).admitted(bound.arguments))
-            return behind(function, *bound.args, **bound.kwargs)
+            found: R = entered(function, *bound.args, **bound.kwargs)
+            return found
 
         # Whoever tries functions with all kinds of arguments reads here what is asked of them.
         opened.__dict__[ASKED] = wanted
@@ -79,24 +102,47 @@ def door(**shapes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return hung
 
 
+def _entered(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a function behind its door; what it yields later is computed there, too."""
+    found = behind(function, *args, **kwargs)
+    return _each(function.__name__, found) if isinstance(found, Iterator) else found
+
+
+def _each(name: str, entries: Iterator[Any]) -> Iterator[Any]:
+    nothing = object()
+    while True:
+        with _place(name):
+            entry = next(entries, nothing)
+        if entry is nothing:
+            return
+        yield entry
+
+
 def behind(function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
     """Call a function whose arguments have been admitted; an overflow in it becomes a sentence."""
-    PLACE.behind = True
+    with _place(function.__name__):
+        return function(*args, **kwargs)
+
+
+@contextmanager
+def _place(name: str) -> Iterator[None]:
+    """Go behind a door and come back; what NumPy says of numbers and memory becomes a sentence."""
+    before, PLACE.behind = PLACE.behind, True
     try:
-        with np.errstate(over="raise", invalid="raise"):
-            return function(*args, **kwargs)
-    except FloatingPointError as error:
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            yield
+    except (FloatingPointError, OverflowError) as error:
+        what = BEYOND.get(str(error).split(" encountered")[0], "an overflow")
         raise UserError(
-            f"{function.__name__}: expected numbers whose sums and products are floats, "
-            f"got an {str(error).split(' encountered')[0]}"
+            f"{name}: expected numbers whose sums and products are floats, got {what}"
         ) from None
     except MemoryError as error:
         raise UserError(
-            f"{function.__name__}: expected arguments whose results fit into memory, got "
+            f"{name}: expected arguments whose results fit into memory, got "
             f"{str(error) or 'an allocation that failed'}"
         ) from None
     finally:
-        PLACE.behind = False
+        PLACE.behind = before
 
 
 def inside(function: Callable[P, R]) -> Callable[P, R]:

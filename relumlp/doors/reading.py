@@ -72,6 +72,12 @@ def _number(name: str, value: Any, _: Any) -> Any:
     return value
 
 
+def _several(name: str, value: Any, _: Any) -> list[Any]:
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
+        raise UserError(f"{name}: expected numbers, got {value!r}")
+    return [_number(f"{name}[{k}]", v, None) for k, v in enumerate(value)]
+
+
 def _integer(name: str, value: Any, _: Any = None) -> int:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
@@ -109,8 +115,9 @@ def _dtype(name: str, value: Any, _: Any) -> Any:
 
 
 SIMPLE: dict[str, Callable[[str, Any, Any], Any]] = {
-    "number": _number, "integer": _integer, "integers": _integers, "text": _text, "flag": _flag,
-    "dtype": _dtype, "seed": lambda name, value, of: check_seed(name, value),
+    "number": _number, "several": _several, "integer": _integer, "integers": _integers,
+    "text": _text, "flag": _flag, "dtype": _dtype,
+    "seed": lambda name, value, of: check_seed(name, value),
     "any": lambda name, value, of: value,
 }  # fmt: skip
 """Readers of arguments that are not arrays."""

@@ -1,6 +1,7 @@
 """Doors: what they let in, as what, and the sentence for what they refuse."""
 
 import re
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from relumlp.doors import door, fields, inside
+from relumlp.doors import behind, door, fields, gate, inside
 from relumlp.errors import UserError
 from relumlp.types import Array, BoolLayers, Bools, Ints, Layers, Number
 
@@ -200,6 +201,72 @@ def test_a_door_keeps_name_docstring_and_signature():
     assert product.__name__ == "product"
     assert list(__import__("inspect").signature(scaled).parameters) == [
         "a", "factor", "times", "how", "up"]  # fmt: skip
+
+
+def test_what_is_yielded_is_computed_behind_the_door_too():
+    @door(a="n")
+    def products(a: Array) -> Iterator[Array]:
+        inner = product(a[:, None], np.ones((7, 1))[:1])
+        return (v * v for v in [*a, *inner[0]])
+
+    assert next(products([2.0])) == 4
+    with refuses("products: expected numbers whose sums and products are floats, got an overflow"):
+        list(products([1e200]))
+    with refuses("b: expected shape (2, j), got (7, 1)"):
+        product(np.ones((2, 1)), np.ones((7, 1)))
+
+
+def test_a_door_behind_a_door_does_not_open_the_outer_one():
+    @door(a="n i")
+    def outer(a: Array) -> Array:
+        behind(len, a)
+        return product(a, np.ones((7, 1)))
+
+    with pytest.raises(ValueError, match="matmul"):
+        outer(np.ones((2, 1)))
+
+
+def test_what_a_gate_calls_is_checked():
+    @gate(a="n i")
+    def outer(a: Array, call: Callable[[Array], Array]) -> Array:
+        return call(a)
+
+    with refuses("a: expected shape (n, i), got (2,)"):
+        outer(np.ones(2), len)
+    with refuses("b: expected shape (2, j), got (7, 1)"):
+        outer(np.ones((2, 1)), lambda a: product(a, np.ones((7, 1))))
+
+
+def test_the_ends_of_floats_and_of_memory_are_told():
+    @door(a="n")
+    def tried(a: Array, call: Callable[[Array], Array]) -> Array:
+        return call(a)
+
+    floats = "tried: expected numbers whose sums and products are floats, got "
+    with refuses(floats + "a division by 0"):
+        tried([1.0], lambda a: a / 0)
+    with refuses(floats + "a difference or product of infinities"):
+        tried([1.0], lambda a: a * np.inf * 0)
+    with refuses(floats + "an overflow"):
+        tried([Fraction(10**400)], lambda a: a * 1.0)
+    with pytest.raises(UserError, match=r"^tried: expected arguments whose results fit"):
+        tried([1.0], lambda a: np.empty(1 << 56))
+
+
+def test_exponentials_of_fractions_are_refused():
+    @door(z="float: n")
+    def powers(z: Array) -> Array:
+        return np.exp(z)
+
+    assert powers([0]) == 1
+    with refuses("z: expected floats, got dtype object"):
+        powers([Fraction(1, 2)])
+
+
+def test_an_axis_may_have_a_number():
+    @door(gap="… 2")
+    def two(gap: Array) -> Array:
+        return gap
 
 
 def test_axes_of_a_fixed_length_and_arrays_that_may_be_none():
