@@ -60,6 +60,8 @@ class Guests:
                 f"{name}: expected None as entry 0, because entry i belongs to layer i and layer 0 "
                 "is the input, got an array"
             )
+        if not first and entries[0] is None and "?" not in ask.flags:
+            raise UserError(f"{name}: expected an array for layer 0, the input, got None")
         return [None] * first + [
             None if v is None else self._array(name, v, ask, _of_layer(ask.axes, i), i)
             for i, v in enumerate(entries[first:], first)
