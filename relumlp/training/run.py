@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TypeAlias
 
 from relumlp.checks import check_callable, check_flag, check_number, check_whole
@@ -42,7 +41,7 @@ class Hooks:
     at_end: bool = True
 
     def admitted(self, name: str) -> "Hooks":
-        """Return the same with a Path and plain step numbers, or refuse what cannot be used."""
+        """Return the same with plain step numbers, or refuse what cannot be called or counted."""
         for field_name in ("probe", "stop", "on_epoch"):
             if field_name != "probe" or self.probe is not None:
                 check_callable(f"{name}.{field_name}", getattr(self, field_name))
@@ -52,16 +51,7 @@ class Hooks:
         check_number(f"{name}.every", self.every, least=0)
         check_flag(f"{name}.at_end", self.at_end)
         numbers = tuple(check_whole("probe_steps", s, 0) for s in steps)
-        return replace(self, probe_steps=numbers, checkpoint=self._place(name))
-
-    def _place(self, name: str) -> Path | None:
-        """Return the checkpoint's path, of text or any path-like object."""
-        if self.checkpoint is None:
-            return None
-        path = os.fspath(self.checkpoint) if isinstance(self.checkpoint, (str, os.PathLike)) else ""
-        if not isinstance(path, str) or not path:
-            raise UserError(f"{name}.checkpoint: expected a path, got {self.checkpoint!r}")
-        return Path(path)
+        return replace(self, probe_steps=numbers)
 
 
 @dataclass

@@ -4,9 +4,9 @@ import numpy as np
 
 from relumlp.classifiers.choices import DEFAULTS
 from relumlp.classifiers.nodes import log_posterior, switch_rates
+from relumlp.doors.opening import inside
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_sizes
-from relumlp.doors.opening import inside
 from relumlp.network.mlp import MLP, passing
 from relumlp.network.samples import Samples
 from relumlp.training.probes import chunks, class_counts_of
