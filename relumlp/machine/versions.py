@@ -17,7 +17,7 @@ BLAS_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 def processor() -> str:
     """Return the processor's name, if the system provides it."""
     try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
         return next(line.split(":", 1)[1].strip() for line in lines if "model name" in line)
     except (OSError, StopIteration):
         return platform.processor() or platform.machine()
@@ -38,7 +38,8 @@ def commit() -> str:
             "--abbrev=12",
             "--dirty=+changes",
         ]
-        return subprocess.run(head, capture_output=True, text=True, timeout=10).stdout.strip()
+        told = subprocess.run(head, capture_output=True, timeout=10)
+        return told.stdout.decode("utf-8", "replace").strip()
     except (OSError, subprocess.TimeoutExpired):
         return ""
 

@@ -19,8 +19,8 @@ def to_html(markdown: str, title: str, folder: Path) -> str:
                 child.attrs["src"] = data_uri(folder / str(child.attrs["src"]))
     body = parser.renderer.render(tokens, parser.options, {})
     package = files("relumlp.papers.study")
-    template: Any = jinja2.Template(package.joinpath("page.html.j2").read_text(), autoescape=True)
-    style = package.joinpath("page.css").read_text()
+    template: Any = jinja2.Template(package.joinpath("page.html.j2").read_text("utf-8"), autoescape=True)
+    style = package.joinpath("page.css").read_text("utf-8")
     html: str = template.render(title=title, style=safe(style), body=safe(body))
     return html
 
