@@ -19,9 +19,12 @@ SHOW_CURSOR = "\x1b[?25h"
 
 
 class Stop(threading.Event):
-    """Whether work is asked to stop, and by which signal."""
+    """Whether work is asked to stop, by which signal, and whom else to tell then."""
 
-    number: int = signal.SIGINT
+    def __init__(self) -> None:
+        super().__init__()
+        self.number: int = signal.SIGINT
+        self.asked: list[Callable[[], None]] = []
 
     def ask(self, number: int, frame: FrameType | None) -> None:
         """Handle a signal: the first asks to stop, the second ends the process."""
@@ -29,6 +32,8 @@ class Stop(threading.Event):
             leave(number, frame)
         self.number = number
         self.set()
+        for tell in self.asked:
+            tell()
         say("\nstopping after the current epoch; another signal stops at once")
 
 

@@ -11,7 +11,7 @@ from relumlp import __version__
 from relumlp.errors import FileFormatError
 from relumlp.machine.digests import array_digest, digest
 from relumlp.machine.files import read_file, write_file
-from relumlp.machine.versions import environment, numerics
+from relumlp.machine.versions import environment, numerics, unlike
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.training.run import Hooks, Progress
@@ -65,10 +65,10 @@ class Checkpoints:
                 f"{path}: expected a checkpoint of this run, got one of another network, other "
                 "data, other settings or another relumlp; remove it or choose another file"
             )
-        if manifest["numerics"] != numerics():
+        if others := unlike(manifest.get("numerics"), numerics()):
             raise FileFormatError(
-                f"{path}: expected a checkpoint made with {numerics()}, got one made with "
-                f"{manifest['numerics']}; resuming would not give the same bits"
+                f"{path}: expected a checkpoint made with the same {', '.join(others)}, got one "
+                "made with another; resuming would not give the same bits"
             )
         return restore(arrays, manifest)
 
