@@ -1,5 +1,6 @@
 """The door of the command ``relumlp``: signals, output and errors, before anything is imported."""
 
+import contextlib
 import os
 import sys
 
@@ -53,8 +54,6 @@ def run() -> int:
 def fail(sentence: str, code: int) -> None:
     """Print a sentence on the error stream and exit, without waiting for other threads."""
     say("relumlp: " + " ".join(sentence.splitlines()))
-    try:
+    with contextlib.suppress(AttributeError, OSError, ValueError):
         sys.stdout.flush()
-    except (AttributeError, OSError, ValueError):
-        pass
     os._exit(code)

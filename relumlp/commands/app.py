@@ -1,10 +1,11 @@
 """The command ``relumlp``: thin; each subcommand lives in a module of its own."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from relumlp.commands import claims, data, info, measure, reproduce, train
+from relumlp.machine.interrupts import say
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -42,7 +43,7 @@ def run() -> int:
     Mistakes on the command line end in one sentence and with 2, like those that commands find.
     """
     # Of Typer's own Click or of Click itself, whichever this version of Typer comes with.
-    usage_error = typer.BadParameter.__mro__[1]
+    usage_error: Any = typer.BadParameter.__mro__[1]
     try:
         code = app(prog_name="relumlp", standalone_mode=False)
     except usage_error as error:
@@ -52,8 +53,6 @@ def run() -> int:
 
 def refuse(error: BaseException) -> int:
     """Print what was wrong on the command line, or the help if there was nothing on it."""
-    from relumlp.cli import say
-
     if type(error).__name__ == "NoArgsIsHelpError":
         print(error)
         return 2

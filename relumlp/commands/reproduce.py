@@ -189,16 +189,16 @@ def conclude(asked: Asked, done: list[Any], names: list[str], quiet: bool) -> di
     """Write result and page of the cells that are there, show them, and say what is not right."""
     from relumlp.papers.study.folder import is_there
     from relumlp.papers.study.page import write_page
-    from relumlp.papers.study.results import NoCells, write_result
+    from relumlp.papers.study.results import NoCellsError, write_result
 
     study, data, scale, folder, _ = asked
-    nothing = {"page": None, "verdicts": {}}
+    nothing: dict[str, Any] = {"page": None, "verdicts": {}}
     if not is_there(folder):
         gone = f"{folder}: expected the folder of this run, got none or another: no page is written"
         return {**nothing, "failures": complain([gone], quiet)}
     try:
         kept = write_result(study, data, scale, folder, done)
-    except NoCells as error:
+    except NoCellsError as error:
         return {**nothing, "failures": complain([str(error)], quiet)}
     verdicts = write_page(study, folder)
     page = (folder / "page.html").resolve()

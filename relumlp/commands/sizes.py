@@ -1,7 +1,6 @@
 """What is known before anything is loaded: a dataset's sizes, what a network needs of memory."""
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 

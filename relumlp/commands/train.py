@@ -53,7 +53,8 @@ def train(
     settings = Settings(loss, optimiser, learning_rate, batch, epochs, patience, seed)
     check_settings(settings)
     check_choice("initialisation", initialisation, INITIALISERS)
-    check_choice("precision", precision, ("float32", "float64"))
+    if precision not in ("float32", "float64"):
+        raise UserError(f"precision: expected float32 or float64, got {precision!r}")
     if epochs > LARGEST:
         raise UserError(f"epochs: expected at most {LARGEST}, got {epochs}")
     planned = plan(data, hidden, bias, unit)

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from types import FrameType
 
 SIGNALS = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
@@ -47,10 +47,8 @@ def say(sentence: str) -> None:
     try:
         print(sentence, file=sys.stderr, flush=True)
     except (RuntimeError, OSError, ValueError, AttributeError):
-        try:
+        with suppress(OSError):
             os.write(2, f"{sentence}\n".encode(errors="replace"))
-        except OSError:
-            pass
 
 
 def leave(number: int, frame: FrameType | None) -> None:

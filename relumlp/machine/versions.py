@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -77,8 +78,8 @@ def variables() -> dict[str, str]:
 def cpu_features() -> str:
     """Return the processor's features that NumPy uses; "" where this NumPy does not tell."""
     try:
-        from numpy._core._multiarray_umath import __cpu_features__ as features
-    except ImportError:
+        features = import_module("numpy._core._multiarray_umath").__cpu_features__
+    except (ImportError, AttributeError):
         return ""
     return " ".join(sorted(name for name, there in features.items() if there))
 

@@ -53,7 +53,8 @@ def read() -> dict[str, Recorded]:
     """Return the recorded verdicts by id."""
     if not FILE.exists():
         return {}
-    return {id: Recorded(**entry) for id, entry in json.loads(FILE.read_text(encoding="utf-8")).items()}
+    found = json.loads(FILE.read_text(encoding="utf-8"))
+    return {id: Recorded(**entry) for id, entry in found.items()}
 
 
 def write(new: Mapping[str, Recorded], keep: Sequence[str]) -> None:

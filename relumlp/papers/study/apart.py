@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from relumlp.network.samples import Score
 from relumlp.papers.study.progress_bar import Done, Work
 from relumlp.papers.study.study import Cell
 from relumlp.papers.study.workspace import STOP, listeners
+
 
 class Request(NamedTuple):
     """What the other process is asked for.
@@ -70,7 +71,8 @@ class Worker:
     def run(self) -> Iterator[Done]:
         """Run the process; yield how its cells ended, those last that ended with it."""
         process = self.start()
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         with process, told_to_stop(process.stdin.fileno()):
             for line in process.stdout:
                 yield from self.heard(json.loads(line))
@@ -84,11 +86,11 @@ class Worker:
         command = [sys.executable, "-P", "-m", "relumlp.papers.study.worker"]
         # It finds modules where this process does.
         paths = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        inherited = {"pass_fds": (self.lock,)} if self.lock >= 0 and os.name == "posix" else {}
+        inherited = [self.lock] if self.lock >= 0 and os.name == "posix" else []
         with signals_blocked():
             process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                env={**os.environ, **paths}, **inherited,
+                env={**os.environ, **paths}, pass_fds=inherited,
             )  # fmt: skip
         assert process.stdin is not None
         try:
@@ -141,10 +143,8 @@ def told_to_stop(handle: int) -> Iterator[None]:
     """Within the block, tell a process through its input when this one is asked to stop."""
 
     def tell() -> None:
-        try:
+        with suppress(OSError):
             os.write(handle, b"stop\n")
-        except OSError:
-            pass
 
     STOP.asked.append(tell)
     try:

@@ -22,7 +22,8 @@ def to_html(markdown: str, title: str, pictures: Mapping[str, bytes]) -> str:
                 embed(child, pictures)
     body = parser.renderer.render(tokens, parser.options, {})
     package = files("relumlp.papers.study")
-    template: Any = jinja2.Template(package.joinpath("page.html.j2").read_text("utf-8"), autoescape=True)
+    frame = package.joinpath("page.html.j2").read_text("utf-8")
+    template: Any = jinja2.Template(frame, autoescape=True)
     style = package.joinpath("page.css").read_text("utf-8")
     html: str = template.render(title=title, style=safe(style), body=safe(body))
     return html

@@ -19,7 +19,7 @@ KEPT_AS = "kept_as"
 """In the manifest of a kept network: the name of its file, so that copies are not taken for it."""
 
 
-class NoCells(UserError):
+class NoCellsError(UserError):
     """There is no finished cell, so there is no result."""
 
 
@@ -66,12 +66,12 @@ def write_result(
 
     Raises
     ------
-    NoCells : there is no finished cell.
+    NoCellsError : there is no finished cell.
     """
     cells = {c.name: c for c in study.cells(data, scale)}
     found = read_cells([*cells.values()], folder)
     if not found:
-        raise NoCells(f"{folder}: expected at least one finished cell, got none")
+        raise NoCellsError(f"{folder}: expected at least one finished cell, got none")
     # Before a study may change the arrays that it is given.
     digests_found = {name: cell_digest(contents) for name, contents in found.items()}
     result = study.combine({n: with_config(c, cells[n].config) for n, c in found.items()})

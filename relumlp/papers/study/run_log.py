@@ -10,7 +10,13 @@ from relumlp.errors import FileFormatError
 from relumlp.machine.files import write_atomically
 
 RUNS = "runs.json"
-FIELDS = {"commit": str, "began": str, "jobs": int, "cells": int, "wall_seconds": (int, float)}
+FIELDS: dict[str, Any] = {
+    "commit": str,
+    "began": str,
+    "jobs": int,
+    "cells": int,
+    "wall_seconds": (int, float),
+}
 
 
 def runs(folder: Path) -> list[dict[str, Any]]:

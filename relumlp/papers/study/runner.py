@@ -72,8 +72,8 @@ def finished(folder: Path, cell: Cell) -> Contents | None:
     made, now = manifest["environment"], numerics()
     if others := unlike(made, now):
         raise FileFormatError(
-            f"{path}: expected a cell made with {({name: now[name] for name in others})}, got one "
-            f"made with {({name: made.get(name) for name in others})}; its bits would not match "
+            f"{path}: expected a cell made with { ({name: now[name] for name in others}) }, got one "
+            f"made with { ({name: made.get(name) for name in others}) }; its bits would not match "
             "the others: choose another --out or remove it"
         )
     return contents
