@@ -65,10 +65,13 @@ class Checkpoints:
                 f"{path}: expected a checkpoint of this run, got one of another network, other "
                 "data, other settings or another relumlp; remove it or choose another file"
             )
-        if others := unlike(manifest.get("numerics"), numerics()):
+        made, now = manifest.get("numerics"), numerics()
+        if others := unlike(made, now):
+            here = {name: now[name] for name in others}
+            there = {name: made.get(name) for name in others} if isinstance(made, dict) else made
             raise FileFormatError(
-                f"{path}: expected a checkpoint made with the same {', '.join(others)}, got one "
-                "made with another; resuming would not give the same bits"
+                f"{path}: expected a checkpoint made with {here}, got one made with {there}; "
+                "resuming would not give the same bits"
             )
         return restore(arrays, manifest)
 

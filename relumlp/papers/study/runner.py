@@ -113,26 +113,26 @@ def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
     if STOP.is_set():
         return Done(cell.name, NOT_STARTED, 0.0)
     try:
-        measure_cell(study, cell, folder)
+        return Done(cell.name, "", measure_cell(study, cell, folder))
     except KeyboardInterrupt:
         return Done(cell.name, "interrupted; its checkpoint is written", time.monotonic() - began)
     except (Exception, SystemExit) as error:
         return Done(cell.name, words(error), time.monotonic() - began)
-    return Done(cell.name, "", time.monotonic() - began)
 
 
-def measure_cell(study: Study, cell: Cell, folder: Path) -> None:
-    """Measure one cell, write it, and remove its checkpoint."""
+def measure_cell(study: Study, cell: Cell, folder: Path) -> float:
+    """Measure one cell, write it, and remove its checkpoint; return the seconds that it took."""
     began = time.monotonic()
     workspace = Workspace(cell.name, folder / CELLS)
     with one_blas_thread():
         arrays, facts = study.measure(cell.config, workspace)
+    seconds = time.monotonic() - began
     manifest = {
         "study": study.name,
         "config": cell.config,
         "config_digest": digest(cell.config),
         "facts": facts,
-        "seconds": time.monotonic() - began,
+        "seconds": seconds,
         "environment": environment(),
         "data": dataset_digests(cell.config["data"]),
     }
@@ -140,6 +140,7 @@ def measure_cell(study: Study, cell: Cell, folder: Path) -> None:
         raise UserError(f"{folder}: {GONE}")
     write_file(cell_path(folder, cell), arrays, manifest, "cell")
     workspace.checkpoint.unlink(missing_ok=True)
+    return seconds
 
 
 def words(error: BaseException) -> str:
