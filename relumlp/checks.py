@@ -7,8 +7,12 @@ from collections.abc import Collection, Sized
 import numpy as np
 from numpy.typing import ArrayLike
 
+from relumlp.arrays import as_array, real_numbers
 from relumlp.errors import UserError
 from relumlp.types import Array, Bools, Ints
+
+MOST_CLASSES = 100_000
+"""Largest number of classes: counts and posteriors have an entry for each, whatever the samples."""
 
 
 def check_whole(name: str, value: object, least: int) -> int:
@@ -20,16 +24,38 @@ def check_whole(name: str, value: object, least: int) -> int:
     return int(value)
 
 
+def check_seed(name: str, seed: object) -> np.random.SeedSequence:
+    """Return the SeedSequence of a seed: a whole number that is not negative, or a SeedSequence."""
+    if isinstance(seed, np.random.SeedSequence):
+        return seed
+    return np.random.SeedSequence(check_whole(name, seed, 0))
+
+
 def check_number(
-    name: str, value: object, *, least: float | None = None, above: float | None = None
+    name: str,
+    value: object,
+    *,
+    least: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
 ) -> None:
-    """Refuse all but a finite real number that is at least ``least`` and above ``above``."""
-    x = float(value) if isinstance(value, numbers.Real) else math.nan
+    """Refuse all but a finite real number, at least ``least``, above ``above``, under ``below``."""
+    x = _as_float(value) if isinstance(value, numbers.Real) else math.nan
     low = (least is not None and x < least) or (above is not None and x <= above)
+    low = low or (below is not None and x >= below)
     if low or not math.isfinite(x):
         bound = "" if least is None else f" of at least {least:g}"
         bound += "" if above is None else f" above {above:g}"
-        raise UserError(f"{name}: expected a finite number{bound}, got {value!r}")
+        bound += "" if below is None else f" and below {below:g}"
+        raise UserError(f"{name}: expected a finite number{bound}, got {value!r}"[:300])
+
+
+def _as_float(value: numbers.Real) -> float:
+    """Return a real number as a float, infinite where it is beyond the largest float."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
@@ -43,19 +69,50 @@ def check_finite(name: str, values: ArrayLike) -> Array:
 
     Objects that are real numbers (Fractions, Python integers) are accepted.
     """
-    array: Array = np.asarray(values)
-    if array.dtype.kind not in "iufO" or not _all_are(numbers.Real, array):
-        raise UserError(f"{name}: expected real numbers, got dtype {array.dtype}")
-    if array.dtype.kind in "iu":
+    return check_numbers(name, values)
+
+
+def check_numbers(
+    name: str, values: ArrayLike, *, nan: bool = False, infinite: bool = False
+) -> Array:
+    """Return an array of real numbers, finite unless ``nan`` or ``infinite`` allows others."""
+    array = real_numbers(name, values)
+    if array.dtype.kind in "iu" or (nan and infinite):
         return array
     # np.isfinite does not accept objects, so they are compared; NaN is not below infinity either.
     with np.errstate(invalid="ignore"):
         objects = array.dtype == object
-        finite = (np.abs(array) < np.inf).astype(np.bool_) if objects else np.isfinite(array)
-    bad = np.argwhere(~finite)
-    if len(bad):
-        at = tuple(bad[0].tolist())
-        raise UserError(f"{name}: expected finite numbers, got {array[at]} at {list(at)}")
+        good = (np.abs(array) < np.inf).astype(np.bool_) if objects else np.isfinite(array)
+        if nan:
+            good |= (array != array).astype(np.bool_)
+        if infinite:
+            good |= (np.abs(array) == np.inf).astype(np.bool_)
+    if not good.all():
+        at = tuple(np.argwhere(~good)[0].tolist())
+        wanted = "numbers" if infinite else "finite numbers"
+        raise UserError(f"{name}: expected {wanted}, got {array[at]} at {list(at)}")
+    return array
+
+
+def check_whole_numbers(name: str, values: ArrayLike) -> Array:
+    """Return whole numbers as int64, or as Python integers where objects came, or refuse them."""
+    array = as_array(name, values)
+    if not array.size and array.dtype.kind == "f":
+        return array.astype(np.int64)
+    if array.dtype.kind not in "iuO" or not _all_are(numbers.Integral, array):
+        raise UserError(f"{name}: expected whole numbers, got dtype {array.dtype}")
+    if array.dtype == object:
+        return real_numbers(name, array)
+    if array.dtype.kind == "u" and array.size and int(array.max()) > np.iinfo(np.int64).max:
+        raise UserError(f"{name}: expected whole numbers below 2^63, got {array.max()}")
+    return array.astype(np.int64, copy=False)
+
+
+def check_switches_of(name: str, values: ArrayLike) -> Bools:
+    """Return an array of booleans of any shape, or refuse it."""
+    array = as_array(name, values)
+    if array.dtype != np.bool_:
+        raise UserError(f"{name}: expected booleans, got dtype {array.dtype}")
     return array
 
 
@@ -66,14 +123,14 @@ def _all_are(kind: type, array: Array) -> bool:
 
 def check_matrix(name: str, array: ArrayLike, columns: int | None = None) -> Array:
     """Return finite real numbers of shape (n, columns), any number of columns if None."""
-    array = np.asarray(array)
+    array = as_array(name, array)
     _check_two_axes(name, array, columns)
     return check_finite(name, array)
 
 
 def check_vector(name: str, array: ArrayLike) -> Array:
     """Return finite real numbers of shape (n,), or refuse them."""
-    array = np.asarray(array)
+    array = as_array(name, array)
     if array.ndim != 1:
         raise UserError(f"{name}: expected shape (n,), got {array.shape}")
     return check_finite(name, array)
@@ -81,9 +138,7 @@ def check_vector(name: str, array: ArrayLike) -> Array:
 
 def check_switches(on: ArrayLike, columns: int | None = None) -> Bools:
     """Return switches, bool of shape (n, columns), any number of columns if None."""
-    on = np.asarray(on)
-    if on.dtype != np.bool_:
-        raise UserError(f"on: expected booleans, got dtype {on.dtype}")
+    on = check_switches_of("on", on)
     _check_two_axes("on", on, columns)
     return on
 
@@ -104,12 +159,14 @@ def check_labels(labels: ArrayLike, classes: int, n: int | None = None) -> Ints:
     n : required number of labels; None for any number.
     """
     classes = check_whole("classes", classes, 1)
-    labels = np.asarray(labels)
+    if classes > MOST_CLASSES:
+        raise UserError(f"classes: expected at most {MOST_CLASSES:,}, got {classes}")
+    labels = as_array("labels", labels)
     if labels.ndim != 1 or n not in (None, len(labels)):
         wanted = "(n,)" if n is None else f"({n},)"
         raise UserError(f"labels: expected shape {wanted}, got {labels.shape}")
-    if labels.dtype.kind not in "iu" and len(labels):
-        raise UserError(f"labels: expected whole numbers, got dtype {labels.dtype}")
+    if len(labels):
+        labels = check_whole_numbers("labels", labels)
     wrong = labels[(labels < 0) | (labels >= classes)]
     if len(wrong):
         raise UserError(f"labels: expected classes 0 to {classes - 1}, got {wrong[0]}")
@@ -118,7 +175,7 @@ def check_labels(labels: ArrayLike, classes: int, n: int | None = None) -> Ints:
 
 def check_counts(name: str, values: ArrayLike) -> Array:
     """Return whole numbers that are not negative (integer or object dtype), or refuse them."""
-    counts: Array = np.asarray(values)
+    counts = as_array(name, values)
     if counts.size and (counts.dtype.kind not in "iuO" or not _all_are(numbers.Integral, counts)):
         raise UserError(f"{name}: expected whole numbers, got dtype {counts.dtype}")
     if counts.size and counts.min() < 0:

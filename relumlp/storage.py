@@ -1,8 +1,8 @@
 """Networks in files: what a user needs, in two functions."""
 
 import os
-from pathlib import Path
 
+from relumlp.errors import UserError
 from relumlp.machine.files import load_network, save_network
 from relumlp.machine.versions import environment
 from relumlp.network.mlp import MLP
@@ -13,14 +13,17 @@ def save(path: str | os.PathLike[str], network: MLP) -> None:
 
     Parameters
     ----------
-    path : of the file; one that is there is replaced, atomically.
+    path : of the file; one that is there is replaced, atomically. Its symbolic links are followed.
     network : of any depth, units and dtype of floats.
 
     Raises
     ------
+    UserError : no network, one of Fractions, or a path to what is no regular file.
     OSError : the file cannot be written; what was there before is left as it was.
     """
-    save_network(Path(path), network, {"environment": environment()})
+    if not isinstance(network, MLP):
+        raise UserError(f"network: expected an MLP, got {type(network).__name__}")
+    save_network(path, network, {"environment": environment()})
 
 
 def load(path: str | os.PathLike[str]) -> MLP:
@@ -30,4 +33,4 @@ def load(path: str | os.PathLike[str]) -> MLP:
     ------
     FileFormatError : the file is missing or damaged, or its arrays do not make a network.
     """
-    return load_network(Path(path))
+    return load_network(path)

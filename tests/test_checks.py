@@ -172,3 +172,15 @@ def test_emptiness():
     checks.check_not_empty("x", np.zeros(1))
     with refuses("x: expected at least one entry, got shape (0, 3)"):
         checks.check_not_empty("x", np.zeros((0, 3)))
+
+
+def test_labels_may_be_python_integers_and_classes_have_a_limit():
+    found = checks.check_labels(np.array([0, 2], object), 3)
+    assert found.dtype == np.int64
+    with refuses("classes: expected at most 100,000, got 1000000000"):
+        checks.check_labels([0], 10**9)
+
+
+def test_a_number_beyond_floats_is_refused_in_words():
+    with pytest.raises(UserError, match=r"^x: expected a finite number, got 1000"):
+        checks.check_number("x", 10**400)

@@ -76,11 +76,10 @@ def check_memory(name: str, parameters: int, itemsize: int, activations: int) ->
 
 
 def check_out(out: Path) -> None:
-    """Refuse an output that is no file, before any work is done for it."""
+    """Refuse an output that cannot be written as a file, before any work is done for it."""
+    from relumlp.machine.writing import check_target
+
     if not out.name or out.is_dir():
         raise UserError(f"--out: expected a file, got the folder '{out}'")
-    if out.exists() and not out.is_file():
-        raise UserError(f"--out: expected a file, got '{out}', which is a device or the like")
-    checkpoint = out.with_name(out.name + ".checkpoint")
-    if checkpoint.is_dir():
-        raise UserError(f"--out: expected a place for a checkpoint, got the folder '{checkpoint}'")
+    check_target(out)
+    check_target(out.with_name(out.name + ".checkpoint"))

@@ -18,7 +18,7 @@ from relumlp.gaps.conditions import (
     weight_gap,
     weight_ratio,
 )
-from relumlp.kernels.twins import pick
+from relumlp.kernels.twins import contiguous, pick
 from relumlp.types import Array, Bools, Ints
 
 
@@ -102,9 +102,11 @@ def count_cases(a: Array, labels: ArrayLike, w: Array, *, plain: bool = False) -
         a class, or n is 0.
     """
     a, labels, w = check_last_layer(a, labels, w, nodes=2)
-    exact_in_kernel = _kernel_is_exact(a) and _kernel_is_exact(w)
-    count_signs = pick("count_signs", plain=plain or not exact_in_kernel)
-    return read_signs(count_signs(a, labels, w), w)
+    plain = plain or not (_kernel_is_exact(a) and _kernel_is_exact(w))
+    handed = a, labels, w
+    if not plain:
+        handed = contiguous(a, np.float64), contiguous(labels), contiguous(w, np.float64)
+    return read_signs(pick("count_signs", plain=plain)(*handed), w)
 
 
 def read_signs(signs: Ints, w: Array) -> PairCounts:

@@ -1,11 +1,14 @@
 """A proved bound on the rounding error of a sample-inclusion margin."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import DTypeLike
 
 from relumlp.checks import check_number
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
-from relumlp.inclusion.optimisers import CostBatch
+from relumlp.inclusion.optimisers import CostBatch, check_layer
 from relumlp.types import Array
 
 
@@ -23,10 +26,23 @@ def gamma(k: int, u: float) -> float:
     return k * u / (1 - k * u)
 
 
+def check_precision(learning_rate: float, dtype: np.dtype[Any]) -> None:
+    """Refuse dtypes other than floats of at most 64 bits, and an η that is not normal there."""
+    if dtype.kind != "f" or dtype.itemsize > 8:
+        raise UserError(f"dtype: expected floats of at most 64 bits, got {dtype}")
+    least, most = float(np.finfo(dtype).smallest_normal), float(np.finfo(dtype).max)
+    if not least <= learning_rate <= most:
+        raise UserError(
+            f"learning_rate: expected a normal number of {dtype}, {least:.3g} to {most:.3g}, "
+            f"got {learning_rate}"
+        )
+
+
 SCALINGS = 5
 """Roundings allowed between a gradient sum and its step: of η, of η / n, of 1 / n, two products."""
 
 
+@door(a_t="t m", W="s_l m")
 def rounding_bound(
     a_t: Array, W: Array, batch: CostBatch, learning_rate: float, dtype: DTypeLike
 ) -> Array:
@@ -58,9 +74,12 @@ def rounding_bound(
 
     Raises
     ------
-    UserError : η is not positive, or n + m is too large for ``dtype``.
+    UserError : the arrays do not fit each other, ``dtype`` is none of floats, η is not a positive
+        normal number in it, or n + m is too large for it.
     """
     check_number("learning_rate", learning_rate, above=0)
+    check_precision(learning_rate, np.dtype(dtype))
+    check_layer([batch], W.shape)
     u = float(np.finfo(dtype).eps) / 2
     η = float(learning_rate)
     A, V, X, P = (abs(v).astype(np.float64) for v in (a_t, W, batch.a, batch.phi))

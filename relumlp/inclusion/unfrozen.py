@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from relumlp.doors.guests import fields
+from relumlp.doors.opening import door
 from relumlp.network.units import switch
 from relumlp.types import Array, Bools, Ints
 
@@ -25,16 +27,26 @@ class Split(NamedTuple):
     inputs: Array
     both: Array
 
+    def admitted(self, name: str) -> "Split":
+        """Return the same with arrays as they may enter, or refuse arrays that do not fit."""
+        shape = "t s_l"
+        return fields(name, self, before=shape, own=shape, inputs=shape, both=shape)
+
     @property
     def after(self) -> Array:
         """(a + Δa)·(w + Δw) = a·w + a·Δw + Δa·w + Δa·Δw; exact in exact arithmetic."""
         return self.before + self.own + self.inputs + self.both
 
 
+@door(a="t i", a_new="t i", W="s_l i", W_new="s_l i")
 def split_change(a: Array, a_new: Array, W: Array, W_new: Array) -> Split:
     """Split the change of a·w between two moments of training.                [beyond.unfrozen]
 
     Shapes: a, a_new (n_t, s_{l−1}), the same samples before and after; W, W_new (s_l, s_{l−1}).
+
+    Raises
+    ------
+    UserError : the arrays do not fit each other, or hold no finite numbers.
     """
     Δa, ΔW = a_new - a, W_new - W
     return Split(a @ W.T, a @ ΔW.T, Δa @ W.T, Δa @ ΔW.T)
@@ -62,8 +74,14 @@ class Cause(IntEnum):
     PRODUCT = 5
 
 
+@door()
 def flip_cause(split: Split) -> Ints:
-    """Cause of each sample's switch change at each node: :class:`Cause` as int8, (n_t, s_l)."""
+    """Cause of each sample's switch change at each node: :class:`Cause` as int8, (n_t, s_l).
+
+    Raises
+    ------
+    UserError : the parts do not fit each other, or hold no finite numbers.
+    """
     was_on = switch(split.before)
 
     def changes(part: Array) -> Bools:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from relumlp.checks import check_labels, check_switches
 from relumlp.information.entropies import conditional_entropy, perplexity, quotient
-from relumlp.kernels.twins import pick
+from relumlp.kernels.twins import contiguous, pick
 from relumlp.types import Array, Bools, Ints
 
 
@@ -52,7 +52,7 @@ def _numbered(on: Bools) -> tuple[Ints, int]:
 
     Without the JIT the kernel's hash gives overflow warnings, which are ignored here.
     """
-    on = np.ascontiguousarray(check_switches(on))
+    on = contiguous(check_switches(on))
     with np.errstate(over="ignore"):
         ids, patterns = pick("number_patterns")(on)
     return ids, patterns

@@ -1,17 +1,17 @@
 """Functions that Numba lacks: products of parts of matrices, prefetching, and aligned memory.
 
-Without the JIT they are plain Python. Their code is compiled into the kernels that call them, and
-the kernels' disk cache does not notice edits of this file: after an edit, touch the kernels' files.
+Without the JIT they are plain Python. Their code is compiled into the kernels that call them.
 """
 
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
+from relumlp.kernels.compiling import kernel
 from relumlp.types import Array
 
 CACHE_LINE = 64
@@ -98,7 +98,7 @@ def _compiled_product(x: Any, y: Any, out: Any) -> Any:
     return compiled
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def empty(n: int, like: Array) -> Array:
     """Array of n zeros, of the dtype of ``like``, that starts at a cache line."""
     room = np.zeros(n + CACHE_LINE // like.itemsize, like.dtype)

@@ -1,11 +1,10 @@
 """The counting kernel: switches by class, added up over chunks of samples, the GIL released."""
 
-from numba import njit
-
+from relumlp.kernels.compiling import kernel
 from relumlp.types import Array
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def add_class_counts(on: Array, labels: Array, counts: Array) -> None:
     """Add a chunk to the counts; see :func:`relumlp.information.sample_sets.add_class_counts`."""
     for r in range(len(on)):

@@ -21,8 +21,11 @@ gaps between samples, the nearest samples are summed directly. Values and offset
 density · n h √2π = value · exp(offset).
 """
 
+from functools import partial
+
 import numpy as np
-from numba import njit
+
+from relumlp.kernels.compiling import kernel
 
 NEAR, FARTHEST_BOX, TERMS = 16, 27, 14
 FIRST, PIECES, FEW = 8.0, 40, 2 * TERMS
@@ -57,7 +60,7 @@ BETWEEN_BOXES = POWERS @ np.exp(-(APART**2) / 2) @ POWERS.T
 BETWEEN_BOXES[0] /= 2  # a box is its own neighbour on both sides
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def first_from(x, p):  # type: ignore[no-untyped-def]
     """Number of the ascending samples x that are below p."""
     if p > x[-1]:
@@ -72,7 +75,7 @@ def first_from(x, p):  # type: ignore[no-untyped-def]
     return low
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def sum_nearest(x, h, p):  # type: ignore[no-untyped-def]
     """Value Σ_k exp(½ (d² − t_k²)), offset −½ d²; t_k are distances from p, d is the least.
 
@@ -94,7 +97,7 @@ def sum_nearest(x, h, p):  # type: ignore[no-untyped-def]
     return total, -d * d / 2
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def polynomial(row, y):  # type: ignore[no-untyped-def]
     """Evaluate a polynomial at y by Horner's rule."""
     v = row[TERMS - 1]
@@ -103,7 +106,7 @@ def polynomial(row, y):  # type: ignore[no-untyped-def]
     return v
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def tail_piece(x, h, side, piece, row):  # type: ignore[no-untyped-def]
     """Write the polynomial of a piece of a tail into row; x ascending, side 0 left, 1 right."""
     last, cut = x[-1] if side else x[0], np.log(len(x)) + 25
@@ -122,7 +125,7 @@ def tail_piece(x, h, side, piece, row):  # type: ignore[no-untyped-def]
             row[l] += POWERS[l, i] * total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def far_values(x, h, points, far, values, offsets):  # type: ignore[no-untyped-def]
     """Fill values and offsets of the points numbered in far, any points; x ascending."""
     rows, made = np.empty((2 * PIECES, TERMS)), np.zeros(2 * PIECES, np.bool_)
@@ -141,7 +144,7 @@ def far_values(x, h, points, far, values, offsets):  # type: ignore[no-untyped-d
         values[i], offsets[i] = polynomial(rows[at], 2 * (v - piece) - 1), -λ * λ / 2
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def box_moments(x, origin, scale, boxes):  # type: ignore[no-untyped-def]
     """Moments [k, box] of the samples, with empty boxes on both sides; and which are filled."""
     moments, filled = np.zeros((boxes + 2 * FARTHEST_BOX, TERMS)), np.zeros(boxes, np.bool_)
@@ -156,7 +159,7 @@ def box_moments(x, origin, scale, boxes):  # type: ignore[no-untyped-def]
     return moments.T.copy(), filled
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def near_boxes(filled):  # type: ignore[no-untyped-def]
     """Whether each box has a filled box at most NEAR boxes away."""
     near, n, left, right = np.zeros(len(filled), np.bool_), len(filled), -NEAR - 1, 2 * len(filled)
@@ -168,7 +171,7 @@ def near_boxes(filled):  # type: ignore[no-untyped-def]
     return near
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def make_tile(moments, first, reach, rows, scratch):  # type: ignore[no-untyped-def]
     """Write coefficients rows[box, l] of the density in a tile of boxes, from box first on.
 
@@ -196,7 +199,7 @@ def make_tile(moments, first, reach, rows, scratch):  # type: ignore[no-untyped-
             rows[first + a, l] = sums[l, a]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def box_values(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
     """Fill values and offsets, for samples in any order; return the points too far away."""
     origin, scale, n = x.min(), 2 / h, len(x)
@@ -227,7 +230,7 @@ def box_values(x, h, points, values, offsets):  # type: ignore[no-untyped-def]
     return far[:count]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def take_logarithms(values, offsets, shift):  # type: ignore[no-untyped-def]
     """Replace values by ln values + offsets − shift; values are positive and not denormal.
 
@@ -292,11 +295,13 @@ def layer_log_density(samples, starts, bandwidth, points, out=None):  # type: ig
     s, classes = bandwidth.shape
     log_p = np.empty((s, classes, len(points))) if out is None else out
     offsets = np.empty(len(points))
+    # Writeable, as what is sorted is, so that there is one layout to compile for.
+    one_layout = partial(np.require, dtype=np.float64, requirements=["C", "A", "W"])
     with np.errstate(over="ignore", invalid="ignore"):
         for j in range(s):
-            at = np.ascontiguousarray(points[:, j])
+            at = one_layout(points[:, j])
             for c in range(classes):
-                x, h = samples[j, starts[c] : starts[c + 1]], bandwidth[j, c]
+                x, h = one_layout(samples[j, starts[c] : starts[c + 1]]), bandwidth[j, c]
                 class_values(x, h, at, log_p[j, c], offsets)
                 log_area = np.log(len(x)) + np.log(h) + np.log(2 * np.pi) / 2
                 take_logarithms(log_p[j, c], offsets, log_area)

@@ -16,10 +16,11 @@ because then no sum overflows, no product loses bits, and every part of a sum is
 """
 
 import numpy as np
-from numba import njit
+
+from relumlp.kernels.compiling import kernel
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def two_sum(x, y):  # type: ignore[no-untyped-def]
     """Return the rounded sum x + y and its exact rounding error (Knuth)."""
     total = x + y
@@ -27,7 +28,7 @@ def two_sum(x, y):  # type: ignore[no-untyped-def]
     return total, (x - (total - part)) + (y - part)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def halves(x):  # type: ignore[no-untyped-def]
     """Write x as a sum of two floats of at most 26 bits (Dekker)."""
     scaled = 134217729.0 * x
@@ -35,7 +36,7 @@ def halves(x):  # type: ignore[no-untyped-def]
     return high, x - high
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def two_product(x, y):  # type: ignore[no-untyped-def]
     """Return the rounded product x y and its exact rounding error (Dekker)."""
     product = x * y
@@ -45,7 +46,7 @@ def two_product(x, y):  # type: ignore[no-untyped-def]
     return product, error
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def add_part(parts, m, x):  # type: ignore[no-untyped-def]
     """Add x to the exact sum parts[:m], in place; return the new m.
 
@@ -64,7 +65,7 @@ def add_part(parts, m, x):  # type: ignore[no-untyped-def]
     return kept
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def gap_sign(a_s, a_t, w_c, w_c2, parts):  # type: ignore[no-untyped-def]
     """Exact sign of D = Σ_j (a_j(s) − a_j(t)) (w_jc − w_jc′); parts has 8 entries per node."""
     m = 0
@@ -81,7 +82,7 @@ def gap_sign(a_s, a_t, w_c, w_c2, parts):  # type: ignore[no-untyped-def]
     return 1 if parts[m - 1] > 0 else -1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def dense_ranks(order, x):  # type: ignore[no-untyped-def]
     """Number the distinct values of x from 0 upwards, given the order that sorts it."""
     ranks = np.zeros(len(x), np.int64)
@@ -90,7 +91,7 @@ def dense_ranks(order, x):  # type: ignore[no-untyped-def]
     return ranks
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def merge(order, start, middle, end, a, w_c, w_c2, parts, merged):  # type: ignore[no-untyped-def]
     """Merge two sorted runs of order, start … middle and middle … end, in place."""
     left, right = start, middle
@@ -107,7 +108,7 @@ def merge(order, start, middle, end, a, w_c, w_c2, parts, merged):  # type: igno
         order[at] = merged[at]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def order_by_gap(a, w_c, w_c2, members, ranks):  # type: ignore[no-untyped-def]
     """Sort samples by Σ_j a_j φ_j, exactly; write their dense ranks into ranks[sample].
 
@@ -132,7 +133,7 @@ def order_by_gap(a, w_c, w_c2, members, ranks):  # type: ignore[no-untyped-def]
     return order
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def insert(tree, v):  # type: ignore[no-untyped-def]
     """Add one to the count of value v (Fenwick tree; v from 0)."""
     at = v + 1
@@ -141,7 +142,7 @@ def insert(tree, v):  # type: ignore[no-untyped-def]
         at += at & -at
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def below(tree, v):  # type: ignore[no-untyped-def]
     """Number of inserted values below v."""
     count = 0
@@ -151,7 +152,7 @@ def below(tree, v):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def tally_below(tree, v, inserted, row, factor):  # type: ignore[no-untyped-def]
     """Add to row, times factor, the numbers of inserted values above, equal to and below v."""
     less, upto = below(tree, v), below(tree, v + 1)
@@ -160,7 +161,7 @@ def tally_below(tree, v, inserted, row, factor):  # type: ignore[no-untyped-def]
     row[2] += factor * less
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def sign_table(order, u, v, is_s, tree):  # type: ignore[no-untyped-def]
     """Count pairs (s, t) by sign: table[1 + sign(u_s − u_t), 1 + sign(v_s − v_t)].
 
@@ -194,13 +195,13 @@ def sign_table(order, u, v, is_s, tree):  # type: ignore[no-untyped-def]
     return table
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def sign(x):  # type: ignore[no-untyped-def]
     """−1, 0 or 1."""
     return int(x > 0) - int(x < 0)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def fill(signs, by_j, by_D, φ_j, φ_k):  # type: ignore[no-untyped-def]
     """signs[α_j, α_k, D] from by_j[α_j, α_k] and by_D[D, α_k], all by 1 + sign; φ only by sign.
 
@@ -220,7 +221,7 @@ def fill(signs, by_j, by_D, φ_j, φ_k):  # type: ignore[no-untyped-def]
                 cone[1 + y] = count - cone[1 + x] - cone[1]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def mirror(signs, others):  # type: ignore[no-untyped-def]
     """others ← signs with s and t exchanged: α_j, α_k and φ change sign, so D does not."""
     for j in range(3):
@@ -229,7 +230,7 @@ def mirror(signs, others):  # type: ignore[no-untyped-def]
                 others[2 - j, 2 - k, D] = signs[j, k, D]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def count_signs(a, labels, w):  # type: ignore[no-untyped-def]
     """Count all pairs of samples by three signs; see :func:`relumlp.gaps.signs.count_signs`."""
     a, w = a.astype(np.float64), w.astype(np.float64)

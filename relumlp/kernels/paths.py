@@ -9,12 +9,12 @@ are added in the same order as in the plain form, so the bits are the same; no f
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from relumlp.kernels.compiling import kernel
 from relumlp.types import Array
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def block_starts(counts: Array) -> Array:
     """Offsets in the flat array at which the weights from level d to d + 1 start."""
     starts = np.zeros(len(counts), np.int64)
@@ -23,7 +23,7 @@ def block_starts(counts: Array) -> Array:
     return starts
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def extend(counts: Array, weights: Array, starts: Array, at: Array, prefix: Array, d: int) -> None:
     """Compute the products of the prefixes from level d on; prefix[d] ends in node at[d]."""
     for e in range(max(d, 1), len(at)):
@@ -31,7 +31,7 @@ def extend(counts: Array, weights: Array, starts: Array, at: Array, prefix: Arra
         prefix[e] = prefix[e - 1] * w
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def advance(counts: Array, at: Array) -> int:
     """Advance to the next prefix in order of b; return the first level that changed, or −1."""
     d = len(at) - 1
@@ -43,7 +43,7 @@ def advance(counts: Array, at: Array) -> int:
     return d
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def sum_active_paths(net: Any) -> Array:
     """Twin of :func:`relumlp.paths.tables.sum_active_paths`."""
     counts, weights, ends = net.counts, net.weights, net.ends
@@ -68,7 +68,7 @@ def sum_active_paths(net: Any) -> Array:
     return cost
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def write_active_paths(net: Any, first: int, table: Any) -> int:
     """Twin of :func:`relumlp.paths.tables.write_active_paths`."""
     counts, labels, weights, ends = net.counts, net.nodes, net.weights, net.ends

@@ -10,7 +10,8 @@ look-up.
 """
 
 import numpy as np
-from numba import njit
+
+from relumlp.kernels.compiling import kernel
 
 ROWS_AT_ONCE = 64
 SMALL_TABLE = 2**31
@@ -23,7 +24,7 @@ GATHER = np.uint64(0x0102040810204080)
 TOP, SEVEN, HALF, WORD = np.uint64(56), np.uint64(7), np.uint64(32), np.uint64(63)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def pack(switches, packed):  # type: ignore[no-untyped-def]
     """Write switches (bytes, 0 for off) into bits: switch i is bit i % 8 of byte i // 8.
 
@@ -42,7 +43,7 @@ def pack(switches, packed):  # type: ignore[no-untyped-def]
             packed[whole] |= np.uint8(1 << (i % 8))
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def cut_row(bits, first, s, rows, i):  # type: ignore[no-untyped-def]
     """Copy the s bits from number first on into the words of rows[i]; return a hash of them."""
     q, r = first // 64, np.uint64(first % 64)
@@ -58,7 +59,7 @@ def cut_row(bits, first, s, rows, i):  # type: ignore[no-untyped-def]
     return hashed ^ (hashed >> HALF)
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+@kernel(inline="always")
 def find_row(table, hashed, rows, i, seen, count):  # type: ignore[no-untyped-def]
     """Return the number of rows[i] among seen[:count]; a new row gets number count and a slot."""
     last = np.uint64(len(table) - 1)
@@ -78,7 +79,7 @@ def find_row(table, hashed, rows, i, seen, count):  # type: ignore[no-untyped-de
     return count
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def number_rows(on, table, width, seen, ids):  # type: ignore[no-untyped-def]
     """Write the rows' numbers to ids and the distinct rows to seen; return how many are distinct.
 

@@ -10,9 +10,9 @@ because Numba's disk cache does not notice edits in other files.
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from relumlp.kernels.blas import CACHE_LINE, empty, prefetch, product
+from relumlp.kernels.compiling import kernel
 from relumlp.types import Array
 
 RELU, SIGMOID = 0, 1
@@ -26,7 +26,7 @@ FEW_OUTPUTS = 1200
 # --- products, in parts
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[int, int]:
     """Rows and columns of the parts in which a product is passed to BLAS.
 
@@ -43,7 +43,7 @@ def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[i
     return (r, min(c, columns)) if c >= 16 else (rows, columns)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
     """z ← x Wᵀ."""
     rows, columns = cut(len(x), len(W), x.shape[1], FEW_OUTPUTS, most)
@@ -52,7 +52,7 @@ def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
             product(x[r : r + rows], W[j : j + columns].T, z[r : r + rows, j : j + columns])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
     """out ← β W."""
     rows, columns = cut(len(β), W.shape[1], len(W), 0, most)
@@ -61,7 +61,7 @@ def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
             product(β[r : r + rows], W[:, k : k + columns], out[r : r + rows, k : k + columns])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
     """g ← βᵀ x, the sum over the samples of the mini-batch."""
     rows, columns = cut(β.shape[1], x.shape[1], len(x), 0, most)
@@ -73,7 +73,7 @@ def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
 # --- a mini-batch
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def fetch_rows(inputs: Array, chosen: Array) -> None:
     """Prefetch a mini-batch's inputs; waiting for them would take as long as a small layer."""
     each = CACHE_LINE // inputs.itemsize
@@ -83,7 +83,7 @@ def fetch_rows(inputs: Array, chosen: Array) -> None:
             prefetch(row[k:])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def gather_rows(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> None:
     """x ← live inputs[chosen] × scale; bytes are scaled while copied, so images can stay bytes."""
     for r in range(len(chosen)):
@@ -95,7 +95,7 @@ def gather_rows(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array)
             at += hi - lo
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def activate(unit: int, z: Array) -> None:
     """z ← unit(z), in place; z is not kept, because the slope follows from the activation."""
     one, zero = z.dtype.type(1), z.dtype.type(0)
@@ -109,7 +109,7 @@ def activate(unit: int, z: Array) -> None:
             flat[p] = one / (one + np.exp(-flat[p]))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def add_bias(z: Array, b: Array) -> None:
     """z ← z + b, in place."""
     for r in range(len(z)):
@@ -118,7 +118,7 @@ def add_bias(z: Array, b: Array) -> None:
             row[j] += b[j]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def times_slope(unit: int, a: Array, β: Array) -> None:
     """β ← α ∘ β, in place, with α from the activation: a > 0 (ReLU), a (1 − a) (sigmoid)."""
     one, zero = a.dtype.type(1), a.dtype.type(0)
@@ -131,7 +131,7 @@ def times_slope(unit: int, a: Array, β: Array) -> None:
             B[p] *= A[p] * (one - A[p])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def bias_gradient(β: Array, g: Array) -> None:
     """g ← Σ_s β."""
     g[:] = 0
@@ -141,7 +141,7 @@ def bias_gradient(β: Array, g: Array) -> None:
             g[j] += row[j]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def output_error(loss: int, z: Array, targets: Array, chosen: Array, β: Array) -> float:
     """Return Σ_s E_s and set β to ∂/∂z_N of the batch's mean error."""
     n, classes = z.shape
@@ -172,7 +172,7 @@ def output_error(loss: int, z: Array, targets: Array, chosen: Array, β: Array) 
     return total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def update(recipe: Any, step: int, state: Array, g: Array) -> None:
     """One step of the optimiser, in place; constants have the state's dtype, for vectorisation."""
     θ, m, v = state[0], state[1], state[2]
@@ -204,7 +204,7 @@ def update(recipe: Any, step: int, state: Array, g: Array) -> None:
 # --- the stretch
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def offsets(sizes: Array, bias: Array) -> tuple[Array, Array]:
     """Start of W_i and of b_i in the flat vector; entry 0 is not used, entry N + 1 is the end."""
     w_at = np.zeros(len(sizes) + 1, np.int64)
@@ -215,7 +215,7 @@ def offsets(sizes: Array, bias: Array) -> tuple[Array, Array]:
     return w_at, b_at
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def places(sizes: Array, live: Array, width: int, kept: int) -> Array:
     """Index in θ of each parameter in the kernel's layout; its first layer has live inputs only."""
     s_0, s_1 = sizes[0], sizes[1]
@@ -231,7 +231,7 @@ def places(sizes: Array, live: Array, width: int, kept: int) -> Array:
     return place
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def copy_live(place: Array, state: Array, own: Array, back: bool) -> None:
     """Copy θ, m, v from ``state`` to ``own``, or back; padding zeros have no index in ``state``."""
     for kind in range(3):
@@ -242,7 +242,7 @@ def copy_live(place: Array, state: Array, own: Array, back: bool) -> None:
                 own[kind, p] = state[kind, place[p]]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def train_steps(
     recipe: Any, state: Array, step: int, inputs: Array, targets: Array, order: Array
 ) -> Array:

@@ -1,26 +1,39 @@
-"""Checkpoints, results and networks as .npz: atomic, without pickle, versioned, with a manifest."""
+"""Checkpoints, results and networks as .npz: without pickle, versioned, with a manifest."""
 
 import io
 import json
 import os
-import tempfile
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
 from relumlp.errors import FileFormatError, UserError
-from relumlp.machine.digests import json_value
+from relumlp.machine.archives import Archive, opened, too_packed
+from relumlp.machine.manifests import (
+    MOST_TEXT,
+    Kinds,
+    as_json,
+    check_fields,
+    contents_of,
+    is_shallow,
+    parse,
+)
+from relumlp.machine.npy import Header
+from relumlp.machine.targets import as_path, named
+from relumlp.machine.writing import write_atomically
 from relumlp.network.mlp import MLP
 from relumlp.types import Array, Layers
 
-VERSION = 1
+VERSION = 2
+"""Version 1 had no :data:`CONTENTS`; files of it are read, and their structure is checked."""
+READ = (1, 2)
 MANIFEST = "manifest"
+CONTENTS = "contents"
 RESERVED = (MANIFEST, "file", "allow_pickle")
-
-
+PLAIN = "biufcSUmM"
+"""Kinds of dtypes that a file can hold: numbers, switches, text and times."""
 COMPACT = ("network", "result")
 """Kinds that are compressed: they are kept and shared, so size matters more than writing time."""
 
@@ -32,98 +45,120 @@ class Contents(NamedTuple):
     manifest: dict[str, Any]
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write to a temporary file beside ``path``, flush it to the disk, then rename.
-
-    At any moment ``path`` holds either all of its old content or all of its new content.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def write_file(
-    path: Path, arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: str
+    path: str | os.PathLike[str],
+    arrays: Mapping[str, Array],
+    manifest: Mapping[str, object],
+    kind: str,
 ) -> None:
-    """Write arrays and manifest as one .npz, atomically.
+    """Write arrays and manifest as one .npz, atomically (see :func:`write_atomically`).
 
     Parameters
     ----------
     path : the file; its folder is made if it is not there.
     arrays : no object arrays.
-    manifest : anything that JSON can hold; ``kind`` and the format's version are added.
+    manifest : anything that JSON can hold; ``kind``, the format's version, and names, dtypes,
+        shapes and digest of the arrays are added.
     kind : "network", "checkpoint", "cell" or "result".
 
     Raises
     ------
-    UserError : an array holds objects (Fractions, say), or has a name of :data:`RESERVED`.
+    UserError : an array holds objects (Fractions, say), or has a name of :data:`RESERVED`; or the
+        path leads to what is no regular file.
+    OSError : the file cannot be written; the error names it.
     """
-    named: dict[str, Any] = {name: np.asarray(array) for name, array in arrays.items()}
-    for name, array in named.items():
+    path = as_path(path)
+    named_arrays = {name: np.asarray(array) for name, array in arrays.items()}
+    for name, array in named_arrays.items():
         if name in RESERVED:
             raise UserError(f"arrays: expected other names than {', '.join(RESERVED)}, got {name}")
-        if array.dtype.hasobject:
+        if array.dtype.kind not in PLAIN:
             raise UserError(f"{name}: expected an array of plain numbers, got {array.dtype}")
+    with named(path):
+        text = stamped(named_arrays, manifest, kind)
+        if len(text) > MOST_TEXT or not is_shallow(json.loads(text)):
+            raise UserError(f"{path}: expected a manifest that can be read again, got a larger one")
+        data = packed({**named_arrays, MANIFEST: np.array(text)}, kind in COMPACT)
+        write_atomically(path, data)
+
+
+def stamped(arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: str) -> str:
+    """Return a manifest as JSON, with kind, version, and what binds it to its arrays."""
     stamp = {**manifest, "format": f"relumlp/{kind}", "version": VERSION}
-    named[MANIFEST] = np.array(json.dumps(stamp, default=json_value))
-    buffer = io.BytesIO()
-    (np.savez_compressed if kind in COMPACT else np.savez)(buffer, **named)
-    write_atomically(Path(path), buffer.getvalue())
+    # As it will be read: JSON has no whole numbers for names, and no NumPy.
+    stamp = json.loads(as_json(stamp))
+    return as_json({**stamp, CONTENTS: contents_of(arrays, stamp)})
 
 
-def read_arrays(path: Path) -> dict[str, Array]:
+def packed(arrays: Mapping[str, Array], compact: bool) -> memoryview:
+    """Return an .npz; what would be compressed too well to be read again is left as it is."""
+    buffer, members = io.BytesIO(), cast(dict[str, Any], arrays)
+    (np.savez_compressed if compact else np.savez)(buffer, **members)
+    data = buffer.getbuffer()
+    size = sum(a.nbytes for a in arrays.values())
+    return packed(arrays, compact=False) if compact and too_packed(len(data), size) else data
+
+
+def read_arrays(path: str | os.PathLike[str]) -> dict[str, Array]:
     """Read all arrays of an .npz; FileFormatError with the reason if it cannot be read."""
-    path = Path(path)
-    if not path.is_file():
-        raise FileFormatError(f"{path}: expected an .npz file, got no file at all")
-    try:
-        if not zipfile.is_zipfile(path):
-            raise zipfile.BadZipFile("not a zip archive")
-        # Opened here, because np.load does not close a file that it cannot read.
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            # NumPy stops reading an array at the size in its header, so only zipfile's checksums
-            # of whole members show all damage.
-            if broken := file.zip.testzip():
-                raise zipfile.BadZipFile(f"{broken} has another checksum")
-            return {name: file[name] for name in file.files}
-    # Any exception: zipfile and NumPy do not document which ones arbitrary bytes can raise.
-    except Exception as error:
-        raise FileFormatError(
-            f"{path}: expected a whole .npz file, got a damaged or other one "
-            f"({str(error).splitlines()[0] if str(error) else type(error).__name__})"
-        ) from None
+    with opened(path) as archive:
+        return {name: archive.read(name) for name in archive.headers}
 
 
-def read_file(path: Path, kind: str) -> Contents:
+def read_file(path: str | os.PathLike[str], kind: str, fields: Kinds | None = None) -> Contents:
     """Read a file that :func:`write_file` wrote.
+
+    Parameters
+    ----------
+    path : the file.
+    kind : that it must be of.
+    fields : that its manifest must have, with the types of their values.
 
     Raises
     ------
-    FileFormatError : the file is missing or damaged, was not written by relumlp, or is of another
-        kind or format version.
+    FileFormatError : the file is missing or damaged, was not written by relumlp, is of another
+        kind or format version, lacks a field, or holds other arrays than were written.
     """
-    arrays = read_arrays(path)
-    if MANIFEST not in arrays:
+    path = as_path(path)
+    with opened(path) as archive:
+        manifest = read_manifest(path, archive, kind)
+        contents = manifest.pop(CONTENTS, None)
+        headers = {name: h for name, h in archive.headers.items() if name != MANIFEST}
+        if manifest["version"] > 1:
+            check_listed(path, contents, headers)
+        check_fields(path, manifest, fields or {})
+        arrays = {name: archive.read(name) for name in headers}
+    if manifest["version"] > 1 and contents != contents_of(arrays, manifest):
+        raise FileFormatError(
+            f"{path}: expected the contents whose digest its manifest states, got others"
+        )
+    return Contents(arrays, manifest)
+
+
+def read_manifest(path: Path, archive: Archive, kind: str) -> dict[str, Any]:
+    """Return the manifest of a file of a kind, without reading anything else."""
+    if MANIFEST not in archive.headers:
         raise FileFormatError(f"{path}: expected a relumlp {kind}, got an .npz without manifest")
-    try:
-        manifest = json.loads(str(arrays.pop(MANIFEST)))
-        found, version = manifest["format"], manifest["version"]
-    except (json.JSONDecodeError, KeyError, TypeError):
-        raise FileFormatError(f"{path}: expected a relumlp manifest, got something else") from None
+    header = archive.headers[MANIFEST]
+    if header.dtype.kind != "U" or header.shape or header.bytes > 4 * MOST_TEXT:
+        raise FileFormatError(f"{path}: expected a relumlp manifest, got something else")
+    manifest = parse(path, str(archive.read(MANIFEST)), "a relumlp manifest")
+    if not isinstance(manifest, dict) or not {"format", "version"} <= manifest.keys():
+        raise FileFormatError(f"{path}: expected a relumlp manifest, got something else")
+    found, version = manifest["format"], manifest["version"]
     if found != f"relumlp/{kind}":
         raise FileFormatError(f"{path}: expected a relumlp/{kind} file, got {found}")
-    if version != VERSION:
-        raise FileFormatError(f"{path}: expected format version {VERSION}, got {version}")
-    return Contents(arrays, manifest)
+    if version not in READ or not isinstance(version, int):
+        known = " or ".join(map(str, READ))
+        raise FileFormatError(f"{path}: expected format version {known}, got {version}")
+    return manifest
+
+
+def check_listed(path: Path, contents: object, headers: Mapping[str, Header]) -> None:
+    """Refuse other arrays than the manifest lists, by their headers: before they are read."""
+    listed = contents.get("arrays") if isinstance(contents, dict) else None
+    if listed != {name: [h.dtype.str, list(h.shape)] for name, h in headers.items()}:
+        raise FileFormatError(f"{path}: expected the arrays that its manifest lists, got others")
 
 
 def network_arrays(network: MLP) -> dict[str, Array]:
@@ -136,12 +171,14 @@ def _parts(network: MLP) -> tuple[tuple[str, Layers], tuple[str, Layers]]:
     return ("W", network.W), ("b", network.b)
 
 
-def save_network(path: Path, network: MLP, manifest: Mapping[str, object]) -> None:
+def save_network(
+    path: str | os.PathLike[str], network: MLP, manifest: Mapping[str, object]
+) -> None:
     """Write a network as arrays W1, b1, W2, … that a line of NumPy can read."""
     write_file(path, network_arrays(network), {**manifest, "unit": network.unit}, "network")
 
 
-def load_network(path: Path) -> MLP:
+def load_network(path: str | os.PathLike[str]) -> MLP:
     """Read a network: any .npz with W1 … WN (s_i, s_{i−1}) and, where there are any, b1 … bN.
 
     No manifest is needed; without one the hidden units are taken to be ReLU.
@@ -150,17 +187,29 @@ def load_network(path: Path) -> MLP:
     ------
     FileFormatError : the file is not an .npz with these arrays, or they do not fit each other.
     """
-    arrays = read_arrays(path)
-    N = sum(name.startswith("W") for name in arrays)
-    wanted = [f"W{i}" for i in range(1, N + 1)]
-    known = {MANIFEST, *wanted, *(f"b{i}" for i in range(1, N + 1))}
-    if not N or any(w not in arrays for w in wanted) or not set(arrays) <= known:
-        raise FileFormatError(
-            f"{path}: expected arrays W1 … WN and b1 … bN, got {', '.join(arrays) or 'none'}"
-        )
-    unit = read_file(path, "network").manifest.get("unit", "relu") if MANIFEST in arrays else "relu"
-    biases = [arrays.get(f"b{i}") for i in range(1, N + 1)]
+    path = as_path(path)
+    with opened(path) as archive:
+        names = [*archive.headers]
+    check_names(path, names)
+    contents = (
+        read_file(path, "network", {"unit": str})
+        if MANIFEST in names
+        else Contents(read_arrays(path), {"unit": "relu"})
+    )
+    arrays = contents.arrays
+    layers = range(1, sum(name.startswith("W") for name in arrays) + 1)
+    biases = [arrays.get(f"b{i}") for i in layers]
     try:
-        return MLP.from_arrays([arrays[w] for w in wanted], biases, unit)
+        return MLP.from_arrays([arrays[f"W{i}"] for i in layers], biases, contents.manifest["unit"])
     except UserError as error:
         raise FileFormatError(f"{path}: {error}") from None
+
+
+def check_names(path: Path, names: list[str]) -> None:
+    """Refuse an .npz with other arrays than those of a network."""
+    N = sum(name.startswith("W") for name in names)
+    wanted = {f"W{i}" for i in range(1, N + 1)}
+    if not N or not wanted <= {*names} <= {MANIFEST, *wanted, *(f"b{i}" for i in range(1, N + 1))}:
+        raise FileFormatError(
+            f"{path}: expected arrays W1 … WN and b1 … bN, got {', '.join(names) or 'none'}"
+        )

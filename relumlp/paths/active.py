@@ -19,13 +19,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.checks import check_finite, check_whole
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.exact import numerators
-from relumlp.paths.sums import B, check_node, sizes_of
+from relumlp.paths.sums import (
+    MOST_PATHS,
+    B,
+    check_between,
+    check_limit,
+    check_node,
+    check_sizes,
+    sizes_of,
+)
 from relumlp.types import Array, BoolLayers, Layers, Number
-
-MOST_PATHS = 1_000_000
-"""Default of the largest number of paths that an enumeration accepts."""
 
 
 class Path(NamedTuple):
@@ -52,37 +58,22 @@ class PathCost(NamedTuple):
     cost: Number
 
 
-def check_one_sample(W: Layers, on: BoolLayers) -> None:
-    """Refuse switches that do not fit the weights, or are of more than one sample."""
-    if len(on) != len(W):
-        raise UserError(f"on: expected {len(W)} entries, one for each layer, got {len(on)}")
-    for g in range(1, len(W)):
-        if on[g].shape != (W[g].shape[0],):
+def check_columns(W: Layers) -> None:
+    """Refuse weights into a layer that are not from all nodes before it; a constant may be last."""
+    for i in range(2, len(W)):
+        s, columns = W[i - 1].shape[0], W[i].shape[1]
+        if columns not in (s, s + 1):
             raise UserError(
-                f"on: expected the switches of one sample, shape ({W[g].shape[0]},) in layer {g}, "
-                f"got {on[g].shape}"
+                f"W: expected {s} columns in layer {i}, or {s + 1} with a constant, got {columns}"
             )
 
 
-def check_one_error(W: Layers, dE_dz: Array) -> None:
-    """Refuse a ∂E/∂z_N that does not fit the weights, or is of more than one sample."""
-    wanted = (W[-1].shape[0],)
-    if dE_dz.shape != wanted:
-        raise UserError(f"dE_dz: expected one sample's, of shape {wanted}, got {dE_dz.shape}")
-
-
-def check_start(W: Layers, on: BoolLayers, i: int, j: int) -> None:
+def check_start(W: Layers, i: int, j: int) -> None:
     """Refuse a start that is neither a node of the network nor a constant node."""
-    check_one_sample(W, on)
+    check_columns(W)
     has_column = 0 <= i < len(W) - 1 and 0 <= j < W[i + 1].shape[1]
     if not has_column:
         check_node(sizes_of(W), i, j)
-
-
-def check_limit(paths: int, limit: int) -> None:
-    """Refuse an enumeration of more than ``limit`` paths; the error gives their number."""
-    if paths > limit:
-        raise UserError(f"limit: expected at most {limit} active paths, got exactly {paths}")
 
 
 def is_on(on: BoolLayers, i: int, j: int) -> bool:
@@ -105,6 +96,7 @@ def path_along(W: Layers, i: int, nodes: tuple[int, ...]) -> Path:
     return Path(nodes, weights, prod(weights), nodes[-1])
 
 
+@door(W="some: s_i k_i", on="s_i")
 def active_paths(
     W: Layers, on: BoolLayers, i: int, j: int, limit: int = MOST_PATHS
 ) -> Iterator[Path]:
@@ -112,26 +104,36 @@ def active_paths(
 
     Parameters
     ----------
-    W, on : weights (s_r, s_{r−1}) and one sample's switches (s_g,).
+    W, on : weights (s_r, s_{r−1}), or (s_r, s_{r−1} + 1) with biases; one sample's switches (s_g,).
     i, j : where the paths start, 0 ≤ i ≤ N; an input and a constant node are always on.
     limit : the largest number of paths to enumerate.
 
     Raises
     ------
-    UserError : there is no such node, or there are more paths than ``limit``. The error gives
-        their exact number, and is raised before the first path is made.
+    UserError : the arrays do not fit each other, there is no such node, or there are more paths
+        than ``limit``. The error gives their exact number, and is raised before the first path is
+        made.
     """
-    check_start(W, on, i, j)
+    check_start(W, i, j)
     check_limit(count_active_paths(on, i, j), limit)
     starts = [j] if is_on(on, i, j) else []
     return (path_along(W, i, nodes) for nodes in product(starts, *choices(on, i)))
 
 
+@door()
 def count_paths(sizes: tuple[int, ...], i: int = 0) -> int:
-    """Number of paths, active or not, from all nodes of layer i: s_i B_i.        [beyond.count]"""
+    """Number of paths, active or not, from all nodes of layer i: s_i B_i.        [beyond.count]
+
+    Raises
+    ------
+    UserError : ``sizes`` are not those of a network, or it has no layer i.
+    """
+    check_sizes(sizes)
+    check_between("layer i", i, 0, len(sizes) - 1)
     return sizes[i] * B(sizes, i)
 
 
+@door(on="s_i")
 def count_active_paths(on: BoolLayers, i: int, j: int) -> int:
     """Number of active paths from node j of layer i.                             [beyond.count]
 
@@ -140,10 +142,10 @@ def count_active_paths(on: BoolLayers, i: int, j: int) -> int:
 
     Raises
     ------
-    UserError : there is no layer i, or no node j in it (j = s_i is a hidden layer's constant).
+    UserError : the switches are not those of one sample, there is no layer i, or no node j in it
+        (j = s_i is a hidden layer's constant).
     """
-    if not 0 <= i < len(on):
-        raise UserError(f"layer i: expected 0 to {len(on) - 1}, got {i}")
+    check_between("layer i", i, 0, len(on) - 1)
     check_whole("node j", j, 0)
     constant = 0 < i < len(on) - 1
     if i > 0 and j >= len(on[i]) + constant:
@@ -151,12 +153,17 @@ def count_active_paths(on: BoolLayers, i: int, j: int) -> int:
     return is_on(on, i, j) * prod(len(nodes) for nodes in choices(on, i))
 
 
+@door(W="some: s_i k_i", on="s_i")
 def count_nonzero_paths(W: Layers, on: BoolLayers, i: int, j: int) -> int:
     """Number of active paths from node j of layer i without a weight of 0.       [beyond.count]
 
     c_N = 1,   c_g = Σ_n T_{g+1,n} [w_{g+1,n} ≠ 0] c_{g+1,n}   with T_N = 1;   Python integers.
+
+    Raises
+    ------
+    UserError : the arrays do not fit each other, or there is no such node.
     """
-    check_start(W, on, i, j)
+    check_start(W, i, j)
     N = len(W) - 1
     c = np.ones(W[N].shape[0], dtype=object)
     for g in range(N - 1, i - 1, -1):
@@ -166,12 +173,18 @@ def count_nonzero_paths(W: Layers, on: BoolLayers, i: int, j: int) -> int:
     return int(is_on(on, i, j) * c[j])
 
 
+@door(on="some: s_i")
 def active_fraction(on: BoolLayers, i: int = 0) -> Fraction:
     """Fraction of a node's paths that are active: Π_{g=i+1}^{N−1} A_g / s_g.     [beyond.count]
 
     The node is in layer i and on. With i = 0 this is also the active fraction of all paths from
     the inputs.
+
+    Raises
+    ------
+    UserError : the switches are not those of one sample, or there is no layer i.
     """
+    check_between("layer i", i, 0, len(on) - 1)
     hidden = range(i + 1, len(on) - 1)
     return prod(
         (Fraction(int(np.count_nonzero(on[g])), len(on[g])) for g in hidden), start=Fraction(1)
@@ -191,6 +204,7 @@ def best_completions(W: Layers, on: BoolLayers, λ: Array, i: int) -> Layers:
     return h
 
 
+@door(W="nan: inf: some: s_i k_i", on="s_i", dE_dz="s_N")
 def top_paths(
     W: Layers, on: BoolLayers, dE_dz: Array, start: tuple[int, int], k: int
 ) -> list[PathCost]:
@@ -210,20 +224,20 @@ def top_paths(
 
     Raises
     ------
-    UserError : there is no such node, k is not a whole number above 0, or the arrays do not fit
-        each other, or hold a NaN or an infinity.
+    UserError : there is no such node, k is not a whole number above 0, there would be more than a
+        million paths, or the arrays do not fit each other, or dE_dz or a weight after layer i is
+        not finite.
     """
     i, j = start
-    check_start(W, on, i, j)
-    check_whole("k", k, 1)
-    check_one_error(W, dE_dz)
-    λ = check_finite("dE_dz", dE_dz)
+    check_start(W, i, j)
     for r in range(i + 1, len(W)):
         check_finite(f"W[{r}]", W[r])
-    if not count_active_paths(on, i, j):
+    paths = count_active_paths(on, i, j)
+    check_limit(min(check_whole("k", k, 1), paths), MOST_PATHS)
+    if not paths:
         return []
     w: list[Any] = [None] * (i + 1) + [abs(numerators(v)[0]) for v in W[i + 1 :]]
-    h = best_completions(w, on, abs(numerators(λ)[0]), i)
+    h = best_completions(w, on, abs(numerators(dE_dz)[0]), i)
     ranked = [path_along(W, i, nodes) for nodes in best_first(w, on, h, start, k)]
     return [PathCost(p, dE_dz[p.end] * p.product) for p in ranked]
 

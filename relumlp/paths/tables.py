@@ -11,9 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from relumlp.arrays import as_array
 from relumlp.checks import check_whole
+from relumlp.doors.guests import fields
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
-from relumlp.paths.active import check_one_error, check_one_sample, choices, is_on
+from relumlp.paths.active import check_columns, choices, is_on
+from relumlp.paths.sums import check_limit, in_digits
 from relumlp.types import Array, BoolLayers, Ints, Layers
 
 MOST_TABLE_PATHS = 100_000_000
@@ -36,6 +40,27 @@ class SwitchedOn(NamedTuple):
     weights: Array
     ends: Array
 
+    def admitted(self, name: str) -> "SwitchedOn":
+        """Return the same with arrays as they may enter, or refuse arrays that do not fit."""
+        net = fields(name, self, counts="some: levels", nodes="n", weights="w", ends="ends")
+        counts = net.counts.tolist()
+        if len(counts) < 2 or min(counts) < 0:
+            raise UserError(f"{name}.counts: expected two or more levels, got {counts}")
+        wanted = (sum(counts), sum(m * n for m, n in pairwise(counts)), counts[-1])
+        if (len(net.nodes), len(net.weights), len(net.ends)) != wanted:
+            raise UserError(
+                f"{name}: expected {wanted[0]} nodes, {wanted[1]} weights and {wanted[2]} ends for "
+                f"counts {counts}, got {len(net.nodes)}, {len(net.weights)} and {len(net.ends)}"
+            )
+        # Numbers of nodes keep their small dtype, because tables take it over.
+        dtype = np.result_type(net.weights, net.ends)
+        return SwitchedOn(
+            net.counts,
+            as_array(name, self.nodes),
+            net.weights.astype(dtype, copy=False),
+            net.ends.astype(dtype, copy=False),
+        )
+
 
 class PathTable(NamedTuple):
     """Paths in columns, in order of their start and then of b.
@@ -51,7 +76,21 @@ class PathTable(NamedTuple):
     product: Array
     cost: Array
 
+    def admitted(self, name: str) -> "PathTable":
+        """Return the table itself, which is written into, or refuse what is no table."""
+        for field, array, axes in zip(self._fields, self, (2, 1, 1), strict=True):
+            if not isinstance(array, np.ndarray) or not array.flags.writeable:
+                raise UserError(
+                    f"{name}.{field}: expected a writeable array, got a {type(array).__name__}"
+                )
+            n = len(self.product) if np.ndim(self.product) else 0
+            if array.ndim != axes or array.shape[-1] != n:
+                wanted = f"(levels, {n})" if axes == 2 else f"({n},)"
+                raise UserError(f"{name}.{field}: expected shape {wanted}, got {array.shape}")
+        return self
 
+
+@door(W="some: s_i k_i", on="s_i", dE_dz="s_N")
 def switched_on(W: Layers, on: BoolLayers, dE_dz: Array, i: int) -> SwitchedOn:
     """Extract the subnetwork that one sample switches on, from layer i to the outputs.
 
@@ -62,28 +101,30 @@ def switched_on(W: Layers, on: BoolLayers, dE_dz: Array, i: int) -> SwitchedOn:
     ------
     UserError : i is not in 0 … N − 1, or the arrays do not fit.
     """
-    check_one_sample(W, on)
+    check_columns(W)
     N = len(W) - 1
     if not 0 <= i < N:
         raise UserError(f"layer i: expected 0 to {N - 1}, because a path needs a weight, got {i}")
-    check_one_error(W, dE_dz)
     start = [j for j in range(W[i + 1].shape[1]) if is_on(on, i, j)]
     levels = [np.array(nodes, dtype=np.intp) for nodes in (start, *choices(on, i))]
     blocks = [W[i + d][np.ix_(levels[d], levels[d - 1])].T.ravel() for d in range(1, len(levels))]
     nodes, weights = np.concatenate(levels), np.concatenate(blocks)
+    dtype = np.result_type(weights, dE_dz)
     return SwitchedOn(
         np.array([len(level) for level in levels]),
         nodes.astype(np.min_scalar_type(int(nodes.max()))),
-        weights,
-        dE_dz.astype(weights.dtype),
+        weights.astype(dtype, copy=False),
+        dE_dz.astype(dtype, copy=False),
     )
 
 
+@door()
 def number_of_paths(net: SwitchedOn) -> int:
     """Number of active paths, Π_d counts[d], as a Python integer."""
     return prod(net.counts.tolist())
 
 
+@door()
 def empty_table(net: SwitchedOn, first: int = 0, limit: int = MOST_TABLE_PATHS) -> PathTable:
     """Allocate a table for the paths from number ``first`` on, at most ``limit`` of them.
 
@@ -94,13 +135,32 @@ def empty_table(net: SwitchedOn, first: int = 0, limit: int = MOST_TABLE_PATHS) 
     paths = number_of_paths(net)
     check_whole("limit", limit, 1)
     if check_whole("first", first, 0) > paths:
-        raise UserError(f"first: expected at most {paths}, the number of active paths, got {first}")
+        raise UserError(
+            f"first: expected at most {in_digits(paths)}, the number of active paths, "
+            f"got {in_digits(first)}"
+        )
     n = min(paths - first, limit)
     nodes = np.empty((len(net.counts), n), net.nodes.dtype)
     # One block for both arrays, because a block that is freed and allocated again has no new page
     # faults.
     product, cost = np.empty((2, n), net.weights.dtype)
     return PathTable(nodes, product, cost)
+
+
+def check_table(net: SwitchedOn, table: PathTable) -> None:
+    """Refuse a table that cannot hold the nodes and products of a network's paths."""
+    if len(table.nodes) != len(net.counts):
+        raise UserError(
+            f"table.nodes: expected {len(net.counts)} rows, one for each level, "
+            f"got {len(table.nodes)}"
+        )
+    for name, array, like in (
+        ("nodes", table.nodes, net.nodes),
+        ("product", table.product, net.weights),
+        ("cost", table.cost, net.weights),
+    ):
+        if not np.can_cast(like.dtype, array.dtype, "safe"):
+            raise UserError(f"table.{name}: expected dtype {like.dtype}, got {array.dtype}")
 
 
 def blocks_of(net: SwitchedOn) -> tuple[list[Ints], list[Array]]:
@@ -112,13 +172,19 @@ def blocks_of(net: SwitchedOn) -> tuple[list[Ints], list[Array]]:
     return levels, [w.reshape(shape) for w, shape in zip(flat, shapes, strict=True)]
 
 
+@door()
 def sum_active_paths(net: SwitchedOn) -> Array:
     """Sum λ_end × product over all active paths, by start and end: (counts[0], counts[D]).
 
     cost_{j,m} = Σ_{p from j to m} λ_m Π_g w_{p_g}; its row sums are the node-supported costs φ of
     the start nodes [gaps.4]. Every path's product is formed, and the sum is taken over whole paths
     only; the paths of one entry are added in order of b.
+
+    Raises
+    ------
+    UserError : the arrays do not fit each other, or there are more paths than a table holds.
     """
+    check_limit(number_of_paths(net), MOST_TABLE_PATHS)
     _, w = blocks_of(net)
     cost = np.zeros((net.counts[0], net.counts[-1]), net.weights.dtype)
     for p in product(*map(range, net.counts)):
@@ -126,12 +192,20 @@ def sum_active_paths(net: SwitchedOn) -> Array:
     return cost
 
 
+@door()
 def write_active_paths(net: SwitchedOn, first: int, table: PathTable) -> int:
     """Fill a table with paths number ``first``, ``first`` + 1, …; return how many were written.
 
     Paths are numbered from 0, by start and then by b within the switched-on network. The table is
     filled unless fewer paths are left.
+
+    Raises
+    ------
+    UserError : the arrays do not fit each other or the table, or ``first`` is below 0.
     """
+    # Beyond the last path nothing is written; islice counts no further than sys.maxsize.
+    first = min(check_whole("first", first, 0), number_of_paths(net))
+    check_table(net, table)
     levels, w = blocks_of(net)
     n = 0
     paths = islice(product(*map(range, net.counts)), first, first + len(table.product))

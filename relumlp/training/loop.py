@@ -8,7 +8,7 @@ import numpy as np
 
 from relumlp.checks import check_whole
 from relumlp.errors import UserError
-from relumlp.kernels.twins import pick
+from relumlp.kernels.twins import contiguous, pick
 from relumlp.machine.blas import largest_product, one_blas_thread
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, check_samples, live_inputs, score
@@ -109,10 +109,10 @@ def prepare(network: MLP, training: Samples, settings: Settings) -> Prepared:
     )  # fmt: skip
     targets = training.y(network.sizes[-1], network.theta.dtype)
     train_steps = pick("train_steps", plain=settings.plain)
-    # Always read-only, because the kernel would be compiled again for writeable arrays.
-    inputs = training.inputs.view()
-    inputs.flags.writeable = False
-    return Prepared(train_steps, recipe, inputs, targets, training.chosen)
+    if settings.plain:
+        return Prepared(train_steps, recipe, training.inputs, targets, training.chosen)
+    inputs, rows = contiguous(training.inputs), contiguous(training.chosen, np.int64)
+    return Prepared(train_steps, recipe, inputs, contiguous(targets), rows)
 
 
 class Stretch(NamedTuple):

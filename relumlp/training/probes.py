@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike
 
 from relumlp.checks import check_choice, check_labels, check_whole
 from relumlp.errors import UserError
-from relumlp.kernels.twins import pick
+from relumlp.kernels.twins import contiguous, pick
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
@@ -116,7 +116,7 @@ def _counts_and_outputs(
     for x, labels in chunks(samples, network.theta.dtype):
         for i, layer in enumerate(network.layers(x)):
             if i < len(counts):
-                add_class_counts(layer.on, labels, counts[i])
+                add_class_counts(contiguous(layer.on), contiguous(labels, np.int64), counts[i])
         z = layer.z
         wrong += int((z.argmax(axis=1) != labels).sum())
         if loss is not None:

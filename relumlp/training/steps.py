@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from relumlp.doors.opening import inside
 from relumlp.network.losses import LOSSES
 from relumlp.network.mlp import forward, views
 from relumlp.paths.recursion import beta, gradients
@@ -86,8 +87,9 @@ def mean_gradient(recipe: Recipe, theta: Array, x: Array, y: Array) -> tuple[flo
     W, b = views(theta, recipe.sizes, recipe.bias)
     units = ["identity"] + [UNIT_NAMES[recipe.unit]] * (len(W) - 2) + ["identity"]
     loss = LOSSES[LOSS_NAMES[recipe.loss]]
-    t = forward(W, b, x, units)
-    dW, db = gradients(beta(W, t.slope, loss.slope(t.output, y)), t.a)
+    t = inside(forward)(W, b, x, units)
+    β = inside(beta)(W, t.slope, loss.slope(t.output, y))
+    dW, db = inside(gradients)(β, t.a)
     g = np.empty_like(theta)
     gW, gb = views(g, recipe.sizes, recipe.bias)
     for i in range(1, len(W)):

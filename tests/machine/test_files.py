@@ -2,24 +2,20 @@
 
 import io
 import json
-import os
 import zipfile
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from relumlp.errors import FileFormatError, UserError
-from relumlp.machine import files
 from relumlp.machine.files import (
     load_network,
     network_arrays,
     read_arrays,
     read_file,
     save_network,
-    write_atomically,
     write_file,
 )
 from relumlp.network.mlp import MLP
@@ -53,7 +49,7 @@ def test_arrays_and_manifest_come_back(path):
     manifest = {"a": [1, 2.5, None], "b": {"c": "β"}}
     write_file(path, ARRAYS, manifest, "result")
     contents = read_file(path, "result")
-    assert contents.manifest == {**manifest, "format": "relumlp/result", "version": 1}
+    assert contents.manifest == {**manifest, "format": "relumlp/result", "version": 2}
     assert contents.arrays.keys() == ARRAYS.keys()
     for name, array in ARRAYS.items():
         assert contents.arrays[name].dtype == array.dtype
@@ -109,77 +105,6 @@ def test_some_names_are_taken(path, name):
         write_file(path, {name: np.zeros(1)}, {}, "result")
 
 
-# --- atomicity
-
-
-class BrokenError(Exception):
-    pass
-
-
-def leftovers(path):
-    return sorted(p.name for p in path.parent.iterdir() if p != path)
-
-
-@pytest.mark.parametrize("error", [BrokenError, KeyboardInterrupt, OSError])
-@pytest.mark.parametrize("call", ["fsync", "chmod", "replace"])
-@pytest.mark.parametrize("there", [True, False])
-def test_a_failing_write_leaves_what_was_there(monkeypatch, path, call, error, there):
-    if there:
-        write_file(path, {"x": np.zeros(3)}, {}, "cell")
-    before = path.read_bytes() if there else None
-
-    def fail(*arguments):
-        raise error
-
-    monkeypatch.setattr(files.os, call, fail)
-    with pytest.raises(error):
-        write_file(path, {"x": np.ones(3)}, {}, "cell")
-    monkeypatch.undo()
-    assert path.exists() == there
-    assert before is None or path.read_bytes() == before
-    assert leftovers(path) == []
-
-
-def test_an_interrupt_after_the_rename_does_no_harm(monkeypatch, path):
-    replace = os.replace
-
-    def interrupted(*arguments):
-        replace(*arguments)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(files.os, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        write_atomically(path, b"new")
-    assert path.read_bytes() == b"new"
-    assert leftovers(path) == []
-
-
-def test_all_bytes_are_on_the_disk_before_the_rename(monkeypatch, path):
-    """The order is: write, flush, fsync, rename, within one folder."""
-    path.write_bytes(b"old")
-    events = []
-    fsync, replace = os.fsync, os.replace
-
-    def watched_fsync(descriptor):
-        events.append(("fsync", os.fstat(descriptor).st_size, path.read_bytes()))
-        fsync(descriptor)
-
-    def watched_replace(source, target):
-        events.append(("replace", Path(source).read_bytes(), Path(source).parent, target))
-        replace(source, target)
-
-    monkeypatch.setattr(files.os, "fsync", watched_fsync)
-    monkeypatch.setattr(files.os, "replace", watched_replace)
-    write_atomically(path, b"all of it")
-    assert events == [
-        ("fsync", 9, b"old"),
-        ("replace", b"all of it", path.parent, path),
-    ]
-    assert path.read_bytes() == b"all of it"
-    assert path.stat().st_mode & 0o777 == 0o644
-    assert leftovers(path) == []
-
-
 # --- what is no whole file of ours
 
 DAMAGED = "expected a whole .npz file, got a damaged or other one .*"
@@ -222,10 +147,11 @@ WHOLE = npz(W1=np.arange(12.0).reshape(3, 4))
         npz(x=np.array([None])),
         zipped(**{"x.npy": b"\x93NUMPY\x01\x00\x10\x00not a header     "}),
         zipped(**{"x.npy": npy(np.arange(9))[:-8]}),
+        zipped(readme=b"hello"),
     ],
     ids=[
         "empty", "text", "pickle", "start of a zip", "npy", "cut", "cut early", "prefixed",
-        "objects", "no header", "short array",
+        "objects", "no header", "short array", "no array",
     ],
 )  # fmt: skip
 def test_other_files_are_refused(path, data):
@@ -241,22 +167,7 @@ def test_a_damaged_header_is_noticed_though_an_array_can_be_read(path):
     whole = npz(W1=np.zeros((9000, 4)))
     assert whole.count(b"(9000, 4)") == 1
     path.write_bytes(whole.replace(b"(9000, 4)", b"(1000, 4)"))
-    with refused(path, "expected .* or other one \\(W1.npy has another checksum\\)"):
-        read_arrays(path)
-
-
-@pytest.mark.parametrize(
-    ("error", "told"),
-    [(ValueError("a\nb"), "a"), (MemoryError(), "MemoryError"), (NotImplementedError("c"), "c")],
-)
-def test_whatever_goes_wrong_is_told_in_one_line(monkeypatch, path, error, told):
-    path.write_bytes(WHOLE)
-
-    def fail(*arguments, **options):
-        raise error
-
-    monkeypatch.setattr(files.np, "load", fail)
-    with refused(path, f"expected a whole .npz file, got a damaged or other one \\({told}\\)"):
+    with refused(path, "expected .* or other one \\(W1.npy has another size than .*\\)"):
         read_arrays(path)
 
 
@@ -278,7 +189,6 @@ def test_no_file_at_all(path, tmp_path):
     ("data", "sentence"),
     [
         (npz(x=np.zeros(1)), "expected a relumlp cell, got an .npz without manifest"),
-        (zipped(readme=b"hello"), "expected a relumlp cell, got an .npz without manifest"),
         (npz(manifest="hello"), "expected a relumlp manifest, got something else"),
         (npz(manifest="[1, 2]"), "expected a relumlp manifest, got something else"),
         (npz(manifest="3"), "expected a relumlp manifest, got something else"),
@@ -293,8 +203,8 @@ def test_no_file_at_all(path, tmp_path):
             "expected a relumlp/cell file, got relumlp/network",
         ),
         (
-            npz(manifest='{"format": "relumlp/cell", "version": 2}'),
-            "expected format version 1, got 2",
+            npz(manifest='{"format": "relumlp/cell", "version": 3}'),
+            "expected format version 1 or 2, got 3",
         ),
     ],
 )
@@ -384,7 +294,7 @@ I, ONE = np.eye(2), np.ones(2)
         ),
         (
             {"W1": I, "manifest": np.array('{"format": "relumlp/network", "version": 9}')},
-            "expected format version 1, got 9",
+            "expected format version 1 or 2, got 9",
         ),
         (
             {

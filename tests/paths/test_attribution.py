@@ -177,7 +177,7 @@ def test_constants_are_columns():
     assert Wb[0] is None
     assert Wb[1].tolist() == [[1, 1, 1, 7], [1, 1, 1, 8]]
     assert Wb[2] is W[2]
-    with pytest.raises(ValueError, match="shorter"):
+    with pytest.raises(UserError, match=r"^b: expected 3 entries, one for each layer, got 2$"):
         with_constants(W, [None, None])
 
 
@@ -186,7 +186,7 @@ def test_output_refuses():
     on = [None, np.array([True, False]), np.array([True, True])]
     with pytest.raises(UserError) as error:
         path_output(W, b, on, np.ones(2))
-    assert str(error.value) == "x: expected one sample of shape (3,), got (2,)"
+    assert str(error.value) == "x: expected shape (3,), got (2,)"
     with pytest.raises(UserError) as error:
         path_output(W, b, on[:2], np.ones(3))
     assert str(error.value) == "on: expected 3 entries, one for each layer, got 2"

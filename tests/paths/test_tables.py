@@ -200,9 +200,14 @@ def test_kernels_agree_with_the_recursion_on_the_benchmark_network(dtype):
     assert len(np.unique(paths.nodes, axis=1).T) == 16**3 * 32
 
 
-def test_ends_take_the_dtype_of_the_weights():
-    net = switched_on([None, np.ones((1, 1), np.float32)], [None, np.array([True])], np.ones(1), 0)
-    assert net.ends.dtype == np.float32
+def test_weights_and_ends_take_the_dtype_that_holds_both():
+    """An end of 0.7 beside integers stays 0.7, and a double beside singles a double."""
+    on = [None, np.array([True])]
+    for weight, end in ((np.int8, 0.7), (np.float32, 0.1), (">f4", 1 / 3)):
+        net = switched_on([None, np.ones((1, 1), weight)], on, np.array([end]), 0)
+        assert (net.ends.tolist(), net.weights.dtype) == ([end], np.float64)
+    single = switched_on([None, np.ones((1, 1), "f4")], on, np.ones(1, "f4"), 0)
+    assert single.ends.dtype == single.weights.dtype == np.float32
     exact = switched_on([None, table([[F(1, 3)]], 1)], [None, np.array([True])], vector([F(3)]), 0)
     assert plain.sum_active_paths(exact).tolist() == [[1]]
 
@@ -241,7 +246,7 @@ def test_switched_on_refuses():
         (lambda: switched_on(W, on, np.ones(1), -1),
          "layer i: expected 0 to 1, because a path needs a weight, got -1"),
         (lambda: switched_on(W, on, np.ones(2), 0),
-         "dE_dz: expected one sample's, of shape (1,), got (2,)"),
+         "dE_dz: expected shape (1,), got (2,)"),
         (lambda: switched_on(W, on[:2], np.ones(1), 0),
          "on: expected 3 entries, one for each layer, got 2"),
     ):  # fmt: skip

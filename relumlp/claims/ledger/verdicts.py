@@ -10,7 +10,8 @@ from typing import NamedTuple
 from relumlp.claims.ledger.claim import Claim, Outcome
 from relumlp.claims.ledger.closure import PACKAGE, digest, written_in
 from relumlp.errors import UserError
-from relumlp.machine.files import read_file, write_atomically
+from relumlp.machine.files import read_file
+from relumlp.machine.writing import write_atomically
 from relumlp.papers.study.study import Rule, Study, Verdict, decide, measured
 
 FILE = Path(__file__).parents[1] / "verdicts.json"

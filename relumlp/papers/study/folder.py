@@ -1,22 +1,20 @@
 """Whose a folder is: it belongs to one study, dataset and scale, and to one runner at a time."""
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from relumlp.errors import FileFormatError, UserError
-from relumlp.machine.files import read_file, write_atomically
+from relumlp.machine.files import read_file
 from relumlp.machine.locks import only_runner
+from relumlp.machine.writing import remove_orphans, write_atomically
 
 NOTE = "study.json"
 """What a folder belongs to."""
 MADE = ("result.npz", "page.md", "page.html", "verdicts.json")
 """Files that a run writes beside its cells."""
-TEMPORARY = re.compile(r"\..+\.(npz|json|md|html|png)\.\w{8}")
-"""Name of a file that a killed run has not finished."""
 
 
 class Owner(NamedTuple):
@@ -95,16 +93,9 @@ def claimed(folder: Path, owner: Owner) -> Iterator[int]:
         text = json.dumps(owner._asdict(), indent=1) + "\n"
         if not (folder / NOTE).exists():
             write_atomically(folder / NOTE, text.encode())
-        sweep(folder)
+        for place in ("", "cells", "figures", "networks"):
+            remove_orphans(folder / place)
         yield lock
-
-
-def sweep(folder: Path) -> None:
-    """Remove what killed runs have left unfinished, in a folder that this process holds."""
-    for place in (folder, folder / "cells", folder / "figures", folder / "networks"):
-        for path in [*place.glob(".*")] if place.is_dir() else []:
-            if TEMPORARY.fullmatch(path.name) and path.is_file() and not path.is_symlink():
-                path.unlink(missing_ok=True)
 
 
 def is_there(folder: Path) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from relumlp.errors import FileFormatError
-from relumlp.machine.files import write_atomically
+from relumlp.machine.writing import write_atomically
 
 RUNS = "runs.json"
 FIELDS: dict[str, Any] = {

@@ -71,10 +71,10 @@ def finished(folder: Path, cell: Cell) -> Contents | None:
         return None
     made, now = manifest["environment"], numerics()
     if others := unlike(made, now):
+        here, there = ({name: of.get(name) for name in others} for of in (now, made))
         raise FileFormatError(
-            f"{path}: expected a cell made with { ({name: now[name] for name in others}) }, got one "
-            f"made with { ({name: made.get(name) for name in others}) }; its bits would not match "
-            "the others: choose another --out or remove it"
+            f"{path}: expected a cell made with {here}, got one made with {there}; its bits would "
+            "not match the others: choose another --out or remove it"
         )
     return contents
 

@@ -117,12 +117,12 @@ def test_two_runs_in_one_folder_are_told_apart() -> None:
 def test_what_killed_runs_left_unfinished_is_removed_and_nothing_else() -> None:
     for place in ("x", "x/cells", "x/networks"):
         Path(place).mkdir()
-        for name in (".page.md.abcd1234", ".north-0.npz.zyxw_987", ".mine", ".a.npz.txt", "b.npz"):
+        for name in (f".relumlp-{'0a' * 8}.part", ".relumlp-0.part", ".mine", "b.npz"):
             (Path(place) / name).write_text("left")
     with claimed(Path("x"), MINE):
         pass
     left = {p.name for p in Path("x").rglob("*") if p.is_file()}
-    assert left == {".mine", ".a.npz.txt", "b.npz", "study.json"}
+    assert left == {".mine", ".relumlp-0.part", "b.npz", "study.json"}
     with (
         pytest.raises(UserError, match="one of two digits quick"),
         claimed(Path("x"), MINE._replace(study="other")),

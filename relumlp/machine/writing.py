@@ -1,0 +1,156 @@
+"""Write a file whole or not at all: a temporary beside it, flushed to the disk, then renamed."""
+
+import contextlib
+import os
+import re
+import secrets
+import stat
+from pathlib import Path
+
+from relumlp.machine.targets import as_path, named, status, target_of
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover  Windows, where nobody can remove a file that is open
+    fcntl = None  # type: ignore[assignment]
+
+PART = re.compile(r"\.relumlp-[0-9a-f]{16}\.part")
+"""Names of temporaries. One that nobody holds locked was left by a process that was killed."""
+
+AT_ONCE = 2**24
+"""Bytes that are written by one call."""
+
+
+def write_atomically(path: str | os.PathLike[str], data: bytes | memoryview) -> None:
+    """Write a file, so that it holds either all of its old content or all of its new content.
+
+    Symbolic links are followed. A new file has the mode that the umask leaves it, one that was
+    there keeps its mode; its other hard links keep the old content. Temporaries that killed
+    processes left in the folder are removed, those of living ones never.
+
+    Raises
+    ------
+    UserError : what is there is no regular file (a folder, pipe or device), or `path` cannot be a
+        file's name.
+    OSError : the file cannot be written; the error names `path`, which is as it was before.
+    """
+    path = as_path(path)
+    with named(path):
+        target = target_of(path)
+        remove_orphans(target.parent)
+        part = begin(target.parent)
+        try:
+            part.fill(data, status(target))
+            part.rename(target)
+        finally:
+            part.close()
+        _flush_folder(target.parent)
+
+
+def check_target(path: str | os.PathLike[str]) -> None:
+    """Refuse a path that :func:`write_atomically` could not write; its folder is made if need be.
+
+    This is for whoever works long before writing. A temporary is made and removed, because nothing
+    else shows what the system allows.
+
+    Raises
+    ------
+    UserError, OSError : as in :func:`write_atomically`.
+    """
+    path = as_path(path)
+    with named(path):
+        begin(target_of(path).parent).close()
+
+
+def begin(folder: Path) -> "Part":
+    """Make a temporary that no other process removes.
+
+    One may have seen it in the moment before it was locked, and then it is made anew.
+    """
+    while True:
+        part = Part(folder)
+        if part.place.exists():
+            return part
+        part.close()
+
+
+class Part:
+    """A temporary of this process: made, locked, filled, and renamed or removed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.place = folder / f".relumlp-{secrets.token_hex(8)}.part"
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        self.handle = os.open(self.place, flags, 0o666)
+        _lock(self.handle, wait=True)
+
+    def fill(self, data: bytes | memoryview, old: os.stat_result | None) -> None:
+        """Write the content and the mode of the file that is replaced, and flush both."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self.handle, rest[:AT_ONCE]) :]
+        if old and hasattr(os, "fchmod"):
+            _keep_owner(self.handle, old)
+            os.fchmod(self.handle, stat.S_IMODE(old.st_mode) & 0o777)
+        os.fsync(self.handle)
+
+    def rename(self, target: Path) -> None:
+        """Put it in the target's place, still locked where there are locks."""
+        if fcntl is None:  # pragma: no cover  Windows renames only closed files
+            os.close(self.handle)
+            self.handle = -1
+        os.replace(self.place, target)
+
+    def close(self) -> None:
+        """Close it; remove it if it has not been renamed."""
+        with contextlib.suppress(OSError):
+            self.place.unlink(missing_ok=True)
+        if self.handle >= 0:
+            os.close(self.handle)
+            self.handle = -1
+
+
+def remove_orphans(folder: Path) -> None:
+    """Remove temporaries that no living process holds; what cannot be removed is left alone."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            if fcntl is not None and PART.fullmatch(name):
+                _remove_if_orphaned(folder / name)
+
+
+def _remove_if_orphaned(place: Path) -> None:
+    with contextlib.suppress(OSError):
+        handle = os.open(place, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            if stat.S_ISREG(os.fstat(handle).st_mode) and _lock(handle, wait=False):
+                place.unlink()
+        finally:
+            os.close(handle)
+
+
+def _lock(handle: int, *, wait: bool) -> bool:
+    """Lock an open file; False if another holds it, or the file system knows no locks."""
+    if fcntl is None:  # pragma: no cover
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        return False
+    return True
+
+
+def _keep_owner(handle: int, old: os.stat_result) -> None:
+    """Give it the owner of the file that it replaces, where the system allows that."""
+    new = os.fstat(handle)
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        with contextlib.suppress(OSError):
+            os.fchown(handle, old.st_uid, old.st_gid)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Let a rename survive a power cut, where a file system can promise that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,1 @@
+"""Parts of the campaign on the public surface: subjects, valid arguments, hostile ones, a judge."""
