@@ -9,12 +9,14 @@ read this index.
 """
 
 import ast
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from relumlp.errors import FileFormatError
+from relumlp.machine.manifests import check_fields, read_json
 
 PACKAGE = Path(__file__).parent
 CHECKOUT = PACKAGE.parent
@@ -195,9 +197,30 @@ def read_figures() -> dict[str, str]:
 
 @cache
 def shipped() -> dict[str, dict[str, list[str]]]:
-    """Return the chapters and figures that ``scripts/index`` wrote."""
-    found: dict[str, dict[str, list[str]]] = json.loads(SHIPPED.read_text("utf-8"))
+    """Return the chapters and figures that ``scripts/index`` wrote.
+
+    Raises
+    ------
+    FileFormatError : the file that comes with the package is missing or damaged.
+    """
+    found: dict[str, dict[str, list[str]]] = read_json(SHIPPED)
+    check_fields(SHIPPED, found, {"chapters": dict, "figures": dict}, "index")
+    for kind, length in (("chapters", len(Chapter._fields)), ("figures", 1)):
+        for id, place in found[kind].items():
+            if not is_place(place, length):
+                raise FileFormatError(
+                    f"{SHIPPED}: expected {length} texts for {id} of {kind}, got {place}"
+                )
     return found
+
+
+def is_place(place: object, length: int) -> bool:
+    """Whether a value is a list of so many texts."""
+    return (
+        isinstance(place, list)
+        and len(place) == length
+        and all(isinstance(text, str) for text in place)
+    )
 
 
 def outside() -> dict[str, dict[str, list[str]]]:

@@ -4,6 +4,7 @@ import os
 
 from relumlp.errors import UserError
 from relumlp.machine.files import load_network, save_network
+from relumlp.machine.targets import named
 from relumlp.machine.versions import environment
 from relumlp.network.mlp import MLP
 
@@ -23,7 +24,8 @@ def save(path: str | os.PathLike[str], network: MLP) -> None:
     """
     if not isinstance(network, MLP):
         raise UserError(f"network: expected an MLP, got {type(network).__name__}")
-    save_network(path, network, {"environment": environment()})
+    with named(path):
+        save_network(path, network, {"environment": environment()})
 
 
 def load(path: str | os.PathLike[str]) -> MLP:

@@ -15,7 +15,7 @@ from relumlp.claims.ledger.card import card
 from relumlp.claims.ledger.editions import both_numbers
 from relumlp.claims.ledger.listing import load_claims, load_rules
 from relumlp.claims.ledger.map import follows, spans, table
-from relumlp.errors import UserError
+from relumlp.errors import FileFormatError, UserError
 
 
 @pytest.mark.parametrize(
@@ -220,3 +220,21 @@ def test_a_chapter_is_that_of_the_id_or_of_its_nearest_parent(id, place):
 @pytest.mark.parametrize("id", ["beyond.y", "beyond.7", "beyond.code", "beyond.3", "gaps.5"])
 def test_what_no_page_names_has_no_chapter(id):
     assert index.chapter_of(id) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "{}", '{"chapters": [], "figures": {}}', '{"chapters": {"a.1": 3}, "figures": {}}',
+     '{"chapters": {}, "figures": {"a.1": []}}', "[" * 100_000,
+     '{"chapters": {"a.1": ["x", "y", 3]}, "figures": {}}'],
+)  # fmt: skip
+def test_a_damaged_list_of_chapters_is_refused_in_words(tmp_path, monkeypatch, content):
+    path = tmp_path / "chapters.json"
+    path.write_text(content)
+    monkeypatch.setattr(index, "SHIPPED", path)
+    index.shipped.cache_clear()
+    with pytest.raises(FileFormatError, match=r"^[^ ]*chapters.json: expected .*, got .*$"):
+        index.chapter_of("gaps.16")
+    monkeypatch.undo()
+    index.shipped.cache_clear()
+    assert index.chapter_of("gaps.16")

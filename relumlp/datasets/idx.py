@@ -10,19 +10,22 @@ import io
 import math
 import os
 import zlib
-from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from relumlp.errors import DataError
+from relumlp.errors import DataError, UserError
+from relumlp.machine.targets import as_path
 
 Source: TypeAlias = bytes | str | os.PathLike[str]
 """The content itself as ``bytes``, or the path of a file."""
 
 MOST_BYTES = 2**30
 """Default of the largest number of bytes of values that a header may declare."""
+
+FREE, MOST_RATIO = 2**26, 100
+"""Bytes that a gz file of any size may unpack to, and a larger one for each of its own."""
 
 UINT8 = 0x08
 TYPES = {
@@ -104,11 +107,13 @@ def read_idx_file(source: Source, limit: int = MOST_BYTES, name: str | None = No
     DataError
         As in `read_idx`.
     """
-    name = name or ("the given content" if isinstance(source, bytes) else os.fspath(source))
+    name = name or ("the given content" if isinstance(source, bytes) else str(source))
     try:
         with _opened(source) as raw:
             if not raw.peek(2).startswith(GZ_MAGIC):
                 return Idx(*_read(cast(BinaryIO, raw), name, limit), gzipped=False)
+            # A header may promise what a bomb keeps.
+            limit = min(limit, max(FREE, MOST_RATIO * _size(raw)))
             with gzip.GzipFile(fileobj=raw) as stream:
                 return Idx(*_read(cast(BinaryIO, stream), name, limit), gzipped=True)
     except EOFError:
@@ -117,12 +122,26 @@ def read_idx_file(source: Source, limit: int = MOST_BYTES, name: str | None = No
         raise DataError(f"{name} is a damaged gz file ({error}), expected an intact one") from None
     except OSError as error:
         raise DataError(f"{name} cannot be read ({error.strerror or error})") from None
+    except MemoryError:
+        raise DataError(f"{name} holds more than fits into the memory") from None
+
+
+def _size(raw: io.BufferedReader) -> int:
+    """Return the size of a file, 0 if it is not known, as that of a pipe."""
+    if not raw.seekable():
+        return 0
+    size = raw.seek(0, 2)
+    raw.seek(0)
+    return size
 
 
 def _opened(source: Source) -> io.BufferedReader:
     if isinstance(source, bytes):
         return io.BufferedReader(cast(io.RawIOBase, io.BytesIO(source)))
-    return Path(source).open("rb")
+    try:
+        return as_path(source).open("rb")
+    except UserError as error:
+        raise DataError(str(error)) from None
 
 
 def _read(stream: BinaryIO, name: str, limit: int) -> tuple[npt.NDArray[np.uint8], str]:

@@ -1,7 +1,7 @@
 """Guests: the arguments at a door, converted, and compared with what is asked of them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 
@@ -130,7 +130,7 @@ def _is_exact(value: Any) -> bool:
 
 def fields(name: str, record: Any, /, **shapes: str) -> Any:
     """Return a NamedTuple whose arrays are as they may enter; their shapes fit each other."""
-    hints = type(record).__annotations__
+    hints = get_type_hints(type(record))
     wanted = {n: asked(hints[n], shapes.get(n)) for n in record._fields}
     try:
         return record._replace(**Guests(wanted).admitted(record._asdict()))

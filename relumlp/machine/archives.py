@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from relumlp.errors import FileFormatError
 from relumlp.machine.npy import Header, read_array, read_header
-from relumlp.machine.targets import as_path
+from relumlp.machine.targets import as_path, one_line
 from relumlp.machine.zips import Damaged, Member, Stream, members
 from relumlp.types import Array
 
@@ -69,7 +69,7 @@ def opened(path: str | os.PathLike[str]) -> Iterator[Archive]:
             yield Archive(file)
     except Damaged as reason:
         raise FileFormatError(
-            f"{path}: expected a whole .npz file, got a damaged or other one ({reason})"
+            f"{path}: expected a whole .npz file, got a damaged or other one ({one_line(reason)})"
         ) from None
     except MemoryError:
         raise FileFormatError(f"{path}: expected arrays that fit into the memory") from None

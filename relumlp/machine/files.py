@@ -21,7 +21,7 @@ from relumlp.machine.manifests import (
     parse,
 )
 from relumlp.machine.npy import Header
-from relumlp.machine.targets import as_path, named
+from relumlp.machine.targets import as_path, named, one_line
 from relumlp.machine.writing import write_atomically
 from relumlp.network.mlp import MLP
 from relumlp.types import Array, Layers
@@ -67,19 +67,23 @@ def write_file(
         path leads to what is no regular file.
     OSError : the file cannot be written; the error names it.
     """
-    path = as_path(path)
-    named_arrays = {name: np.asarray(array) for name, array in arrays.items()}
-    for name, array in named_arrays.items():
-        if name in RESERVED:
-            raise UserError(f"arrays: expected other names than {', '.join(RESERVED)}, got {name}")
-        if array.dtype.kind not in PLAIN:
-            raise UserError(f"{name}: expected an array of plain numbers, got {array.dtype}")
     with named(path):
-        text = stamped(named_arrays, manifest, kind)
+        plain = plain_arrays(arrays)
+        text = stamped(plain, manifest, kind)
         if len(text) > MOST_TEXT or not is_shallow(json.loads(text)):
             raise UserError(f"{path}: expected a manifest that can be read again, got a larger one")
-        data = packed({**named_arrays, MANIFEST: np.array(text)}, kind in COMPACT)
-        write_atomically(path, data)
+        write_atomically(path, packed({**plain, MANIFEST: np.array(text)}, kind in COMPACT))
+
+
+def plain_arrays(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """Return arrays that a file can hold, or refuse names that are taken, and objects."""
+    plain = {name: np.asarray(array) for name, array in arrays.items()}
+    for name, array in plain.items():
+        if name in RESERVED:
+            raise UserError(f"arrays: expected other names than {', '.join(RESERVED)}, got {name}")
+        if array.dtype.kind not in PLAIN or not array.dtype.itemsize:
+            raise UserError(f"{name}: expected an array of plain numbers, got {array.dtype}")
+    return plain
 
 
 def stamped(arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: str) -> str:
@@ -93,7 +97,13 @@ def stamped(arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: s
 def packed(arrays: Mapping[str, Array], compact: bool) -> memoryview:
     """Return an .npz; what would be compressed too well to be read again is left as it is."""
     buffer, members = io.BytesIO(), cast(dict[str, Any], arrays)
-    (np.savez_compressed if compact else np.savez)(buffer, **members)
+    try:
+        (np.savez_compressed if compact else np.savez)(buffer, **members)
+    except ValueError as error:
+        # Where memory runs out, zipfile complains that a member is still open.
+        if isinstance(error.__context__, MemoryError):
+            raise error.__context__ from None
+        raise
     data = buffer.getbuffer()
     size = sum(a.nbytes for a in arrays.values())
     return packed(arrays, compact=False) if compact and too_packed(len(data), size) else data
@@ -102,7 +112,12 @@ def packed(arrays: Mapping[str, Array], compact: bool) -> memoryview:
 def read_arrays(path: str | os.PathLike[str]) -> dict[str, Array]:
     """Read all arrays of an .npz; FileFormatError with the reason if it cannot be read."""
     with opened(path) as archive:
-        return {name: archive.read(name) for name in archive.headers}
+        return all_of(archive)
+
+
+def all_of(archive: Archive) -> dict[str, Array]:
+    """Read all arrays of a file that has been opened."""
+    return {name: archive.read(name) for name in archive.headers}
 
 
 def read_file(path: str | os.PathLike[str], kind: str, fields: Kinds | None = None) -> Contents:
@@ -121,13 +136,18 @@ def read_file(path: str | os.PathLike[str], kind: str, fields: Kinds | None = No
     """
     path = as_path(path)
     with opened(path) as archive:
-        manifest = read_manifest(path, archive, kind)
-        contents = manifest.pop(CONTENTS, None)
-        headers = {name: h for name, h in archive.headers.items() if name != MANIFEST}
-        if manifest["version"] > 1:
-            check_listed(path, contents, headers)
-        check_fields(path, manifest, fields or {})
-        arrays = {name: archive.read(name) for name in headers}
+        return read_contents(path, archive, kind, fields or {})
+
+
+def read_contents(path: Path, archive: Archive, kind: str, fields: Kinds) -> Contents:
+    """Read a file that has been opened; see :func:`read_file`."""
+    manifest = read_manifest(path, archive, kind)
+    contents = manifest.pop(CONTENTS, None)
+    headers = {name: h for name, h in archive.headers.items() if name != MANIFEST}
+    if manifest["version"] > 1:
+        check_listed(path, contents, headers)
+    check_fields(path, manifest, fields)
+    arrays = {name: archive.read(name) for name in headers}
     if manifest["version"] > 1 and contents != contents_of(arrays, manifest):
         raise FileFormatError(
             f"{path}: expected the contents whose digest its manifest states, got others"
@@ -147,10 +167,10 @@ def read_manifest(path: Path, archive: Archive, kind: str) -> dict[str, Any]:
         raise FileFormatError(f"{path}: expected a relumlp manifest, got something else")
     found, version = manifest["format"], manifest["version"]
     if found != f"relumlp/{kind}":
-        raise FileFormatError(f"{path}: expected a relumlp/{kind} file, got {found}")
-    if version not in READ or not isinstance(version, int):
+        raise FileFormatError(f"{path}: expected a relumlp/{kind} file, got {one_line(found)}")
+    if type(version) is not int or version not in READ:
         known = " or ".join(map(str, READ))
-        raise FileFormatError(f"{path}: expected format version {known}, got {version}")
+        raise FileFormatError(f"{path}: expected format version {known}, got {one_line(version)}")
     return manifest
 
 
@@ -189,18 +209,15 @@ def load_network(path: str | os.PathLike[str]) -> MLP:
     """
     path = as_path(path)
     with opened(path) as archive:
-        names = [*archive.headers]
-    check_names(path, names)
-    contents = (
-        read_file(path, "network", {"unit": str})
-        if MANIFEST in names
-        else Contents(read_arrays(path), {"unit": "relu"})
-    )
-    arrays = contents.arrays
+        check_names(path, [*archive.headers])
+        if MANIFEST in archive.headers:
+            arrays, manifest = read_contents(path, archive, "network", {"unit": str})
+        else:
+            arrays, manifest = all_of(archive), {"unit": "relu"}
     layers = range(1, sum(name.startswith("W") for name in arrays) + 1)
     biases = [arrays.get(f"b{i}") for i in layers]
     try:
-        return MLP.from_arrays([arrays[f"W{i}"] for i in layers], biases, contents.manifest["unit"])
+        return MLP.from_arrays([arrays[f"W{i}"] for i in layers], biases, manifest["unit"])
     except UserError as error:
         raise FileFormatError(f"{path}: {error}") from None
 
@@ -210,6 +227,5 @@ def check_names(path: Path, names: list[str]) -> None:
     N = sum(name.startswith("W") for name in names)
     wanted = {f"W{i}" for i in range(1, N + 1)}
     if not N or not wanted <= {*names} <= {MANIFEST, *wanted, *(f"b{i}" for i in range(1, N + 1))}:
-        raise FileFormatError(
-            f"{path}: expected arrays W1 … WN and b1 … bN, got {', '.join(names) or 'none'}"
-        )
+        got = one_line(", ".join(names) or "none")
+        raise FileFormatError(f"{path}: expected arrays W1 … WN and b1 … bN, got {got}")

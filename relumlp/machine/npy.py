@@ -23,6 +23,7 @@ HEADER = re.compile(
     r"\s*'shape':\s*\(((?:\s*\d{1,19}L?\s*,)*(?:\s*\d{1,19}L?)?)\s*\),?\s*\}\s*"
 )
 MOST_AXES = 32
+MOST_BYTES = 2**63 - 1
 AT_ONCE = 2**20
 LAST_CHARACTER = 0x10FFFF
 
@@ -59,7 +60,7 @@ def read_header(stream: Stream) -> Header:
     dtype, shape, fortran = _parsed(stream.read(count).decode("latin1"), member.name)
     header = Header(dtype, shape, fortran, len(start) + len(length) + count)
     data = 0 if 0 in shape else header.bytes
-    if header.length + data != member.size or header.bytes > np.iinfo(np.int64).max:
+    if header.length + data != member.size or header.bytes > MOST_BYTES:
         raise Damaged(f"{member.name} has another size than its header {shape} promises")
     return header
 

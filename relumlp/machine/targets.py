@@ -3,8 +3,6 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from relumlp.errors import UserError
@@ -39,19 +37,32 @@ def as_path(path: object) -> Path:
     return Path(name)
 
 
-@contextmanager
-def named(path: Path) -> Iterator[None]:
-    """Let a failure inside name ``path``, whatever file or folder it was that failed.
+def one_line(value: object, most: int = 200) -> str:
+    """Return what came from a file as a message can hold it: printable, on one line, not long."""
+    text = str(value)
+    text = text if text.isprintable() else repr(text)[1:-1]
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+class named:  # noqa: N801  read as a word: with named(path)
+    """Let a failure inside the block name ``path``, whatever file or folder it was that failed.
 
     What the user wrote is what a message should name: not a temporary file, nor a link's target.
     """
-    try:
-        yield
-    except MemoryError as error:
-        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM), str(path)) from error
-    except OSError as error:
-        reason = error.strerror or str(error) or type(error).__name__
-        raise OSError(error.errno or errno.EIO, reason, str(path)) from error
+
+    def __init__(self, path: object) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        """Enter the block."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Name the path in an error of the system, or of too little memory."""
+        if isinstance(error, MemoryError):
+            raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM), str(self.path)) from error
+        if isinstance(error, OSError):
+            reason = error.strerror or str(error) or type(error).__name__
+            raise OSError(error.errno or errno.EIO, reason, str(self.path)) from error
 
 
 def target_of(path: Path) -> Path:

@@ -34,12 +34,13 @@ def write_atomically(path: str | os.PathLike[str], data: bytes | memoryview) -> 
         file's name.
     OSError : the file cannot be written; the error names `path`, which is as it was before.
     """
-    path = as_path(path)
     with named(path):
+        path = as_path(path)
         target = target_of(path)
         remove_orphans(target.parent)
-        part = begin(target.parent)
+        part = Part(target.parent)
         try:
+            part.make()
             part.fill(data, status(target))
             part.rename(target)
         finally:
@@ -57,31 +58,30 @@ def check_target(path: str | os.PathLike[str]) -> None:
     ------
     UserError, OSError : as in :func:`write_atomically`.
     """
-    path = as_path(path)
     with named(path):
-        begin(target_of(path).parent).close()
-
-
-def begin(folder: Path) -> "Part":
-    """Make a temporary that no other process removes.
-
-    One may have seen it in the moment before it was locked, and then it is made anew.
-    """
-    while True:
-        part = Part(folder)
-        if part.place.exists():
-            return part
-        part.close()
+        part = Part(target_of(as_path(path)).parent)
+        try:
+            part.make()
+        finally:
+            part.close()
 
 
 class Part:
     """A temporary of this process: made, locked, filled, and renamed or removed."""
 
     def __init__(self, folder: Path) -> None:
-        self.place = folder / f".relumlp-{secrets.token_hex(8)}.part"
+        self.folder, self.handle = folder, -1
+        self.place = folder
+
+    def make(self) -> None:
+        """Make it; once more if another process removed it in the moment before it was locked."""
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        self.handle = os.open(self.place, flags, 0o666)
-        _lock(self.handle, wait=True)
+        while self.handle < 0:
+            self.place = self.folder / f".relumlp-{secrets.token_hex(8)}.part"
+            self.handle = os.open(self.place, flags, 0o666)
+            _lock(self.handle, wait=True)
+            if not self.place.exists():
+                self.close()
 
     def fill(self, data: bytes | memoryview, old: os.stat_result | None) -> None:
         """Write the content and the mode of the file that is replaced, and flush both."""
@@ -102,11 +102,15 @@ class Part:
 
     def close(self) -> None:
         """Close it; remove it if it has not been renamed."""
-        with contextlib.suppress(OSError):
-            self.place.unlink(missing_ok=True)
-        if self.handle >= 0:
-            os.close(self.handle)
-            self.handle = -1
+        handle, self.handle = self.handle, -1
+        try:
+            if self.place is not self.folder:
+                os.unlink(self.place)
+        except OSError:
+            pass  # It has been renamed; or it is an orphan, and the next write removes it.
+        finally:
+            if handle >= 0:
+                os.close(handle)
 
 
 def remove_orphans(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,15 @@ from relumlp import __version__
 from relumlp.errors import FileFormatError
 from relumlp.machine.digests import array_digest, digest
 from relumlp.machine.files import read_file, write_file
+from relumlp.machine.targets import as_path, named
 from relumlp.machine.versions import environment, numerics, unlike
+from relumlp.machine.writing import check_target
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
+from relumlp.training.resuming import RECORD, Job, check_progress, check_stored
 from relumlp.training.run import Hooks, Progress
 from relumlp.training.settings import Settings
 from relumlp.types import Array
-
-RECORD = "record."
 
 
 def run_identity(
@@ -45,21 +47,28 @@ class Checkpoints:
 
     def __init__(self, hooks: Hooks, identity: Mapping[str, object] | None) -> None:
         self.hooks: Hooks = hooks
+        self.path: Path | None = None if hooks.checkpoint is None else as_path(hooks.checkpoint)
         self.identity: str = digest(identity) if identity is not None else ""
         self.written: float = time.monotonic()
 
-    def load(self) -> Progress | None:
+    def load(self, job: Job) -> Progress | None:
         """Return the progress of an interrupted run, or None if there is no checkpoint.
 
         Raises
         ------
-        FileFormatError : the file is damaged, belongs to another run, or was written with other
-            versions or BLAS kernels, so that the result would have other bits.
+        FileFormatError : the file is damaged, belongs to another run, was written with other
+            versions or BLAS kernels, so that the result would have other bits, or holds what
+            this run cannot have come to.
+        UserError, OSError : no checkpoint could be written there.
         """
-        path = self.hooks.checkpoint
-        if path is None or not path.exists():
+        path = self.path
+        if path is None:
             return None
-        arrays, manifest = read_file(path, "checkpoint")
+        # Before hours of training, not after them.
+        check_target(path)
+        if not path.exists():
+            return None
+        arrays, manifest = read_file(path, "checkpoint", {"numerics": dict})
         if manifest.get("run") != self.identity:
             raise FileFormatError(
                 f"{path}: expected a checkpoint of this run, got one of another network, other "
@@ -73,14 +82,17 @@ class Checkpoints:
                 f"{path}: expected a checkpoint made with {here}, got one made with {there}; "
                 "resuming would not give the same bits"
             )
-        return restore(arrays, manifest)
+        check_stored(path, arrays, manifest, job)
+        progress = restore(arrays, manifest)
+        check_progress(path, progress, job)
+        return progress
 
     def save(self, progress: Progress) -> None:
         """Write the progress if it is due or the run ends; end the run if ``hooks.stop`` asks."""
         stop = self.hooks.stop() and not progress.verdict
         due = time.monotonic() - self.written >= self.hooks.every
         ends = bool(progress.verdict) and self.hooks.at_end
-        if self.hooks.checkpoint is not None and (stop or due or ends):
+        if self.path is not None and (stop or due or ends):
             manifest = {
                 "run": self.identity,
                 "numerics": numerics(),
@@ -89,7 +101,8 @@ class Checkpoints:
                     n: getattr(progress, n) for n in ("epoch", "best_epoch", "step", "verdict")
                 },
             }
-            write_file(self.hooks.checkpoint, progress_arrays(progress), manifest, "checkpoint")
+            with named(self.path):
+                write_file(self.path, progress_arrays(progress), manifest, "checkpoint")
             self.written = time.monotonic()
         if stop:
             raise KeyboardInterrupt

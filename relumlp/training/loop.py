@@ -1,6 +1,6 @@
 """The training loop: epochs of stretches, early stopping, probes, checkpoints."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +14,9 @@ from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, check_samples, live_inputs, score
 from relumlp.network.shapes import FLOATS
 from relumlp.training.checkpoints import Checkpoints, run_identity
+from relumlp.training.resuming import Job
 from relumlp.training.run import Hooks, Progress, Run
+from relumlp.training.scores import is_better
 from relumlp.training.settings import Settings, check_settings, make_recipe
 from relumlp.training.steps import Recipe
 from relumlp.types import Array, Ints
@@ -50,7 +52,8 @@ def train(
         run_identity(network, training, validation, settings, hooks) if hooks.checkpoint else None
     )
     checkpoints = Checkpoints(hooks, identity)
-    progress = checkpoints.load() or start(network)
+    job = Job(network, settings, len(training.chosen), hooks)
+    progress = checkpoints.load(job) or start(network)
     prepared = prepare(network, training, settings)
     with one_blas_thread():
         while not progress.verdict:
@@ -198,9 +201,18 @@ def look(network: MLP, hooks: Hooks, progress: Progress) -> None:
     seen = progress.records.get("step", [-1])[-1] == progress.step
     if hooks.probe is None or seen or progress.step not in hooks.probe_steps:
         return
-    record = hooks.probe(progress.step, network.with_theta(progress.state[0]))
-    for name, value in {"step": np.array(progress.step), **record}.items():
-        progress.records.setdefault(name, []).append(np.array(value))
+    found = hooks.probe(progress.step, network.with_theta(progress.state[0]))
+    record = {n: np.array(v) for n, v in {"step": progress.step, **found}.items()}
+    check_record(record, {name: values[-1] for name, values in progress.records.items()})
+    for name, value in record.items():
+        progress.records.setdefault(name, []).append(value)
+
+
+def check_record(record: Mapping[str, Array], before: Mapping[str, Array]) -> None:
+    """Refuse a probe's record that cannot be stacked with the one before."""
+    shapes, wanted = ({n: a.shape for n, a in r.items()} for r in (record, before))
+    if before and shapes != wanted:
+        raise UserError(f"probe: expected arrays of the shapes {wanted} again, got {shapes}")
 
 
 def judge_epoch(network: MLP, validation: Samples, settings: Settings, progress: Progress) -> None:
@@ -219,16 +231,6 @@ def judge_epoch(network: MLP, validation: Samples, settings: Settings, progress:
         progress.verdict = "finished"
     elif settings.patience and progress.epoch - progress.best_epoch >= settings.patience:
         progress.verdict = "converged"
-
-
-def is_better(curve: Sequence[tuple[float, float, float]], best_epoch: int) -> bool:
-    """Whether the last epoch has the best validation score: error first, then loss."""
-    if not best_epoch:
-        return True
-    (_, loss, accuracy), (_, best_loss, best_accuracy) = curve[-1], curve[best_epoch - 1]
-    if np.isnan(accuracy):
-        return loss < best_loss
-    return (-accuracy, loss) < (-best_accuracy, best_loss)
 
 
 def finish_run(network: MLP, settings: Settings, progress: Progress) -> Run:

@@ -130,9 +130,7 @@ def judged(
     if ended == "refused":
         return (True, "refused", "") if variant.same is not True else (
             False, "right value refused", words)  # fmt: skip
-    if (f"{subject.name}.{name}", variant.what) in UNDEFINED = ("paths.empty_table",)
-"""Functions whose result has no defined numbers, because it is allocated to be filled."""
-EXPLAINED:
+    if (f"{subject.name}.{name}", variant.what) in EXPLAINED:
         return True, "right", ""
     if subject.name in UNDEFINED:
         return True, "result", ""

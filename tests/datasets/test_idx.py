@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import math
 import tracemalloc
+import zlib
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relumlp.datasets import read_idx
-from relumlp.datasets.idx import BYTES_AT_ONCE, MOST_BYTES, read_idx_file
+from relumlp.datasets.idx import BYTES_AT_ONCE, FREE, MOST_BYTES, read_idx_file
 from relumlp.errors import DataError
 
 
@@ -234,7 +235,22 @@ def test_a_bomb_is_read_no_further_than_its_header_promises():
 
 
 def test_a_promise_that_is_not_kept_costs_no_memory():
-    header = bytes([0, 0, 8, 1]) + MOST_BYTES.to_bytes(4, "big")
-    for content in (header + b"few", gzip.compress(header + b"few")):
+    for most, pack in ((MOST_BYTES, bytes), (FREE, gzip.compress)):
+        content = pack(bytes([0, 0, 8, 1]) + most.to_bytes(4, "big") + b"few")
         assert peak(lambda content=content: sentence(content)) < 3 * BYTES_AT_ONCE
-        assert f"holds 3 of the {MOST_BYTES} bytes" in sentence(content)
+        assert f"holds 3 of the {most} bytes" in sentence(content)
+
+
+def test_a_bomb_that_keeps_its_promise_is_refused():
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = packer.compress(bytes([0, 0, 8, 1]) + MOST_BYTES.to_bytes(4, "big"))
+    bomb += packer.compress(bytes(20 * BYTES_AT_ONCE)) + packer.flush()
+    assert peak(lambda: sentence(bomb)) < BYTES_AT_ONCE
+    assert sentence(bomb) == (
+        f"the given content promises {MOST_BYTES} bytes of values, expected at most {FREE}"
+    )
+
+
+@pytest.mark.parametrize("source", [None, 3, "a\0b", ["a"]])
+def test_what_is_no_path_is_refused(source):
+    assert "expected" in sentence(source)

@@ -15,7 +15,7 @@ from relumlp.errors import UserError
 from relumlp.machine import writing
 from relumlp.machine.files import write_file
 from relumlp.machine.targets import as_path
-from relumlp.machine.writing import begin, check_target, remove_orphans, write_atomically
+from relumlp.machine.writing import Part, check_target, remove_orphans, write_atomically
 
 
 @pytest.fixture
@@ -327,7 +327,8 @@ def test_what_a_killed_process_left_is_removed_at_the_next_write(path, moment):
 
 
 def test_a_living_process_keeps_its_temporary(tmp_path):
-    part = begin(tmp_path)
+    part = Part(tmp_path)
+    part.make()
     write_atomically(tmp_path / "other", b"x")
     remove_orphans(tmp_path)
     assert part.place.exists()

@@ -1,4 +1,4 @@
-"""The campaign on the public surface in short: every public function is tried, none without a door."""
+"""The campaign on the public surface in short: every public function is tried, and has a door."""
 
 from pathlib import Path
 

@@ -31,8 +31,10 @@ from relumlp.network.samples import Samples
 from relumlp.training import checkpoints
 from relumlp.training.checkpoints import Checkpoints, progress_arrays, restore
 from relumlp.training.loop import train
+from relumlp.training.resuming import Job
 from relumlp.training.run import Hooks, Progress
 
+JOB = Job(NETWORK, SETTINGS, 50, Hooks())
 PROBES = (0, 4, 7, 14, 20, 30, 35)
 
 
@@ -344,11 +346,11 @@ def test_a_flipped_bit_is_noticed_or_changes_nothing(path):
 
 
 def test_without_a_file_nothing_is_read():
-    assert Checkpoints(Hooks(), None).load() is None
+    assert Checkpoints(Hooks(), None).load(JOB) is None
 
 
 def test_a_file_that_is_not_there_yet_is_the_start_of_a_run(path):
-    assert Checkpoints(Hooks(checkpoint=path), {}).load() is None
+    assert Checkpoints(Hooks(checkpoint=path), {}).load(JOB) is None
 
 
 # --- a real end

@@ -205,7 +205,7 @@ def of_scalar(valid: Any, kind: str) -> Iterator[Variant]:
         for number in (-1, 0, 2, 7, 10**9, 10**20, -(10**20)):
             yield Variant(f"{number}", number, None)
         wrong: list[Any] = [1.5, 1.0, True, "1", None, [1], np.nan, Fraction(1), b"1", 1j]
-    elif kind == "number":
+    elif kind in ("number", "float"):
         yield Variant("float64", np.float64(valid), True)
         yield Variant("Fraction", Fraction(valid), True)
         yield Variant("0-d", np.array(valid), True)

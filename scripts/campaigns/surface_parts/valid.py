@@ -86,7 +86,7 @@ class Maker:
             return self.layers(ask.kind.removesuffix(" by layer"), ask)
         if ask.kind in ("numbers", "switches", "whole"):
             return self.array(ask.kind, ask)
-        made = {"number": 0.5, "integer": 1, "integers": (1, 0, 0), "flag": False,
+        made = {"number": 0.5, "float": 0.5, "integer": 1, "integers": (1, 0, 0), "flag": False,
                 "dtype": "float64"}  # fmt: skip
         if ask.kind in made:
             return made[ask.kind]
@@ -141,8 +141,15 @@ def cost_batch(maker: Maker) -> Any:
     """Return activations and costs of a batch."""
     from relumlp.inclusion import CostBatch
 
-    n = maker.length("n")
-    return CostBatch(maker.numbers((n, maker.length("i"))), maker.numbers((n, maker.length("j"))))
+    n, widths = maker.length("n"), [maker.length(w) for w in ("i", "s_l")]
+    return CostBatch(*(maker.numbers((n, width)) for width in widths))
+
+
+def split(maker: Maker) -> Any:
+    """Return the parts of a change of pre-activations."""
+    from relumlp.inclusion import Split
+
+    return Split(*(maker.numbers((3, 2)) for _ in range(4)))
 
 
 BY_NAME: dict[str, Callable[[Maker], Any]] = {
@@ -163,12 +170,18 @@ RECORDS: dict[str, Callable[[Maker], Any]] = {
     "SwitchedOn": subnetwork,
     "PathTable": table,
     "CostBatch": cost_batch,
+    "Split": split,
 }
 """Objects of the package's classes, by the class's name."""
 SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
     "paths.B": lambda maker: {"sizes": (2, 3, 2)},
     "paths.count_paths": lambda maker: {"sizes": (2, 3, 2)},
     "paths.index": lambda maker: {"sizes": (2, 3, 2), "r": 2},
+    "inclusion.optimiser_net_cost": lambda maker: {"coefficients": [0.5, 0.25]},
+    "inclusion.rounding_bound": lambda maker: {
+        "a_t": maker.numbers((3, maker.length("i"))),
+        "W": maker.numbers((maker.length("s_l"), maker.length("i"))),
+    },
     "paths.write_active_paths": lambda maker: {"first": 0},
 }
 """Arguments of single functions that must fit each other in a way of their own."""

@@ -1,0 +1,1 @@
+"""Parts of the campaign ``operations``: faults, and the kinds of files that are saved."""
