@@ -1,4 +1,4 @@
-"""A study of three small trainings on made-up data, or of cells that end the process that computes them.
+"""A study of three small trainings on made-up data, or of cells that end their process.
 
 It is imported by the process that computes cells, too, so hooks are set here in both.
 """
