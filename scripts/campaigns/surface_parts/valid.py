@@ -182,6 +182,8 @@ SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
         "a_t": maker.numbers((3, maker.length("i"))),
         "W": maker.numbers((maker.length("s_l"), maker.length("i"))),
     },
+    "gaps.pair_ratios": lambda maker: {"pairs": np.array([[0, 1], [1, 2], [2, 0]])},
+    "gaps.scale_nodes": lambda maker: {"factors": np.ones(maker.length("s_1"))},
     "paths.write_active_paths": lambda maker: {"first": 0},
 }
 """Arguments of single functions that must fit each other in a way of their own."""
@@ -190,7 +192,12 @@ SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
 def arguments(
     name: str, asks: Mapping[str, Asked], seed: int, defaults: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return valid arguments for all parameters of a function, defaults where there are any."""
+    """Return valid arguments for all parameters of a function, defaults where there are any.
+
+    An odd seed gives a value where the default is None.
+    """
     maker = Maker(seed)
     own = {**defaults, **(SPECIAL[name](maker) if name in SPECIAL else {})}
+    if seed % 2:
+        own = {p: v for p, v in own.items() if v is not None or asks[p].kind == "any"}
     return {p: own[p] if p in own else maker.one(p, ask) for p, ask in asks.items()}
