@@ -168,7 +168,7 @@ def score(network: MLP, samples: Samples, loss: str) -> Score:
     classes = samples.targets.ndim == 1
     for at in range(0, len(rows), SAMPLES_AT_ONCE):
         some = rows[at : at + SAMPLES_AT_ONCE]
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
             *_, last = passing(network, scaled(samples, some, network.theta.dtype))
             z = last.z
             y = inside(targets_of)(samples.targets[some], z.shape[1], z.dtype)

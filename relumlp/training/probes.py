@@ -129,7 +129,7 @@ def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool
             check_samples("samples", samples, network)
             fitting.add(kind)
         # Of a network that diverges, the loss says it.
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
             counts, total, wrong = _counts_and_outputs(network, samples, loss, plain)
         return {
             "counts": np.concatenate(counts).astype(dtype),
