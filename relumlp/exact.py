@@ -5,10 +5,11 @@ from math import lcm
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.checks import check_finite
+from relumlp.doors.opening import door
 from relumlp.types import Array, Ints
 
 
+@door(x="exact: …")
 def numerators(x: ArrayLike) -> tuple[Array, int]:
     """Write all numbers of an array with a common denominator d > 0: x = p / d, exactly.
 
@@ -25,7 +26,7 @@ def numerators(x: ArrayLike) -> tuple[Array, int]:
     ------
     UserError : x holds a NaN, an infinity, or a value that is not a number.
     """
-    x = check_finite("x", x)
+    x = np.asarray(x)
     # int, because Fraction(numpy.int64(3)) keeps the NumPy integer, which could overflow.
     ratios = [tuple(map(int, number.as_integer_ratio())) for number in x.ravel().tolist()]
     d = lcm(*(below for _, below in ratios))
@@ -34,6 +35,7 @@ def numerators(x: ArrayLike) -> tuple[Array, int]:
     return p.reshape(x.shape), d
 
 
+@door(x="exact: …")
 def value_ranks(x: Array) -> Ints:
     """Number the distinct values from the smallest, 0, upwards: int64, equal for equal numbers."""
     positions = np.unique(x, return_inverse=True)[1]

@@ -13,12 +13,15 @@ def user_cache() -> Path | None:
     from platformdirs import user_cache_dir
 
     given = os.environ.get("XDG_CACHE_HOME", "")
-    if given and not os.path.isabs(given):
-        return _absolute(os.path.join("~", ".cache", "relumlp"))
-    return _absolute(user_cache_dir("relumlp", appauthor=False))
-
-
-def _absolute(path: str) -> Path | None:
-    # Without a home, ~ stays as it is, and would name a folder in the current one.
-    found = os.path.expanduser(path)
+    own = os.path.join("~", ".cache", "relumlp")
+    try:
+        # Without a home, ~ stays as it is, or is an error, by the version of platformdirs.
+        found = own if _relative(given) else user_cache_dir("relumlp", appauthor=False)
+        found = os.path.expanduser(found)
+    except RuntimeError:
+        return None
     return Path(found) if os.path.isabs(found) else None
+
+
+def _relative(path: str) -> bool:
+    return bool(path) and not os.path.isabs(path)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from relumlp.commands.output import show_json, show_table
+from relumlp.places import user_cache
 
 
 def register(app: typer.Typer) -> None:
@@ -24,20 +25,17 @@ def info(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = 
 
 def collect() -> dict[str, Any]:
     """Collect the values that the command shows."""
-    import platformdirs
-    from numba import config
-
     import relumlp
+    from relumlp.kernels.compiling import cache_folder
     from relumlp.machine.versions import environment
 
     folder = os.path.dirname(relumlp.__file__)
-    numba_cache = getattr(config, "CACHE_DIR", "") or os.path.join(folder, "kernels", "__pycache__")
     return {
         **environment(),
         "cores": os.cpu_count(),
         "BLAS threads while training": 1,
         "package": folder,
         "data": os.environ.get("RELUMLP_DATA", "not set"),
-        "data cache": platformdirs.user_cache_dir("relumlp"),
-        "Numba cache": numba_cache,
+        "data cache": str(user_cache() or "none, because there is no home"),
+        "Numba cache": str(cache_folder() or "none, because no folder can be written to"),
     }

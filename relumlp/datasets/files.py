@@ -5,11 +5,10 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from platformdirs import user_cache_dir
-
 from relumlp.datasets.catalogue import CATALOGUE, Collection, IdxFile, known
 from relumlp.datasets.idx import Idx, read_idx_file
 from relumlp.errors import DataError
+from relumlp.places import user_cache
 
 VARIABLE = "RELUMLP_DATA"
 
@@ -51,10 +50,18 @@ class Verification(NamedTuple):
 
 
 def folder(collection: Collection) -> Folder:
-    """Name a dataset's folder: in ``RELUMLP_DATA`` if that is set, else in the user's cache."""
+    """Name a dataset's folder: in ``RELUMLP_DATA`` if that is set, else in the user's cache.
+
+    Raises
+    ------
+    DataError
+        If neither is there, because the user has no home.
+    """
     if root := os.environ.get(VARIABLE):
-        return Folder(Path(root).expanduser() / collection.name, given=True)
-    return Folder(Path(user_cache_dir("relumlp", appauthor=False)) / collection.name, given=False)
+        return Folder(Path(os.path.expanduser(root)) / collection.name, given=True)
+    if (cache := user_cache()) is None:
+        raise DataError(f"datasets: expected a home folder or {VARIABLE}, got neither")
+    return Folder(cache / collection.name, given=False)
 
 
 def find_file(file: IdxFile, place: Path) -> Path | None:

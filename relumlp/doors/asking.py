@@ -15,7 +15,7 @@ FREE = "…"
 KINDS: list[tuple[Any, str]] = [
     (Array, "numbers"), (ArrayLike, "numbers"), (Ints, "whole"), (Bools, "switches"),
     (Layers, "numbers by layer"), (BoolLayers, "switches by layer"), (Number, "number"),
-    (float, "number"), (bool, "flag"), (int, "integer"), (str, "text"), (DTypeLike, "dtype"),
+    (float, "float"), (bool, "flag"), (int, "integer"), (str, "text"), (DTypeLike, "dtype"),
     (int | np.random.SeedSequence, "seed"),
 ]  # fmt: skip
 """Annotations and the kinds of arguments that they stand for."""

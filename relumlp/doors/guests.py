@@ -1,7 +1,7 @@
 """Guests: the arguments at a door, converted, and compared with what is asked of them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 
@@ -60,6 +60,8 @@ class Guests:
                 f"{name}: expected None as entry 0, because entry i belongs to layer i and layer 0 "
                 "is the input, got an array"
             )
+        if not first and entries[0] is None and "?" not in ask.flags:
+            raise UserError(f"{name}: expected an array for layer 0, the input, got None")
         return [None] * first + [
             None if v is None else self._array(name, v, ask, _of_layer(ask.axes, i), i)
             for i, v in enumerate(entries[first:], first)
@@ -128,7 +130,7 @@ def _is_exact(value: Any) -> bool:
 
 def fields(name: str, record: Any, /, **shapes: str) -> Any:
     """Return a NamedTuple whose arrays are as they may enter; their shapes fit each other."""
-    hints = type(record).__annotations__
+    hints = get_type_hints(type(record))
     wanted = {n: asked(hints[n], shapes.get(n)) for n in record._fields}
     try:
         return record._replace(**Guests(wanted).admitted(record._asdict()))

@@ -52,6 +52,7 @@ PLACE = _Place()
 
 BEYOND = {
     "overflow": "an overflow",
+    "underflow": "an underflow",
     "divide by zero": "a division by 0",
     "invalid value": "a difference or product of infinities",
 }

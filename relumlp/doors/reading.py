@@ -72,6 +72,11 @@ def _number(name: str, value: Any, _: Any) -> Any:
     return value
 
 
+def _float(name: str, value: Any, _: Any) -> float:
+    """Return a number as a float, because what asks for a float takes roots or logarithms."""
+    return float(_number(name, value, None))
+
+
 def _several(name: str, value: Any, _: Any) -> list[Any]:
     if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
         raise UserError(f"{name}: expected numbers, got {value!r}")
@@ -109,14 +114,15 @@ def _flag(name: str, value: Any, _: Any) -> bool:
 
 def _dtype(name: str, value: Any, _: Any) -> Any:
     try:
-        return np.dtype(value)
+        # np.dtype(None) is float64, which nobody who passes None has asked for.
+        return np.dtype("no name" if value is None else value)
     except TypeError:
         raise UserError(f"{name}: expected a dtype, got {value!r}") from None
 
 
 SIMPLE: dict[str, Callable[[str, Any, Any], Any]] = {
-    "number": _number, "several": _several, "integer": _integer, "integers": _integers,
-    "text": _text, "flag": _flag, "dtype": _dtype,
+    "number": _number, "float": _float, "several": _several, "integer": _integer,
+    "integers": _integers, "text": _text, "flag": _flag, "dtype": _dtype,
     "seed": lambda name, value, of: check_seed(name, value),
     "any": lambda name, value, of: value,
 }  # fmt: skip

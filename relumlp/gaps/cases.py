@@ -6,18 +6,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from relumlp.checks import check_labels
+from relumlp.doors.guests import fields
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.exact import numerators
 from relumlp.gaps.conditions import (
     activation_gap,
     activation_ratio,
-    check_last_layer,
     gap_condition,
     opposite_weights,
     two_nodes,
     weight_gap,
     weight_ratio,
 )
+from relumlp.gaps.products import sign, truth
 from relumlp.kernels.twins import contiguous, pick
 from relumlp.types import Array, Bools, Ints
 
@@ -41,19 +44,25 @@ class PairCase(IntEnum):
     """.16 holds, .15 does not."""
 
 
+@door(α="exact: … 2", φ="exact: … 2")
 def which_case(α: Array, φ: Array) -> Ints:
-    """Name the :class:`PairCase` of every pair: α, φ (…, 2) → int64 (…).     [gaps.15–gaps.22]"""
-    (α_j, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
+    """Name the :class:`PairCase` of every pair: α, φ (…, 2) → int64 (…).     [gaps.15–gaps.22]
+
+    Exact, because floats are treated as the rational numbers that they are.
+    """
+    (α_j, α_k), (φ_j, _) = two_nodes(α), two_nodes(φ)
     return _name(opposite_weights(φ), gap_condition(α, φ), α_j, α_k, φ_j)
 
 
 def _name(holds_15: Bools, holds_16: Bools, α_j: Array, α_k: Array, φ_j: Array) -> Ints:
-    conditions = [~holds_16, ~holds_15, α_j == 0, α_k == 0, α_j * α_k < 0, φ_j * α_k > 0]
+    signs, side = sign(α_j) * sign(α_k), sign(φ_j) * sign(α_k)
+    conditions = [~holds_16, ~holds_15, α_j == 0, α_k == 0, signs < 0, side > 0]
     case = PairCase
     names = [case.FAILS, case.WITHOUT_15, case.ZERO_J, case.ZERO_K, case.OPPOSITE, case.ABOVE]
     # The last name is for the remaining pairs: .15, .16, α_j α_k > 0 and φ_j α_k < 0.
-    masks = [np.asarray(condition).astype(bool) for condition in conditions]
-    return np.select(masks, names, default=case.BELOW).astype(np.int64)
+    return np.select(
+        [truth(condition) for condition in conditions], names, default=case.BELOW
+    ).astype(np.int64)
 
 
 class PairCounts(NamedTuple):
@@ -84,7 +93,13 @@ class PairCounts(NamedTuple):
     neither: Ints
     """.15 and .16 hold, but neither .19 with .20 nor .21 with .22."""
 
+    def admitted(self, name: str) -> "PairCounts":
+        """Return what may enter a formula: whole numbers, for the same classes."""
+        tables = dict.fromkeys(self._fields, "whole: classes classes")
+        return fields(name, self, **tables | {"cases": "whole: classes classes 7"})
 
+
+@door(a="exact: some: n 2", labels="whole: n", w="exact: some: classes 2")
 def count_cases(a: Array, labels: ArrayLike, w: Array, *, plain: bool = False) -> PairCounts:
     """Count, exactly, the pairs of samples for which equations 15 to 22 hold. [gaps.15–gaps.22]
 
@@ -101,7 +116,7 @@ def count_cases(a: Array, labels: ArrayLike, w: Array, *, plain: bool = False) -
     UserError : a shape does not fit (two nodes are needed), a value is not finite, a label is not
         a class, or n is 0.
     """
-    a, labels, w = check_last_layer(a, labels, w, nodes=2)
+    labels = check_labels(labels, len(w))
     plain = plain or not (_kernel_is_exact(a) and _kernel_is_exact(w))
     handed = a, labels, w
     if not plain:
@@ -109,6 +124,7 @@ def count_cases(a: Array, labels: ArrayLike, w: Array, *, plain: bool = False) -
     return read_signs(pick("count_signs", plain=plain)(*handed), w)
 
 
+@door(signs="whole: classes classes 3 3 3", w="exact: classes 2")
 def read_signs(signs: Ints, w: Array) -> PairCounts:
     """Compute the counts of :func:`count_cases` from those of ``count_signs``.
 
@@ -166,6 +182,12 @@ class PairRatios(NamedTuple):
     """:class:`PairCase`, decided exactly; floats are treated as the rational numbers they are."""
 
 
+@door(
+    a="exact: some: n 2",
+    labels="whole: n",
+    w="exact: some: classes 2",
+    pairs="whole: m 2",
+)
 def pair_ratios(a: Array, labels: ArrayLike, w: Array, pairs: ArrayLike) -> PairRatios:
     """Ratios and case of chosen pairs (s, t), for figures 6 to 9.               [gaps.fig5–fig9]
 
@@ -181,8 +203,8 @@ def pair_ratios(a: Array, labels: ArrayLike, w: Array, pairs: ArrayLike) -> Pair
     UserError : a shape does not fit, an index is out of range, or the samples of a pair have the
         same class.
     """
-    a, labels, w = check_last_layer(a, labels, w, nodes=2)
-    s, t = _check_pairs(pairs, labels)
+    labels = check_labels(labels, len(w))
+    s, t = _check_pairs(np.asarray(pairs), labels)
     φ, α = weight_gap(w, labels[s], labels[t]), activation_gap(a[s], a[t])
     # The denominators can be left out, because a common positive factor changes no sign.
     A, V = numerators(a)[0], numerators(w)[0]
@@ -190,16 +212,11 @@ def pair_ratios(a: Array, labels: ArrayLike, w: Array, pairs: ArrayLike) -> Pair
     return PairRatios(activation_ratio(α), weight_ratio(φ), case)
 
 
-def _check_pairs(given: ArrayLike, labels: Ints) -> tuple[Ints, Ints]:
-    pairs = np.asarray(given)
-    if pairs.ndim != 2 or pairs.shape[1] != 2 or pairs.dtype.kind not in "iu":
-        raise UserError(
-            f"pairs: expected indices of shape (m, 2), got shape {pairs.shape} of {pairs.dtype}"
-        )
+def _check_pairs(pairs: Array, labels: Ints) -> tuple[Ints, Ints]:
     wrong = pairs[(pairs < 0) | (pairs >= len(labels))]
     if wrong.size:
         raise UserError(f"pairs: expected samples 0 to {len(labels) - 1}, got {wrong[0]}")
-    s, t = pairs.T
+    s, t = pairs.T.astype(np.int64)
     same = pairs[labels[s] == labels[t]]
     if same.size:
         raise UserError(

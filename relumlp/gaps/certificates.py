@@ -24,11 +24,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.checks import check_vector
-from relumlp.errors import UserError
+from relumlp.checks import check_labels
+from relumlp.doors.opening import door
 from relumlp.exact import numerators
-from relumlp.gaps.conditions import check_last_layer
 from relumlp.types import Array, Exact, Ints
+
+plus = np.frompyfunc(lambda x, y: x if x == inf else y if y == inf else x + y, 2, 1)
+"""Sum of Fractions, either of which may be ∞; x + ∞ would make a float of x, which may overflow."""
 
 
 class Certificate(NamedTuple):
@@ -51,6 +53,7 @@ class Certificate(NamedTuple):
     """For each class of the cycle, a sample that gives the edge to the next class."""
 
 
+@door(a="exact: some: n nodes", labels="whole: n", w="exact: some: classes nodes")
 def certificate(a: Array, labels: ArrayLike, w: Array) -> Certificate:
     """Decide whether output biases exist that classify all samples strictly correctly.
                                                           [beyond.certificate, beyond.margin]
@@ -70,7 +73,7 @@ def certificate(a: Array, labels: ArrayLike, w: Array) -> Certificate:
     """
     edge, sample = class_graph(a, labels, w)
     μ = smallest_cycle_mean(edge)
-    slack = edge - (1 if μ == inf else μ)
+    slack = plus(edge, -1 if μ == inf else -μ)
     distance = shortest_distances(slack)
     if μ == inf:
         return Certificate(distance, μ, (), ())
@@ -79,6 +82,7 @@ def certificate(a: Array, labels: ArrayLike, w: Array) -> Certificate:
     return Certificate(distance if μ > 0 else None, μ, cycle, samples)
 
 
+@door(a="exact: some: n nodes", labels="whole: n", w="exact: some: classes nodes")
 def class_graph(a: Array, labels: ArrayLike, w: Array) -> tuple[Array, Ints]:
     """Edges e_cc′ = min over samples s of c of Σ_j a_j(s) (w_jc − w_jc′).   [beyond.certificate]
 
@@ -92,7 +96,7 @@ def class_graph(a: Array, labels: ArrayLike, w: Array) -> tuple[Array, Ints]:
     ------
     UserError : as :func:`certificate`.
     """
-    a, labels, w = check_last_layer(a, labels, w)
+    labels = check_labels(labels, len(w))
     (A, d_a), (V, d_w) = numerators(a), numerators(w)
     z = A @ V.T
     edge = np.full((len(w), len(w)), inf, object)
@@ -108,6 +112,7 @@ def class_graph(a: Array, labels: ArrayLike, w: Array) -> tuple[Array, Ints]:
     return edge, sample
 
 
+@door(edge="exact: inf: classes classes")
 def smallest_cycle_mean(edge: Array) -> Exact:
     """μ* = min over cycles of the mean edge, by Karp's theorem; ∞ without a cycle. [beyond.margin]
 
@@ -125,10 +130,11 @@ def smallest_cycle_mean(edge: Array) -> Exact:
         return inf
     D = [np.full(m, Fraction(0), object)]
     for _ in range(m):
-        D.append((D[-1][:, None] + edge[np.ix_(inner, inner)]).min(axis=0))
+        D.append(plus(D[-1][:, None], edge[np.ix_(inner, inner)]).min(axis=0))
     return min(max((D[m][v] - D[k][v]) / (m - k) for k in range(m)) for v in range(m))
 
 
+@door(edge="exact: inf: classes classes")
 def shortest_distances(edge: Array) -> Array:
     """b_c′ = smallest sum of a path from any class to c′, so b_c′ ≤ b_c + e_cc′ and b ≤ 0.
 
@@ -136,13 +142,14 @@ def shortest_distances(edge: Array) -> Array:
     """
     b = np.full(len(edge), Fraction(0), object)
     for _ in range(len(edge) - 1):
-        b = np.minimum(b, (b[:, None] + edge).min(axis=0))
+        b = np.minimum(b, plus(b[:, None], edge).min(axis=0))
     return b
 
 
+@door(edge="exact: inf: classes classes", b="exact: classes")
 def tight_cycle(edge: Array, b: Array) -> tuple[int, ...]:
     """A cycle of edges with b_c′ = b_c + e_cc′, smallest class first; such a cycle must exist."""
-    tight = (b[:, None] + edge == b).astype(bool)
+    tight = (plus(b[:, None], edge) == b).astype(bool)
     alive = np.ones(len(b), bool)
     # A node that no tight edge leaves is on no tight cycle.
     while (dead := alive & ~(tight & alive).any(axis=1)).any():
@@ -155,6 +162,12 @@ def tight_cycle(edge: Array, b: Array) -> tuple[int, ...]:
     return tuple(cycle[first:] + cycle[:first])
 
 
+@door(
+    a="exact: some: n nodes",
+    labels="whole: n",
+    w="exact: some: classes nodes",
+    b="exact: classes",
+)
 def smallest_margin(a: Array, labels: ArrayLike, w: Array, b: Array) -> Exact:
     """The smallest lead of a sample's own output over another, with biases b.   [beyond.margin]
 
@@ -166,9 +179,6 @@ def smallest_margin(a: Array, labels: ArrayLike, w: Array, b: Array) -> Exact:
     UserError : as :func:`certificate`; or b has another shape than (|C|,).
     """
     edge, _ = class_graph(a, labels, w)
-    b = check_vector("b", b)
-    if len(b) != len(edge):
-        raise UserError(f"b: expected shape ({len(edge)},), got {b.shape}")
     B, d = numerators(b)
     exact_b = B * Fraction(1, d)
-    return (edge + exact_b[:, None] - exact_b).min()
+    return plus(edge, exact_b[:, None] - exact_b).min()

@@ -6,20 +6,24 @@ and 1), or any number of nodes where a formula is a sum over nodes. The output w
 *activation gap* and φ the *weight gap*; backpropagation uses the same letters for the slope and the
 node-supported cost.
 
-Every function works on one pair or on many (leading axes broadcast), in the arithmetic of its
-arguments: exact for Fractions, rounded for floats. For exact verdicts on floats, over all pairs of
-a data set, see :mod:`relumlp.gaps.cases`.
+Every function works on one pair or on many (leading axes broadcast). Conditions on signs and on
+sums of products are exact, because floats are treated as the rational numbers that they are. Gaps,
+ratios, and the forms that are evaluated as printed are in the arithmetic of their arguments: exact
+for Fractions, rounded for floats. For all pairs of a data set, see :mod:`relumlp.gaps.cases`.
 """
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.checks import check_finite, check_labels, check_matrix, check_not_empty, check_vector
+from relumlp.checks import check_labels
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.exact import numerators
+from relumlp.gaps.products import positive_sum, sign, truth
 from relumlp.types import Array, Bools, Ints
 
 
+@door(a_s="… nodes", a_t="… nodes")
 def activation_gap(a_s: Array, a_t: Array) -> Array:
     """α_jcc′ = a_jc_s − a_jc′_t at every node j, for two samples: (…, nodes).        [gaps.7]
 
@@ -27,14 +31,10 @@ def activation_gap(a_s: Array, a_t: Array) -> Array:
     ------
     UserError : the samples have different numbers of nodes, or a value is not finite.
     """
-    a_s, a_t = check_finite("a_s", a_s), check_finite("a_t", a_t)
-    if a_s.ndim == 0 or a_t.ndim == 0 or a_s.shape[-1] != a_t.shape[-1]:
-        raise UserError(
-            f"a_t: expected as many nodes as a_s {a_s.shape} has in its last axis, got {a_t.shape}"
-        )
     return a_s - a_t
 
 
+@door(w="classes nodes", c="whole: …", c2="whole: …")
 def weight_gap(w: Array, c: ArrayLike, c2: ArrayLike) -> Array:
     """φ_jcc′ = w_jc − w_jc′ at every node j: w (|C|, nodes) → (…, nodes).              [gaps.8]
 
@@ -50,93 +50,109 @@ def weight_gap(w: Array, c: ArrayLike, c2: ArrayLike) -> Array:
     return _row(w, "c", c) - _row(w, "c2", c2)
 
 
+@door(w="exact: classes nodes", a="exact: … nodes", c="whole: …", c2="whole: …")
 def prefers(a: Array, w: Array, c: ArrayLike, c2: ArrayLike) -> Bools:
     """Σ_j a_j w_jc > Σ_j a_j w_jc′: without output biases, c beats c′.        [gaps.9, gaps.10]
 
     Equation 9 is ``prefers(a_s, w, c, c2)``, equation 10 is ``prefers(a_t, w, c2, c)``.
     """
-    return _true(_output(a, w, "c", c) > _output(a, w, "c2", c2))
+    w_c, w_c2 = np.broadcast_arrays(_row(w, "c", c), _row(w, "c2", c2))
+    return positive_sum(np.concatenate([a, a], axis=-1), np.concatenate([w_c, -w_c2], axis=-1))
 
 
+@door(w="exact: classes nodes", a="exact: … nodes", c="whole: …")
 def positive_output(a: Array, w: Array, c: ArrayLike) -> Bools:
     """Σ_j a_j w_jc > 0: the output of the sample's class is positive.        [gaps.11, gaps.12]"""
-    return _true(_output(a, w, "c", c) > 0)
+    return positive_sum(a, _row(w, "c", c))
 
 
+@door(a_s="exact: … nodes", a_t="exact: … nodes", φ="exact: … nodes")
 def on_both_sides(a_s: Array, a_t: Array, φ: Array) -> Bools:
     """Σ_j a_jc φ_jcc′ > 0 and Σ_j a_jc′ φ_jcc′ < 0.                                   [gaps.14]"""
-    return _true((a_s * φ).sum(axis=-1) > 0) & _true((a_t * φ).sum(axis=-1) < 0)
+    return positive_sum(a_s, φ) & positive_sum(-a_t, φ)
 
 
+@door(φ="exact: … 2")
 def opposite_weights(φ: Array) -> Bools:
     """φ_jcc′ φ_kc′c > 0: the two nodes vote for different classes.                    [gaps.15]"""
-    φ_j, φ_k = two_nodes("φ", φ)
-    return _true(φ_j * -φ_k > 0)
+    φ_j, φ_k = two_nodes(φ)
+    return truth(sign(φ_j) * sign(φ_k) < 0)
 
 
+@door(α="exact: … nodes", φ="exact: … nodes")
 def gap_condition(α: Array, φ: Array) -> Bools:
     """Σ_j α_jcc′ φ_jcc′ > 0, for any width.                    [gaps.13, gaps.16, beyond.width]
 
     With two nodes that is α_jcc′ φ_jcc′ > α_kcc′ φ_kc′c, because φ_kc′c = −φ_kcc′.
     """
-    return _true((α * φ).sum(axis=-1) > 0)
+    return positive_sum(α, φ)
 
 
+@door(α="… 2", φ="… 2")
 def gap_condition_forms(α: Array, φ: Array) -> tuple[Bools, Bools, Bools]:
     """Evaluate the three forms of equation 13 as printed.                             [gaps.13]
 
     α_j φ_jcc′ > α_k φ_kc′c;   α_j φ_jcc′ > −α_k φ_kcc′;   α_k φ_kcc′ > α_j φ_jc′c.
     """
-    (α_j, α_k), (φ_j, φ_k) = two_nodes("α", α), two_nodes("φ", φ)
+    (α_j, α_k), (φ_j, φ_k) = two_nodes(α), two_nodes(φ)
     return (
-        _true(α_j * φ_j > α_k * -φ_k),
-        _true(α_j * φ_j > -(α_k * φ_k)),
-        _true(α_k * φ_k > α_j * -φ_j),
+        truth(α_j * φ_j > α_k * -φ_k),
+        truth(α_j * φ_j > -(α_k * φ_k)),
+        truth(α_k * φ_k > α_j * -φ_j),
     )
 
 
+@door(α="… 2")
 def activation_ratio(α: Array) -> Array:
     """α-ratio = α_jcc′ / α_kcc′, NaN where α_kcc′ = 0.                                [gaps.17]"""
-    return _ratio(*two_nodes("α", α))
+    return _ratio(*two_nodes(α))
 
 
+@door(φ="… 2")
 def weight_ratio(φ: Array) -> Array:
     """φ-ratio = φ_kc′c / φ_jcc′, NaN where φ_jcc′ = 0.                                [gaps.18]"""
-    φ_j, φ_k = two_nodes("φ", φ)
+    φ_j, φ_k = two_nodes(φ)
     return _ratio(-φ_k, φ_j)
 
 
+@door(α="exact: … 2", φ="exact: … 2")
 def case_opposite(α: Array, φ: Array) -> Bools:
     """α_jcc′ α_kcc′ < 0 and φ_jcc′ α_kcc′ < 0.                             [gaps.19, gaps.20]"""
-    (α_j, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
-    return _true(α_j * α_k < 0) & _true(φ_j * α_k < 0)
+    (α_j, α_k), (φ_j, _) = two_nodes(α), two_nodes(φ)
+    return truth(sign(α_j) * sign(α_k) < 0) & truth(sign(φ_j) * sign(α_k) < 0)
 
 
+@door(α="… 2", φ="… 2")
 def ratio_rule(α: Array, φ: Array) -> Bools:
     """α-ratio > φ-ratio where φ_jcc′ α_kcc′ > 0, α-ratio < φ-ratio where it is < 0.   [gaps.22]
 
     Where φ_jcc′ α_kcc′ = 0 neither clause applies and the rule does not hold. This includes every
     pair with an undefined ratio.
     """
-    (_, α_k), (φ_j, _) = two_nodes("α", α), two_nodes("φ", φ)
-    α_ratio, φ_ratio = activation_ratio(α), weight_ratio(φ)
+    (_, α_k), (φ_j, _) = two_nodes(α), two_nodes(φ)
+    α_ratio, φ_ratio, side = activation_ratio(α), weight_ratio(φ), sign(φ_j) * sign(α_k)
     with np.errstate(invalid="ignore"):
-        above, below = _true(α_ratio > φ_ratio), _true(α_ratio < φ_ratio)
-    return (_true(φ_j * α_k > 0) & above) | (_true(φ_j * α_k < 0) & below)
+        above, below = truth(α_ratio > φ_ratio), truth(α_ratio < φ_ratio)
+    return (truth(side > 0) & above) | (truth(side < 0) & below)
 
 
+@door(α="… 2", φ="… 2")
 def case_ratio(α: Array, φ: Array) -> Bools:
     """α_jcc′ α_kcc′ > 0 and the ratio rule.                  [gaps.21, gaps.22, gaps.short18]"""
-    α_j, α_k = two_nodes("α", α)
-    return _true(α_j * α_k > 0) & ratio_rule(α, φ)
+    α_j, α_k = two_nodes(α)
+    return truth(sign(α_j) * sign(α_k) > 0) & ratio_rule(α, φ)
 
 
+@door(α="exact: … 2")
 def short_case_opposite(α: Array) -> Bools:
     """α_jcc′ α_kcc′ < 0, alone: the first case of the 18-equation version.       [gaps.short17]"""
-    α_j, α_k = two_nodes("α", α)
-    return _true(α_j * α_k < 0)
+    α_j, α_k = two_nodes(α)
+    return truth(sign(α_j) * sign(α_k) < 0)
 
 
+@door(
+    w="exact: some: classes nodes", a="exact: some: n nodes", labels="whole: n", b="exact: classes"
+)
 def correct(a: Array, labels: ArrayLike, w: Array, b: Array | None = None) -> Bools:
     """Whether each sample's own output is strictly the largest: shape (n,).
 
@@ -153,36 +169,15 @@ def correct(a: Array, labels: ArrayLike, w: Array, b: Array | None = None) -> Bo
     ------
     UserError : a shape does not fit, a value is not finite, a label is not a class, or n is 0.
     """
-    a, labels, w = check_last_layer(a, labels, w)
-    b = np.zeros(len(w), w.dtype) if b is None else check_vector("b", b)
-    if len(b) != len(w):
-        raise UserError(f"b: expected shape ({len(w)},), got {b.shape}")
+    labels = check_labels(labels, len(w))
+    b = np.zeros(len(w), w.dtype) if b is None else b
     right, near = _rounded_verdict(a, labels, w, b)
     right[near] = _exact_verdict(a[near], labels[near], w, b)
     return right
 
 
-def check_last_layer(
-    a: Array, labels: ArrayLike, w: Array, nodes: int | None = None
-) -> tuple[Array, Ints, Array]:
-    """Return activations (n, nodes), labels (n,) and output weights (|C|, nodes), or refuse them.
-
-    Parameters
-    ----------
-    nodes : required number of nodes; None for any number.
-    """
-    w = check_matrix("w", w, nodes)
-    check_not_empty("w", w)
-    a = check_matrix("a", a, w.shape[1])
-    check_not_empty("a", a)
-    return a, check_labels(labels, len(w), len(a)), w
-
-
-def two_nodes(name: str, gap: Array) -> tuple[Array, Array]:
-    """Split the last axis into nodes j and k, or refuse another number of nodes."""
-    gap = np.asarray(gap)
-    if gap.ndim == 0 or gap.shape[-1] != 2:
-        raise UserError(f"{name}: expected two nodes in the last axis, got shape {gap.shape}")
+def two_nodes(gap: Array) -> tuple[Array, Array]:
+    """Split the last axis into nodes j and k."""
     return gap[..., 0], gap[..., 1]
 
 
@@ -195,7 +190,7 @@ def _lead(z: Array, labels: Ints) -> Array:
 
 def _exact_verdict(a: Array, labels: Ints, w: Array, b: Array) -> Bools:
     (A, d_a), (V, d_w), (B, d_b) = numerators(a), numerators(w), numerators(b)
-    return _true(_lead(A @ V.T * d_b + B * (d_a * d_w), labels) > 0)
+    return truth(_lead(A @ V.T * d_b + B * (d_a * d_w), labels) > 0)
 
 
 def _rounded_verdict(a: Array, labels: Ints, w: Array, b: Array) -> tuple[Bools, Bools]:
@@ -212,31 +207,17 @@ def _rounded_verdict(a: Array, labels: Ints, w: Array, b: Array) -> tuple[Bools,
         # roundings of half an ε of the size, and at most m underflows each.
         ε = np.finfo(lead.dtype)
         near = ~(abs(lead) > 2 * (w.shape[1] + 2) * ε.eps * size + ε.tiny)
-    return _true(lead > 0), _true(near)
-
-
-def _true(condition: ArrayLike) -> Bools:
-    return np.asarray(condition).astype(bool)
+    return truth(lead > 0), truth(near)
 
 
 def _row(w: Array, name: str, c: ArrayLike) -> Array:
-    w = check_matrix("w", w)
     classes = np.asarray(c)
-    if classes.dtype.kind not in "iu":
-        raise UserError(f"{name}: expected whole numbers, got dtype {classes.dtype}")
     wrong = classes[(classes < 0) | (classes >= len(w))]
     if wrong.size:
         raise UserError(f"{name}: expected classes 0 to {len(w) - 1}, got {wrong.flat[0]}")
-    return w[classes]
-
-
-def _output(a: Array, w: Array, name: str, c: ArrayLike) -> Array:
-    a, row = check_finite("a", a), _row(w, name, c)
-    if a.ndim == 0 or a.shape[-1] != row.shape[-1]:
-        raise UserError(f"a: expected {row.shape[-1]} nodes in the last axis, got shape {a.shape}")
-    return (a * row).sum(axis=-1)
+    return w[classes.astype(np.int64)]
 
 
 def _ratio(above: Array, below: Array) -> Array:
-    undefined = _true(below == 0)
+    undefined = truth(below == 0)
     return np.where(undefined, np.nan, above / np.where(undefined, 1, below))

@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from relumlp.doors.guests import fields
+from relumlp.doors.opening import door
 from relumlp.gaps.cases import PairCounts, count_cases
 from relumlp.gaps.conditions import correct
 from relumlp.gaps.signs import separation
@@ -27,12 +29,20 @@ class LastLayer(NamedTuple):
     W: Array
     b: Array | None
 
+    def admitted(self, name: str) -> "LastLayer":
+        """Return what may enter a formula: finite numbers of shapes that fit each other."""
+        return fields(
+            name, self, a="some: n nodes", labels="whole: n", z="n classes",
+            W="classes nodes", b="classes",
+        )  # fmt: skip
+
     @property
     def correct(self) -> Bools:
         """Whether each sample's own output is strictly the largest, (n,)."""
         return correct(self.a, self.labels, self.W, self.b)
 
 
+@door()
 def pair_facts(layer: LastLayer) -> dict[str, Any]:
     """Return the counts over unordered pairs of correctly classified samples, and of classes.
 
@@ -62,6 +72,7 @@ def pair_facts(layer: LastLayer) -> dict[str, Any]:
     return facts
 
 
+@door()
 def pair_totals(counts: PairCounts) -> dict[str, Any]:
     """Sum every count over c < c′, so that each pair counts once."""
     upper = np.triu_indices(len(counts.pairs), 1)

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.checks import check_matrix, check_vector, check_whole
+from relumlp.checks import check_whole
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.types import Array, Layers
 
@@ -33,6 +34,7 @@ class Normalised(NamedTuple):
     input and for layers that were not normalised."""
 
 
+@door(W="s_i s_i-1", b="s_i?", factors="n")
 def scale_nodes(W: Layers, b: Layers, i: int, factors: ArrayLike) -> tuple[Layers, Layers]:
     """Divide the fan-in of each node of hidden layer i, multiply its fan-out.        [gaps.norm]
 
@@ -52,13 +54,12 @@ def scale_nodes(W: Layers, b: Layers, i: int, factors: ArrayLike) -> tuple[Layer
 
     Raises
     ------
-    UserError : the shapes do not fit each other, i is not a hidden layer, or a factor is not
-        positive.
+    UserError : the shapes do not fit each other, i is not a hidden layer, a factor is not positive,
+        or a scaled weight is too large or too small for a float, so that outputs would change.
     """
-    W, b = _check_layers(W, b)
     if check_whole("i", i, 1) > len(W) - 2:
         raise UserError(f"i: expected a hidden layer, 1 to {len(W) - 2}, got {i}")
-    n = check_vector("factors", factors)
+    n = np.asarray(factors)
     if len(n) != len(W[i]):
         raise UserError(f"factors: expected shape ({len(W[i])},), got {n.shape}")
     if not (n > 0).all():
@@ -66,6 +67,7 @@ def scale_nodes(W: Layers, b: Layers, i: int, factors: ArrayLike) -> tuple[Layer
     return _scale(W, b, i, n)
 
 
+@door(W="s_i s_i-1", b="s_i?")
 def normalise(W: Layers, b: Layers, through: int | None = None) -> Normalised:
     """Give the fan-in of every hidden node norm 1, from the first layer on.          [gaps.norm]
 
@@ -84,9 +86,9 @@ def normalise(W: Layers, b: Layers, through: int | None = None) -> Normalised:
     Raises
     ------
     UserError : the shapes do not fit each other, ``through`` is not in 0 … N − 1, or the weights
-        are not floats (a norm of Fractions is seldom a Fraction; see :func:`scale_nodes`).
+        are not floats (a norm of Fractions is seldom a Fraction; see :func:`scale_nodes`), or a
+        norm or a scaled weight is too large or too small for a float, so that outputs would change.
     """
-    W, b = _check_layers(W, b)
     N = len(W) - 1
     last = N - 1 if through is None else check_whole("through", through, 0)
     if last >= N:
@@ -98,41 +100,38 @@ def normalise(W: Layers, b: Layers, through: int | None = None) -> Normalised:
     return Normalised(W, b, norms)
 
 
+@door(W="s_i s_i-1", b="s_i?")
 def fan_in_norms(W: Layers, b: Layers, i: int) -> Array:
     """‖(w_{i,j}, b_{i,j})‖₂ of every node j of layer i, shape (s_i,).                [gaps.norm]
 
     Raises
     ------
-    UserError : the weights are not floats.
+    UserError : i is not a layer, the weights are not floats, or a norm is not 0 but below the
+        smallest normal float, so that a division by it would not give norm 1.
     """
+    if check_whole("i", i, 1) >= len(W):
+        raise UserError(f"i: expected a layer, 1 to {len(W) - 1}, got {i}")
     if W[i].dtype.kind != "f":
         raise UserError(
             f"W: expected floats, whose norms are floats, got dtype {W[i].dtype} in layer {i}"
         )
     fan_in = W[i] if b[i] is None else np.column_stack([W[i], b[i]])
     # np.hypot neither overflows nor underflows where squares would.
-    return np.hypot.reduce(fan_in.astype(np.float64), axis=1).astype(fan_in.dtype)
+    norms: Array = np.hypot.reduce(fan_in.astype(np.float64), axis=1)
+    small = norms[(norms > 0) & (norms < np.finfo(fan_in.dtype).tiny)]
+    if len(small):
+        raise UserError(
+            f"W: expected fan-ins whose norms are 0 or normal floats of {fan_in.dtype}, "
+            f"got {small[0]:g} in layer {i}"
+        )
+    return norms.astype(fan_in.dtype)
 
 
 def _scale(W: Layers, b: Layers, i: int, n: Array) -> tuple[Layers, Layers]:
     W, b = list(W), list(b)
-    W[i], W[i + 1] = W[i] / n[:, None], W[i + 1] * n
-    if b[i] is not None:
-        b[i] = b[i] / n
+    # An underflow is an error, because it would change outputs as an overflow would.
+    with np.errstate(under="raise"):
+        W[i], W[i + 1] = W[i] / n[:, None], W[i + 1] * n
+        if b[i] is not None:
+            b[i] = b[i] / n
     return W, b
-
-
-def _check_layers(W: Layers, b: Layers) -> tuple[Layers, Layers]:
-    if len(W) < 2 or len(b) != len(W):
-        raise UserError(
-            f"W: expected N + 1 entries, N at least 1, and as many in b, got {len(W)} and {len(b)}"
-        )
-    weights: list[Any] = [None]
-    biases: list[Any] = [None]
-    for i in range(1, len(W)):
-        columns = None if i == 1 else len(weights[-1])
-        weights.append(check_matrix(f"W[{i}]", W[i], columns))
-        biases.append(None if b[i] is None else check_vector(f"b[{i}]", b[i]))
-        if b[i] is not None and len(biases[i]) != len(weights[i]):
-            raise UserError(f"b[{i}]: expected shape ({len(weights[i])},), got {biases[i].shape}")
-    return weights, biases

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from relumlp.checks import check_labels
+from relumlp.doors.opening import door
 from relumlp.exact import numerators, value_ranks
-from relumlp.gaps.conditions import check_last_layer
 from relumlp.types import Array, Bools, Ints
 
 PAIRS_AT_ONCE = 1 << 20
@@ -40,6 +41,7 @@ class Separation(NamedTuple):
         return np.asarray(self.low > self.high).astype(bool)
 
 
+@door(a="exact: some: n nodes", labels="whole: n", w="exact: some: classes nodes")
 def separation(a: Array, labels: ArrayLike, w: Array) -> Separation:
     """Decide equation 16 for every pair of samples.                [of gaps.16, beyond.width]
 
@@ -59,7 +61,7 @@ def separation(a: Array, labels: ArrayLike, w: Array) -> Separation:
     ------
     UserError : a shape does not fit, a value is not finite, a label is not a class, or n is 0.
     """
-    a, labels, w = check_last_layer(a, labels, w)
+    labels = check_labels(labels, len(w))
     (A, d_a), (V, d_w) = numerators(a), numerators(w)
     z = A @ V.T
     low = np.full((len(w), len(w)), inf, object)

@@ -11,6 +11,9 @@ from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.types import Array, Number
 
+MOST_UPDATES = 1_000_000
+"""Largest number of updates whose coefficients are listed: a float each."""
+
 
 @door(a_t="t i", W="s_l i", dW="s_l i")
 def margins_after(a_t: Array, W: Array, dW: Array) -> Array:
@@ -54,9 +57,11 @@ def momentum_coefficients(updates: int, beta1: Number) -> list[Number]:
 
     Raises
     ------
-    UserError : ``updates`` is no whole number above 0, or β₁ no finite number.
+    UserError : ``updates`` is not in 1 … MOST_UPDATES, or β₁ no finite number.
     """
     t = check_whole("updates", updates, 1)
+    if t > MOST_UPDATES:
+        raise UserError(f"updates: expected at most {MOST_UPDATES:,}, got {t}")
     return [beta1 ** (t - τ) for τ in range(1, t + 1)]
 
 
@@ -66,7 +71,7 @@ def adam_coefficients(updates: int, beta1: Number) -> list[Number]:
 
     Raises
     ------
-    UserError : ``updates`` is no whole number above 0, or β₁ is not in [0, 1).
+    UserError : ``updates`` is not in 1 … MOST_UPDATES, or β₁ is not in [0, 1).
     """
     check_number("beta", beta1, least=0, below=1)
     return [(1 - beta1) * c / (1 - beta1**updates) for c in momentum_coefficients(updates, beta1)]

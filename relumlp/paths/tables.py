@@ -203,7 +203,8 @@ def write_active_paths(net: SwitchedOn, first: int, table: PathTable) -> int:
     ------
     UserError : the arrays do not fit each other or the table, or ``first`` is below 0.
     """
-    check_whole("first", first, 0)
+    # Beyond the last path nothing is written; islice counts no further than sys.maxsize.
+    first = min(check_whole("first", first, 0), number_of_paths(net))
     check_table(net, table)
     levels, w = blocks_of(net)
     n = 0

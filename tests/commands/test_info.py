@@ -6,7 +6,6 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-import platformdirs
 import pytest
 from helpers.command_line import done, relumlp
 
@@ -14,7 +13,9 @@ import relumlp as package
 from relumlp import cli
 from relumlp.commands import info, output
 from relumlp.errors import DataError, Interrupted
+from relumlp.kernels.compiling import cache_folder
 from relumlp.machine.versions import environment
+from relumlp.places import user_cache
 
 FOLDER = str(Path(package.__file__).parent)
 
@@ -31,17 +32,14 @@ def expected(data):
         "BLAS threads while training": 1,
         "package": FOLDER,
         "data": data,
-        "data cache": platformdirs.user_cache_dir("relumlp"),
-        "Numba cache": os.path.join(FOLDER, "kernels", "__pycache__"),
+        "data cache": str(user_cache()),
+        "Numba cache": str(cache_folder()),
     }
 
 
 @pytest.mark.usefixtures("nine_cores")
 @pytest.mark.parametrize("data", ["/some/where", None])
 def test_info_says_what_results_depend_on_and_where_things_are(data, monkeypatch):
-    from numba import config
-
-    monkeypatch.setattr(config, "CACHE_DIR", "")
     monkeypatch.delenv("RELUMLP_DATA", raising=False)
     if data:
         monkeypatch.setenv("RELUMLP_DATA", data)
@@ -54,11 +52,16 @@ def test_info_says_what_results_depend_on_and_where_things_are(data, monkeypatch
     assert ran.out.splitlines()[0].strip() == "relumlp info"
 
 
-def test_info_says_where_numba_was_told_to_keep_what_it_compiles(monkeypatch):
-    from numba import config
+@pytest.mark.parametrize("place", [Path("/kept/here"), None])
+def test_info_says_where_compiled_kernels_are_kept_if_they_are(monkeypatch, place):
+    monkeypatch.setattr("relumlp.kernels.compiling.cache_folder", lambda: place)
+    said = "none, because no folder can be written to" if place is None else "/kept/here"
+    assert info.collect()["Numba cache"] == said
 
-    monkeypatch.setattr(config, "CACHE_DIR", "/kept/here")
-    assert info.collect()["Numba cache"] == "/kept/here"
+
+def test_info_says_that_there_is_no_home(monkeypatch):
+    monkeypatch.setattr(info, "user_cache", lambda: None)
+    assert info.collect()["data cache"] == "none, because there is no home"
 
 
 # --- how results are shown

@@ -1,12 +1,18 @@
 """Downloads from a real server on this machine, and every way in which one goes wrong."""
 
+import os
 import socket
+import socketserver
+import threading
+import time
 
 import pytest
 from helpers.small_data import BY_HAND, PAGE, PARTS, mirrors, names_in, pack, sentence, serve
 
 from relumlp.datasets import download as downloading
 from relumlp.datasets import load
+from relumlp.datasets.catalogue import CATALOGUE
+from relumlp.errors import DataError
 
 
 def broken(content):
@@ -143,3 +149,110 @@ def test_progress_is_drawn_on_a_terminal(two_mirrors, monkeypatch, capsys):
 def test_progress_is_silent_elsewhere(two_mirrors, capsys):
     load("mnist")
     assert capsys.readouterr() == ("", "")
+
+
+# --- mirrors that are no mirrors
+
+
+@pytest.fixture
+def raw_mirror():
+    """A server on this machine that sends bytes as they are: `raw_mirror(parts)` is its address."""
+    closing, servers = threading.Event(), []
+
+    def start(*parts, pause=0.05):
+        class Answer(socketserver.StreamRequestHandler):
+            def handle(self):
+                while self.rfile.readline().strip():
+                    pass
+                for part in parts:
+                    self.wfile.write(part)
+                    if closing.wait(pause):
+                        return
+
+        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Answer)
+        server.daemon_threads = True
+        server.handle_error = lambda *_: None
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_address[1]}/"
+
+    yield start
+    closing.set()
+    for server, thread in servers:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: %s\r\n\r\n"
+MOVED = b"HTTP/1.1 302 F\r\nLocation: /\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+STRANGE = {
+    "gave an answer that is not HTTP": [b"\x00\x01\x02\r\n\r\n"],
+    "broke off before the end": [HEAD % b"many" + b"x"],
+    "redirects in a circle": [MOVED],
+    "answered 500 Internal Server Error": [b"HTTP/1.1 500 \x1b[31mred\r\n\r\n"],
+    "answered 555": [b"HTTP/1.1 555 of its own\r\n\r\n"],
+    "did not go on for 0.2 seconds": [b"HTTP/1.1 200 OK\r\n", *[b""] * 20],
+    "sent fewer than 16384 bytes in 0.3 seconds": [HEAD % b"99", *[b"x"] * 99],
+}
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(downloading, "PATIENCE", 0.3)
+    monkeypatch.setattr(downloading, "TIMEOUT", (0.2, 0.2))
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("reason", STRANGE)
+def test_what_is_no_answer_is_told_and_the_next_mirror_is_asked(
+    small, two_mirrors, raw_mirror, monkeypatch, reason
+):
+    odd = raw_mirror(*STRANGE[reason], pause=0.05 if "0." in reason else 0)
+    mirrors(monkeypatch, odd, f"{two_mirrors.url}/good/")
+    load("mnist")
+    mirrors(monkeypatch, odd)
+    monkeypatch.setattr(downloading, "ROUNDS", 1)
+    with pytest.raises(DataError) as caught:
+        downloading.download_files(CATALOGUE["mnist"], CATALOGUE["mnist"].files[:1])
+    assert f"{odd}train-images-idx3-ubyte.gz {reason};" in str(caught.value)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_slow_mirror_is_asked_last_for_the_other_files(
+    small, two_mirrors, raw_mirror, monkeypatch
+):
+    slow = raw_mirror(HEAD % b"99", *[b"x"] * 99)
+    mirrors(monkeypatch, slow, f"{two_mirrors.url}/good/")
+    asked, real = [], downloading._from_mirror
+    monkeypatch.setattr(
+        downloading, "_from_mirror", lambda url, *args: asked.append(url) or real(url, *args)
+    )
+    load("mnist")
+    assert [url.startswith(slow) for url in asked] == [True, False, False, False, False]
+
+
+def test_a_mirror_may_be_slow_if_it_goes_on(small, two_mirrors, raw_mirror, monkeypatch):
+    """Longer than the patience in all, but never between two pieces."""
+    monkeypatch.setattr(downloading, "PATIENCE", 0.3)
+    monkeypatch.setattr(downloading, "BYTES_AT_A_TIME", 8)
+    right = pack(small["mnist"]["train-images-idx3-ubyte"])
+    parts = [right[at : at + 8] for at in range(0, len(right), 8)]
+    mirrors(monkeypatch, raw_mirror(HEAD % str(len(right)).encode(), *parts, pause=0.06))
+    began = time.monotonic()
+    downloading.download_files(CATALOGUE["mnist"], CATALOGUE["mnist"].files[:1])
+    assert time.monotonic() - began > 0.3
+
+
+def test_what_a_killed_download_left_is_removed(small, two_mirrors, tmp_path):
+    place = tmp_path / "cache/mnist"
+    place.mkdir(parents=True)
+    for name, age in (("old", 10_000), ("new", 5)):
+        part = place / f".train-images-idx3-ubyte.{name}.part"
+        part.touch()
+        os.utime(part, (time.time() - age,) * 2)
+    load("mnist")
+    assert [n for n in names_in(place) if n.endswith(".part")] == [
+        ".train-images-idx3-ubyte.new.part"
+    ]

@@ -113,6 +113,8 @@ def test_entries_that_may_be_none_and_layers_from_0():
     assert with_biases(W, [None, None, [1]], a[0], a)[1] is None
     with refuses("a: expected shape (4, 3) in layer 0, got (4, 1)"):
         with_biases(W, [None] * 3, a[0], [np.ones((4, 1)), *a[1:]])
+    with refuses("a: expected an array for layer 0, the input, got None"):
+        with_biases(W, [None] * 3, a[0], [None, *a[1:]])
 
 
 def test_axes_in_front_broadcast():

@@ -235,7 +235,7 @@ ONES = np.ones((2, 2))
 REFUSED = [
     (lambda: certificate(ONES, [0, 2], ONES), "labels: expected classes 0 to 1, got 2"),
     (lambda: certificate(ONES, [0, 1, 1], ONES), "labels: expected shape (2,), got (3,)"),
-    (lambda: certificate(ONES, [0, 1], np.ones((2, 3))), "a: expected shape (n, 3), got (2, 2)"),
+    (lambda: certificate(ONES, [0, 1], np.ones((2, 3))), "w: expected shape (2, 2), got (2, 3)"),
     (
         lambda: certificate(np.ones((0, 2)), [], ONES),
         "a: expected at least one entry, got shape (0, 2)",
@@ -249,7 +249,7 @@ REFUSED = [
         "labels: expected whole numbers, got dtype float64",
     ),
     (lambda: smallest_margin(ONES, [0, 1], ONES, [1.0]), "b: expected shape (2,), got (1,)"),
-    (lambda: smallest_margin(ONES, [0, 1], ONES, ONES), "b: expected shape (n,), got (2, 2)"),
+    (lambda: smallest_margin(ONES, [0, 1], ONES, ONES), "b: expected shape (2,), got (2, 2)"),
 ]
 
 
@@ -258,3 +258,19 @@ def test_mistakes_are_told_in_a_sentence(call, sentence):
     with pytest.raises(UserError) as told:
         call()
     assert str(told.value) == sentence
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200, 1e300])
+def test_certificates_beyond_the_range_of_floats(size):
+    """Edges of size² have no float; the margin is a Fraction, as its sisters' results are."""
+    a, w = np.array([[size, 0], [0, size]]), np.array([[size, 0], [0, size]])
+    found = certificate(a, [0, 1], w)
+    assert found.margin == Fraction(size) ** 2
+    assert smallest_margin(a, [0, 1], w, [0, 0]) == Fraction(size) ** 2
+    assert smallest_margin(a, [0, 1], w, [size, 0]) == Fraction(size) ** 2 - Fraction(size)
+    assert separation(a, [0, 1], w).holds[0, 1]
+
+
+def test_certificates_of_bytes():
+    a, w = np.array([[200, 0], [0, 200]], np.uint8), np.array([[200, 1], [1, 200]], np.uint8)
+    assert certificate(a, np.array([0, 1], np.uint8), w).margin == 200 * 199

@@ -199,38 +199,38 @@ A = np.ones((2, 2))
 REFUSED = [
     (
         lambda: activation_gap(np.ones(2), np.ones(3)),
-        "a_t: expected as many nodes as a_s (2,) has in its last axis, got (3,)",
+        "a_t: expected shape (…, 2), got (3,)",
     ),
     (
         lambda: activation_gap(1.0, np.ones(2)),
-        "a_t: expected as many nodes as a_s () has in its last axis, got (2,)",
+        "a_s: expected shape (…, nodes), got ()",
     ),
     (
         lambda: activation_gap(np.ones(2), 1.0),
-        "a_t: expected as many nodes as a_s (2,) has in its last axis, got ()",
+        "a_t: expected shape (…, 2), got ()",
     ),
     (
         lambda: activation_gap(np.array([0, np.nan]), np.ones(2)),
         "a_s: expected finite numbers, got nan at [1]",
     ),
-    (lambda: weight_gap(np.ones(2), 0, 1), "w: expected shape (n, s), got (2,)"),
+    (lambda: weight_gap(np.ones(2), 0, 1), "w: expected shape (classes, nodes), got (2,)"),
     (lambda: weight_gap(A, 0, 2), "c2: expected classes 0 to 1, got 2"),
     (lambda: weight_gap(A, [0, -1], 1), "c: expected classes 0 to 1, got -1"),
     (lambda: weight_gap(A, 0.0, 1), "c: expected whole numbers, got dtype float64"),
-    (lambda: prefers(np.ones(3), A, 0, 1), "a: expected 2 nodes in the last axis, got shape (3,)"),
-    (lambda: positive_output(2.0, A, 0), "a: expected 2 nodes in the last axis, got shape ()"),
+    (lambda: prefers(np.ones(3), A, 0, 1), "w: expected shape (2, 3), got (2, 2)"),
+    (lambda: positive_output(2.0, A, 0), "a: expected shape (…, nodes), got ()"),
     (
         lambda: opposite_weights(np.ones((4, 3))),
-        "φ: expected two nodes in the last axis, got shape (4, 3)",
+        "φ: expected shape (…, 2), got (4, 3)",
     ),
-    (lambda: opposite_weights(1.0), "φ: expected two nodes in the last axis, got shape ()"),
+    (lambda: opposite_weights(1.0), "φ: expected shape (…, 2), got ()"),
     (
         lambda: case_ratio(np.ones(1), np.ones(2)),
-        "α: expected two nodes in the last axis, got shape (1,)",
+        "α: expected shape (…, 2), got (1,)",
     ),
     (lambda: correct(A, [0], A), "labels: expected shape (2,), got (1,)"),
     (lambda: correct(A, [0, 2], A), "labels: expected classes 0 to 1, got 2"),
-    (lambda: correct(np.ones((2, 3)), [0, 1], A), "a: expected shape (n, 2), got (2, 3)"),
+    (lambda: correct(np.ones((2, 3)), [0, 1], A), "w: expected shape (2, 3), got (2, 2)"),
     (
         lambda: correct(A, [0, 1], np.ones((0, 2))),
         "w: expected at least one entry, got shape (0, 2)",
@@ -238,7 +238,7 @@ REFUSED = [
     (lambda: correct(np.ones((0, 2)), [], A), "a: expected at least one entry, got shape (0, 2)"),
     (lambda: correct(A * np.inf, [0, 1], A), "a: expected finite numbers, got inf at [0, 0]"),
     (lambda: correct(A, [0, 1], A, np.ones(3)), "b: expected shape (2,), got (3,)"),
-    (lambda: correct(A, [0, 1], A, np.ones((2, 1))), "b: expected shape (n,), got (2, 1)"),
+    (lambda: correct(A, [0, 1], A, np.ones((2, 1))), "b: expected shape (2,), got (2, 1)"),
 ]
 
 
@@ -247,3 +247,50 @@ def test_mistakes_are_told_in_a_sentence(call, sentence):
     with pytest.raises(UserError) as told:
         call()
     assert str(told.value) == sentence
+
+
+def test_bytes_do_not_wrap():
+    """4 − 5 and 200 − 100 of bytes; a sum of products is 160,000."""
+    low, high = np.array([4, 200], np.uint8), np.array([5, 100], np.uint8)
+    w = np.array([[4, 200], [5, 100]], np.uint8)
+    assert activation_gap(low, high).tolist() == [-1, 100]
+    assert weight_gap(w, 0, 1).tolist() == [-1, 100]
+    assert weight_ratio(high) == -20
+    two_hundred = np.full(4, 200, np.uint8)
+    assert gap_condition(two_hundred, two_hundred)
+    assert gap_condition_forms(two_hundred[:2], two_hundred[:2]) == (True, True, True)
+    assert positive_output(two_hundred, two_hundred[None], 0)
+    assert (
+        correct(w, [0, 0], w).tolist() == correct(w.astype(float), [0, 0], w.astype(float)).tolist()
+    )
+
+
+@pytest.mark.parametrize("dtype", [">f8", "<f4", ">i2", np.float16, np.int8])
+def test_any_dtype_of_numbers_enters(dtype):
+    α, φ = np.array([2, 1], dtype), np.array([1, -1], dtype)
+    assert case_ratio(α, φ)
+    assert activation_ratio(α) == 2
+    assert activation_gap(α, φ).tolist() == [1, 2]
+
+
+def test_conditions_are_exact_where_products_underflow():
+    α, φ = np.array([1e-200, -1e-200]), np.array([1e-200, -1e-200])
+    assert case_opposite(α, φ)
+    assert short_case_opposite(α)
+    assert opposite_weights(φ)
+    assert gap_condition(α, φ)
+    assert on_both_sides(α, -α, φ)
+    assert prefers(α, np.array([φ, -φ]), 0, 1)
+    assert ratio_rule(np.array([2e-200, 1e-200]), φ)
+
+
+def test_an_overflow_is_told():
+    big = np.array([1e300, 1e-300])
+    with pytest.raises(UserError, match=r"^activation_ratio: expected numbers .* an overflow$"):
+        activation_ratio(big)
+
+
+def test_classes_of_any_container_select_rows():
+    w = np.array([[1.0, 2.0], [3.0, 5.0]])
+    for c in (np.uint8(1), np.array([1], object), [1], np.array(1)):
+        assert weight_gap(w, c, 0).ravel().tolist() == [2, 3]

@@ -248,7 +248,7 @@ REFUSED = [
     ),
     (
         lambda: scale_nodes([None, I2, I2], [None] * 3, 1, [1, 0]),
-        "factors: expected positive numbers, got 0",
+        "factors: expected positive numbers, got 0.0",
     ),
     (
         lambda: scale_nodes([None, I2, I2], [None] * 3, 1, [1, np.inf]),
@@ -261,28 +261,31 @@ REFUSED = [
     (lambda: normalise([None, I2, I2], [None] * 3, -1), "through: expected at least 0, got -1"),
     (
         lambda: normalise([None, I2, np.ones((1, 3))], [None] * 3),
-        "W[2]: expected shape (n, 2), got (1, 3)",
+        "W: expected shape (1, 2) in layer 2, got (1, 3)",
     ),
     (
         lambda: normalise([None, np.ones(2), I2], [None] * 3),
-        "W[1]: expected shape (n, s), got (2,)",
+        "W: expected shape (s_1, s_0) in layer 1, got (2,)",
     ),
     (
         lambda: normalise([None, I2, I2], [None, np.ones(3), None]),
-        "b[1]: expected shape (2,), got (3,)",
+        "b: expected shape (2,) in layer 1, got (3,)",
     ),
-    (lambda: normalise([None, I2, I2], [None, I2, None]), "b[1]: expected shape (n,), got (2, 2)"),
+    (
+        lambda: normalise([None, I2, I2], [None, I2, None]),
+        "b: expected shape (2,) in layer 1, got (2, 2)",
+    ),
     (
         lambda: normalise([None, I2 * np.nan, I2], [None] * 3),
         "W[1]: expected finite numbers, got nan at [0, 0]",
     ),
     (
         lambda: normalise([None, I2, I2], [None] * 2),
-        "W: expected N + 1 entries, N at least 1, and as many in b, got 3 and 2",
+        "b: expected 3 entries, one for each layer, got 2",
     ),
     (
         lambda: normalise([None], [None]),
-        "W: expected N + 1 entries, N at least 1, and as many in b, got 1 and 1",
+        "W: expected 2 entries, one for each layer, got 1",
     ),
     (
         lambda: normalise([None, fractions([1]), fractions([1])], [None] * 3),
@@ -296,3 +299,61 @@ def test_mistakes_are_told_in_a_sentence(call, sentence):
     with pytest.raises(UserError) as told:
         call()
     assert str(told.value) == sentence
+
+
+def one_node(dtype, first, second):
+    return [None, np.array([[first]], dtype), np.array([[second]], dtype)]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "first", "second"),
+    [
+        (np.float32, 1e-30, 1e-30),  # 1, and a product that underflows
+        (np.float32, 1e30, 1e30),  # 1, and a product that overflows
+        (np.float32, 1e-42, 1.0),  # a norm with few digits
+        (np.float64, 1e-200, 1e-200),
+        (np.float64, 1e200, 1e200),
+        (np.float64, 1e-310, 1.0),
+    ],
+)
+def test_outputs_are_not_lost_at_the_ends_of_floats(dtype, first, second):
+    with pytest.raises(UserError, match="expected"):
+        normalise(one_node(dtype, first, second), [None] * 3)
+
+
+def test_a_norm_too_large_for_its_floats_is_refused():
+    W = [None, np.full((1, 4), 3e38, np.float32), np.ones((1, 1), np.float32)]
+    with pytest.raises(UserError, match=r"^normalise: expected numbers .* an overflow$"):
+        normalise(W, [None] * 3)
+
+
+def test_a_factor_that_loses_a_weight_is_refused():
+    with pytest.raises(UserError, match=r"^scale_nodes: expected numbers .* an underflow$"):
+        scale_nodes(one_node(np.float32, 1.0, 1e-30), [None] * 3, 1, np.float32([1e-30]))
+    W, _ = scale_nodes(one_node(np.float32, 1.0, 1e-30), [None] * 3, 1, np.float32([2.0**-20]))
+    assert W[2] == np.float32(1e-30) * np.float32(2.0**-20)
+
+
+def test_far_but_representable_weights_are_normalised():
+    W = normalise(one_node(np.float32, 1e-30, 1e30), [None] * 3).W
+    assert (W[1], W[2]) == (1, np.float32(1e-30) * np.float32(1e30))
+
+
+def test_a_list_without_the_entry_of_layer_0_is_refused():
+    W, b = [np.ones((2, 3)), np.ones((1, 2))], [None, None]
+    with pytest.raises(UserError, match=r"^W: expected None as entry 0, because"):
+        normalise(W, b)
+    with pytest.raises(UserError, match=r"^W: expected None as entry 0, because"):
+        scale_nodes(W, b, 1, [1, 1])
+
+
+def test_weights_of_bytes_are_scaled_as_numbers():
+    W, _ = scale_nodes([None, np.array([[200]], np.uint8), np.array([[200]], np.uint8)],
+                       [None] * 3, 1, np.array([2], np.uint8))  # fmt: skip
+    assert (W[1], W[2]) == (100, 400)
+
+
+def test_norms_are_of_layers():
+    with pytest.raises(UserError, match=r"^i: expected a layer, 1 to 2, got 3$"):
+        fan_in_norms(one_node(np.float64, 1, 1), [None] * 3, 3)
+    assert fan_in_norms(iter(one_node(np.float64, 3, 1)), (None, [4.0], None), 1) == 5

@@ -34,9 +34,7 @@ def small(monkeypatch, tmp_path):
     monkeypatch.delenv("RELUMLP_DATA", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setattr(
-        "relumlp.datasets.files.user_cache_dir", lambda *_, **__: str(tmp_path / "cache")
-    )
+    monkeypatch.setattr("relumlp.datasets.files.user_cache", lambda: tmp_path / "cache")
     monkeypatch.setattr(downloading, "PAUSE", 0)
     rng = np.random.default_rng(0)
     contents = {}

@@ -120,3 +120,19 @@ def test_ties_belong_to_the_side_that_is_stated():
     assert flip_cause(split) == Cause.EITHER
     with refuses("split.own: expected shape (1, 1), got (1, 2)"):
         flip_cause(split._replace(own=[[1.0, 2.0]]))
+
+
+def test_a_list_of_coefficients_has_a_largest_length():
+    with refuses("updates: expected at most 1,000,000, got 1000000000"):
+        momentum_coefficients(10**9, 0.5)
+
+
+def test_a_decay_rate_given_as_a_fraction_has_a_root():
+    history = [CostBatch(np.ones((2, 1)), np.ones((2, 1)))]
+    assert adam_scale(history, Fraction(1, 2), 0.0)[0, 0] == adam_scale(history, 0.5, 0.0)[0, 0]
+
+
+def test_no_precision_is_not_double_precision():
+    batch = CostBatch(np.ones((2, 1)), np.ones((2, 1)))
+    with refuses("dtype: expected a dtype, got None"):
+        rounding_bound(np.ones((1, 1)), np.ones((1, 1)), batch, 0.1, None)

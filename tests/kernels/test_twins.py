@@ -20,7 +20,8 @@ from relumlp.paths.tables import empty_table, number_of_paths, switched_on
 from relumlp.testing.network import arrays, cases, labels, networks, shapes
 from relumlp.training.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe, train_steps
 
-FLOATS = (np.float32, np.float64)
+FLOATS = (np.float64,) if numba.config.BOUNDSCHECK else (np.float32, np.float64)
+"""With bounds checked (test_bounds.py) one dtype is enough, because indices know no dtype."""
 
 
 class Call(NamedTuple):

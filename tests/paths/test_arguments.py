@@ -196,3 +196,8 @@ def test_a_table_that_cannot_hold_the_paths():
         write_active_paths(net, -1, good)
     assert isinstance(good, PathTable)
     assert isinstance(net, SwitchedOn)
+
+
+def test_no_path_is_written_from_beyond_the_last():
+    net = switched_on(W, ON, np.array([1.0]), 0)
+    assert write_active_paths(net, 10**20, empty_table(net)) == 0

@@ -7,6 +7,7 @@ from typing import Any
 from relumlp import index
 from relumlp.machine.files import read_file
 from relumlp.machine.writing import write_atomically
+from relumlp.papers.study.canvas import own_look
 from relumlp.papers.study.html import to_html
 from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
 
@@ -66,18 +67,19 @@ def draw(
 
 
 def render(figure: Figure, result: Measured) -> bytes:
-    """Draw a figure without touching Matplotlib's global state: PNG bytes."""
+    """Draw a figure: PNG bytes, the same whatever settings of Matplotlib a user has."""
     import io
 
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Canvas
-
-    canvas = Canvas(figsize=figure.size, dpi=110, layout="constrained")
-    figure.draw(result, canvas.subplots(*figure.panels, squeeze=False))
     buffer = io.BytesIO()
-    # savefig would draw it twice.
-    agg: Any = FigureCanvasAgg(canvas)
-    agg.print_png(buffer, metadata={"Software": None})
+    with own_look():
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure as Canvas
+
+        canvas = Canvas(figsize=figure.size, dpi=110, layout="constrained")
+        figure.draw(result, canvas.subplots(*figure.panels, squeeze=False))
+        # savefig would draw it twice.
+        agg: Any = FigureCanvasAgg(canvas)
+        agg.print_png(buffer, metadata={"Software": None})
     return buffer.getvalue()
 
 

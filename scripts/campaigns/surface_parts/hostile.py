@@ -172,13 +172,14 @@ def other_whole_numbers(valid: Any) -> Iterator[Variant]:
     yield Variant("booleans", valid > 1, None)
 
 
-def of_layers(valid: list[Any], kind: str) -> Iterator[Variant]:
-    """Yield variants of a list of layers."""
+def of_layers(valid: list[Any], kind: str, alone: bool) -> Iterator[Variant]:
+    """Yield variants of a list of layers; a list that is alone may have other numbers of them."""
+    other = None if alone else False
     yield Variant("a tuple", tuple(valid), True)
     yield Variant("a generator of layers", (v for v in valid), True)
     yield Variant("without entry 0", valid[1:], False)
-    yield Variant("without the last entry", valid[:-1], False)
-    yield Variant("an entry more", [*valid, valid[-1]], False)
+    yield Variant("without the last entry", valid[:-1], other)
+    yield Variant("an entry more", [*valid, valid[-1]], other)
     yield Variant("an array as entry 0" if valid[0] is None else "None as entry 0",
                   [valid[1] if valid[0] is None else None, *valid[1:]], False)  # fmt: skip
     yield Variant("no layers", [], False)
@@ -199,11 +200,12 @@ def of_scalar(valid: Any, kind: str) -> Iterator[Variant]:
     """Yield variants of a number, a whole number, a word, a flag."""
     if kind == "integer":
         for dtype in (np.int8, np.uint8, np.int64):
-            yield Variant(dtype.__name__, dtype(valid), True)
+            if np.iinfo(dtype).min <= valid <= np.iinfo(dtype).max:
+                yield Variant(dtype.__name__, dtype(valid), True)
         for number in (-1, 0, 2, 7, 10**9, 10**20, -(10**20)):
             yield Variant(f"{number}", number, None)
         wrong: list[Any] = [1.5, 1.0, True, "1", None, [1], np.nan, Fraction(1), b"1", 1j]
-    elif kind == "number":
+    elif kind in ("number", "float"):
         yield Variant("float64", np.float64(valid), True)
         yield Variant("Fraction", Fraction(valid), True)
         yield Variant("0-d", np.array(valid), True)

@@ -22,6 +22,17 @@ class Subject(NamedTuple):
     call: Callable[..., Any]
     asks: Mapping[str, Asked]
 
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """Return the defaults of the parameters that have one."""
+        parameters = inspect.signature(self.call).parameters.values()
+        return {p.name: p.default for p in parameters if p.default is not p.empty}
+
+    @property
+    def alone(self) -> bool:
+        """Whether no second list of layers says how many layers there are."""
+        return sum(ask.kind.endswith("by layer") for ask in self.asks.values()) < 2
+
 
 def subjects() -> Iterator[Subject]:
     """Yield every public function that has a door, in the order of the faces."""

@@ -17,6 +17,11 @@ WORDS = {"c": CLASSES, "C": CLASSES, "classes": CLASSES, "|C|": CLASSES}
 """Axes whose length is fixed: one entry for each class."""
 
 
+def by_layer(layer: int) -> dict[str, str]:
+    """Return the words for widths in a list's entry of this layer, with the layer's number."""
+    return {"s_i": f"s_{layer}", "s_i-1": f"s_{layer - 1}", "k_i": f"s_{layer - 1}"}
+
+
 class Maker:
     """Makes valid arguments; equal words of axes get equal lengths.
 
@@ -46,7 +51,7 @@ class Maker:
         """Return the shape that words ask for; without words, a matrix's."""
         if axes is None:
             return (3, 2)
-        names = [{"s_i": f"s_{layer}", "s_i-1": f"s_{layer - 1}"}.get(a, a) for a in axes]
+        names = [by_layer(layer).get(a, a) for a in axes]
         return tuple(self.length(a) for a in names if a != FREE)
 
     def numbers(self, shape: tuple[int, ...]) -> Any:
@@ -81,7 +86,7 @@ class Maker:
             return self.layers(ask.kind.removesuffix(" by layer"), ask)
         if ask.kind in ("numbers", "switches", "whole"):
             return self.array(ask.kind, ask)
-        made = {"number": 0.5, "integer": 1, "integers": (1, 0, 0), "flag": False,
+        made = {"number": 0.5, "float": 0.5, "integer": 1, "integers": (1, 0, 0), "flag": False,
                 "dtype": "float64"}  # fmt: skip
         if ask.kind in made:
             return made[ask.kind]
@@ -117,17 +122,75 @@ def samples(maker: Maker) -> Any:
     return Samples(maker.numbers((maker.length("n"), maker.length("s_0"))), labels(maker))
 
 
-BY_NAME: dict[str, Callable[[Maker], Any]] = {"labels": labels, "classes": lambda m: CLASSES}
+def subnetwork(maker: Maker) -> Any:
+    """Return what one sample switches on of a network of two layers."""
+    from relumlp.paths import switched_on
+
+    W = [None, maker.numbers((3, 2)), maker.numbers((2, 3))]
+    return switched_on(W, [None, np.array([True, False, True]), np.ones(2, bool)], np.ones(2), 0)
+
+
+def table(maker: Maker) -> Any:
+    """Return an empty table for the subnetwork's paths."""
+    from relumlp.paths import empty_table
+
+    return empty_table(subnetwork(maker))
+
+
+def cost_batch(maker: Maker) -> Any:
+    """Return activations and costs of a batch."""
+    from relumlp.inclusion import CostBatch
+
+    n, widths = maker.length("n"), [maker.length(w) for w in ("i", "s_l")]
+    return CostBatch(*(maker.numbers((n, width)) for width in widths))
+
+
+def split(maker: Maker) -> Any:
+    """Return the parts of a change of pre-activations."""
+    from relumlp.inclusion import Split
+
+    return Split(*(maker.numbers((3, 2)) for _ in range(4)))
+
+
+BY_NAME: dict[str, Callable[[Maker], Any]] = {
+    "labels": labels,
+    "classes": lambda maker: CLASSES,
+    "start": lambda maker: (1, 0),
+    "how": lambda maker: "he",
+    "unit": lambda maker: "relu",
+    "units": lambda maker: ["identity", "relu", "identity"],
+    "loss": lambda maker: "cross-entropy",
+    "system": lambda maker: "discrete",
+    "rule": lambda maker: "product",
+}
 """Arguments that their kind and shape do not describe, by name."""
-RECORDS: dict[str, Callable[[Maker], Any]] = {"MLP": network, "Samples": samples}
+RECORDS: dict[str, Callable[[Maker], Any]] = {
+    "MLP": network,
+    "Samples": samples,
+    "SwitchedOn": subnetwork,
+    "PathTable": table,
+    "CostBatch": cost_batch,
+    "Split": split,
+}
 """Objects of the package's classes, by the class's name."""
-SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {}
+SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
+    "paths.B": lambda maker: {"sizes": (2, 3, 2)},
+    "paths.count_paths": lambda maker: {"sizes": (2, 3, 2)},
+    "paths.index": lambda maker: {"sizes": (2, 3, 2), "r": 2},
+    "inclusion.optimiser_net_cost": lambda maker: {"coefficients": [0.5, 0.25]},
+    "inclusion.rounding_bound": lambda maker: {
+        "a_t": maker.numbers((3, maker.length("i"))),
+        "W": maker.numbers((maker.length("s_l"), maker.length("i"))),
+    },
+    "paths.write_active_paths": lambda maker: {"first": 0},
+}
 """Arguments of single functions that must fit each other in a way of their own."""
 
 
-def arguments(name: str, asks: Mapping[str, Asked], seed: int) -> dict[str, Any]:
-    """Return valid arguments for all parameters of a function that have to be given."""
+def arguments(
+    name: str, asks: Mapping[str, Asked], seed: int, defaults: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return valid arguments for all parameters of a function, defaults where there are any."""
     maker = Maker(seed)
-    own = dict(SPECIAL[name](maker)) if name in SPECIAL else {}
-    return {p: own[p] if p in own else maker.one(p, ask) for p, ask in asks.items()
-            if p in own or not ask.optional}  # fmt: skip
+    own = {**defaults, **(SPECIAL[name](maker) if name in SPECIAL else {})}
+    return {p: own[p] if p in own else maker.one(p, ask) for p, ask in asks.items()}

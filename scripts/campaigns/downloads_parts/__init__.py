@@ -1,0 +1,1 @@
+"""The mirrors of the campaign of downloads, and the small datasets that they have."""

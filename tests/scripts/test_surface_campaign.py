@@ -1,0 +1,20 @@
+"""The campaign on the public surface in short: every public function is tried, and has a door."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def scripts(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "scripts"))
+
+
+def test_no_public_function_answers_raw_or_silently():
+    from campaigns.surface import run
+    from campaigns.tally import Tally
+
+    tally = Tally()
+    run(tally, seed=0, count=4000)
+    assert tally.told == []
+    assert tally.outcomes.total() >= 4000
