@@ -51,7 +51,9 @@ def verify(
     from relumlp.claims.ledger.listing import find_claim, load_claims
     from relumlp.claims.ledger.running import run_many
     from relumlp.claims.ledger.verdicts import check_recordable, record_outcomes
+    from relumlp.machine.interpreter import check_assertions
 
+    check_assertions()
     if record:
         check_recordable()
     chosen = [find_claim(id) for id in ids] if ids else list(load_claims().values())

@@ -18,6 +18,10 @@ class Done(NamedTuple):
     seconds: float
 
 
+Work = Callable[[Sequence[Cell], int], Iterator[Done]]
+"""(cells, jobs) → how each of them ended, in the order in which they end."""
+
+
 @contextmanager
 def reporting(cells: Sequence[Cell], quiet: bool) -> Iterator[Callable[[Done], None]]:
     """Show a bar over the cells and what each of them is doing, on the error stream."""
@@ -25,7 +29,7 @@ def reporting(cells: Sequence[Cell], quiet: bool) -> Iterator[Callable[[Done], N
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True, quiet=quiet)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     hidden = not console.is_terminal
     with Progress(*columns, TimeElapsedColumn(), console=console, disable=hidden) as bars:
         task = bars.add_task("cells", total=len(cells))
@@ -46,7 +50,8 @@ def reporting(cells: Sequence[Cell], quiet: bool) -> Iterator[Callable[[Done], N
                 bars.advance(task)
                 show()
                 if done.error:
-                    bars.console.print(f"{done.cell}: {done.error}", markup=False)
+                    bars.console.print(f"{done.cell}: {done.error}", markup=False, emoji=False,
+                                       highlight=False, soft_wrap=True)  # fmt: skip
 
         listeners.append(on_epoch)
         try:
