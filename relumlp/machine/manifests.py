@@ -73,7 +73,7 @@ def check_fields(path: Path, manifest: object, fields: Kinds, where: str = "mani
     FileFormatError : names the field that is missing or of another type.
     """
     if not isinstance(manifest, dict):
-        raise FileFormatError(f"{path}: expected a {where} with names, got {_type(manifest)}")
+        raise FileFormatError(f"{path}: expected names in its {where}, got {_type(manifest)}")
     for name, kinds in fields.items():
         value = manifest.get(name)
         # JSON's true is a number in Python, and a field of numbers should not take it.

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import pickle
 import random
 import struct
@@ -29,14 +30,14 @@ JUNK: tuple[Any, ...] = (None, True, -1, 0, 10**400, 1e308, float("nan"), "", "\
 
 
 class Canary:
-    """An object whose unpickling would make a file."""
+    """An object whose unpickling would make a folder."""
 
     def __init__(self, path: str) -> None:
         self.path = path
 
-    def __reduce__(self) -> tuple[Callable[..., object], tuple[str, str]]:
-        """Open the file when it is unpickled."""
-        return open, (self.path, "w")
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
+        """Make the folder when it is unpickled."""
+        return os.mkdir, (self.path,)
 
 
 def header(dtype: str, shape: tuple[int, ...], order: str = "False") -> bytes:
@@ -91,7 +92,7 @@ def fitting_arrays(rng: random.Random, canary: Path) -> bytes:
 
 
 def pickles(rng: random.Random, canary: Path) -> bytes:
-    """Objects that would make a file if they were unpickled."""
+    """Objects that would make a folder if they were unpickled."""
     data = pickle.dumps(np.array([Canary(str(canary))], object), rng.choice((2, 3, 4, 5)))
     inner = header("|O", (1,)) + pickle.dumps([Canary(str(canary))])
     members = [("manifest.npy", inner), ("W1.npy", rng.choice((inner, data)))]

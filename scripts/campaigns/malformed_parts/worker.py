@@ -1,6 +1,6 @@
 """Read malformed files in a process of its own, which is watched: a line of JSON tells the end.
 
-``python -m campaigns.malformed_parts.worker SUBJECT SEED FIRST COUNT FOLDER``
+``python -m campaigns.malformed_parts.worker SEED FOLDER SUBJECT FIRST COUNT STEP``
 """
 
 import json
@@ -23,8 +23,8 @@ MOST_GROWTH = 2**28
 """Bytes that reading files of some thousand bytes may take: what an honest file may unpack to,
 and a copy of it."""
 MOST_SECONDS = 20.0
-FORBIDDEN = ("os.system", "subprocess.Popen", "os.exec", "pickle.find_class", "socket.connect",
-             "os.remove", "os.rename", "shutil.rmtree", "os.symlink", "os.chmod")  # fmt: skip
+FORBIDDEN = ("os.system", "subprocess.Popen", "os.exec", "pickle.find_class", "os.mkdir",
+             "socket.connect", "os.remove", "os.rename", "shutil.rmtree", "os.symlink", "os.chmod")  # fmt: skip
 
 
 class Watch:
@@ -83,8 +83,8 @@ def judge(subject: Subject, path: Path, told: str, expected: object) -> tuple[st
 
 def main() -> None:
     """Read the cases that are asked for, and print what came of them."""
-    name, seed, first, count = sys.argv[1], *map(int, sys.argv[2:5])
-    folder = Path(sys.argv[5])
+    seed, folder, name = int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    first, count, step = map(int, sys.argv[4:7])
     path, canary, subject = folder / "file", folder / "canary", SUBJECTS[name]
     whole = subject.whole(path)
     path.write_bytes(whole)
@@ -95,19 +95,20 @@ def main() -> None:
     told: list[str] = []
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     progress = os.open(folder / "at", os.O_WRONLY | os.O_CREAT)
-    for i in range(first, first + count):
+    for i in range(first, first + count * step, step):
         os.pwrite(progress, f"{i:12}".encode(), 0)
         what, data = case(name, subject, whole, (seed, i), canary)
         path.write_bytes(data)
         watch.heard, began = "", time.monotonic()
         end, wrong = judge(subject, path, what, expected)
-        wrong = wrong or watch.heard or ("a file was made" if canary.exists() else "")
+        wrong = wrong or watch.heard or ("a pickle was run" if canary.exists() else "")
         if time.monotonic() - began > MOST_SECONDS:
             wrong = wrong or "too long"
-        outcomes[what, f"FAILED: {end}" if wrong else end] += 1
+        outcomes[what, f"FAILED, {end}" if wrong else end] += 1
         if wrong:
             told.append(f"case {i}, {what}: {wrong}")
-            canary.unlink(missing_ok=True)
+            if canary.exists():
+                canary.rmdir()
     growth = 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
     left = sorted(p.name for p in folder.iterdir())
     print(json.dumps({"outcomes": [[*k, n] for k, n in outcomes.items()], "told": told[:20],
