@@ -126,3 +126,9 @@ def test_what_fails_is_told_in_a_sentence_and_ends_it(
     assert done.returncode == 1
     assert done.stderr.startswith(said)
     assert breaks in (checkout / "told").read_text().splitlines()[-1]
+
+
+def test_the_newest_versions_are_the_same_packages_without_floors(checkout: Path) -> None:
+    assert floors(checkout, "--newest", "--list").stdout.split() == [
+        "Python", "3.11", "numpy", "jax[cpu]", "pytest", "setuptools",
+    ]  # fmt: skip

@@ -10,6 +10,9 @@ import typer
 from relumlp.commands.output import amount, duration, show_json, show_table
 from relumlp.errors import UserError
 
+APART = ("relumlp.",)
+"""Beginnings of modules that a process of its own can import as this one does."""
+
 EPILOG = "Example: relumlp reproduce gaps --data mnist --jobs 2 --out my-results"
 
 
@@ -180,7 +183,7 @@ def compute(asked: Asked, jobs: int, quiet: bool, lock: int) -> list[Any]:
     # Again, because another run may have been under way when they were looked for.
     missing = plan(*asked).missing
     module = STUDIES[study.name]
-    found = module.startswith("relumlp.") and bool(sys.executable)
+    found = module.startswith(APART) and bool(sys.executable)
     work = apart(Request(module, data, scale, folder, lock)) if found else None
     return run_cells(study, missing, folder, jobs, quiet, work) if missing else []
 

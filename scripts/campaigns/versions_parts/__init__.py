@@ -1,0 +1,1 @@
+"""What the campaign of versions does in other Pythons, and how these are had."""
