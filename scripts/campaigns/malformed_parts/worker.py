@@ -24,7 +24,7 @@ MOST_GROWTH = 2**28
 and a copy of it."""
 MOST_SECONDS = 20.0
 FORBIDDEN = ("os.system", "subprocess.Popen", "os.exec", "pickle.find_class", "os.mkdir",
-             "socket.connect", "os.remove", "os.rename", "shutil.rmtree", "os.symlink", "os.chmod")  # fmt: skip
+             "socket.connect", "os.remove", "os.rename", "shutil.rmtree", "os.symlink")  # fmt: skip
 
 
 class Watch:
