@@ -21,12 +21,12 @@ from campaigns.malformed_parts.worker import MOST_GROWTH
 from campaigns.tally import Tally
 
 COUNT = 1_000_000
-AT_ONCE = 20_000
+AT_ONCE = 50_000
 """Cases of one process."""
 SCRIPTS = Path(__file__).parents[1]
 
 
-SYSTEMATIC = 90_000
+SYSTEMATIC = 60_000
 """About the number of systematic cases of a file, and some of the others."""
 
 
@@ -40,9 +40,10 @@ class Part(NamedTuple):
 
 
 def run(tally: Tally, seed: int, count: int) -> None:
-    """Read that many malformed files, as many of each kind, on all cores."""
-    shares = {name: count // len(SUBJECTS) for name in SUBJECTS}
-    shares[next(iter(shares))] += count % len(SUBJECTS)
+    """Read that many malformed files, of all kinds, on all cores."""
+    total = sum(subject.weight for subject in SUBJECTS.values())
+    shares = {name: count * subject.weight // total for name, subject in SUBJECTS.items()}
+    shares[next(iter(shares))] += count - sum(shares.values())
     parts = [
         Part(name, first * step, min(AT_ONCE, share - first), step)
         for name, share in shares.items()

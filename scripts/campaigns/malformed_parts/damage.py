@@ -2,7 +2,7 @@
 
 import random
 
-FIELDS = [value for size in (1, 2, 4, 8) for value in (bytes(size), b"\xff" * size,
+FIELDS = [value for size in (2, 4) for value in (bytes(size), b"\xff" * size,
           b"\xff" * (size - 1) + b"\x7f", b"\x7f" + b"\xff" * (size - 1),
           b"\1" + bytes(size - 1), bytes(size - 1) + b"\1")]  # fmt: skip
 """Extremes of numbers of any size, whichever end comes first."""
