@@ -14,6 +14,9 @@ from relumlp.types import Array, Bools, Ints
 MOST_CLASSES = 100_000
 """Largest number of classes: counts and posteriors have an entry for each, whatever the samples."""
 
+MOST_COUNTED = 2.0**62
+"""Sums of counts are below it, so that they do not wrap; Python's own integers never do."""
+
 
 def check_whole(name: str, value: object, least: int) -> int:
     """Return an integer that is at least ``least``, or refuse it; True is not a number here."""
@@ -180,6 +183,8 @@ def check_counts(name: str, values: ArrayLike) -> Array:
         raise UserError(f"{name}: expected whole numbers, got dtype {counts.dtype}")
     if counts.size and counts.min() < 0:
         raise UserError(f"{name}: expected counts of at least 0, got {counts.min()}")
+    if counts.dtype != object and counts.sum(dtype=np.float64) >= MOST_COUNTED:
+        raise UserError(f"{name}: expected a sum below 2^62, got {counts.sum(dtype=np.float64):g}")
     return counts
 
 

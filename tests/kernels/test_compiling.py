@@ -189,6 +189,11 @@ def test_the_folders_in_order(monkeypatch, tmp_path):
     assert candidates() == [beside]
 
 
+def test_without_the_files_of_the_kernels_nothing_is_kept(monkeypatch, tmp_path):
+    monkeypatch.setattr(compiling, "HOME", tmp_path)
+    assert candidates() == []
+
+
 def test_the_first_that_can_be_written_to(monkeypatch, tmp_path):
     (tmp_path / "file").touch()
     places = [tmp_path / "file" / "x", Path("/proc/nothing"), tmp_path / "a" / "b", tmp_path]
