@@ -155,7 +155,9 @@ SUBJECTS = {
     ),
     "IDX": Subject(_idx(bytes), _images, weight=15),
     "IDX, gz": Subject(_idx(lambda data: gzip.compress(data, mtime=0)), _images, weight=15),
-    "verdicts.json": Subject(_json({"gaps.1": ENTRY, "gaps.2": ENTRY}), _verdicts, bound=False, weight=9),
+    "verdicts.json": Subject(
+        _json({"gaps.1": ENTRY, "gaps.2": ENTRY}), _verdicts, bound=False, weight=9
+    ),
     "chapters.json": Subject(
         _json({"chapters": {"gaps.1": ["a", "b", "c"]}, "figures": {"gaps.fig1": ["d"]}}),
         _chapters, bound=False, weight=9,
