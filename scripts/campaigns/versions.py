@@ -21,7 +21,7 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 ROOMS = ("kernels", "network", "training", "datasets", "machine", "paths", "gaps", "information",
          "inclusion", "classifiers")  # fmt: skip
 SUITE = (*(f"tests/{room}" for room in ROOMS), "--deselect=tests/kernels/test_speed.py")
-"""The rooms of formulas, kernels, training and data; `scripts/floors` alone runs the whole suite."""
+"""The rooms of formulas, kernels and data; `scripts/floors` alone runs the whole suite."""
 
 
 def run(tally: Tally, seed: int, count: int) -> None:
