@@ -64,19 +64,19 @@ def _as_float(value: numbers.Real) -> float:
 def check_flag(name: str, value: object) -> None:
     """Refuse all but True and False."""
     if not isinstance(value, (bool, np.bool_)):
-        raise UserError(f"{name}: expected True or False, got {value!r}")
+        raise UserError(f"{name}: expected True or False, got {value!r}"[:300])
 
 
 def check_callable(name: str, value: object) -> None:
     """Refuse what cannot be called."""
     if not callable(value):
-        raise UserError(f"{name}: expected a function, got {value!r}")
+        raise UserError(f"{name}: expected a function, got {value!r}"[:300])
 
 
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
     """Refuse a value that is not one of the names in ``choices``."""
     if not isinstance(value, str) or value not in choices:
-        raise UserError(f"{name}: expected one of {', '.join(choices)}, got {value!r}")
+        raise UserError(f"{name}: expected one of {', '.join(choices)}, got {value!r}"[:300])
 
 
 def check_finite(name: str, values: ArrayLike) -> Array:
@@ -97,11 +97,13 @@ def check_numbers(
     # np.isfinite does not accept objects, so they are compared; NaN is not below infinity either.
     with np.errstate(invalid="ignore"):
         objects = array.dtype == object
-        good = (np.abs(array) < np.inf).astype(np.bool_) if objects else np.isfinite(array)
+        # A comparison of one object is a bool, not an array.
+        size = np.asarray(np.abs(array)) if objects else array
+        good = np.asarray(size < np.inf, np.bool_) if objects else np.asarray(np.isfinite(array))
         if nan:
-            good |= (array != array).astype(np.bool_)
+            good |= np.asarray(array != array, np.bool_)
         if infinite:
-            good |= (np.abs(array) == np.inf).astype(np.bool_)
+            good |= np.asarray(np.abs(array) == np.inf, np.bool_)
     if not good.all():
         at = tuple(np.argwhere(~good)[0].tolist())
         wanted = "numbers" if infinite else "finite numbers"

@@ -160,6 +160,7 @@ def _counts_and_outputs(
     return [np.ascontiguousarray(c.T) for c in counts], total, wrong
 
 
+@gate()
 def together(*probes: Probe) -> Probe:
     """Combine several probes into one whose record holds the arrays of all.
 
@@ -194,8 +195,9 @@ def only_at(steps: Sequence[int], probe: Probe, like: dict[str, Array]) -> Probe
     for step in steps:
         check_whole("steps", step, 0)
     check_callable("probe", probe)
-    if not isinstance(like, Mapping):
-        raise UserError(f"like: expected named arrays, got a {type(like).__name__}")
+    if not isinstance(like, Mapping) or not like:
+        got = "an empty one" if isinstance(like, Mapping) else f"a {type(like).__name__}"
+        raise UserError(f"like: expected a record of named arrays, got {got}")
     chosen = frozenset(steps)
 
     def sparse(step: int, network: MLP) -> dict[str, Array]:

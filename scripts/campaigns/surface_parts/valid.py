@@ -152,6 +152,25 @@ def split(maker: Maker) -> Any:
     return Split(*(maker.numbers((3, 2)) for _ in range(4)))
 
 
+def settings(maker: Maker) -> Any:
+    """Return settings of a short training."""
+    from relumlp.training import Settings
+
+    return Settings(epochs=1, batch=4)
+
+
+def hooks(maker: Maker) -> Any:
+    """Return hooks with a probe."""
+    from relumlp.training import Hooks
+
+    return Hooks(probe, (0, 1))
+
+
+def probe(step: int, network: Any) -> dict[str, Any]:
+    """Record nothing but the step."""
+    return {"seen": np.array(step)}
+
+
 BY_NAME: dict[str, Callable[[Maker, Asked], Any]] = {
     "labels": labels,
     "sizes": lambda maker, ask: maker.rng.integers(7, 12, maker.shape(ask.axes)),
@@ -173,6 +192,8 @@ RECORDS: dict[str, Callable[[Maker], Any]] = {
     "PathTable": table,
     "CostBatch": cost_batch,
     "Split": split,
+    "Settings": settings,
+    "Hooks": hooks,
 }
 """Objects of the package's classes, by the class's name."""
 SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
@@ -186,6 +207,17 @@ SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
     },
     "gaps.pair_ratios": lambda maker: {"pairs": np.array([[0, 1], [1, 2], [2, 0]])},
     "gaps.scale_nodes": lambda maker: {"factors": np.ones(maker.length("s_1"))},
+    "network.views": lambda maker: {
+        "theta": maker.numbers((15,)),
+        "sizes": (2, 3, 2),
+        "bias": (False, True, False),
+    },
+    "training.only_at": lambda maker: {
+        "steps": (0, 2),
+        "probe": probe,
+        "like": {"seen": np.array(0)},
+    },
+    "training.train_in_stretches": lambda maker: {"cuts": (1, 2)},
     "paths.write_active_paths": lambda maker: {"first": 0},
 }
 """Arguments of single functions that must fit each other in a way of their own."""
