@@ -195,9 +195,8 @@ def only_at(steps: Sequence[int], probe: Probe, like: dict[str, Array]) -> Probe
     for step in steps:
         check_whole("steps", step, 0)
     check_callable("probe", probe)
-    if not isinstance(like, Mapping) or not like:
-        got = "an empty one" if isinstance(like, Mapping) else f"a {type(like).__name__}"
-        raise UserError(f"like: expected a record of named arrays, got {got}")
+    if not isinstance(like, Mapping):
+        raise UserError(f"like: expected named arrays, got a {type(like).__name__}")
     chosen = frozenset(steps)
 
     def sparse(step: int, network: MLP) -> dict[str, Array]:

@@ -175,7 +175,7 @@ def test_a_training_that_diverges_can_be_watched():
         (lambda: together(counting_probe(VALIDATION), 3), "probes: expected a function, got 3"),
         (lambda: only_at([-1], print, {}), "steps: expected at least 0, got -1"),
         (lambda: only_at([1], None, {}), "probe: expected a function, got None"),
-        (lambda: only_at([1], print, 3), "like: expected a record of named arrays, got a int"),
+        (lambda: only_at([1], print, 3), "like: expected named arrays, got a int"),
         (lambda: log_steps(5, 10**9), "points: expected at most 1,000,000, got 1000000000"),
         (lambda: log_steps(10**400, 5)[0:0], f"last: expected at most {1 << 53:,}, got {10**400}"),
         (lambda: log_steps(2.0, 5), "last: expected a whole number, got 2.0"),

@@ -153,22 +153,22 @@ def split(maker: Maker) -> Any:
 
 
 def settings(maker: Maker) -> Any:
-    """Return settings of a short training."""
+    """Return the settings of a short training."""
     from relumlp.training import Settings
 
-    return Settings(epochs=1, batch=4)
+    return Settings(epochs=1, batch=3, loss="squared-error")
 
 
 def hooks(maker: Maker) -> Any:
-    """Return hooks with a probe."""
+    """Return hooks that ask for nothing."""
     from relumlp.training import Hooks
 
-    return Hooks(probe, (0, 1))
+    return Hooks()
 
 
-def probe(step: int, network: Any) -> dict[str, Any]:
-    """Record nothing but the step."""
-    return {"seen": np.array(step)}
+def probe(step: int, network: Any) -> Mapping[str, Any]:
+    """Record nothing of interest."""
+    return {"a": np.zeros(1)}
 
 
 BY_NAME: dict[str, Callable[[Maker, Asked], Any]] = {
@@ -179,6 +179,11 @@ BY_NAME: dict[str, Callable[[Maker, Asked], Any]] = {
     "start": lambda maker, ask: (1, 0),
     "how": lambda maker, ask: "he",
     "unit": lambda maker, ask: "relu",
+    "bias": lambda maker, ask: (False, True, False),
+    "probe": lambda maker, ask: probe,
+    "like": lambda maker, ask: {"a": np.zeros(1)},
+    "steps": lambda maker, ask: (0, 1),
+    "cuts": lambda maker, ask: (1, 2),
     "units": lambda maker, ask: ["identity", "relu", "identity"],
     "loss": lambda maker, ask: "cross-entropy",
     "system": lambda maker, ask: "discrete",
@@ -197,6 +202,7 @@ RECORDS: dict[str, Callable[[Maker], Any]] = {
 }
 """Objects of the package's classes, by the class's name."""
 SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
+    "network.views": lambda maker: {"sizes": (2, 3, 2), "theta": maker.numbers((15,))},
     "paths.B": lambda maker: {"sizes": (2, 3, 2)},
     "paths.count_paths": lambda maker: {"sizes": (2, 3, 2)},
     "paths.index": lambda maker: {"sizes": (2, 3, 2), "r": 2},
@@ -207,17 +213,6 @@ SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
     },
     "gaps.pair_ratios": lambda maker: {"pairs": np.array([[0, 1], [1, 2], [2, 0]])},
     "gaps.scale_nodes": lambda maker: {"factors": np.ones(maker.length("s_1"))},
-    "network.views": lambda maker: {
-        "theta": maker.numbers((15,)),
-        "sizes": (2, 3, 2),
-        "bias": (False, True, False),
-    },
-    "training.only_at": lambda maker: {
-        "steps": (0, 2),
-        "probe": probe,
-        "like": {"seen": np.array(0)},
-    },
-    "training.train_in_stretches": lambda maker: {"cuts": (1, 2)},
     "paths.write_active_paths": lambda maker: {"first": 0},
 }
 """Arguments of single functions that must fit each other in a way of their own."""
