@@ -61,6 +61,18 @@ def _as_float(value: numbers.Real) -> float:
         return math.inf
 
 
+def check_flag(name: str, value: object) -> None:
+    """Refuse all but True and False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise UserError(f"{name}: expected True or False, got {value!r}")
+
+
+def check_callable(name: str, value: object) -> None:
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise UserError(f"{name}: expected a function, got {value!r}")
+
+
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
     """Refuse a value that is not one of the names in ``choices``."""
     if not isinstance(value, str) or value not in choices:

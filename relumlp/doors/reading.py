@@ -30,11 +30,20 @@ def read(name: str, value: Any, ask: Asked) -> Any:
 
 
 def _read_array(name: str, value: Any, kind: str, flags: frozenset[str]) -> Array:
+    if "written" in flags:
+        return _written(name, value)
     if kind == "switches":
         return check_switches_of(name, value)
     if kind == "whole":
         return check_whole_numbers(name, value)
     return check_numbers(name, value, nan="nan" in flags, infinite="inf" in flags)
+
+
+def _written(name: str, value: Any) -> Array:
+    """Return an array itself, because a converted one would take what the function writes."""
+    if not isinstance(value, np.ndarray) or not value.flags.writeable:
+        raise UserError(f"{name}: expected a writeable array, got a {type(value).__name__}")
+    return value
 
 
 def _listed(
