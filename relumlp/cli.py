@@ -1,59 +1,61 @@
-"""The command ``relumlp``: thin; each subcommand lives in a module of its own."""
+"""The door of the command ``relumlp``: signals, output and errors, before anything is imported."""
 
+import contextlib
+import os
 import sys
-from typing import Annotated
 
-import typer
-
-from relumlp.commands import claims, data, info, measure, reproduce, train
 from relumlp.errors import Interrupted, UserError
+from relumlp.machine.interrupts import interrupted, leave_on_signals, say
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.add_typer(data.app, name="data")
-for module in (train, reproduce, measure, claims, info):
-    module.register(app)
-
-
-def version(wanted: bool) -> None:
-    """Print the version and exit, if the option is given."""
-    if wanted:
-        from importlib.metadata import version as installed
-
-        print(installed("relumlp"))
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    show_version: Annotated[
-        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Three papers on how ReLU networks work, as running, verified mathematics."""
+DEFECT = "a defect of relumlp itself; RELUMLP_TRACEBACK=1 shows where it is"
 
 
 def main() -> None:
-    """Run the command; UserError prints one sentence and exits with 2, Ctrl-C exits with 130."""
-    try:
-        app()
-    except UserError as error:
-        fail(str(error), 2)
-    except OSError as error:
-        fail(f"{error.filename or 'file'}: {error.strerror or error}", 2)
-    except Interrupted:
-        fail("interrupted; what was finished is kept, and the same command goes on from there", 130)
+    """Run the command, and exit.
+
+    The code is 0 for success; 1 where a command ran and what came out is not what was asked for;
+    2 for a user's mistake, in one sentence; 128 + n after signal n (130 after Ctrl-C); 70 for a
+    defect of relumlp itself.
+    """
+    with leave_on_signals():
+        try:
+            code = run()
+        except UserError as error:
+            fail(str(error), 2)
+        except BrokenPipeError:
+            # Whoever read the output has had enough, as head has.
+            os._exit(1)
+        except OSError as error:
+            fail(f"{error.filename or 'output'}: {error.strerror or error}", 2)
+        except MemoryError:
+            fail("memory: expected a request that fits, got one that needs more than there is", 2)
+        except Interrupted as error:
+            fail(interrupted(), 128 + error.number)
+        except Exception as error:
+            if os.environ.get("RELUMLP_TRACEBACK"):
+                raise
+            fail(f"{type(error).__name__}: {error} ({DEFECT})", 70)
+    sys.exit(code)
+
+
+def run() -> int:
+    """Run the command with streams that take any text, and write all of its output."""
+    from relumlp.commands.plain_text import take_any_text
+    from relumlp.machine.surroundings import settle
+
+    settle()
+    take_any_text(sys.stdout, sys.stderr)
+    from relumlp.commands.app import run as run_app
+
+    code = run_app()
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return code
 
 
 def fail(sentence: str, code: int) -> None:
     """Print a sentence on the error stream and exit, without waiting for other threads."""
-    import os
-
-    print(f"relumlp: {sentence}", file=sys.stderr, flush=True)
-    sys.stdout.flush()
+    say("relumlp: " + " ".join(sentence.splitlines()))
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        sys.stdout.flush()
     os._exit(code)

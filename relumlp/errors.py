@@ -14,4 +14,8 @@ class FileFormatError(UserError):
 
 
 class Interrupted(Exception):  # noqa: N818  an interruption is not an error
-    """Ctrl-C, raised after finished work has been saved; commands exit with code 130."""
+    """A signal, raised after finished work has been saved; commands exit with 128 + its number."""
+
+    def __init__(self, number: int = 2) -> None:
+        super().__init__(f"stopped by signal {number}")
+        self.number: int = number

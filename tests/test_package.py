@@ -141,7 +141,7 @@ def test_the_description_prints_what_it_says(description: str) -> None:
 def test_the_description_names_commands_that_there_are(description: str) -> None:
     from typer.main import get_command
 
-    from relumlp.cli import app
+    from relumlp.commands.app import app
 
     named = set(re.findall(r"^relumlp (\w+)", description, re.MULTILINE))
     assert named

@@ -1,14 +1,12 @@
 """``relumlp data``: list datasets and their folders, download them, and verify their files."""
 
-import json
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from relumlp.commands.output import show_json, show_table
+from relumlp.commands.sizes import BUILT_IN
 from relumlp.datasets.catalogue import CATALOGUE, Collection, collection
-from relumlp.datasets.files import Verification, at_hand, folder, missing, verify_files
 from relumlp.errors import DataError
 
 app = typer.Typer(
@@ -19,9 +17,6 @@ Names = Annotated[
     list[str] | None, typer.Argument(metavar="NAME", help="mnist, fashion-mnist; all if none.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-
-# Written out, because loading scikit-learn is slow; a test compares it with the loaded data.
-BUILT_IN = (("digits", 1198, 599, [8, 8], 10), ("example-1d", None, None, [1], None))
 
 
 @app.command("list", epilog="Example: relumlp data list")
@@ -38,6 +33,7 @@ def fetch_datasets(names: Names = None, as_json: AsJson = False) -> None:
     Every file is verified by the SHA-256 of its uncompressed content before it is put in place.
     """
     from relumlp.datasets.download import fetch
+    from relumlp.datasets.files import folder
 
     rows = [
         {
@@ -56,6 +52,8 @@ def verify_datasets(names: Names = None, as_json: AsJson = False) -> None:
 
     Without a NAME, datasets that are not on this machine at all are listed and pass.
     """
+    from relumlp.datasets.files import verify_files
+
     chosen = [(c, verify_files(c)) for c in _chosen(names)]
     _show("Verified", [_result(c, v) for c, files in chosen for v in files], as_json)
     problems = [
@@ -74,6 +72,8 @@ def _chosen(names: list[str] | None) -> list[Collection]:
 
 
 def _kept_as_files(c: Collection) -> dict[str, Any]:
+    from relumlp.datasets.files import at_hand, folder, missing
+
     place = folder(c).path
     partly = len(missing(c, place)) < len(c.files)
     state = "at hand" if at_hand(c) else "incomplete" if partly else "absent"
@@ -86,7 +86,7 @@ def _row(*values: Any) -> dict[str, Any]:
     return dict(zip(keys, values, strict=True))
 
 
-def _result(c: Collection, v: Verification) -> dict[str, Any]:
+def _result(c: Collection, v: Any) -> dict[str, Any]:
     return {
         "name": c.name,
         "file": v.path.name if v.path else v.file.name,
@@ -98,15 +98,10 @@ def _result(c: Collection, v: Verification) -> dict[str, Any]:
 
 def _show(title: str, rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(rows, indent=2))
+        show_json(rows)
         return
-    table = Table(title=title, title_justify="left")
     columns = [key for key in rows[0] if key != "problem"]  # The error message has it.
-    for key in columns:
-        table.add_column(key, overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(row[key]) for key in columns))
-    Console(markup=False).print(table)
+    show_table(title, columns, [[_cell(row[key]) for key in columns] for row in rows])
 
 
 def _cell(value: Any) -> str:

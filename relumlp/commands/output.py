@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,21 +21,27 @@ def plain(value: Any) -> Any:
 
 
 def show_json(value: Any) -> None:
-    """Print JSON on the standard output."""
-    print(json.dumps(plain(value), indent=1, ensure_ascii=False))
+    """Print JSON on the standard output; in ASCII where the output cannot hold it otherwise."""
+    text = json.dumps(plain(value), indent=1, ensure_ascii=False)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(plain(value), indent=1)
+    print(text)
 
 
 def show_table(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table on the standard output."""
+    """Print a table on the standard output; nothing in its texts is taken as markup."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=title, title_justify="left")
+    table = Table(title=Text(title, style="table.title"), title_justify="left")
     for name in head:
-        table.add_column(name, overflow="fold")
+        table.add_column(Text(name), overflow="fold")
     for row in rows:
-        table.add_row(*(str(value) for value in row))
-    Console().print(table, markup=False)
+        table.add_row(*(Text(str(value)) for value in row))
+    Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 def duration(seconds: float) -> str:
@@ -43,5 +50,5 @@ def duration(seconds: float) -> str:
 
 
 def amount(size: float) -> str:
-    """Return a number of bytes as text, in megabytes."""
-    return f"{size / 1e6:.1f} MB"
+    """Return a number of bytes as text, in megabytes, or gigabytes where there are many."""
+    return f"{size / 1e6:.1f} MB" if size < 1e10 else f"{size / 1e9:,.0f} GB"

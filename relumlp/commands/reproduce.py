@@ -1,6 +1,7 @@
 """``relumlp reproduce``: run the studies of papers, and write their pages."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -8,6 +9,9 @@ import typer
 
 from relumlp.commands.output import amount, duration, show_json, show_table
 from relumlp.errors import UserError
+
+APART = ("relumlp.",)
+"""Beginnings of modules that a process of its own can import as this one does."""
 
 EPILOG = "Example: relumlp reproduce gaps --data mnist --jobs 2 --out my-results"
 
@@ -47,8 +51,15 @@ def reproduce(
 ) -> None:
     """Train and measure networks, decide the claims of papers, and write a page for each paper.
 
-    Finished cells are kept, so the same command continues after an interruption.
+    Finished cells are kept, so the same command continues after an interruption: Ctrl-C, SIGTERM or
+    SIGHUP stops after the current epochs, with checkpoints. A folder belongs to one paper, dataset
+    and scale, and to one run at a time.
+
+    A cell that fails, or that ends the process that computes it, is tried once more. Exits with 1
+    if cells have failed or been lost; the page is of the others, and names the missing ones.
     """
+    from relumlp.checks import check_whole
+    from relumlp.machine.interpreter import check_docstrings
     from relumlp.papers.study.registry import STUDIES, find_study
     from relumlp.papers.study.study import check_scale
 
@@ -60,18 +71,21 @@ def reproduce(
     scale = check_scale(data, scale)
     if out is not None and len(studies) > 1:
         raise UserError(f"--out: expected one paper with it, got {len(studies)}")
-    cores = jobs if jobs is not None else os.cpu_count() or 1
+    check_docstrings()
+    cores = check_whole("jobs", jobs if jobs is not None else os.cpu_count() or 1, 1)
     shown: list[dict[str, Any]] = []
     for study in studies:
         folder = out or Path("relumlp-results") / f"{study.name}-{data}-{scale}"
         act = tell if dry_run else compare if again else run
         shown.append(act(Asked(study, data, scale, folder, only), cores, as_json))
-        if record and act is run:
+        if record and act is run and not shown[-1]["failures"]:
             from relumlp.claims.ledger.verdicts import record_result
 
             record_result(study, folder)
     if as_json:
         show_json(shown)
+    if any(one.get("failures") for one in shown):
+        raise typer.Exit(1)
 
 
 class Asked(NamedTuple):
@@ -86,12 +100,14 @@ class Asked(NamedTuple):
 
 def tell(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     """Print what a run would do, with rough estimates."""
+    from relumlp.papers.study.folder import Owner, check_folder
     from relumlp.papers.study.runner import plan
 
+    check_folder(asked.folder, Owner(asked.study.name, asked.data, asked.scale))
     p = plan(*asked)
     rows = [(c.name, "done", "", "") for c in p.done]
     rows += [(c.name, "missing", duration(c.seconds), amount(c.size)) for c in p.missing]
-    wall = p.seconds / max(jobs, 1)
+    wall = p.seconds / jobs
     if not quiet:
         title = f"{asked.study.name} into {asked.folder}"
         show_table(title, ("cell", "state", "time", "disk"), rows)
@@ -142,21 +158,70 @@ def lacking(asked: Asked, cells: list[Any]) -> str:
 
 def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     """Run missing cells, write result and page, and print the path of the page."""
-    from relumlp.papers.study.page import write_page
-    from relumlp.papers.study.results import write_result
-    from relumlp.papers.study.runner import check_data, plan, run_cells
+    from relumlp.papers.study.folder import Owner, check_folder, claimed
+    from relumlp.papers.study.runner import check_data, plan
 
     study, data, scale, folder, _ = asked
+    owner = Owner(study.name, data, scale)
+    check_folder(folder, owner)
     p = plan(*asked)
     check_data(p.missing)
-    done = run_cells(study, p.missing, folder, jobs, quiet) if p.missing else []
-    write_result(study, data, scale, folder, done)
-    verdicts = write_page(study, folder)
+    with claimed(folder, owner) as lock:
+        done = compute(asked, jobs, quiet, lock) if p.missing else []
+        told = conclude(asked, done, [c.name for c in [*p.done, *p.missing]], quiet)
     failures = [f"{d.cell}: {d.error}" for d in done if d.error]
+    return {"paper": study.name, **told, "failures": [*failures, *told["failures"]]}
+
+
+def compute(asked: Asked, jobs: int, quiet: bool, lock: int) -> list[Any]:
+    """Compute the cells that are missing, in a process of their own if it can find the study."""
+    from relumlp.papers.study.apart import Request, apart
+    from relumlp.papers.study.registry import STUDIES
+    from relumlp.papers.study.runner import plan, run_cells
+
+    study, data, scale, folder, _ = asked
+    # Again, because another run may have been under way when they were looked for.
+    missing = plan(*asked).missing
+    module = STUDIES[study.name]
+    found = module.startswith(APART) and bool(sys.executable)
+    work = apart(Request(module, data, scale, folder, lock)) if found else None
+    return run_cells(study, missing, folder, jobs, quiet, work) if missing else []
+
+
+def conclude(asked: Asked, done: list[Any], names: list[str], quiet: bool) -> dict[str, Any]:
+    """Write result and page of the cells that are there, show them, and say what is not right."""
+    from relumlp.papers.study.folder import is_there
+    from relumlp.papers.study.page import write_page
+    from relumlp.papers.study.results import NoCellsError, write_result
+
+    study, data, scale, folder, _ = asked
+    nothing: dict[str, Any] = {"page": None, "verdicts": {}}
+    if not is_there(folder):
+        gone = f"{folder}: expected the folder of this run, got none or another: no page is written"
+        return {**nothing, "failures": complain([gone], quiet)}
+    try:
+        kept = write_result(study, data, scale, folder, done)
+    except NoCellsError as error:
+        return {**nothing, "failures": complain([str(error)], quiet)}
+    verdicts = write_page(study, folder)
     page = (folder / "page.html").resolve()
     if not quiet:
         rows = [(id, v.verdict, v.evidence) for id, v in verdicts.items()]
         show_table(f"{study.title} ({data}, {scale})", ("id", "verdict", "numbers"), rows)
         print(f"Report: {page}")
+    failed = {d.cell for d in done if d.error}
+    lost = [n for n in kept.missing if n in names and n not in failed]
+    wrong = [f"{path}: expected a network that a result kept, or no file, got another file, "
+             "which was left alone" for path in kept.not_kept]  # fmt: skip
+    wrong += [f"{name}: expected its file, got none: it was removed" for name in lost]
     listed = {id: v._asdict() for id, v in verdicts.items()}
-    return {"paper": study.name, "page": str(page), "verdicts": listed, "failures": failures}
+    return {"page": str(page), "verdicts": listed, "failures": complain(wrong, quiet)}
+
+
+def complain(sentences: list[str], quiet: bool) -> list[str]:
+    """Print sentences on the error stream unless the JSON holds them, and return them."""
+    from relumlp.machine.interrupts import say
+
+    for sentence in [] if quiet else sentences:
+        say(f"relumlp: {sentence}")
+    return sentences

@@ -1,12 +1,14 @@
 """``relumlp train``: train one network and save it."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from relumlp.commands.output import amount, duration, show_json
+from relumlp.commands.sizes import LARGEST, check_memory, check_out, sizes_of, widths
 from relumlp.errors import Interrupted, UserError
+from relumlp.machine.surroundings import prints_on_screen
 
 EPILOG = "Example: relumlp train --data digits --hidden 100-2 --epochs 40 --out net.npz"
 
@@ -38,48 +40,75 @@ def train(
 ) -> None:
     """Train a network, with a tenth of the training set held out for early stopping, and save it.
 
-    Ctrl-C stops training after the current epoch, with a checkpoint beside the file, from which the
-    same command continues. A second Ctrl-C stops at once, and loses the epochs since the last
-    checkpoint; a checkpoint is written every ten seconds, or after every epoch if epochs take
-    longer.
-    """
-    import numpy as np
+    Ctrl-C, SIGTERM or SIGHUP stops training after the current epoch, with a checkpoint beside the
+    file, from which the same command continues. A second signal stops at once, and loses the
+    epochs since the last checkpoint; a checkpoint is written every ten seconds, or after every
+    epoch if epochs take longer.
 
-    from relumlp.datasets.parts import cut_dataset
-    from relumlp.network.mlp import MLP
+    Exits with 1 if training diverged: the network written is then the best one before.
+    """
+    from relumlp.checks import check_choice
+    from relumlp.network.initialisers import INITIALISERS
     from relumlp.training.settings import Settings, check_settings
 
-    if precision not in ("float32", "float64"):
-        raise UserError(f"precision: expected float32 or float64, got {precision!r}")
     settings = Settings(loss, optimiser, learning_rate, batch, epochs, patience, seed)
     check_settings(settings)
-    cut = cut_dataset(data, validation_size(data), seed)
-    sizes = (cut.features, *widths(hidden), cut.classes)
-    network = MLP.initialised(
-        sizes,
-        initialisation,
-        seed=seed,
-        bias=bias_of(bias, len(sizes) - 1),
-        unit=unit,
-        dtype=np.dtype(precision),
-    )
+    check_choice("initialisation", initialisation, INITIALISERS)
+    if precision not in ("float32", "float64"):
+        raise UserError(f"precision: expected float32 or float64, got {precision!r}")
+    if epochs > LARGEST:
+        raise UserError(f"epochs: expected at most {LARGEST}, got {epochs}")
+    planned = plan(data, hidden, bias, unit)
     if dry_run:
-        estimate(network, len(cut.training.chosen), epochs, as_json)
+        estimate(planned, 8 if precision == "float64" else 4, epochs, as_json)
         return
-    shown = run(network, cut, settings, out, as_json)
-    if as_json:
-        show_json(shown)
-    else:
-        print(f"{shown['network']}: {shown['verdict']} after {shown['epochs']} epochs, "
-              f"test accuracy {shown['test_accuracy']:.4f}; written to {out}")  # fmt: skip
+    check_out(out)
+    check_memory(planned.name, planned.parameters, 8 if precision == "float64" else 4,
+                 min(batch, planned.training) * sum(planned.sizes))  # fmt: skip
+    shown = run(planned, (initialisation, precision), settings, out, as_json)
+    tell(shown, out, as_json)
+    if shown["verdict"].startswith("diverged"):
+        raise typer.Exit(1)
 
 
-def widths(hidden: str) -> tuple[int, ...]:
-    """Read hidden widths; "" or "0" for none."""
-    try:
-        return tuple(int(part) for part in hidden.split("-") if part not in ("", "0"))
-    except ValueError:
-        raise UserError(f"hidden: expected widths as in 320-320, got {hidden!r}") from None
+class Planned(NamedTuple):
+    """The network that is asked for, and the samples that it is to be trained with.
+
+    Attributes
+    ----------
+    data, training : the dataset's name, and its samples without those held out.
+    sizes, bias, unit : of the network; a flag for each layer from 1 on.
+    """
+
+    data: str
+    training: int
+    sizes: tuple[int, ...]
+    bias: list[bool]
+    unit: str
+
+    @property
+    def name(self) -> str:
+        """All layer sizes, as in ``64-100-10``."""
+        return "-".join(map(str, self.sizes))
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights and biases."""
+        from relumlp.network.shapes import parameter_count
+
+        return parameter_count(self.sizes, (False, *self.bias))
+
+
+def plan(data: str, hidden: str, bias: str, unit: str) -> Planned:
+    """Read what network is asked for; nothing is loaded or allocated."""
+    from relumlp.checks import check_choice
+    from relumlp.network.units import UNITS
+
+    known = sizes_of(data)
+    sizes = (known.features, *widths(hidden), known.classes)
+    check_choice("unit", unit, UNITS)
+    held_out = validation_size(known.training)
+    return Planned(data, known.training - held_out, sizes, bias_of(bias, len(sizes) - 1), unit)
 
 
 def bias_of(bias: str, layers: int) -> list[bool]:
@@ -89,58 +118,95 @@ def bias_of(bias: str, layers: int) -> list[bool]:
     return [bias == "all" or (bias == "first" and i == 0) for i in range(layers)]
 
 
-def validation_size(data: str) -> int:
+def validation_size(training: int) -> int:
     """Return a tenth of the training set."""
-    from relumlp.datasets.loading import load_once
-
-    return len(load_once(data).train_labels) // 10
+    return training // 10
 
 
-def estimate(network: Any, samples: int, epochs: int, as_json: bool) -> None:
+def estimate(planned: Planned, itemsize: int, epochs: int, as_json: bool) -> None:
     """Print a rough estimate of the time: 6 operations per weight and sample, at 30 GFLOP/s."""
-    seconds = 6 * len(network.theta) * samples * epochs / 30e9 + 1
-    size = network.theta.nbytes
+    seconds = 6 * planned.parameters * planned.training * epochs / 30e9 + 1
+    size = itemsize * planned.parameters
     if as_json:
-        show_json({"network": network.name, "seconds": seconds, "bytes": size})
+        show_json({"network": planned.name, "seconds": seconds, "bytes": size})
     else:
         took = duration(seconds)
-        print(f"{network.name}: at most about {took}, and {amount(size)}; nothing was run")
+        print(f"{planned.name}: at most about {took}, and {amount(size)}; nothing was run")
 
 
-def run(network: Any, cut: Any, settings: Any, out: Path, quiet: bool) -> dict[str, Any]:
-    """Train with a checkpoint and a progress bar, write the network, and return the results."""
-    import threading
+def run(
+    planned: Planned, drawn: tuple[str, str], settings: Any, out: Path, quiet: bool
+) -> dict[str, Any]:
+    """Draw the network, train it, write it beside its facts, and return these.
+
+    ``drawn`` is (initialisation, precision).
+    """
     from dataclasses import asdict
 
     from relumlp.machine.files import save_network
-    from relumlp.machine.interrupts import stop_on_ctrl_c
+    from relumlp.machine.locks import only_runner
     from relumlp.machine.versions import environment
     from relumlp.network.samples import evaluate
+
+    checkpoint = out.with_name(out.name + ".checkpoint")
+    with only_runner(out.with_name(out.name + ".lock")):
+        cut, network = prepare(planned, drawn, settings.seed)
+        done = trained(network, cut, settings, checkpoint, quiet)
+        score = evaluate(done.network, cut.test, settings.loss)
+        shown = {
+            "network": network.name,
+            "verdict": done.verdict,
+            "epochs": len(done.curve),
+            "best_epoch": done.best_epoch,
+            "test_accuracy": score.accuracy,
+            "test_loss": score.loss,
+            "file": str(out),
+        }
+        manifest = {"config": asdict(settings), "facts": shown, "environment": environment()}
+        save_network(out, done.network, manifest)
+        checkpoint.unlink(missing_ok=True)
+    return shown
+
+
+def prepare(planned: Planned, drawn: tuple[str, str], seed: int) -> tuple[Any, Any]:
+    """Load and cut the data, and draw the first weights."""
+    from relumlp.datasets.loading import load_once
+    from relumlp.datasets.parts import cut_dataset
+    from relumlp.network.mlp import MLP
+
+    held_out = validation_size(len(load_once(planned.data).train_labels))
+    cut = cut_dataset(planned.data, held_out, seed)
+    how, precision = drawn
+    network = MLP.initialised(
+        planned.sizes, how, seed=seed, bias=planned.bias, unit=planned.unit, dtype=precision
+    )
+    return cut, network
+
+
+def trained(network: Any, cut: Any, settings: Any, checkpoint: Path, quiet: bool) -> Any:
+    """Train with a checkpoint and a progress bar, and return the run."""
+    from relumlp.machine.interrupts import Stop, stop_on_signals
     from relumlp.training.loop import train as train_network
     from relumlp.training.run import Hooks
 
-    checkpoint = out.with_name(out.name + ".checkpoint")
-    stop = threading.Event()
-    with bar(settings.epochs, quiet) as on_epoch, stop_on_ctrl_c(stop):
+    stop = Stop()
+    with bar(settings.epochs, quiet) as on_epoch, stop_on_signals(stop):
         hooks = Hooks(checkpoint=checkpoint, stop=stop.is_set, on_epoch=on_epoch)
         try:
-            done = train_network(network, cut.training, cut.validation, settings, hooks)
+            return train_network(network, cut.training, cut.validation, settings, hooks)
         except KeyboardInterrupt:
-            raise Interrupted from None
-    score = evaluate(done.network, cut.test, settings.loss)
-    shown = {
-        "network": network.name,
-        "verdict": done.verdict,
-        "epochs": len(done.curve),
-        "best_epoch": done.best_epoch,
-        "test_accuracy": score.accuracy,
-        "test_loss": score.loss,
-        "file": str(out),
-    }
-    manifest = {"config": asdict(settings), "facts": shown, "environment": environment()}
-    save_network(out, done.network, manifest)
-    checkpoint.unlink(missing_ok=True)
-    return shown
+            raise Interrupted(stop.number) from None
+
+
+def tell(shown: dict[str, Any], out: Path, as_json: bool) -> None:
+    """Print what came out, as JSON or in a sentence."""
+    if as_json:
+        show_json(shown)
+        return
+    diverged = shown["verdict"].startswith("diverged")
+    which = f", the best network before, of epoch {shown['best_epoch']}," if diverged else ""
+    print(f"{shown['network']}: {shown['verdict']} after {shown['epochs']} epochs{which}, "
+          f"test accuracy {shown['test_accuracy']:.4f}; written to {out}")  # fmt: skip
 
 
 def bar(epochs: int, quiet: bool) -> Any:
@@ -156,7 +222,8 @@ def bar(epochs: int, quiet: bool) -> Any:
     @contextmanager
     def shown() -> Iterator[Callable[[int, Score], None]]:
         console = Console(stderr=True)
-        with Progress(console=console, disable=quiet or not console.is_terminal) as bars:
+        off, above = quiet or not console.is_terminal, prints_on_screen()
+        with Progress(console=console, disable=off, redirect_stdout=above) as bars:
             task = bars.add_task("epochs", total=epochs)
 
             def on_epoch(epoch: int, score: Score) -> None:

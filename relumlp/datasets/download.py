@@ -15,6 +15,7 @@ from typing import Any
 from relumlp.datasets.catalogue import Collection, IdxFile
 from relumlp.datasets.files import Folder, by_name, check_file, find_file, folder
 from relumlp.errors import DataError
+from relumlp.machine.surroundings import prints_on_screen
 
 ROUNDS = 2
 """Number of attempts at every mirror."""
@@ -283,6 +284,8 @@ def _progress(title: str) -> Iterator[Any]:
     console = Console(stderr=True)
     columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
     description = TextColumn(f"{title} {{task.description}}")
-    off = not console.is_terminal
-    with Progress(description, *columns, console=console, disable=off) as bars:
+    off, above = not console.is_terminal, prints_on_screen()
+    with Progress(
+        description, *columns, console=console, disable=off, redirect_stdout=above
+    ) as bars:
         yield bars

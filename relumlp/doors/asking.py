@@ -89,4 +89,4 @@ def axes_and_flags(words: str | None) -> tuple[tuple[str, ...] | None, frozenset
     axes = [w for w in words.split() if not w.endswith(":")]
     if axes and axes[-1].endswith("?"):
         axes[-1], flags = axes[-1].removesuffix("?"), flags | {"?"}
-    return (None if axes == [FREE] else tuple(axes)), frozenset(flags)
+    return tuple(axes), frozenset(flags)

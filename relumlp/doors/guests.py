@@ -78,7 +78,8 @@ class Guests:
         if "numbers" not in ask.kind:
             return array
         if "float" in ask.flags and array.dtype == object:
-            raise UserError(f"{name}: expected floats, got dtype object")
+            where = f" in layer {layer}" if layer >= 0 else ""
+            raise UserError(f"{name}: expected floats, got dtype object{where}")
         return promoted(name, array, exact=self.exact, wide="exact" in ask.flags)
 
     def _word(self, axis: str) -> str:

@@ -101,7 +101,7 @@ def switch_entropy(counts: Array, sizes: Array) -> Array:
 
 @door(sizes="whole: c")
 def class_entropy(sizes: Array) -> float:
-    """H(Y), in nats, at most ln |C|."""
+    """H(Y), in nats, at most ln |C|; NaN without samples."""
     return entropy(sizes)
 
 
@@ -258,7 +258,7 @@ def best_accuracy(table: ArrayLike) -> Array | Exact:
 def accuracy_bound(sizes: ArrayLike, switches: int) -> Exact:
     """Upper bound on the accuracy of any rule from k switches.                   [beyond.single]
 
-    The sum of the 2^k largest priors |S_c| / |S|.
+    The sum of the 2^k largest priors |S_c| / |S|; NaN without samples.
 
     Parameters
     ----------

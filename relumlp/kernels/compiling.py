@@ -67,7 +67,12 @@ def cache_folder() -> Path | None:
 
 
 def candidates() -> list[Path]:
-    """Return the folders in which kernels may be kept, the preferred one first."""
+    """Return the folders in which kernels may be kept, the preferred one first.
+
+    None without the kernels' files, as in an archive: nothing would tell what is outdated.
+    """
+    if not any(HOME.glob("*.py")):
+        return []
     apart = hashlib.sha256(str(HOME).encode()).hexdigest()[:16]
     named, users = getattr(config, "CACHE_DIR", ""), user_cache()
     first = [Path(named) / f"relumlp-{apart}"] if named else []

@@ -91,7 +91,7 @@ def score(network: MLP, samples: Samples, loss: str) -> Score:
     classes = samples.targets.ndim == 1
     for at in range(0, len(rows), SAMPLES_AT_ONCE):
         some = rows[at : at + SAMPLES_AT_ONCE]
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
             x = samples.x(some, network.theta.dtype)
             z = forward(network.W, network.b, x, network.units).output
             y = Samples(samples.inputs, samples.targets[some]).y(z.shape[1], z.dtype)

@@ -13,7 +13,7 @@ from relumlp.errors import FileFormatError
 from relumlp.machine.digests import array_digest, digest
 from relumlp.machine.files import read_file, write_file
 from relumlp.machine.targets import as_path, named
-from relumlp.machine.versions import environment, numerics
+from relumlp.machine.versions import environment, numerics, unlike
 from relumlp.machine.writing import check_target
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
@@ -74,10 +74,13 @@ class Checkpoints:
                 f"{path}: expected a checkpoint of this run, got one of another network, other "
                 "data, other settings or another relumlp; remove it or choose another file"
             )
-        if manifest["numerics"] != numerics():
+        made, now = manifest.get("numerics"), numerics()
+        if others := unlike(made, now):
+            here = {name: now[name] for name in others}
+            there = {name: made.get(name) for name in others} if isinstance(made, dict) else made
             raise FileFormatError(
-                f"{path}: expected a checkpoint made with {numerics()}, got one made with "
-                f"{manifest['numerics']}; resuming would not give the same bits"
+                f"{path}: expected a checkpoint made with {here}, got one made with {there}; "
+                "resuming would not give the same bits"
             )
         check_stored(path, arrays, manifest, job)
         progress = restore(arrays, manifest)

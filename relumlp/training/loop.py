@@ -105,9 +105,11 @@ class Prepared(NamedTuple):
 
 def prepare(network: MLP, training: Samples, settings: Settings) -> Prepared:
     """Prepare what all stretches of a run share; a resumed run computes the same bits again."""
+    # Kernels make room for a whole mini-batch: a larger one than the set would only cost memory.
     recipe = make_recipe(network, settings, training.scale)._replace(
-        live=live_inputs(training), product=largest_product()
-    )
+        live=live_inputs(training), product=largest_product(),
+        batch=min(int(settings.batch), len(training.chosen)),
+    )  # fmt: skip
     targets = training.y(network.sizes[-1], network.theta.dtype)
     train_steps = pick("train_steps", plain=settings.plain)
     if settings.plain:

@@ -120,7 +120,7 @@ def _counts_and_outputs(
         z = layer.z
         wrong += int((z.argmax(axis=1) != labels).sum())
         if loss is not None:
-            with np.errstate(over="ignore", invalid="ignore"):
+            with np.errstate(over="ignore", invalid="ignore", under="ignore"):
                 E = LOSSES[loss].value(z, one_hot(labels, classes, z.dtype))
                 total += float(E.sum(dtype=np.float64))
     return [np.ascontiguousarray(c.T) for c in counts], total, wrong

@@ -16,6 +16,8 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+import numpy as np
+
 from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_scalar
 from campaigns.surface_parts.judging import alike, outcome, unsaid
 from campaigns.surface_parts.subjects import Subject, subjects, without_door
@@ -107,16 +109,19 @@ def calls(subject: Subject, seed: int, most: int) -> Iterator[tuple[bool, str, s
 
 def variants(subject: Subject, name: str, valid: Mapping[str, Any]) -> Iterator[Variant]:
     """Return the variants of an argument, by its kind; a parameter left out is tried, too."""
-    kind = subject.asks[name].kind
+    ask = subject.asks[name]
+    floats = "float" in ask.flags
     if valid[name] is None:
-        return of_scalar(None, "any")
-    if kind.endswith("by layer"):
-        return of_layers(valid[name], kind.removesuffix(" by layer"), subject.alone)
-    if kind in ("numbers", "whole", "switches"):
-        import numpy as np
-
-        return of_array(np.asarray(valid[name]), kind)
-    return of_scalar(valid[name], kind)
+        return (v._replace(same=None) for v in of_scalar(None, "any"))
+    if ask.kind.endswith("by layer"):
+        kind = ask.kind.removesuffix(" by layer")
+        return of_layers(valid[name], kind, alone=subject.alone, floats=floats)
+    if ask.kind in ("numbers", "whole", "switches"):
+        return of_array(np.asarray(valid[name]), ask.kind, floats)
+    return (
+        v._replace(same=None) if v.value is None and ask.optional else v
+        for v in of_scalar(valid[name], ask.kind)
+    )
 
 
 def judged(
@@ -139,4 +144,6 @@ def judged(
         return (True, "same result", "") if right else (False, "other result", words)
     if variant.same is False:
         return False, "accepted", words
-    return (False, "silent NaN", words) if unsaid(found, before) else (True, "result", "")
+    # A NaN that the docstring announces is an answer.
+    silent = unsaid(found, before) and "NaN" not in str(subject.call.__doc__)
+    return (False, "silent NaN", words) if silent else (True, "result", "")

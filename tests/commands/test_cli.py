@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from relumlp.cli import app
+from relumlp.commands.app import app
 from relumlp.datasets import load
 from relumlp.machine.files import load_network
 from relumlp.network.mlp import MLP

@@ -99,7 +99,11 @@ def test_amounts_are_said_in_megabytes():
         (DataError("the file is wrong"), 2, "the file is wrong"),
         (FileNotFoundError(2, "No such file or directory", "here"), 2,
          "here: No such file or directory"),
-        (OSError("no more room"), 2, "file: no more room"),
+        (OSError("no more room"), 2, "output: no more room"),
+        (MemoryError(), 2, "memory: expected a request that fits, got one that needs more than "
+         "there is"),
+        (Interrupted(15), 143, "interrupted; what was finished is kept, and the same command goes "
+         "on from there"),
         (Interrupted(), 130, "interrupted; what was finished is kept, and the same command goes "
          "on from there"),
     ],
@@ -117,7 +121,10 @@ def test_a_fault_of_the_code_is_not_passed_off_as_the_users(monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(info, "collect", fails)
+    said = f"relumlp: ZeroDivisionError:  ({cli.DEFECT})\n"
+    assert relumlp("info") == (70, "", said)
     monkeypatch.setattr(sys, "argv", ["relumlp", "info"])
+    monkeypatch.setenv("RELUMLP_TRACEBACK", "1")
     with pytest.raises(ZeroDivisionError):
         cli.main()
 

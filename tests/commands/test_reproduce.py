@@ -125,9 +125,10 @@ def test_only_runs_the_cells_whose_names_start_so(tmp_path):
 def test_a_failing_cell_is_told_and_the_others_are_kept(tmp_path, monkeypatch):
     monkeypatch.setitem(TROUBLE, "south-1", "fails")
     ran = relumlp("reproduce", "two", "--out", "x", "--json")
-    assert ran.code == 0
+    assert ran.code == 1
     (told,) = ran.json
     assert told["failures"] == ["south-1: RuntimeError: no wind | at south-1"]
+    assert COMPUTED.count("south-1") == 2, "it is tried once more"
     assert not ran.err, "with --json the failure stands in the JSON alone"
     assert told["verdicts"]["two.cold"]["evidence"].startswith("south: 1 cells")
     ran = relumlp("reproduce", "two", "--out", "x")
@@ -159,9 +160,9 @@ def asked(monkeypatch):
     seen = []
     original = runner.run_cells
 
-    def told(study, cells, folder, jobs, quiet=False):
+    def told(study, cells, folder, jobs, quiet=False, work=None):
         seen.append(jobs)
-        return original(study, cells, folder, jobs, quiet)
+        return original(study, cells, folder, jobs, quiet, work)
 
     monkeypatch.setattr(runner, "run_cells", told)
     monkeypatch.setattr(os, "cpu_count", lambda: 5)
@@ -190,7 +191,7 @@ def test_jobs_below_1_are_refused(tmp_path):
 
 
 def test_a_dry_run_tells_what_is_missing_and_what_it_costs(tmp_path):
-    done("reproduce", "two", "--only", "north-0", "--out", "x")
+    done("reproduce", "two", "--scale", "full", "--only", "north-0", "--out", "x")
     del COMPUTED[:]
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     options = ("reproduce", "two", "--scale", "full", "--out", "x", "--dry-run", "--jobs", "2")

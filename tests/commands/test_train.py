@@ -287,7 +287,7 @@ def test_a_bar_shows_epochs_and_validation_accuracy_on_a_terminal_only(tmp_path)
         (["--epochs", "0"], "epochs: expected"),
         (["--patience", "0"], "patience: expected"),
         (["--seed", "-1"], "seed: expected"),
-        (["--initialisation", "zero"], "how: expected one of"),
+        (["--initialisation", "zero"], "initialisation: expected one of"),
         (["--unit", "tanh"], "unit: expected one of"),
         (["--data", "letters"], "dataset 'letters' is not known"),
         (["--precision", "float16"], "precision: expected float32 or float64, got 'float16'"),

@@ -35,15 +35,20 @@ def of_markdown(folder):
         elif joined.startswith("|"):
             inside = re.fullmatch(r"\|(.*)\|", joined)[1]
             cells = re.split(r"(?<!\\)\|", inside)
-            lines.append(("row", *(c.strip().replace(r"\|", "|") for c in cells)))
+            lines.append(("row", *(plain(c.strip()) for c in cells)))
         elif joined.startswith("- "):
-            lines.append(("li", joined[2:]))
+            lines.append(("li", plain(joined[2:])))
         elif picture := re.fullmatch(r"!\[(.*)\]\((.*)\)", joined):
             png = (folder / picture[2]).read_bytes()
             lines.append(("p", f"[{picture[1]}: {colour(png)[0]}]"))
         else:
-            lines.append(("p", joined))
+            lines.append(("p", plain(joined)))
     return lines
+
+
+def plain(text):
+    """Markdown without the backslashes before signs that are meant as they are."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
 MARKS = {"strong": "**", "em": "*", "code": "`"}

@@ -17,7 +17,7 @@ import relumlp
 from relumlp.errors import UserError
 from relumlp.machine import versions as environment
 from relumlp.machine.blas import blas_kernels, one_blas_thread
-from relumlp.machine.versions import commit, numerics, processor
+from relumlp.machine.versions import commit, numerics, processor, unlike
 
 
 def threads():
@@ -140,7 +140,9 @@ def test_numerics_names_what_decides_bits(monkeypatch):
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
     monkeypatch.delenv("OPENBLAS_L2_SIZE", raising=False)
     found = numerics()
-    assert found.keys() == {"versions", "python", "blas", "blas_environment", "cpu"}
+    assert found.keys() == {
+        "versions", "python", "blas", "blas_environment", "cpu", "cpu_features", "variables",
+    }  # fmt: skip
     assert found["versions"].keys() == {"numpy", "scipy", "numba", "scikit-learn"}
     assert found["versions"]["numpy"] == np.__version__
     assert found["versions"]["scipy"] == scipy.__version__
@@ -151,13 +153,36 @@ def test_numerics_names_what_decides_bits(monkeypatch):
     assert numerics()["blas_environment"]["OPENBLAS_L2_SIZE"] == "5"
 
 
+def test_whether_numba_compiles_is_part_of_what_decides_bits(monkeypatch):
+    from numba import config
+
+    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
+    monkeypatch.setattr(config, "DISABLE_JIT", 0)
+    compiled = numerics()
+    monkeypatch.setenv("NPY_DISABLE_CPU_FEATURES", "AVX2")
+    assert numerics()["variables"] == {"NPY_DISABLE_CPU_FEATURES": "AVX2"}
+    monkeypatch.undo()
+    monkeypatch.setattr(config, "DISABLE_JIT", 1)
+    assert unlike(compiled, numerics()) == ["variables"]
+    assert numerics()["variables"] == {"NUMBA_DISABLE_JIT": "1"}
+
+
+def test_a_record_of_an_earlier_version_is_compared_in_what_it_holds():
+    now = numerics()
+    earlier = {n: v for n, v in now.items() if n not in ("cpu_features", "variables")}
+    assert unlike(earlier, {**now, "variables": {}}) == []
+    assert unlike(earlier, {**now, "variables": {"NUMBA_DISABLE_JIT": "1"}}) == ["variables"]
+    assert unlike({**earlier, "cpu": "abacus"}, {**now, "variables": {}}) == ["cpu"]
+    assert set(unlike(None, now)) >= {"versions", "cpu", "blas"}
+
+
 def test_environment_adds_the_package_and_its_commit():
     found = environment.environment()
     assert found == {"relumlp": relumlp.__version__, "commit": commit(), **numerics()}
 
 
 def test_the_processor_has_a_name_where_linux_does_not_tell(monkeypatch):
-    def missing(self):
+    def missing(self, **how):
         raise OSError
 
     monkeypatch.setattr(environment.Path, "read_text", missing)
@@ -166,15 +191,15 @@ def test_the_processor_has_a_name_where_linux_does_not_tell(monkeypatch):
     assert processor() == "a machine"
     monkeypatch.setattr(environment.platform, "processor", lambda: "a processor")
     assert processor() == "a processor"
-    monkeypatch.setattr(environment.Path, "read_text", lambda self: "flags\t: fpu\n")
+    monkeypatch.setattr(environment.Path, "read_text", lambda self, **how: "flags\t: fpu\n")
     assert processor() == "a processor"
     lines = "processor\t: 0\nmodel name\t: One: 2 GHz\nmodel name\t: Other\n"
-    monkeypatch.setattr(environment.Path, "read_text", lambda self: lines)
+    monkeypatch.setattr(environment.Path, "read_text", lambda self, **how: lines)
     assert processor() == "One: 2 GHz"
 
 
 class Done:
-    stdout = "0123456789ab+changes\n"
+    stdout = b"0123456789ab+changes\n"
 
 
 def fake_checkout(monkeypatch, tmp_path, run):

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from relumlp.checks import check_whole
 from relumlp.doors.opening import behind
 from relumlp.errors import UserError
+from relumlp.machine.interpreter import check_assertions
 from relumlp.machine.origin import running_module
 
 Check = Callable[..., None]
@@ -55,8 +57,16 @@ class Claim:
         return self.counterexample is not None
 
     def run(self, case: Any) -> None:
-        """Check one case: AssertionError if the statement fails on it."""
+        """Check one case: AssertionError if the statement fails on it.
+
+        Raises
+        ------
+        UserError : the check takes what the case does not have.
+        """
         names = inspect.signature(self.check).parameters
+        for name in names:
+            if not hasattr(case, name):
+                raise UserError(f"{self.id}: expected cases with a field {name}, got {case!r:.80}")
         # Cases are drawn as formulas take them, so the formulas of a claim need not look again.
         behind(self.check, **{name: getattr(case, name) for name in names})
 
@@ -81,6 +91,10 @@ def claim(
     """
 
     def add(check: Check) -> Check:
+        if not isinstance(id, str) or not callable(check) or not callable(cases):
+            raise UserError(
+                f"claim: expected an id and functions that check and give cases, got {id!r:.80}"
+            )
         if id in CLAIMS:
             raise UserError(f"claim: expected an id that is not taken, got {id!r} again")
         if kind not in KINDS:
@@ -113,7 +127,15 @@ def run(claim: Claim, examples: int = 100, seed: int = 0) -> Outcome:
     """Run a claim on generated cases; the same seed tries the same cases.
 
     A refuted statement of the ledger is first run on its stored counterexample.
+
+    Raises
+    ------
+    UserError : ``examples`` is below 1 or ``seed`` below 0, the claim asks for a field that its
+        cases do not have, or Python leaves assertions out.
     """
+    check_assertions()
+    check_whole("examples", examples, 1)
+    check_whole("seed", seed, 0)
     import hypothesis
     from hypothesis import HealthCheck, Phase
 

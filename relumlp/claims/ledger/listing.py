@@ -8,6 +8,7 @@ from typing import NamedTuple
 from relumlp.claims.ledger.claim import CLAIMS, Claim
 from relumlp.claims.ledger.verdicts import claim_code, current, read, rule_code
 from relumlp.errors import UserError
+from relumlp.machine.interpreter import check_docstrings
 from relumlp.papers.study.registry import STUDIES, find_study
 from relumlp.papers.study.study import Rule, Verdict
 
@@ -45,7 +46,13 @@ def load_rules() -> dict[str, Rule]:
 
 
 def ledger() -> list[Entry]:
-    """Return all entries with their current verdicts, sorted by paper and id."""
+    """Return all entries with their current verdicts, sorted by paper and id.
+
+    Raises
+    ------
+    UserError : Python leaves out docstrings, which are the statements.
+    """
+    check_docstrings()
     recorded = read()
     entries = [
         entry(claim, current(recorded.get(id), claim_code(claim)))
@@ -74,6 +81,8 @@ def place(id: str) -> tuple[str, list[tuple[int, str]]]:
 
 def find_claim(id: str) -> Claim:
     """Return a claim by id."""
+    if not isinstance(id, str):
+        raise UserError(f"id: expected one of the ledger (relumlp claims), got {id!r:.80}")
     claims = load_claims()
     if id in claims:
         return claims[id]

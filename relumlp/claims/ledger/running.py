@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from relumlp.checks import check_whole
 from relumlp.claims.ledger.claim import Outcome, run
 from relumlp.claims.ledger.listing import find_claim, load_claims
-from relumlp.errors import UserError
+from relumlp.machine.interpreter import check_assertions
 
 
 def run_many(ids: Sequence[str], examples: int, seed: int, jobs: int) -> Iterator[Outcome]:
@@ -12,11 +13,13 @@ def run_many(ids: Sequence[str], examples: int, seed: int, jobs: int) -> Iterato
 
     Raises
     ------
-    UserError : an id is not in the ledger, or ``examples`` or ``jobs`` is below 1.
+    UserError : an id is not in the ledger, ``examples`` or ``jobs`` is below 1 or ``seed`` below
+        0, or Python leaves assertions out.
     """
-    for name, value in (("examples", examples), ("jobs", jobs)):
-        if value < 1:
-            raise UserError(f"{name}: expected at least 1, got {value}")
+    check_assertions()
+    check_whole("examples", examples, 1)
+    check_whole("jobs", jobs, 1)
+    check_whole("seed", seed, 0)
     for id in ids:
         find_claim(id)
     if jobs == 1 or len(ids) < 2 * jobs:
@@ -41,7 +44,8 @@ def verify(*ids: str, examples: int = 1000, seed: int = 0, jobs: int = 1) -> lis
 
     Raises
     ------
-    UserError : an id is not in the ledger, or ``examples`` or ``jobs`` is below 1.
+    UserError : an id is not in the ledger, ``examples`` or ``jobs`` is below 1 or ``seed`` below
+        0, a claim asks for a field that its cases do not have, or Python leaves assertions out.
     """
     return list(run_many(ids or list(load_claims()), examples, seed, jobs))
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -55,7 +54,8 @@ def read() -> dict[str, Recorded]:
     """Return the recorded verdicts by id."""
     if not FILE.exists():
         return {}
-    return {id: Recorded(**entry) for id, entry in json.loads(FILE.read_text()).items()}
+    found = json.loads(FILE.read_text(encoding="utf-8"))
+    return {id: Recorded(**entry) for id, entry in found.items()}
 
 
 def write(new: Mapping[str, Recorded], keep: Sequence[str]) -> None:
@@ -105,7 +105,7 @@ def record_result(study: Study, folder: Path) -> None:
         raise UserError(f"--record: expected a result inside the checkout {ROOT}, got {result}")
     path = str(result.relative_to(ROOT))
     verdicts = decide(study.rules, measured(read_file(result, "result")))
-    listed = json.loads((folder / "verdicts.json").read_text())
+    listed = json.loads((folder / "verdicts.json").read_text(encoding="utf-8"))
     found = {id: shown(v._asdict()) for id, v in verdicts.items()}
     if others := [id for id in {**found, **listed} if found.get(id) != shown(listed.get(id))]:
         raise UserError(
@@ -151,7 +151,3 @@ def current(recorded: Recorded | None, code: str) -> Verdict:
     if recorded.path and result.exists() and file_digest(result) != recorded.result:
         return Verdict("open", "stale: the result it rests on has changed since")
     return Verdict(recorded.verdict, recorded.evidence)
-
-
-if sys.flags.optimize:
-    raise RuntimeError("claims are assertions: python -O would leave them out")

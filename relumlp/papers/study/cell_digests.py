@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from relumlp.machine.digests import array_digest, digest
 from relumlp.machine.files import Contents, read_file
-from relumlp.machine.versions import numerics
+from relumlp.machine.versions import numerics, unlike
 from relumlp.papers.study.study import Study
 
 
@@ -38,8 +38,7 @@ def published(study: Study, data: str, scale: str, folder: Path) -> Published:
         return NOTHING
     manifest = read_file(path, "result").manifest
     configs = digest({c.name: c.config for c in study.cells(data, scale)})
-    if manifest["config_digest"] != configs:
+    if manifest.get("config_digest") != configs:
         return NOTHING
-    made = manifest["environment"]
-    elsewhere = tuple(name for name, value in numerics().items() if made.get(name) != value)
+    elsewhere = tuple(unlike(manifest.get("environment"), numerics()))
     return Published(manifest.get("cell_digests", {}), elsewhere)

@@ -1,13 +1,16 @@
 """Markdown to one HTML file that refers to nothing outside itself."""
 
 import base64
+from collections.abc import Mapping
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 
-def to_html(markdown: str, title: str, folder: Path) -> str:
-    """Render Markdown to a whole HTML page; pictures, found in ``folder``, go inside as data."""
+def to_html(markdown: str, title: str, pictures: Mapping[str, bytes]) -> str:
+    """Render Markdown to a whole HTML page; its own pictures, by path, go inside as data.
+
+    Of any other picture only the title is shown.
+    """
     import jinja2
     from markdown_it import MarkdownIt
 
@@ -16,11 +19,12 @@ def to_html(markdown: str, title: str, folder: Path) -> str:
     for token in tokens:
         for child in token.children or []:
             if child.type == "image":
-                child.attrs["src"] = data_uri(folder / str(child.attrs["src"]))
+                embed(child, pictures)
     body = parser.renderer.render(tokens, parser.options, {})
     package = files("relumlp.papers.study")
-    template: Any = jinja2.Template(package.joinpath("page.html.j2").read_text(), autoescape=True)
-    style = package.joinpath("page.css").read_text()
+    frame = package.joinpath("page.html.j2").read_text("utf-8")
+    template: Any = jinja2.Template(frame, autoescape=True)
+    style = package.joinpath("page.css").read_text("utf-8")
     html: str = template.render(title=title, style=safe(style), body=safe(body))
     return html
 
@@ -32,6 +36,15 @@ def safe(text: str) -> Any:
     return Markup(text)
 
 
-def data_uri(path: Path) -> str:
-    """Return a PNG file as a data URI."""
-    return "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode()
+def embed(image: Any, pictures: Mapping[str, bytes]) -> None:
+    """Put a picture into its token, or make the token a text if it is none of these pictures."""
+    source = str(image.attrs["src"])
+    if source in pictures:
+        image.attrs["src"] = data_uri(pictures[source])
+    else:
+        image.type, image.tag, image.children = "text", "", []
+
+
+def data_uri(png: bytes) -> str:
+    """Return a PNG as a data URI."""
+    return "data:image/png;base64," + base64.b64encode(png).decode()

@@ -1,6 +1,7 @@
 """Write a study's page from its result: figures, Markdown, one HTML file, verdicts as JSON."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,9 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
             places={rule.id: place_of(rule.id) for rule in study.rules},
         )
     )
+    html = to_html(markdown, study.title, {f["path"]: f["png"] for f in figures})
     write_atomically(folder / "page.md", markdown.encode())
-    write_atomically(folder / "page.html", to_html(markdown, study.title, folder).encode())
+    write_atomically(folder / "page.html", html.encode())
     listed = {id: verdict._asdict() for id, verdict in verdicts.items()}
     text = json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
     write_atomically(folder / "verdicts.json", text.encode())
@@ -61,9 +63,10 @@ def draw(
 ) -> dict[str, Any]:
     """Draw a figure into ``figures/`` and return what the page says of it."""
     name = f"{FIGURES}/{figure.id}.png"
-    write_atomically(folder / name, render(figure, result))
+    png = render(figure, result)
+    write_atomically(folder / name, png)
     found = [(id, verdicts[id]) for id in figure.rules]
-    return {"id": figure.id, "path": name, "claim": figure.claim, "found": found}
+    return {"id": figure.id, "path": name, "claim": figure.claim, "found": found, "png": png}
 
 
 def render(figure: Figure, result: Measured) -> bytes:
@@ -122,7 +125,11 @@ def minutes(seconds: float) -> str:
 
 
 def templates() -> Any:
-    """Return the templates, with a filter that keeps text inside a table's cell."""
+    """Return the templates, with filters for text that stands in Markdown.
+
+    ``cell`` keeps Markdown inside a table's cell. ``text`` is for what comes from files: none of
+    it is taken as Markdown or HTML. ``code`` is the same between backticks.
+    """
     import jinja2
 
     found = jinja2.Environment(
@@ -132,4 +139,11 @@ def templates() -> Any:
         keep_trailing_newline=True,
     )
     found.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+    found.filters["text"] = escaped
+    found.filters["code"] = lambda text: found.filters["cell"](str(text).replace("`", "'"))
     return found
+
+
+def escaped(text: object) -> str:
+    """Return text in one line, with all escaped that Markdown or HTML would take as a mark."""
+    return re.sub(r"([\\`*\[\]<>|]|&(?=[#\w]+;))", r"\\\1", str(text).replace("\n", " "))

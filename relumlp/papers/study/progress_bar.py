@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from relumlp.machine.surroundings import prints_on_screen
 from relumlp.network.samples import Score
 from relumlp.papers.study.study import Cell
 from relumlp.papers.study.workspace import listeners
@@ -18,6 +19,10 @@ class Done(NamedTuple):
     seconds: float
 
 
+Work = Callable[[Sequence[Cell], int], Iterator[Done]]
+"""(cells, jobs) → how each of them ended, in the order in which they end."""
+
+
 @contextmanager
 def reporting(cells: Sequence[Cell], quiet: bool) -> Iterator[Callable[[Done], None]]:
     """Show a bar over the cells and what each of them is doing, on the error stream."""
@@ -25,9 +30,12 @@ def reporting(cells: Sequence[Cell], quiet: bool) -> Iterator[Callable[[Done], N
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True, quiet=quiet)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     hidden = not console.is_terminal
-    with Progress(*columns, TimeElapsedColumn(), console=console, disable=hidden) as bars:
+    with Progress(
+        *columns, TimeElapsedColumn(), console=console, disable=hidden,
+        redirect_stdout=prints_on_screen(),
+    ) as bars:  # fmt: skip
         task = bars.add_task("cells", total=len(cells))
         busy: dict[str, str] = {}
         lock = threading.Lock()
@@ -46,7 +54,8 @@ def reporting(cells: Sequence[Cell], quiet: bool) -> Iterator[Callable[[Done], N
                 bars.advance(task)
                 show()
                 if done.error:
-                    bars.console.print(f"{done.cell}: {done.error}", markup=False)
+                    bars.console.print(f"{done.cell}: {done.error}", markup=False, emoji=False,
+                                       highlight=False, soft_wrap=True)  # fmt: skip
 
         listeners.append(on_epoch)
         try:

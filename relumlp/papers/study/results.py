@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from relumlp.errors import UserError
+from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.digests import digest
-from relumlp.machine.files import Contents, write_file
+from relumlp.machine.files import Contents, read_file, write_file
 from relumlp.machine.versions import environment
 from relumlp.papers.study.cell_digests import cell_digest
 from relumlp.papers.study.progress_bar import Done
@@ -15,6 +15,12 @@ from relumlp.papers.study.runner import finished
 from relumlp.papers.study.study import Cell, Measured, Study, measured
 
 NETWORKS = "networks"
+KEPT_AS = "kept_as"
+"""In the manifest of a kept network: the name of its file, so that copies are not taken for it."""
+
+
+class NoCellsError(UserError):
+    """There is no finished cell, so there is no result."""
 
 
 def read_cells(cells: Sequence[Cell], folder: Path) -> dict[str, Contents]:
@@ -38,14 +44,34 @@ def with_config(contents: Contents, config: dict[str, Any]) -> Measured:
     return Measured(arrays, {**facts, "config": config})
 
 
+class Kept(NamedTuple):
+    """A result that was written.
+
+    Attributes
+    ----------
+    result : as the file holds it.
+    missing : names of cells that are not in it.
+    not_kept : files of networks that are somebody else's and were left alone.
+    """
+
+    result: Measured
+    missing: list[str]
+    not_kept: list[str]
+
+
 def write_result(
     study: Study, data: str, scale: str, folder: Path, failures: Sequence[Done]
-) -> Measured:
-    """Combine the cells into the result file, and keep the networks worth keeping, no others."""
+) -> Kept:
+    """Combine the cells into the result file, and keep the networks worth keeping, no others.
+
+    Raises
+    ------
+    NoCellsError : there is no finished cell.
+    """
     cells = {c.name: c for c in study.cells(data, scale)}
     found = read_cells([*cells.values()], folder)
     if not found:
-        raise UserError(f"{folder}: expected at least one finished cell, got none")
+        raise NoCellsError(f"{folder}: expected at least one finished cell, got none")
     # Before a study may change the arrays that it is given.
     digests_found = {name: cell_digest(contents) for name, contents in found.items()}
     result = study.combine({n: with_config(c, cells[n].config) for n, c in found.items()})
@@ -63,8 +89,8 @@ def write_result(
         "cell_digests": digests_found,
     }
     write_file(folder / "result.npz", result.arrays, manifest, "result")
-    keep_networks(study.networks(result), folder, found)
-    return result
+    not_kept = keep_networks(study.networks(result), folder, found)
+    return Kept(result, manifest["missing_cells"], not_kept)
 
 
 def made_of(manifests: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -82,13 +108,36 @@ def made_of(manifests: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def keep_networks(chosen: Mapping[str, str], folder: Path, found: Mapping[str, Contents]) -> None:
-    """Copy cells' networks to ``networks/``; remove those that an earlier result kept."""
+def keep_networks(
+    chosen: Mapping[str, str], folder: Path, found: Mapping[str, Contents]
+) -> list[str]:
+    """Copy cells' networks to ``networks/``; remove those that an earlier result kept.
+
+    Files that no result has kept are left alone; returned are those that stand in the way.
+    """
+    place, in_the_way = folder / NETWORKS, []
     for name, cell in chosen.items():
-        save_network_of(found[cell], cell, folder / NETWORKS / f"{name}.npz")
-    for path in (folder / NETWORKS).glob("*.npz"):
-        if path.stem not in chosen:
+        path = place / f"{name}.npz"
+        if path.exists() and not is_kept(path, of_old=True):
+            in_the_way.append(str(path))
+        else:
+            save_network_of(found[cell], cell, path)
+    for path in place.glob("*.npz"):
+        if path.stem not in chosen and is_kept(path):
             path.unlink()
+    return in_the_way
+
+
+def is_kept(path: Path, of_old: bool = False) -> bool:
+    """Whether a result kept a file under the name that it has: its manifest says so.
+
+    ``of_old`` : also those of before manifests said so.
+    """
+    try:
+        manifest = read_file(path, "network").manifest
+    except FileFormatError:
+        return False
+    return manifest.get(KEPT_AS, path.stem if of_old and "cell" in manifest else None) == path.stem
 
 
 def save_network_of(contents: Contents, cell: str, path: Path) -> None:
@@ -97,4 +146,4 @@ def save_network_of(contents: Contents, cell: str, path: Path) -> None:
     keys = ("config", "environment", "data", "seconds", "facts")
     manifest: dict[str, Any] = {k: contents.manifest[k] for k in keys}
     manifest |= {"cell": cell, "unit": contents.manifest["config"].get("unit", "relu")}
-    write_file(path, arrays, manifest, "network")
+    write_file(path, arrays, {**manifest, KEPT_AS: path.stem}, "network")

@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,13 @@ from relumlp.errors import FileFormatError
 from relumlp.machine.writing import write_atomically
 
 RUNS = "runs.json"
+FIELDS: dict[str, Any] = {
+    "commit": str,
+    "began": str,
+    "jobs": int,
+    "cells": int,
+    "wall_seconds": (int, float),
+}
 
 
 def runs(folder: Path) -> list[dict[str, Any]]:
@@ -26,11 +34,18 @@ def runs(folder: Path) -> list[dict[str, Any]]:
         return []
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, list):
+    if not isinstance(found, list) or not all(map(is_run, found)):
         raise FileFormatError(f"{path}: expected a JSON list of runs, got something else")
     return found
+
+
+def is_run(entry: Any) -> bool:
+    """Whether an entry of a note describes a run."""
+    if not isinstance(entry, dict) or set(entry) != set(FIELDS):
+        return False
+    return all(isinstance(entry[name], kind) for name, kind in FIELDS.items())
 
 
 class RunNote:
@@ -46,11 +61,19 @@ class RunNote:
         self.clock = time.monotonic()
         began = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         self.run: dict[str, Any] = {"commit": commit, "began": began, "jobs": jobs, "cells": 0}
-        self.write()
+        write_atomically(self.folder / RUNS, self.text())
+
+    def text(self) -> bytes:
+        """Return the note with the time up to now."""
+        self.run["wall_seconds"] = time.monotonic() - self.clock
+        return (json.dumps([*self.before, self.run], indent=1) + "\n").encode()
 
     def write(self, finished: int = 0) -> None:
-        """Add finished cells, and write the note with the time up to now."""
+        """Add finished cells, and write the note, unless it is gone: then its folder is, too.
+
+        A note that cannot be written ends no run: the next one may be.
+        """
         self.run["cells"] += finished
-        self.run["wall_seconds"] = time.monotonic() - self.clock
-        text = json.dumps([*self.before, self.run], indent=1) + "\n"
-        write_atomically(self.folder / RUNS, text.encode())
+        if (self.folder / RUNS).exists():
+            with suppress(OSError):
+                write_atomically(self.folder / RUNS, self.text())

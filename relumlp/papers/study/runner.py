@@ -1,23 +1,33 @@
 """Run the cells of a study: which of them are missing, and these in parallel."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from relumlp.checks import check_whole
 from relumlp.datasets.loading import dataset_digests
 from relumlp.errors import FileFormatError, Interrupted, UserError
 from relumlp.machine.blas import one_blas_thread
 from relumlp.machine.digests import digest
 from relumlp.machine.files import Contents, read_file, write_file
-from relumlp.machine.interrupts import stop_on_ctrl_c
-from relumlp.machine.versions import commit, environment, numerics
-from relumlp.papers.study.progress_bar import Done, reporting
-from relumlp.papers.study.run_log import RunNote
+from relumlp.machine.interrupts import stop_on_signals
+from relumlp.machine.versions import commit, environment, numerics, unlike
+from relumlp.papers.study.progress_bar import Done, Work, reporting
+from relumlp.papers.study.run_log import RUNS, RunNote
 from relumlp.papers.study.study import Cell, Study
 from relumlp.papers.study.workspace import STOP, Workspace
 
 CELLS = "cells"
+NOT_STARTED = "not started"
+GONE = "expected the folder of this run, got none: it was removed while the run went on"
+FIELDS: dict[str, Any] = {
+    "config": dict, "config_digest": str, "facts": dict, "seconds": (int, float),
+    "environment": dict, "data": dict,
+}  # fmt: skip
+"""What a cell's manifest holds."""
+LONGEST = 1000
+"""Signs of an error's text that are kept."""
 
 
 class Plan(NamedTuple):
@@ -54,13 +64,17 @@ def finished(folder: Path, cell: Cell) -> Contents | None:
         return None
     contents = read_file(path, "cell")
     manifest = contents.manifest
+    for name, kind in FIELDS.items():
+        if not isinstance(manifest.get(name), kind):
+            raise FileFormatError(f"{path}: expected a cell that states its {name}, got none")
     if manifest["config_digest"] != digest(cell.config):
         return None
-    made_with = {name: manifest["environment"][name] for name in numerics()}
-    if made_with != numerics():
+    made, now = manifest["environment"], numerics()
+    if others := unlike(made, now):
+        here, there = ({name: of.get(name) for name in others} for of in (now, made))
         raise FileFormatError(
-            f"{path}: expected a cell made with {numerics()}, got one made with {made_with}; its "
-            "bits would not match the others: choose another --out or remove it"
+            f"{path}: expected a cell made with {here}, got one made with {there}; its bits would "
+            "not match the others: choose another --out or remove it"
         )
     return contents
 
@@ -90,22 +104,28 @@ def check_data(cells: Sequence[Cell]) -> None:
 
 
 def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
-    """Measure one cell and write it; a failing cell says so and spares the others.
+    """Measure one cell and write it; a failing cell, or save, says so and spares the others.
 
     Its seconds are those of this process alone: what an attempt that was interrupted took before
     is in the note of its run, not here.
     """
     began = time.monotonic()
     if STOP.is_set():
-        return Done(cell.name, "not started", 0.0)
-    workspace = Workspace(cell.name, folder / CELLS)
+        return Done(cell.name, NOT_STARTED, 0.0)
     try:
-        with one_blas_thread():
-            arrays, facts = study.measure(cell.config, workspace)
+        return Done(cell.name, "", measure_cell(study, cell, folder))
     except KeyboardInterrupt:
         return Done(cell.name, "interrupted; its checkpoint is written", time.monotonic() - began)
-    except Exception as error:
-        return Done(cell.name, f"{type(error).__name__}: {error}", time.monotonic() - began)
+    except (Exception, SystemExit) as error:
+        return Done(cell.name, words(error), time.monotonic() - began)
+
+
+def measure_cell(study: Study, cell: Cell, folder: Path) -> float:
+    """Measure one cell, write it, and remove its checkpoint; return the seconds that it took."""
+    began = time.monotonic()
+    workspace = Workspace(cell.name, folder / CELLS)
+    with one_blas_thread():
+        arrays, facts = study.measure(cell.config, workspace)
     seconds = time.monotonic() - began
     manifest = {
         "study": study.name,
@@ -116,44 +136,92 @@ def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
         "environment": environment(),
         "data": dataset_digests(cell.config["data"]),
     }
+    if not folder.is_dir():
+        raise UserError(f"{folder}: {GONE}")
     write_file(cell_path(folder, cell), arrays, manifest, "cell")
     workspace.checkpoint.unlink(missing_ok=True)
-    return Done(cell.name, "", seconds)
+    return seconds
 
 
-def run_cells(
-    study: Study, cells: Sequence[Cell], folder: Path, jobs: int, quiet: bool = False
-) -> list[Done]:
-    """Run cells in parallel across networks, each network on one thread.
+def words(error: BaseException) -> str:
+    """Return an error's kind and text in one line that can be printed."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    shown = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return shown if len(shown) <= LONGEST else shown[:LONGEST] + " …"
 
-    Threads of this process by default; any joblib backend that the caller has chosen with
-    ``joblib.parallel_config`` otherwise. Results go through files, so nothing is lost on Ctrl-C.
 
-    What the run took is noted in ``runs.json``.
+def in_threads(
+    study: Study, folder: Path, began: Callable[[Cell], None] = lambda cell: None
+) -> Work:
+    """Return the work of computing cells in threads of this process.
 
-    Raises
-    ------
-    Interrupted : Ctrl-C; finished cells are kept, and those that were running left a checkpoint.
+    Any joblib backend that the caller has chosen with ``joblib.parallel_config`` is used instead.
+    ``began`` is called with each cell when its turn comes.
     """
     from joblib import Parallel, delayed
 
-    if jobs < 1:
-        raise UserError(f"jobs: expected at least 1, got {jobs}")
+    def one(cell: Cell) -> Done:
+        if not (folder / RUNS).exists():
+            return Done(cell.name, f"{folder}: {GONE}", 0.0)
+        began(cell)
+        return run_cell(study, cell, folder)
+
+    def work(cells: Sequence[Cell], jobs: int) -> Iterator[Done]:
+        parallel = Parallel(
+            n_jobs=max(1, min(jobs, len(cells))), prefer="threads",
+            return_as="generator_unordered", batch_size=1, pre_dispatch="all",
+        )  # fmt: skip
+        yield from parallel(delayed(one)(cell) for cell in cells)
+
+    return work
+
+
+def attempts(work: Work, cells: Sequence[Cell], jobs: int) -> Iterator[Done]:
+    """Compute cells; those that fail are computed once more, alone, after all others."""
+    failed = []
+    for done in work(cells, jobs):
+        if done.error and not STOP.is_set():
+            failed.append(done.cell)
+        else:
+            yield done
+    for cell in (c for c in cells if c.name in failed):
+        yield from work([cell], 1)
+
+
+def run_cells(
+    study: Study,
+    cells: Sequence[Cell],
+    folder: Path,
+    jobs: int,
+    quiet: bool = False,
+    work: Work | None = None,
+) -> list[Done]:
+    """Run cells in parallel across networks, each network on one thread.
+
+    ``work`` computes them, :func:`in_threads` by default. A cell that fails is tried once more.
+    Results go through files, so nothing is lost on Ctrl-C. What the run took is noted in
+    ``runs.json``.
+
+    Raises
+    ------
+    UserError : ``jobs`` is below 1.
+    Interrupted : a signal; finished cells are kept, and those that were running left a checkpoint.
+    """
+    check_whole("jobs", jobs, 1)
     # Read before the first cell and kept: what is edited while cells run is not what they ran.
     note = RunNote(folder, commit(), jobs)
     STOP.clear()
     # The longest first, so that no core waits for a last long cell.
     ordered = sorted(cells, key=lambda c: -c.seconds)
     results: list[Done] = []
-    parallel = Parallel(n_jobs=jobs, prefer="threads", return_as="generator_unordered")
     try:
-        with reporting(cells, quiet) as on_done, stop_on_ctrl_c(STOP):
-            for done in parallel(delayed(run_cell)(study, c, folder) for c in ordered):
+        with reporting(cells, quiet) as on_done, stop_on_signals(STOP):
+            for done in attempts(work or in_threads(study, folder), ordered, jobs):
                 results.append(done)
                 note.write(finished=not done.error)
                 on_done(done)
     finally:
         note.write()
     if STOP.is_set():
-        raise Interrupted
+        raise Interrupted(STOP.number)
     return results

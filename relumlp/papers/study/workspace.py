@@ -1,19 +1,19 @@
 """What a cell may use while it is measured: data, training that can be stopped and resumed."""
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from relumlp.machine.interrupts import Stop
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score
 from relumlp.training.loop import train
 from relumlp.training.run import Hooks, Probe, Run
 from relumlp.training.settings import Settings
 
-STOP = threading.Event()
-"""Set on Ctrl-C: trainings of this process write their checkpoint after the epoch, and end."""
+STOP = Stop()
+"""Set by a signal: trainings of this process write their checkpoint after the epoch, and end."""
 
 listeners: list[Callable[[str, int, Score], None]] = []
 """Told (cell, epoch, validation score) after every epoch trained in this process."""

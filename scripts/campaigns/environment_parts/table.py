@@ -38,7 +38,8 @@ ENVIRONMENTS: dict[str, Odd] = {
     "a relative HOME": of(HOME="home"),
     "a user without a name and HOME": Odd(
         {"HOME": None, "XDG_CACHE_HOME": None},
-        "exec setpriv --reuid 54321 --regid 54321 --clear-groups \"$@\"",
+        'exec setpriv --reuid 54321 --regid 54321 --clear-groups "$@"',
+        refused=("expected a home folder or RELUMLP_DATA",),
     ),
     "no folder for temporary files": of(TMPDIR=NOWHERE),
     "XDG_CACHE_HOME relative": of(XDG_CACHE_HOME="caches"),

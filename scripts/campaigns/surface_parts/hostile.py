@@ -66,9 +66,16 @@ DTYPES = {
 """Dtypes that hold the same values, by kind."""
 
 
-def of_array(valid: Any, kind: str) -> Iterator[Variant]:
-    """Yield variants of an array: containers, dtypes, layouts, then damage."""
-    yield from same_values(valid, kind)
+def of_array(valid: Any, kind: str, floats: bool = False) -> Iterator[Variant]:
+    """Yield variants of an array: containers, dtypes, layouts, then damage.
+
+    Parameters
+    ----------
+    floats : whether Fractions have to be refused.
+    """
+    for variant in same_values(valid, kind):
+        exact = floats and variant.what == "dtype O"
+        yield variant._replace(same=False) if exact else variant
     for what, value in NOT_ARRAYS:
         yield Variant(what, value, False)
     yield Variant("a generator", (row for row in np.atleast_1d(valid)), False)
@@ -91,8 +98,8 @@ def same_values(valid: Any, kind: str) -> Iterator[Variant]:
     yield Variant("a list", valid.tolist(), True)
     if valid.ndim:
         yield Variant("a tensor", Tensor(valid), True)
+        yield Variant("Fortran order", np.asfortranarray(valid), True)
         yield Variant("a view with steps", np.repeat(valid, 2, axis=0)[::2], True)
-    yield Variant("Fortran order", np.asfortranarray(valid), True)
     read_only = valid.copy()
     read_only.flags.writeable = False
     yield Variant("read-only", read_only, True)
@@ -172,7 +179,9 @@ def other_whole_numbers(valid: Any) -> Iterator[Variant]:
     yield Variant("booleans", valid > 1, None)
 
 
-def of_layers(valid: list[Any], kind: str, alone: bool) -> Iterator[Variant]:
+def of_layers(
+    valid: list[Any], kind: str, *, alone: bool, floats: bool = False
+) -> Iterator[Variant]:
     """Yield variants of a list of layers; a list that is alone may have other numbers of them."""
     other = None if alone else False
     yield Variant("a tuple", tuple(valid), True)
@@ -191,7 +200,7 @@ def of_layers(valid: list[Any], kind: str, alone: bool) -> Iterator[Variant]:
     for at in range(1, len(valid)):
         if valid[at] is None:
             continue
-        for what, value, same in of_array(valid[at], kind):
+        for what, value, same in of_array(valid[at], kind, floats):
             changed = [*valid[:at], value, *valid[at + 1 :]]
             yield Variant(f"layer {at}: {what}", changed, same)
 

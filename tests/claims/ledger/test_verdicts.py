@@ -30,7 +30,7 @@ from relumlp.claims.ledger.verdicts import (
     rule_code,
     write,
 )
-from relumlp.cli import app
+from relumlp.commands.app import app
 from relumlp.errors import UserError
 from relumlp.network.units import T
 from relumlp.papers.dynamics.rules.clauses import poor_alone

@@ -94,7 +94,7 @@ PROVENANCE = [
 ]
 
 COUNTED = ("p", "What the paper *two* says, and what came out here: data `stones`, scale `huge`, "
-           "4 cells in 16.7 core minutes, **2 cells missing**.")  # fmt: skip
+           "4 cells in 16.7 core minutes, **2 cells are missing**.")  # fmt: skip
 
 PAGE = [
     ("h1", "North & south"),
@@ -134,6 +134,7 @@ PAGE = [
     ("h2", "How it was made"),
     ("row", "what", "value"),
     *(("row", *line) for line in PROVENANCE),
+    ("p", "Cells that are missing: `south-1`, `south-2`."),
     ("p", "Cells that failed: `south-1` (RuntimeError: no wind | here), "
      "`south-2` (KeyError: <b>)."),
 ]  # fmt: skip
@@ -206,8 +207,8 @@ def test_the_verdicts_are_listed_whole(folder):
 
 def test_where_nothing_is_missing_or_failed_the_page_says_nothing_of_it(tmp_path):
     made(tmp_path, missing_cells=[], failures=[])
-    counted = ("p", COUNTED[1].replace(", **2 cells missing**", ""))
-    expected = [counted if line == COUNTED else line for line in PAGE[:-1]]
+    counted = ("p", COUNTED[1].replace(", **2 cells are missing**", ""))
+    expected = [counted if line == COUNTED else line for line in PAGE[:-2]]
     assert of_markdown(tmp_path) == expected
     assert of_html(tmp_path).lines == expected
 
@@ -248,7 +249,7 @@ def test_a_real_run_with_a_missing_and_a_failed_cell_is_told_with_true_counts(
     }
     page = of_markdown(tmp_path)
     assert page == of_html(tmp_path).lines
-    counted = "data `digits`, scale `full`, 4 cells in 0.0 core minutes, **2 cells missing**."
+    counted = "data `digits`, scale `full`, 4 cells in 0.0 core minutes, **2 cells are missing**."
     assert page[1][1].endswith(counted)
     assert page[-1] == (
         "p", "Cells that failed: `south-1` (RuntimeError: no wind | at south-1)."

@@ -22,7 +22,7 @@ def whole(tmp_path: Path) -> Path:
 
 def test_the_result_has_a_manifest_and_the_network_worth_keeping(whole: Path) -> None:
     cells = gather(STUDY, STUDY.cells("digits", "quick"), whole)
-    result = write_result(STUDY, "digits", "quick", whole, [])
+    result = write_result(STUDY, "digits", "quick", whole, []).result
     contents = read_file(whole / "result.npz", "result")
     assert contents.manifest["facts"] == result.facts
     assert contents.manifest["cells"] == 3

@@ -168,4 +168,4 @@ def test_the_commit_is_read_before_the_first_cell(
     monkeypatch.setattr(runner, "commit", lambda: order.append("commit") or "abc")
     cells = STUDY.cells("digits", "quick")[:1]
     run_cells(replace(STUDY, measure=measure), cells, tmp_path, 1, quiet=True)
-    assert order == ["commit", "cell"]
+    assert order == ["commit", "cell", "cell"]
