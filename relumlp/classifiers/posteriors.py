@@ -30,7 +30,7 @@ def check_shares(name: str, log_p: Array) -> None:
         )
 
 
-@door(log_likelihood="float: inf: … c", log_prior="float: inf: …")
+@door(log_likelihood="float: inf: … c", log_prior="any: float: inf:")
 def log_posterior(log_likelihood: ArrayLike, log_prior: ArrayLike) -> Array:
     """Return ln P(y_c | z), P(z | y_c) P(y_c) / Σ_m P(z | y_m) P(y_m).           [cooperating.11]
 

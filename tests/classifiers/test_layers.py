@@ -246,7 +246,7 @@ def test_bad_sets_are_refused():
     with (
         np.errstate(all="ignore"),
         pytest.raises(
-            UserError, match=r"^(z|measure_layers): expected .* got (nan|-?inf|an ov|a d)"
+            UserError, match=r"^\w+: expected numbers whose sums and products are floats, got an "
         ),
     ):
         measure_layers(wild, [train], 2)
