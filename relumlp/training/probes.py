@@ -160,6 +160,7 @@ def _counts_and_outputs(
     return [np.ascontiguousarray(c.T) for c in counts], total, wrong
 
 
+@gate()
 def together(*probes: Probe) -> Probe:
     """Combine several probes into one whose record holds the arrays of all.
 
