@@ -2,6 +2,7 @@
 
 import random
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,8 @@ from campaigns.runs_parts import running
 from campaigns.runs_parts.running import digest_of
 from campaigns.tally import Tally
 
-COUNT = 60
+COUNT = 48
+AT_ONCE = 2
 FAULTS = ("segfault", "exit", "killed", "memory", "raises", "leaves", "unwritable", "nothing")
 """As in campaigns/runs_parts/grid.py; with ``-once`` the second attempt goes well."""
 CELLS = 4
@@ -28,11 +30,15 @@ def run(tally: Tally, seed: int, count: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         fine = ended(Path(place) / "fine", ["fine"] * CELLS, 2)
         assert fine.code == 0, fine.said
-        for number in range(count):
+
+        def one(number: int) -> None:
             draw = random.Random(f"{seed} {number}")
-            judge(
-                tally, modes_of(draw, number), draw.randint(1, 3), Path(place) / str(number), fine
-            )
+            modes, jobs = modes_of(draw, number), draw.randint(1, 3)
+            judge(tally, modes, jobs, Path(place) / str(number), fine)
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for _ in pool.map(one, range(count)):
+                pass
 
 
 def modes_of(draw: random.Random, number: int) -> list[str]:

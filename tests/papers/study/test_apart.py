@@ -15,6 +15,7 @@ from relumlp.papers.study.study import Cell
 
 MODULE = "helpers.tiny_study"
 CRASHING = """
+import os
 from dataclasses import replace
 from helpers.tiny_study import STUDY as TINY, measure
 
@@ -46,9 +47,8 @@ def test_a_cell_that_ends_its_process_is_tried_once_more_and_the_others_survive(
     monkeypatch.syspath_prepend(str(tmp_path))
     work = apart(Request("crashing", "digits", "quick", tmp_path))
     done = run_cells(STUDY, STUDY.cells("digits", "quick"), tmp_path, 1, True, work)
-    assert {d.cell: d.error for d in done} == {
-        "seed0": "", "seed1": "the process that computed it was ended with exit code 3", "seed2": "",
-    }  # fmt: skip
+    ended = "the process that computed it was ended with exit code 3"
+    assert {d.cell: d.error for d in done} == {"seed0": "", "seed1": ended, "seed2": ""}
 
 
 def test_a_study_that_cannot_be_imported_fails_all_its_cells(tmp_path: Path) -> None:
