@@ -16,6 +16,7 @@ from campaigns.tally import Tally
 
 COUNT = 260
 """Of them 200 are kills."""
+COMMANDS = {"train": TRAIN, "reproduce": GRID}
 AT_ONCE = 3
 """Cases that run at the same time."""
 
@@ -167,9 +168,9 @@ def run_case(tally: Tally, case: Try, number: int, seed: int) -> None:
 
 def run_all(tally: Tally, seed: int, count: int, place: Path) -> None:
     """Run cases on a training and on a grid in turn."""
-    tries = [Try("train", TRAIN, place / "train"), Try("reproduce", GRID, place / "grid")]
+    tries = [Try(name, args, place / name) for name, args in COMMANDS.items()]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for _ in pool.map(lambda n: run_case(tally, tries[n % 2], n, seed), range(count)):
+        for _ in pool.map(lambda n: run_case(tally, tries[n % len(tries)], n, seed), range(count)):
             pass
 
 

@@ -141,10 +141,10 @@ def templates() -> Any:
     )
     found.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
     found.filters["text"] = escaped
-    found.filters["code"] = lambda text: found.filters["cell"](str(text).replace("`", "'"))
+    found.filters["code"] = lambda text: " ".join(str(text).replace("`", "'").split())
     return found
 
 
 def escaped(text: object) -> str:
     """Return text in one line, with all escaped that Markdown or HTML would take as a mark."""
-    return re.sub(r"([\\`*\[\]<>|]|&(?=[#\w]+;))", r"\\\1", str(text).replace("\n", " "))
+    return re.sub(r"([\\`*\[\]<>|]|&(?=[#\w]+;))", r"\\\1", " ".join(str(text).split()))
