@@ -13,9 +13,9 @@ from campaigns.runs_parts import running
 from campaigns.runs_parts.running import digest_of
 from campaigns.tally import Tally
 
-COUNT = 80
+COUNT = 40
 AT_ONCE = 2
-COLD = 40
+COLD = 20
 """One case in so many compiles its kernels anew, which takes half a minute."""
 
 COMMANDS = (running.TRAIN, ("reproduce", "tiny", "--out", "made"))
