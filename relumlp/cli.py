@@ -41,7 +41,9 @@ def main() -> None:
 def run() -> int:
     """Run the command with streams that take any text, and write all of its output."""
     from relumlp.commands.plain_text import take_any_text
+    from relumlp.machine.surroundings import settle
 
+    settle()
     take_any_text(sys.stdout, sys.stderr)
     from relumlp.commands.app import run as run_app
 

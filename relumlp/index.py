@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from relumlp.errors import FileFormatError
 from relumlp.machine.manifests import check_fields, read_json
+from relumlp.machine.targets import one_line
 
 PACKAGE = Path(__file__).parent
 CHECKOUT = PACKAGE.parent
@@ -209,7 +210,8 @@ def shipped() -> dict[str, dict[str, list[str]]]:
         for id, place in found[kind].items():
             if not is_place(place, length):
                 raise FileFormatError(
-                    f"{SHIPPED}: expected {length} texts for {id} of {kind}, got {place}"
+                    f"{SHIPPED}: expected {length} texts for {one_line(id)} of {kind}, "
+                    f"got {one_line(place)}"
                 )
     return found
 

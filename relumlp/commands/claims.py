@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -76,14 +77,17 @@ def verify(
         raise typer.Exit(1)
 
 
-def progress(outcomes: Any, total: int, quiet: bool) -> Any:
+def progress(outcomes: Any, total: int, quiet: bool) -> Iterator[Any]:
     """Yield outcomes as they arrive, with a progress bar on the error stream."""
     from rich.console import Console
-    from rich.progress import track
+    from rich.progress import Progress
 
-    console = Console(stderr=True)
+    from relumlp.machine.surroundings import prints_on_screen
+
+    console, above = Console(stderr=True), prints_on_screen()
     hidden = quiet or not console.is_terminal
-    return track(outcomes, "claims", total, console=console, transient=True, disable=hidden)
+    with Progress(console=console, transient=True, disable=hidden, redirect_stdout=above) as bar:
+        yield from bar.track(outcomes, total, description="claims")
 
 
 def tell(claim: Any, outcome: Any) -> None:

@@ -8,6 +8,7 @@ import typer
 from relumlp.commands.output import amount, duration, show_json
 from relumlp.commands.sizes import LARGEST, check_memory, check_out, sizes_of, widths
 from relumlp.errors import Interrupted, UserError
+from relumlp.machine.surroundings import prints_on_screen
 
 EPILOG = "Example: relumlp train --data digits --hidden 100-2 --epochs 40 --out net.npz"
 
@@ -221,7 +222,8 @@ def bar(epochs: int, quiet: bool) -> Any:
     @contextmanager
     def shown() -> Iterator[Callable[[int, Score], None]]:
         console = Console(stderr=True)
-        with Progress(console=console, disable=quiet or not console.is_terminal) as bars:
+        off, above = quiet or not console.is_terminal, prints_on_screen()
+        with Progress(console=console, disable=off, redirect_stdout=above) as bars:
             task = bars.add_task("epochs", total=epochs)
 
             def on_epoch(epoch: int, score: Score) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from relumlp.datasets.catalogue import Collection, IdxFile
 from relumlp.datasets.files import Folder, by_name, check_file, find_file, folder
 from relumlp.errors import DataError
+from relumlp.machine.surroundings import prints_on_screen
 
 ROUNDS = 2
 """Number of attempts at every mirror."""
@@ -227,7 +228,8 @@ def _is_local(error: Exception) -> bool:
 
 
 def _failure(url: str, responses: list[Any], error: Exception) -> MirrorError:
-    from requests import ReadTimeout, TooManyRedirects
+    from requests import ConnectionError, ConnectTimeout, ReadTimeout, TooManyRedirects
+    from requests.exceptions import ProxyError, SSLError
     from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
     cause = error.args[0] if error.args else None
@@ -241,7 +243,11 @@ def _failure(url: str, responses: list[Any], error: Exception) -> MirrorError:
         return MirrorError(f"{url} broke off before the end")
     if isinstance(cause, ProtocolError):
         return MirrorError(f"{url} gave an answer that is not HTTP")
-    return MirrorError(f"{url} cannot be reached", unreachable=True)
+    if isinstance(error, ConnectionError) and not isinstance(error, ProxyError | SSLError):
+        late = isinstance(error, ConnectTimeout)
+        return MirrorError(f"{url} cannot be reached", unreachable=True, slow=late)
+    # A proxy or a list of certificates that a user's environment names, and that is none.
+    return MirrorError(f"{url} cannot be asked ({type(error).__name__})")
 
 
 def _status(code: int) -> str:
@@ -283,6 +289,8 @@ def _progress(title: str) -> Iterator[Any]:
     console = Console(stderr=True)
     columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
     description = TextColumn(f"{title} {{task.description}}")
-    off = not console.is_terminal
-    with Progress(description, *columns, console=console, disable=off) as bars:
+    off, above = not console.is_terminal, prints_on_screen()
+    with Progress(
+        description, *columns, console=console, disable=off, redirect_stdout=above
+    ) as bars:
         yield bars

@@ -191,6 +191,8 @@ class PairRatios(NamedTuple):
 def pair_ratios(a: Array, labels: ArrayLike, w: Array, pairs: ArrayLike) -> PairRatios:
     """Ratios and case of chosen pairs (s, t), for figures 6 to 9.               [gaps.fig5–fig9]
 
+    A ratio whose denominator is 0 is NaN.
+
     Parameters
     ----------
     a : activations (n, 2) of the summary layer.

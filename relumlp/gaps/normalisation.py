@@ -67,7 +67,7 @@ def scale_nodes(W: Layers, b: Layers, i: int, factors: ArrayLike) -> tuple[Layer
     return _scale(W, b, i, n)
 
 
-@door(W="s_i s_i-1", b="s_i?")
+@door(W="float: s_i s_i-1", b="float: s_i?")
 def normalise(W: Layers, b: Layers, through: int | None = None) -> Normalised:
     """Give the fan-in of every hidden node norm 1, from the first layer on.          [gaps.norm]
 
@@ -100,7 +100,7 @@ def normalise(W: Layers, b: Layers, through: int | None = None) -> Normalised:
     return Normalised(W, b, norms)
 
 
-@door(W="s_i s_i-1", b="s_i?")
+@door(W="float: s_i s_i-1", b="float: s_i?")
 def fan_in_norms(W: Layers, b: Layers, i: int) -> Array:
     """‖(w_{i,j}, b_{i,j})‖₂ of every node j of layer i, shape (s_i,).                [gaps.norm]
 
@@ -111,10 +111,6 @@ def fan_in_norms(W: Layers, b: Layers, i: int) -> Array:
     """
     if check_whole("i", i, 1) >= len(W):
         raise UserError(f"i: expected a layer, 1 to {len(W) - 1}, got {i}")
-    if W[i].dtype.kind != "f":
-        raise UserError(
-            f"W: expected floats, whose norms are floats, got dtype {W[i].dtype} in layer {i}"
-        )
     fan_in = W[i] if b[i] is None else np.column_stack([W[i], b[i]])
     # np.hypot neither overflows nor underflows where squares would.
     norms: Array = np.hypot.reduce(fan_in.astype(np.float64), axis=1)

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from relumlp.checks import check_counts
+from relumlp.doors.opening import door
 from relumlp.types import Array
 
 
+@door(counts="whole: …")
 def entropy(counts: ArrayLike) -> float:
     """H = −Σ_n (n/N) ln(n/N), N = Σ n, in nats; counts of any shape.           [cooperating.1]
 
@@ -21,6 +23,7 @@ def entropy(counts: ArrayLike) -> float:
     return float((weight * np.log(inverse_share)).sum())
 
 
+@door(counts="whole: …")
 def perplexity(counts: ArrayLike) -> float:
     """P = e^H = Π_n (N/n)^(n/N): 1.0 for one pattern, exactly N for N patterns. [cooperating.2]
 
@@ -38,6 +41,7 @@ def _shares(counts: ArrayLike) -> tuple[Array, Array]:
     return (N / n, m * n / N) if N else (np.array([nan]), np.array([nan]))
 
 
+@door(table="whole: … rows columns")
 def conditional_entropy(table: ArrayLike) -> Any:
     """H(column | row) = Σ (n/N) ln(n_row/n) of every table of counts, in nats.
 
@@ -50,7 +54,7 @@ def conditional_entropy(table: ArrayLike) -> Any:
     float (...); NaN where a table is all 0. It is exactly 0.0 if every row has at most one count
     that is not 0.
     """
-    n = np.asarray(table).astype(np.float64)
+    n = check_counts("table", table).astype(np.float64)
     n_row = n.sum(axis=-1, keepdims=True)
     inverse_share = np.divide(n_row, n, out=np.ones(n.shape), where=n > 0)
     return quotient((n * np.log(inverse_share)).sum(axis=(-2, -1)), n.sum(axis=(-2, -1)))

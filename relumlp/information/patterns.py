@@ -10,12 +10,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.checks import check_labels, check_switches
+from relumlp.checks import check_labels
+from relumlp.doors.opening import door
+from relumlp.errors import UserError
 from relumlp.information.entropies import conditional_entropy, perplexity, quotient
 from relumlp.kernels.twins import contiguous, pick
 from relumlp.types import Array, Bools, Ints
 
+MOST_CELLS = 2**28
+"""Largest number of entries of a table of patterns and classes: 2 GB."""
 
+ROUNDED = 1e-9
+"""How far a rounded predictability may lie outside 0 to 1: millions of roundings."""
+
+
+@door(on="n s")
 def pattern_ids(on: Bools) -> Ints:
     """Number the distinct patterns of a layer: equal numbers exactly for equal patterns.
 
@@ -31,6 +40,7 @@ def pattern_ids(on: Bools) -> Ints:
     return _numbered(on)[0]
 
 
+@door(on="n s")
 def pattern_counts(on: Bools) -> Ints:
     """Count how often each distinct pattern of a layer occurs.                [cooperating.1]
 
@@ -48,11 +58,11 @@ def pattern_counts(on: Bools) -> Ints:
 
 
 def _numbered(on: Bools) -> tuple[Ints, int]:
-    """Validate the switches and number them by the kernel.
+    """Number the rows of switches by the kernel.
 
     Without the JIT the kernel's hash gives overflow warnings, which are ignored here.
     """
-    on = contiguous(check_switches(on))
+    on = contiguous(on)
     with np.errstate(over="ignore"):
         ids, patterns = pick("number_patterns")(on)
     return ids, patterns
@@ -81,6 +91,7 @@ def number_patterns(on: Bools) -> tuple[Ints, int]:
     return rank[ids], len(first)
 
 
+@door(on="n s", labels="whole: n")
 def pattern_class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
     """Count the samples of every pattern and class: int64 (patterns that occur, |C|).
 
@@ -93,10 +104,15 @@ def pattern_class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
     labels : classes of the samples, integers (n,).
     classes : |C|.
     """
-    labels = check_labels(labels, classes, len(check_switches(on)))
+    labels = check_labels(labels, classes)
     ids, rows = _numbered(on)
+    if rows * classes > MOST_CELLS:
+        raise UserError(
+            f"classes: expected at most {MOST_CELLS:,} cells in a table of patterns and classes, "
+            f"got {rows} times {classes}"
+        )
     cells = np.bincount(ids * classes + labels, minlength=rows * classes)
-    return cells.reshape(rows, classes).astype(np.int64)
+    return cells.reshape(rows, classes).astype(np.int64, copy=False)
 
 
 class LayerPerplexity(NamedTuple):
@@ -112,6 +128,7 @@ class LayerPerplexity(NamedTuple):
     mean: float
 
 
+@door(on="n s", labels="whole: n")
 def layer_perplexity(on: Bools, labels: ArrayLike, classes: int) -> LayerPerplexity:
     """P(c, l) of every class, and the mean over classes.        [cooperating.2, cooperating.fig3]
 
@@ -127,12 +144,13 @@ def layer_perplexity(on: Bools, labels: ArrayLike, classes: int) -> LayerPerplex
     ------
     UserError : on is not boolean or not a matrix, labels are not n classes 0 … classes − 1.
     """
-    labels = check_labels(labels, classes, len(check_switches(on)))
+    labels = check_labels(labels, classes)
     P = np.array([perplexity(pattern_counts(on[labels == c])) for c in range(classes)])
     seen = P[~np.isnan(P)]
     return LayerPerplexity(P, float(quotient(seen.sum(), len(seen))))
 
 
+@door(on="n s", labels="whole: n")
 def pattern_entropy_given_class(on: Bools, labels: ArrayLike, classes: int) -> float:
     """H(pattern | Y) = Σ_c (N_c/N) H(c, l) = Σ_c (N_c/N) ln P(c, l), in nats.   [beyond.bridge]
 
@@ -142,6 +160,7 @@ def pattern_entropy_given_class(on: Bools, labels: ArrayLike, classes: int) -> f
     return float(conditional_entropy(pattern_class_counts(on, labels, classes).T))
 
 
+@door(on="n s", labels="whole: n")
 def class_entropy_given_pattern(on: Bools, labels: ArrayLike, classes: int) -> float:
     """H(Y | pattern), in nats: 0.0 exactly if every pattern belongs to one class. [beyond.bridge]
 
@@ -150,6 +169,7 @@ def class_entropy_given_pattern(on: Bools, labels: ArrayLike, classes: int) -> f
     return float(conditional_entropy(pattern_class_counts(on, labels, classes)))
 
 
+@door(predictability="nan: s")
 def bridge_bounds(predictability: Array) -> tuple[float, float]:
     """Bounds on a layer's H(pattern | Y) from its nodes' predictability p_j.    [beyond.bridge]
 
@@ -163,7 +183,14 @@ def bridge_bounds(predictability: Array) -> tuple[float, float]:
     Returns
     -------
     lower, upper : in nats.
+
+    Raises
+    ------
+    UserError : an entry is neither NaN nor, but for rounding, from 0 to 1.
     """
-    p = np.asarray(predictability, dtype=np.float64)
+    p = np.asarray(predictability).astype(np.float64)
+    wrong = p[(p < -ROUNDED) | (p > 1 + ROUNDED)]
+    if len(wrong):
+        raise UserError(f"predictability: expected numbers from 0 to 1, got {wrong[0]:g}")
     H = np.log(2) * (1 - np.where(np.isnan(p), 1, p))
     return float(H.max(initial=0)), float(H.sum())

@@ -13,18 +13,17 @@ informativeness of a node that never switches, and a mean over no nodes.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.checks import (
-    check_counts,
-    check_labels,
-    check_not_empty,
-    check_switches,
-    check_whole,
-)
+from relumlp.checks import check_counts, check_labels, check_whole
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.information.entropies import conditional_entropy, entropy, quotient
 from relumlp.types import Array, Bools, Exact, Ints
 
+MOST_SAMPLES = 2**31
+"""Largest number of samples whose possible halves are looked for."""
 
+
+@door(labels="whole: n")
 def class_sizes(labels: ArrayLike, classes: int) -> Ints:
     """|S_c|, the number of samples of every class: int64 (|C|,).              [of dynamics.8]
 
@@ -36,6 +35,7 @@ def class_sizes(labels: ArrayLike, classes: int) -> Ints:
     return np.bincount(check_labels(labels, classes), minlength=classes).astype(np.int64)
 
 
+@door(on="n s", labels="whole: n")
 def class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
     """|Ŝ_j^(c)|, number of samples of class c that switch node j on: (s, |C|).     [dynamics.8]
 
@@ -49,11 +49,11 @@ def class_counts(on: Bools, labels: ArrayLike, classes: int) -> Ints:
     ------
     UserError : on is not boolean or not a matrix, labels are not n classes 0 … classes − 1.
     """
-    on = check_switches(on)
-    labels = check_labels(labels, classes, len(on))
+    labels = check_labels(labels, classes)
     return np.stack([on[labels == c].sum(axis=0) for c in range(classes)], axis=1)
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def joint_counts(counts: Array, sizes: Array) -> Array:
     """Number of samples with switch ẑ and class c at every node: integers (s, 2, |C|), ẑ = 0 first.
 
@@ -62,22 +62,18 @@ def joint_counts(counts: Array, sizes: Array) -> Array:
     UserError : the shapes of counts and sizes do not fit, or a count is above its class's size.
     """
     counts, sizes = check_counts("counts", counts), check_counts("sizes", sizes)
-    if counts.ndim != 2 or sizes.shape != counts.shape[1:]:
-        raise UserError(
-            f"sizes: expected shape (|C|,) beside counts of shape (s, |C|), "
-            f"got {sizes.shape} beside {counts.shape}"
-        )
-    check_not_empty("sizes", sizes)
     if (counts > sizes).any():
         raise UserError("counts: expected at most sizes, got more samples on than the class has")
     return np.stack([sizes - counts, counts], axis=1)
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def activation_fraction(counts: Array, sizes: Array) -> Array:
     """f_j^(c) = |Ŝ_j^(c)| / |S_c|, shape (s, |C|); NaN for a class without samples. [dynamics.9]"""
     return quotient(joint_counts(counts, sizes)[:, 1], sizes)
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def node_activation_fraction(counts: Array, sizes: Array) -> Array:
     """f_j = 1/|C| Σ_c f_j^(c), shape (s,).                                   [of dynamics.16]
 
@@ -88,6 +84,7 @@ def node_activation_fraction(counts: Array, sizes: Array) -> Array:
     return quotient(f.sum(axis=1), seen.sum())
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def joint_frequencies(counts: Array, sizes: Array) -> Array:
     """e_j(ẑ, c) = samples with switch ẑ and class c / |S|, shape (s, 2, |C|). [dynamics.10, .11]
 
@@ -96,16 +93,19 @@ def joint_frequencies(counts: Array, sizes: Array) -> Array:
     return quotient(joint_counts(counts, sizes), np.asarray(sizes).sum())
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def switch_entropy(counts: Array, sizes: Array) -> Array:
     """H(Ẑ_j), shape (s,), in nats, at most ln 2."""
     return conditional_entropy(joint_counts(counts, sizes).sum(axis=2)[:, None])
 
 
+@door(sizes="whole: c")
 def class_entropy(sizes: Array) -> float:
-    """H(Y), in nats, at most ln |C|."""
+    """H(Y), in nats, at most ln |C|; NaN without samples."""
     return entropy(sizes)
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def switch_entropy_given_class(counts: Array, sizes: Array) -> Array:
     """H(Ẑ_j | Y) = −Σ_c Σ_ẑ e(ẑ, c) ln(e(ẑ, c) / Σ_x e(x, c)), shape (s,).       [dynamics.12]
 
@@ -114,6 +114,7 @@ def switch_entropy_given_class(counts: Array, sizes: Array) -> Array:
     return conditional_entropy(joint_counts(counts, sizes).swapaxes(1, 2))
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def class_entropy_given_switch(counts: Array, sizes: Array) -> Array:
     """H(Y | Ẑ_j) = −Σ_ẑ Σ_c e(ẑ, c) ln(e(ẑ, c) / Σ_x e(ẑ, x)), shape (s,).       [dynamics.13]
 
@@ -122,6 +123,7 @@ def class_entropy_given_switch(counts: Array, sizes: Array) -> Array:
     return conditional_entropy(joint_counts(counts, sizes))
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def mutual_information(counts: Array, sizes: Array) -> Array:
     """I(Ẑ_j; Y) = Σ e(ẑ, c) ln(e(ẑ, c) / (e(ẑ) e(c))), shape (s,), in nats. [beyond.information]
 
@@ -135,17 +137,20 @@ def mutual_information(counts: Array, sizes: Array) -> Array:
     return quotient((n * np.log(ratio)).sum(axis=(1, 2)), N[:, 0, 0])
 
 
+@door(counts="whole: s c")
 def active_nodes(counts: Array) -> Bools:
     """N_a: the nodes that are on for some sample, bool (s,).                 [of dynamics.16]"""
-    return np.asarray(np.asarray(counts).sum(axis=1) > 0, dtype=np.bool_)
+    return np.asarray(check_counts("counts", counts).sum(axis=1) > 0, dtype=np.bool_)
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def switching_nodes(counts: Array, sizes: Array) -> Bools:
     """N_b: the nodes that are on for some samples and not for all, (s,).        [of dynamics.17]"""
     off, on = joint_counts(counts, sizes).sum(axis=2).T
     return np.asarray((off > 0) & (on > 0), dtype=np.bool_)
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def predictability(counts: Array, sizes: Array) -> Array:
     """p_j = 1 − H(Ẑ_j | Y) / ln 2, shape (s,), in [0, 1].                        [dynamics.14]
 
@@ -157,6 +162,7 @@ def predictability(counts: Array, sizes: Array) -> Array:
     return np.where(switching_nodes(counts, sizes), p, np.nan)
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def informativeness(counts: Array, sizes: Array) -> Array:
     """u_j = 1 − H(Y | Ẑ_j) / ln |C|, shape (s,).                                 [dynamics.15]
 
@@ -167,6 +173,7 @@ def informativeness(counts: Array, sizes: Array) -> Array:
     return np.where(switching_nodes(counts, sizes), u, np.nan)
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def mean_activation_fraction(counts: Array, sizes: Array) -> Exact:
     """f_l: the mean of f_j over N_a, the nodes that are on for some sample.      [dynamics.16]
 
@@ -175,11 +182,13 @@ def mean_activation_fraction(counts: Array, sizes: Array) -> Exact:
     return _mean(node_activation_fraction(counts, sizes)[active_nodes(counts)])
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def mean_predictability(counts: Array, sizes: Array) -> float:
     """p_l: the mean of p_j over N_b, the nodes that switch; NaN if none does.    [dynamics.17]"""
     return float(_mean(predictability(counts, sizes)[switching_nodes(counts, sizes)]))
 
 
+@door(counts="whole: s c", sizes="some: whole: c")
 def mean_informativeness(counts: Array, sizes: Array) -> float:
     """u_l: the mean of u_j over N_b, the nodes that switch; NaN if none does.    [dynamics.17]"""
     return float(_mean(informativeness(counts, sizes)[switching_nodes(counts, sizes)]))
@@ -189,35 +198,44 @@ def _mean(values: Array) -> Exact:
     return quotient(values.sum(), len(values))
 
 
+@door(sizes="whole: c")
 def largest_information(sizes: Array) -> float:
     """max_A h(P(A)) over the sets A of classes, h the binary entropy, in nats.   [beyond.ranges]
 
     This is the largest mutual information of any switch with the class. The switch that is on
     exactly for the classes of A attains it, if P(A) is as near to ½ as possible. NaN without
     samples.
+
+    Raises
+    ------
+    UserError : sizes are not whole numbers of at least 0, or more than 2³¹ samples, each of which
+        takes a bit of memory.
     """
     sizes = check_counts("sizes", sizes)
     N = int(sizes.sum())
-    reached = np.zeros(N + 1, dtype=np.bool_)
-    reached[0] = True
+    if N > MOST_SAMPLES:
+        raise UserError(f"sizes: expected at most {MOST_SAMPLES:,} samples, got {N:,}")
+    reached = 1
     for n in map(int, sizes):
-        reached[n:] |= reached[: N + 1 - n]
-    k = np.flatnonzero(reached)
-    A = k[np.argmin(np.abs(2 * k - N))]
+        reached |= reached << n
+    # Bit k of reached is 1 if some set has k samples. Its complement has N − k, so the set nearest
+    # to half the samples is that of the highest bit up to N / 2.
+    A = (reached & ((2 << N // 2) - 1)).bit_length() - 1
     return entropy(np.array([A, N - A]))
 
 
+@door(sizes="some: whole: c")
 def informativeness_range(sizes: Array) -> tuple[float, float]:
     """Smallest and largest possible informativeness for these class sizes.       [beyond.ranges]
 
     [1 − H(Y)/ln |C|,  1 − H(Y)/ln |C| + max_A h(P(A))/ln |C|].  For |C| equal classes, |C| even,
     this is [0, ln 2/ln |C|]. NaN, NaN if |C| = 1 or without samples.
     """
-    check_not_empty("sizes", np.asarray(sizes))
     low = 1 - quotient(class_entropy(sizes), np.log(len(sizes)))
     return float(low), float(low + quotient(largest_information(sizes), np.log(len(sizes))))
 
 
+@door(table="whole: … rows c")
 def best_accuracy(table: ArrayLike) -> Array | Exact:
     """Accuracy of the best rule that predicts the column from the row: Σ_row max n / N.
                                                                                   [beyond.single]
@@ -236,10 +254,11 @@ def best_accuracy(table: ArrayLike) -> Array | Exact:
     return quotient(right, table.sum(axis=(-2, -1)))
 
 
+@door(sizes="whole: c")
 def accuracy_bound(sizes: ArrayLike, switches: int) -> Exact:
     """Upper bound on the accuracy of any rule from k switches.                   [beyond.single]
 
-    The sum of the 2^k largest priors |S_c| / |S|.
+    The sum of the 2^k largest priors |S_c| / |S|; NaN without samples.
 
     Parameters
     ----------
@@ -252,6 +271,7 @@ def accuracy_bound(sizes: ArrayLike, switches: int) -> Exact:
     return quotient(np.asarray(largest.sum(), dtype=sizes.dtype), sizes.sum())
 
 
+@door(on="n s", labels="n", counts="written: c s")
 def add_class_counts(on: Bools, labels: Ints, counts: Ints) -> None:
     """Add a chunk of samples to |Ŝ_j^(c)|, in place.                           [of dynamics.8]
 
@@ -263,8 +283,15 @@ def add_class_counts(on: Bools, labels: Ints, counts: Ints) -> None:
     Parameters
     ----------
     on : switches of a layer, bool (n, s).
-    labels : integers (n,), each in 0 … |C| − 1; not checked.
+    labels : integers (n,), each in 0 … |C| − 1; the kernel does not check them.
     counts : int64 (|C|, s), a row per class, so that each sample adds to contiguous memory.
+
+    Raises
+    ------
+    UserError : the arrays do not fit each other, a label is no class, or counts are not int64.
     """
+    if counts.dtype != np.int64:
+        raise UserError(f"counts: expected dtype int64, got {counts.dtype}")
+    labels = check_labels(labels, len(counts), len(on))
     for c in range(len(counts)):
         counts[c] += on[labels == c].sum(axis=0)

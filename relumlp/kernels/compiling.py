@@ -8,11 +8,11 @@ outdated file is only a file that has to be written again, and nothing of it is 
 """
 
 import hashlib
-import os
 import pickle
 import platform
 import secrets
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -67,7 +67,12 @@ def cache_folder() -> Path | None:
 
 
 def candidates() -> list[Path]:
-    """Return the folders in which kernels may be kept, the preferred one first."""
+    """Return the folders in which kernels may be kept, the preferred one first.
+
+    None without the kernels' files, as in an archive: nothing would tell what is outdated.
+    """
+    if not any(HOME.glob("*.py")):
+        return []
     apart = hashlib.sha256(str(HOME).encode()).hexdigest()[:16]
     named, users = getattr(config, "CACHE_DIR", ""), user_cache()
     first = [Path(named) / f"relumlp-{apart}"] if named else []
@@ -76,11 +81,9 @@ def candidates() -> list[Path]:
 
 def writable(place: Path) -> bool:
     """Whether a file can be made in a folder, which is made if it is not there."""
-    trial = place / f".{os.getpid()}.trial"
     try:
         place.mkdir(parents=True, exist_ok=True)
-        trial.touch()
-        trial.unlink()
+        tempfile.TemporaryFile(dir=place).close()
     except (OSError, ValueError):
         return False
     return True

@@ -219,7 +219,7 @@ def load_network(path: str | os.PathLike[str]) -> MLP:
     try:
         return MLP.from_arrays([arrays[f"W{i}"] for i in layers], biases, manifest["unit"])
     except UserError as error:
-        raise FileFormatError(f"{path}: {error}") from None
+        raise FileFormatError(f"{path}: {one_line(error)}") from None
 
 
 def check_names(path: Path, names: list[str]) -> None:

@@ -47,8 +47,8 @@ def is_shallow(value: object, levels: int = MOST_LEVELS) -> bool:
     return levels >= 0 and all(is_shallow(v, levels - 1) for v in inner)
 
 
-def read_json(path: str | os.PathLike[str]) -> Any:
-    """Read a file of JSON in UTF-8, whatever the locale.
+def read_json(path: str | os.PathLike[str], what: str = "JSON") -> Any:
+    """Read a file of JSON in UTF-8, whatever the locale; ``what`` names it in a message.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def read_json(path: str | os.PathLike[str]) -> Any:
         raise FileFormatError(
             f"{path}: expected a file that can be read, got: {error.strerror or error}"
         ) from None
-    return parse(path, text)
+    return parse(path, text, what)
 
 
 def check_fields(path: Path, manifest: object, fields: Kinds, where: str = "manifest") -> None:
@@ -73,7 +73,7 @@ def check_fields(path: Path, manifest: object, fields: Kinds, where: str = "mani
     FileFormatError : names the field that is missing or of another type.
     """
     if not isinstance(manifest, dict):
-        raise FileFormatError(f"{path}: expected a {where} with names, got {_type(manifest)}")
+        raise FileFormatError(f"{path}: expected names in its {where}, got {_type(manifest)}")
     for name, kinds in fields.items():
         value = manifest.get(name)
         # JSON's true is a number in Python, and a field of numbers should not take it.

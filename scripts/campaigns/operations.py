@@ -6,7 +6,7 @@ place. Then every call of a function fails for want of memory. After each, the f
 error read, and the folder searched for what was left behind.
 """
 
-import os
+import gc
 import random
 import shutil
 import tempfile
@@ -22,10 +22,10 @@ from campaigns.operations_parts.faults import (
     failing_operation,
     quiet_ends,
 )
-from campaigns.operations_parts.saves import PLACES, SAVES, problem_of
+from campaigns.operations_parts.saves import PLACES, SAVES, Save, open_files, outcome_of, problem_of
 from campaigns.tally import Tally
 
-COUNT = 60_000
+COUNT = 20_000
 
 Faults = Callable[[int], AbstractContextManager[Count]]
 
@@ -65,24 +65,26 @@ def _case(tally: Tally, what: tuple[str, str, str], faults: Faults, folder: Path
     kind, place, told = what
     path, save = folder / "place" / "file.npz", SAVES[kind]
     PLACES[place](path)
-    handles, error = len(os.listdir("/proc/self/fd")), None
-    with faults(n) as seen:
-        try:
-            save.write(path)
-        except BaseException as caught:
-            error = caught
-    if n:
-        subject = f"{kind}, {told}"
-        problem = problem_of(path, save, error, handles)
-        if problem:
-            words = f"{place}, operation {n} ({seen.failed}): {problem}"
-            tally.bad(subject, problem.partition(":")[0], words)
-        else:
-            tally.good(subject, "told, the old file or nothing there" if _is_old(path, error)
-                       else "told, the new file whole" if error else "written")  # fmt: skip
+    handles = open_files()
+    error, seen = _failed(save, path, faults, n)
+    problem, end = problem_of(path, save, error), outcome_of(path, error)
+    # What a caught error kept alive may hold files open until here.
+    del error
+    if open_files() != handles and gc.collect() and open_files() != handles:
+        problem = problem or "a file is still open"
+    if n and problem:
+        words = f"{place}, operation {n} ({seen.failed}): {problem}"
+        tally.bad(f"{kind}, {told}", problem.partition(":")[0], words)
+    elif n:
+        tally.good(f"{kind}, {told}", end)
     shutil.rmtree(path.parent, ignore_errors=True)
     return seen.seen
 
 
-def _is_old(path: Path, error: BaseException | None) -> bool:
-    return bool(error) and not (path.exists() and path.read_bytes() != b"old")
+def _failed(save: Save, path: Path, faults: Faults, n: int) -> tuple[BaseException | None, Count]:
+    with faults(n) as seen:
+        try:
+            save.write(path)
+        except BaseException as caught:
+            return caught, seen
+    return None, seen

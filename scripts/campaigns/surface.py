@@ -12,11 +12,13 @@ import os
 import pickle
 import resource
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from random import Random
 from typing import Any
 
-from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_scalar
+import numpy as np
+
+from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_record, of_scalar
 from campaigns.surface_parts.judging import alike, outcome, unsaid
 from campaigns.surface_parts.subjects import Subject, subjects, without_door
 from campaigns.surface_parts.valid import arguments
@@ -27,7 +29,9 @@ MEMORY = 6 << 30
 """Bytes of address space for one function's process."""
 UNDEFINED = ("paths.empty_table",)
 """Functions whose result has no defined numbers, because it is allocated to be filled."""
-EXPLAINED: dict[tuple[str, str], str] = {}
+EXPLAINED: dict[tuple[str, str], str] = {
+    ("training.only_at.like", "dict {}"): "a probe may record nothing",
+}
 """(function.argument, variant) → why a result is right that the campaign's rule calls wrong."""
 
 
@@ -107,16 +111,19 @@ def calls(subject: Subject, seed: int, most: int) -> Iterator[tuple[bool, str, s
 
 def variants(subject: Subject, name: str, valid: Mapping[str, Any]) -> Iterator[Variant]:
     """Return the variants of an argument, by its kind; a parameter left out is tried, too."""
-    kind = subject.asks[name].kind
+    ask = subject.asks[name]
+    floats = "float" in ask.flags
     if valid[name] is None:
-        return of_scalar(None, "any")
-    if kind.endswith("by layer"):
-        return of_layers(valid[name], kind.removesuffix(" by layer"), subject.alone)
-    if kind in ("numbers", "whole", "switches"):
-        import numpy as np
-
-        return of_array(np.asarray(valid[name]), kind)
-    return of_scalar(valid[name], kind)
+        return (v._replace(same=None) for v in of_scalar(None, "any"))
+    if ask.kind.endswith("by layer"):
+        kind = ask.kind.removesuffix(" by layer")
+        return of_layers(valid[name], kind, alone=subject.alone, floats=floats)
+    if ask.kind in ("numbers", "whole", "switches"):
+        return of_array(np.asarray(valid[name]), ask.kind, floats)
+    return (
+        v._replace(same=None) if v.value is None and ask.optional else v
+        for v in chain(of_scalar(valid[name], ask.kind), of_record(valid[name]))
+    )
 
 
 def judged(
@@ -139,4 +146,7 @@ def judged(
         return (True, "same result", "") if right else (False, "other result", words)
     if variant.same is False:
         return False, "accepted", words
-    return (False, "silent NaN", words) if unsaid(found, before) else (True, "result", "")
+    # A NaN that the docstring announces is an answer, and one that came in may come out.
+    said = "NaN" in str(subject.call.__doc__) or "nan" in subject.asks[name].flags
+    silent = unsaid(found, before) and not said
+    return (False, "silent NaN", words) if silent else (True, "result", "")

@@ -304,3 +304,13 @@ def test_seeds_are_whole_numbers_from_0_or_sequences():
         first(-1)
     with refuses("seed: expected a whole number, got None"):
         first(None)
+
+
+def test_arguments_of_any_shape_broadcast():
+    @door(c="whole: …", c2="whole: …")
+    def both(c: Array, c2: Array) -> Array:
+        return c - c2
+
+    assert both(1, [[2], [3]]).shape == (2, 1)
+    with refuses("c2: expected shape (…,), got (2,)"):
+        both([1, 2, 3], [1, 2])

@@ -289,7 +289,7 @@ REFUSED = [
     ),
     (
         lambda: normalise([None, fractions([1]), fractions([1])], [None] * 3),
-        "W: expected floats, whose norms are floats, got dtype object in layer 1",
+        "W: expected floats, got dtype object in layer 1",
     ),
 ]
 

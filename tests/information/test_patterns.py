@@ -15,7 +15,7 @@ from relumlp.errors import UserError
 from relumlp.information import patterns, sample_sets
 from relumlp.information.entropies import entropy
 from relumlp.kernels import patterns as kernel
-from relumlp.kernels.twins import pick
+from relumlp.kernels.twins import contiguous, pick
 
 LN2 = math.log(2)
 
@@ -302,3 +302,48 @@ def test_bridge_bounds_by_hand():
     exact = patterns.bridge_bounds(np.array([Fraction(1, 4), Fraction(1, 2)], object))
     assert exact == (lower, upper)
     assert all(isinstance(bound, float) for bound in (lower, upper))
+
+
+def test_switches_come_in_any_container():
+    on = np.array([[True, False], [True, True], [True, False]])
+    assert patterns.pattern_ids(on.tolist()).tolist() == [0, 1, 0]
+    assert (
+        patterns.layer_perplexity(on.tolist(), [0, 0, 0], 1).mean
+        == patterns.layer_perplexity(on, [0, 0, 0], 1).mean
+    )
+    for wrong in (on.astype(int), on[0], on[None], "on", None, np.ma.masked_array(on, mask=on)):
+        with pytest.raises(UserError, match=r"^on: expected "):
+            patterns.pattern_counts(wrong)
+
+
+def test_labels_are_as_many_as_samples_and_classes():
+    on = np.ones((3, 2), bool)
+    for labels in ([0, 1], [0, 1, 2], [0, -1, 1], [0.0, 1.0, 1.0], [[0], [1], [1]]):
+        for measure in (patterns.layer_perplexity, patterns.pattern_class_counts):
+            with pytest.raises(UserError, match=r"^labels: expected "):
+                measure(on, labels, 2)
+
+
+def test_a_table_that_memory_does_not_hold_is_refused():
+    on = np.array([[bool(k >> j & 1) for j in range(12)] for k in range(4096)])
+    with pytest.raises(UserError, match=r"^classes: expected at most 268,435,456 cells in a table"):
+        patterns.pattern_class_counts(on, np.zeros(4096, int), 100_000)
+
+
+def test_bounds_are_of_predictabilities():
+    assert patterns.bridge_bounds([np.nan, 1.0]) == (0, 0)
+    for wrong in ([1.1], [-0.5, 0.5]):
+        with pytest.raises(UserError, match=r"^predictability: expected numbers from 0 to 1, got "):
+            patterns.bridge_bounds(wrong)
+
+
+def test_patterns_whose_hashes_are_equal_are_told_apart():
+    """With as many bits as the table has slots, no bit of the hash is compared: all words are."""
+    rng = np.random.default_rng(0)
+    on = rng.integers(0, 2, (300, 70)).astype(bool)[rng.integers(0, 200, 300)]
+    expected, found = patterns.number_patterns(on)
+    seen, ids = np.empty((300, 2), np.uint64), np.empty(300, np.int64)
+    table = np.zeros(256, np.uint32)
+    assert found > 100
+    assert kernel.number_rows(contiguous(on), table, 8, seen, ids) == found
+    assert ids.tolist() == expected.tolist()

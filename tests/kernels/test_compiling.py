@@ -189,6 +189,11 @@ def test_the_folders_in_order(monkeypatch, tmp_path):
     assert candidates() == [beside]
 
 
+def test_without_the_files_of_the_kernels_nothing_is_kept(monkeypatch, tmp_path):
+    monkeypatch.setattr(compiling, "HOME", tmp_path)
+    assert candidates() == []
+
+
 def test_the_first_that_can_be_written_to(monkeypatch, tmp_path):
     (tmp_path / "file").touch()
     places = [tmp_path / "file" / "x", Path("/proc/nothing"), tmp_path / "a" / "b", tmp_path]
@@ -199,6 +204,7 @@ def test_the_first_that_can_be_written_to(monkeypatch, tmp_path):
     assert not list((tmp_path / "a" / "b").iterdir())
 
 
+PATHS = os.pathsep.join([*sys.path, str(Path(compiling.__file__).parents[2])])
 ONCE = """
 import numpy as np
 from relumlp.kernels.counts import add_class_counts
@@ -209,7 +215,7 @@ print(counts.tolist(), sum(add_class_counts.stats.cache_hits.values()))
 
 
 def test_two_processes_that_compile_at_once(tmp_path):
-    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": PATHS}
     start = [sys.executable, "-c", ONCE]
     both = [subprocess.Popen(start, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = [process.communicate()[0] for process in both]
@@ -220,3 +226,12 @@ def test_two_processes_that_compile_at_once(tmp_path):
     assert third.stdout == "[[1, 1, 1], [3, 3, 3]] 1\n"
     assert not list(tmp_path.rglob("*.part"))
     assert pickle.loads(next(tmp_path.rglob("*.kernel")).read_bytes()[DIGEST:])
+
+
+@pytest.mark.parametrize("threads", ["0", "-1", "many"])
+def test_what_numba_cannot_read_ends_no_program_and_is_not_complained_of(threads):
+    odd = {"NUMBA_NUM_THREADS": threads, "NUMBA_OPT": "a lot", "PYTHONWARNINGS": "error"}
+    env = {**os.environ, **odd, "PYTHONPATH": PATHS}
+    code = "import relumlp.kernels.compiling, numba; print(numba.config.NUMBA_NUM_THREADS > 0)"
+    ran = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
+    assert (ran.stdout, ran.stderr) == ("True\n", "")

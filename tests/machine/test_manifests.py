@@ -66,8 +66,8 @@ def test_json_is_utf8_and_bounded(path, monkeypatch):
 @pytest.mark.parametrize(
     ("manifest", "sentence"),
     [
-        ([], "expected a manifest with names, got a list"),
-        (None, "expected a manifest with names, got null"),
+        ([], "expected names in its manifest, got a list"),
+        (None, "expected names in its manifest, got null"),
         ({}, "expected n in its manifest to be a whole number, got none"),
         ({"n": 1.5}, "expected n in its manifest to be a whole number, got a number"),
         ({"n": True}, "expected n in its manifest to be a whole number, got true or false"),

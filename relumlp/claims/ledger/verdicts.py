@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from relumlp.claims.ledger.claim import Claim, Outcome
 from relumlp.claims.ledger.closure import PACKAGE, digest, written_in
-from relumlp.errors import UserError
+from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.files import read_file
+from relumlp.machine.manifests import check_fields, read_json
+from relumlp.machine.targets import one_line
 from relumlp.machine.writing import write_atomically
 from relumlp.papers.study.study import Rule, Study, Verdict, decide, measured
 
@@ -51,11 +53,34 @@ def check_recordable() -> None:
 
 
 def read() -> dict[str, Recorded]:
-    """Return the recorded verdicts by id."""
+    """Return the recorded verdicts by id.
+
+    Raises
+    ------
+    FileFormatError : the file that comes with the package is damaged.
+    """
     if not FILE.exists():
         return {}
-    found = json.loads(FILE.read_text(encoding="utf-8"))
-    return {id: Recorded(**entry) for id, entry in found.items()}
+    return {id: Recorded(**entry) for id, entry in listed_in(FILE, Recorded._fields).items()}
+
+
+def listed_in(path: Path, fields: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Read a JSON file of entries by id, each with these fields, all of them text, and no others.
+
+    Raises
+    ------
+    FileFormatError : the file cannot be read, or holds something else.
+    """
+    found: dict[str, dict[str, str]] = read_json(path)
+    check_fields(path, found, {}, "list of verdicts")
+    for id, entry in found.items():
+        check_fields(path, entry, dict.fromkeys(fields, str), f"entry of {one_line(id)}")
+        if others := entry.keys() - {*fields}:
+            raise FileFormatError(
+                f"{path}: expected {', '.join(fields)} of {one_line(id)}, got "
+                f"{one_line(', '.join(sorted(others)))}, too"
+            )
+    return found
 
 
 def write(new: Mapping[str, Recorded], keep: Sequence[str]) -> None:
@@ -105,7 +130,7 @@ def record_result(study: Study, folder: Path) -> None:
         raise UserError(f"--record: expected a result inside the checkout {ROOT}, got {result}")
     path = str(result.relative_to(ROOT))
     verdicts = decide(study.rules, measured(read_file(result, "result")))
-    listed = json.loads((folder / "verdicts.json").read_text(encoding="utf-8"))
+    listed = listed_in(folder / "verdicts.json", Verdict._fields)
     found = {id: shown(v._asdict()) for id, v in verdicts.items()}
     if others := [id for id in {**found, **listed} if found.get(id) != shown(listed.get(id))]:
         raise UserError(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from relumlp.machine.surroundings import prints_on_screen
 from relumlp.network.samples import Score
 from relumlp.papers.study.study import Cell
 from relumlp.papers.study.workspace import listeners
@@ -31,7 +32,10 @@ def reporting(cells: Sequence[Cell], quiet: bool) -> Iterator[Callable[[Done], N
     console = Console(stderr=True, quiet=quiet)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     hidden = not console.is_terminal
-    with Progress(*columns, TimeElapsedColumn(), console=console, disable=hidden) as bars:
+    with Progress(
+        *columns, TimeElapsedColumn(), console=console, disable=hidden,
+        redirect_stdout=prints_on_screen(),
+    ) as bars:  # fmt: skip
         task = bars.add_task("cells", total=len(cells))
         busy: dict[str, str] = {}
         lock = threading.Lock()

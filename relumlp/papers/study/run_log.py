@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from relumlp.errors import FileFormatError
+from relumlp.machine.manifests import read_json
 from relumlp.machine.writing import write_atomically
 
 RUNS = "runs.json"
@@ -32,10 +33,7 @@ def runs(folder: Path) -> list[dict[str, Any]]:
     path = folder / RUNS
     if not path.exists():
         return []
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError):
-        found = None
+    found = read_json(path, "a JSON list of runs")
     if not isinstance(found, list) or not all(map(is_run, found)):
         raise FileFormatError(f"{path}: expected a JSON list of runs, got something else")
     return found

@@ -1,8 +1,11 @@
 """What users bring instead: the same values in other containers, and values that are wrong."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,9 +69,16 @@ DTYPES = {
 """Dtypes that hold the same values, by kind."""
 
 
-def of_array(valid: Any, kind: str) -> Iterator[Variant]:
-    """Yield variants of an array: containers, dtypes, layouts, then damage."""
-    yield from same_values(valid, kind)
+def of_array(valid: Any, kind: str, floats: bool = False) -> Iterator[Variant]:
+    """Yield variants of an array: containers, dtypes, layouts, then damage.
+
+    Parameters
+    ----------
+    floats : whether Fractions have to be refused.
+    """
+    for variant in same_values(valid, kind):
+        exact = floats and variant.what == "dtype O"
+        yield variant._replace(same=False) if exact else variant
     for what, value in NOT_ARRAYS:
         yield Variant(what, value, False)
     yield Variant("a generator", (row for row in np.atleast_1d(valid)), False)
@@ -91,8 +101,8 @@ def same_values(valid: Any, kind: str) -> Iterator[Variant]:
     yield Variant("a list", valid.tolist(), True)
     if valid.ndim:
         yield Variant("a tensor", Tensor(valid), True)
+        yield Variant("Fortran order", np.asfortranarray(valid), True)
         yield Variant("a view with steps", np.repeat(valid, 2, axis=0)[::2], True)
-    yield Variant("Fortran order", np.asfortranarray(valid), True)
     read_only = valid.copy()
     read_only.flags.writeable = False
     yield Variant("read-only", read_only, True)
@@ -161,7 +171,7 @@ def other_numbers(valid: Any) -> Iterator[Variant]:
 def other_whole_numbers(valid: Any) -> Iterator[Variant]:
     """Yield whole numbers that index nothing, and numbers that are not whole."""
     for number in (-1, -(10**8), 3, 10**8, 2**62, 2**63 - 1):
-        damaged = valid.copy()
+        damaged = valid.astype(np.int64)
         damaged.flat[:1] = number
         yield Variant(f"a {number}", damaged, None)
     yield Variant("beyond int64", np.full(valid.shape, 2**63, np.uint64), None)
@@ -172,7 +182,9 @@ def other_whole_numbers(valid: Any) -> Iterator[Variant]:
     yield Variant("booleans", valid > 1, None)
 
 
-def of_layers(valid: list[Any], kind: str, alone: bool) -> Iterator[Variant]:
+def of_layers(
+    valid: list[Any], kind: str, *, alone: bool, floats: bool = False
+) -> Iterator[Variant]:
     """Yield variants of a list of layers; a list that is alone may have other numbers of them."""
     other = None if alone else False
     yield Variant("a tuple", tuple(valid), True)
@@ -191,7 +203,7 @@ def of_layers(valid: list[Any], kind: str, alone: bool) -> Iterator[Variant]:
     for at in range(1, len(valid)):
         if valid[at] is None:
             continue
-        for what, value, same in of_array(valid[at], kind):
+        for what, value, same in of_array(valid[at], kind, floats):
             changed = [*valid[:at], value, *valid[at + 1 :]]
             yield Variant(f"layer {at}: {what}", changed, same)
 
@@ -227,3 +239,50 @@ def of_scalar(valid: Any, kind: str) -> Iterator[Variant]:
     for value in wrong:
         same = None if isinstance(value, tuple) else False
         yield Variant(f"{type(value).__name__} {value!r}"[:40], value, same)
+
+
+class Later(NamedTuple):
+    """A value that is made within the call that is judged, because making it may be refused."""
+
+    make: Callable[[], Any]
+
+
+LONG = {("epochs", f"{n}") for n in (10**9, 10**20)}
+"""Fields and values that are right, and take as long as they say."""
+
+
+def of_record(valid: Any) -> Iterator[Variant]:
+    """Yield variants of a record or an object of settings: each field in turn is another."""
+    if hasattr(valid, "_fields"):
+        names, known = valid._fields, valid._asdict()
+    elif is_dataclass(valid) and all(f.init for f in dataclass_fields(valid)):
+        names, known = [f.name for f in dataclass_fields(valid)], vars(valid)
+    else:
+        return
+    for name in names:
+        for what, value, same in of_field(known[name]):
+            if (name, what) in LONG:
+                continue
+            make = partial(type(valid), **{**known, name: value})
+            yield Variant(f"{name}: {what}", Later(make), same)
+
+
+def of_field(valid: Any) -> Iterator[Variant]:
+    """Yield variants of a field, by what stands there."""
+    if isinstance(valid, np.ndarray):
+        kinds = {"b": "switches", "i": "whole", "u": "whole"}
+        # Whether Fractions may come is a matter of the functions that read the field.
+        for variant in of_array(valid, kinds.get(valid.dtype.kind, "numbers")):
+            yield variant._replace(same=None) if variant.what == "dtype O" else variant
+    elif isinstance(valid, bool):
+        yield from of_scalar(valid, "flag")
+    elif isinstance(valid, int):
+        yield from of_scalar(valid, "integer")
+    elif isinstance(valid, float):
+        for variant in of_scalar(valid, "number"):
+            yield variant._replace(same=None) if variant.what == "0-d" else variant
+    elif isinstance(valid, str):
+        yield from of_scalar(valid, "text")
+    else:
+        for variant in of_scalar(valid, "any"):
+            yield variant._replace(same=None)

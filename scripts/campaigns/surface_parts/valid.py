@@ -81,7 +81,7 @@ class Maker:
     def one(self, name: str, ask: Asked) -> Any:
         """Return a valid argument of this name."""
         if name in BY_NAME:
-            return BY_NAME[name](self)
+            return BY_NAME[name](self, ask)
         if ask.kind.endswith("by layer"):
             return self.layers(ask.kind.removesuffix(" by layer"), ask)
         if ask.kind in ("numbers", "switches", "whole"):
@@ -100,7 +100,7 @@ class Maker:
         return [found, RECORDS[ask.of.__name__](self)] if ask.kind == "classes" else found
 
 
-def labels(maker: Maker) -> Any:
+def labels(maker: Maker, ask: Asked | None = None) -> Any:
     """Return labels of n samples, every class among them."""
     n = maker.length("n")
     return np.arange(n) % CLASSES
@@ -152,16 +152,42 @@ def split(maker: Maker) -> Any:
     return Split(*(maker.numbers((3, 2)) for _ in range(4)))
 
 
-BY_NAME: dict[str, Callable[[Maker], Any]] = {
+def settings(maker: Maker) -> Any:
+    """Return the settings of a short training."""
+    from relumlp.training import Settings
+
+    return Settings(epochs=1, batch=3, loss="squared-error")
+
+
+def hooks(maker: Maker) -> Any:
+    """Return hooks that ask for nothing."""
+    from relumlp.training import Hooks
+
+    return Hooks()
+
+
+def probe(step: int, network: Any) -> Mapping[str, Any]:
+    """Record nothing of interest."""
+    return {"a": np.zeros(1)}
+
+
+BY_NAME: dict[str, Callable[[Maker, Asked], Any]] = {
     "labels": labels,
-    "classes": lambda maker: CLASSES,
-    "start": lambda maker: (1, 0),
-    "how": lambda maker: "he",
-    "unit": lambda maker: "relu",
-    "units": lambda maker: ["identity", "relu", "identity"],
-    "loss": lambda maker: "cross-entropy",
-    "system": lambda maker: "discrete",
-    "rule": lambda maker: "product",
+    "sizes": lambda maker, ask: maker.rng.integers(7, 12, maker.shape(ask.axes)),
+    "predictability": lambda maker, ask: maker.rng.integers(0, 2, maker.shape(ask.axes)) * 1.0,
+    "classes": lambda maker, ask: CLASSES,
+    "start": lambda maker, ask: (1, 0),
+    "how": lambda maker, ask: "he",
+    "unit": lambda maker, ask: "relu",
+    "bias": lambda maker, ask: (False, True, False),
+    "probe": lambda maker, ask: probe,
+    "like": lambda maker, ask: {"a": np.zeros(1)},
+    "steps": lambda maker, ask: (0, 1),
+    "cuts": lambda maker, ask: (1, 2),
+    "units": lambda maker, ask: ["identity", "relu", "identity"],
+    "loss": lambda maker, ask: "cross-entropy",
+    "system": lambda maker, ask: "discrete",
+    "rule": lambda maker, ask: "product",
 }
 """Arguments that their kind and shape do not describe, by name."""
 RECORDS: dict[str, Callable[[Maker], Any]] = {
@@ -171,9 +197,12 @@ RECORDS: dict[str, Callable[[Maker], Any]] = {
     "PathTable": table,
     "CostBatch": cost_batch,
     "Split": split,
+    "Settings": settings,
+    "Hooks": hooks,
 }
 """Objects of the package's classes, by the class's name."""
 SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
+    "network.views": lambda maker: {"sizes": (2, 3, 2), "theta": maker.numbers((15,))},
     "paths.B": lambda maker: {"sizes": (2, 3, 2)},
     "paths.count_paths": lambda maker: {"sizes": (2, 3, 2)},
     "paths.index": lambda maker: {"sizes": (2, 3, 2), "r": 2},
@@ -182,6 +211,8 @@ SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
         "a_t": maker.numbers((3, maker.length("i"))),
         "W": maker.numbers((maker.length("s_l"), maker.length("i"))),
     },
+    "gaps.pair_ratios": lambda maker: {"pairs": np.array([[0, 1], [1, 2], [2, 0]])},
+    "gaps.scale_nodes": lambda maker: {"factors": np.ones(maker.length("s_1"))},
     "paths.write_active_paths": lambda maker: {"first": 0},
 }
 """Arguments of single functions that must fit each other in a way of their own."""
@@ -190,7 +221,12 @@ SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
 def arguments(
     name: str, asks: Mapping[str, Asked], seed: int, defaults: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return valid arguments for all parameters of a function, defaults where there are any."""
+    """Return valid arguments for all parameters of a function, defaults where there are any.
+
+    An odd seed gives a value where the default is None.
+    """
     maker = Maker(seed)
     own = {**defaults, **(SPECIAL[name](maker) if name in SPECIAL else {})}
+    if seed % 2:
+        own = {p: v for p, v in own.items() if v is not None or asks[p].kind == "any"}
     return {p: own[p] if p in own else maker.one(p, ask) for p, ask in asks.items()}

@@ -1,0 +1,27 @@
+"""What a user's environment must not decide about a command."""
+
+import os
+import sys
+import warnings
+
+
+def settle() -> None:
+    """Let warnings warn instead of ending a command, and take no terminal for one without width.
+
+    Libraries warn of their own future; a command whose Python is told to raise warnings would end
+    in the middle of a training because of it.
+    """
+    if any(action == "error" for action, *_ in warnings.filters):
+        warnings.simplefilter("default")
+    for name in ("COLUMNS", "LINES"):
+        if os.environ.get(name, "").strip("0 ") == "":
+            os.environ.pop(name, None)
+
+
+def prints_on_screen() -> bool:
+    """Whether the standard output is a terminal.
+
+    Only then may a progress bar take what is printed, to show it above itself: the bar is drawn on
+    the error stream, and a file or a pipe would get nothing.
+    """
+    return sys.stdout is not None and not sys.stdout.closed and sys.stdout.isatty()
