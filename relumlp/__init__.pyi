@@ -34,7 +34,8 @@ from .information.sample_sets import (
     informativeness as informativeness,
     predictability as predictability,
 )
-from .network.mlp import MLP as MLP, Trace as Trace
+from .network.layers import Trace as Trace
+from .network.mlp import MLP as MLP
 from .network.samples import Samples as Samples, evaluate as evaluate
 from .network.units import T as T, relu as relu
 from .paths.active import active_paths as active_paths, top_paths as top_paths

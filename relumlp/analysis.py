@@ -14,7 +14,8 @@ from relumlp.information.sample_sets import (
     mean_informativeness,
     mean_predictability,
 )
-from relumlp.network.mlp import MLP, pre_activation
+from relumlp.network.layers import pre_activation
+from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, evaluate, hidden_activations
 from relumlp.types import Array, Bools
 

@@ -27,7 +27,8 @@ from relumlp.classifiers.nodes import (
 )
 from relumlp.errors import UserError
 from relumlp.kernels.twins import pick
-from relumlp.network.mlp import MLP, layers_from, pre_activation
+from relumlp.network.layers import layers_from, pre_activation
+from relumlp.network.mlp import MLP
 from relumlp.network.samples import SAMPLES_AT_ONCE, Samples, check_samples
 from relumlp.types import Array, Bools, Ints
 

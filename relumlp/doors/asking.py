@@ -1,6 +1,7 @@
 """What a door asks of an argument: read from its annotation, and from its shape in words."""
 
 from collections.abc import Sequence
+from inspect import Parameter
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin
 
@@ -32,8 +33,9 @@ class Asked(NamedTuple):
         A word in digits is the axis's length.
     flags : "whole", "nan" (NaN may come), "inf" (infinities may come), "some" (not empty), "0"
         (layer 0 has an entry), "?" (an entry may be None), "exact" (whole numbers beyond 2⁵³ stay
-        whole numbers, because the formula rounds nothing), "float" (Fractions may not come, because
-        a root or an exponential is none).
+        whole numbers, because the formula rounds nothing), "float" (no Fractions, because a root
+        or an exponential is none), "written" (an array that the function writes into), "kept"
+        (whole numbers stay as they are, because the function knows better what to make of them).
     optional : whether the argument may be None.
     of : the class, the classes of a sequence's entries, or the number of integers.
     """
@@ -78,7 +80,9 @@ def _kind(part: Any) -> tuple[str, Any]:
         return "several", None
     if origin is Sequence and isinstance(inner[0], type):
         return "classes", inner[0]
-    return ("class", part) if isinstance(part, type) else ("any", None)
+    if part is Parameter.empty or not isinstance(part, type):  # self has no annotation
+        return "any", None
+    return "class", part
 
 
 def axes_and_flags(words: str | None) -> tuple[tuple[str, ...] | None, frozenset[str]]:

@@ -75,7 +75,7 @@ class Guests:
             self._compare(name, array, [self._word(a) for a in axes], layer)
         if "some" in ask.flags and not array.size:
             raise UserError(f"{name}: expected at least one entry, got shape {array.shape}")
-        if "numbers" not in ask.kind:
+        if "numbers" not in ask.kind or "kept" in ask.flags:
             return array
         if "float" in ask.flags and array.dtype == object:
             where = f" in layer {layer}" if layer >= 0 else ""

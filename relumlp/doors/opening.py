@@ -130,7 +130,7 @@ def _place(name: str) -> Iterator[None]:
     """Go behind a door and come back; what NumPy says of numbers and memory becomes a sentence."""
     before, PLACE.behind = PLACE.behind, True
     try:
-        with np.errstate(over="raise", invalid="raise", divide="raise"):
+        with np.errstate(over="raise", invalid="raise", divide="raise", under="ignore"):
             yield
     except (FloatingPointError, OverflowError) as error:
         what = BEYOND.get(str(error).split(" encountered")[0], "an overflow")

@@ -271,6 +271,7 @@ def accuracy_bound(sizes: ArrayLike, switches: int) -> Exact:
     return quotient(np.asarray(largest.sum(), dtype=sizes.dtype), sizes.sum())
 
 
+@door(on="n s", labels="n", counts="written: c s")
 def add_class_counts(on: Bools, labels: Ints, counts: Ints) -> None:
     """Add a chunk of samples to |Ŝ_j^(c)|, in place.                           [of dynamics.8]
 
@@ -282,8 +283,15 @@ def add_class_counts(on: Bools, labels: Ints, counts: Ints) -> None:
     Parameters
     ----------
     on : switches of a layer, bool (n, s).
-    labels : integers (n,), each in 0 … |C| − 1; not checked.
+    labels : integers (n,), each in 0 … |C| − 1; the kernel does not check them.
     counts : int64 (|C|, s), a row per class, so that each sample adds to contiguous memory.
+
+    Raises
+    ------
+    UserError : the arrays do not fit each other, a label is no class, or counts are not int64.
     """
+    if counts.dtype != np.int64:
+        raise UserError(f"counts: expected dtype int64, got {counts.dtype}")
+    labels = check_labels(labels, len(counts), len(on))
     for c in range(len(counts)):
         counts[c] += on[labels == c].sum(axis=0)

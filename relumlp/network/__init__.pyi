@@ -8,8 +8,7 @@ from .losses import (
     squared_error as squared_error,
     squared_error_slope as squared_error_slope,
 )
-from .mlp import (
-    MLP as MLP,
+from .layers import (
     Passed as Passed,
     Trace as Trace,
     forward as forward,
@@ -17,6 +16,7 @@ from .mlp import (
     pre_activation as pre_activation,
     views as views,
 )
+from .mlp import MLP as MLP
 from .samples import (
     Samples as Samples,
     Score as Score,

@@ -1,10 +1,13 @@
 """Checks that sizes, bias flags and arrays describe a network; invalid ones raise UserError."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from relumlp.arrays import as_array, promoted, real_numbers
 from relumlp.checks import check_choice, check_finite
 from relumlp.errors import UserError
 from relumlp.network.units import UNITS
@@ -12,6 +15,17 @@ from relumlp.types import Array
 
 FLOATS = (np.float32, np.float64)
 """Dtypes of networks that can be trained; an exact network has dtype object, with Fractions."""
+
+
+def whole_sizes(sizes: Any) -> tuple[int, ...]:
+    """Return the sizes of layers as Python integers, whose products do not wrap, or refuse them."""
+    words = isinstance(sizes, (str, bytes)) or not isinstance(sizes, Iterable)
+    found = () if words else tuple(sizes)
+    whole = all(isinstance(s, (int, np.integer)) and not isinstance(s, bool) for s in found)
+    if len(found) < 2 or not whole or min(found) < 1:
+        given = sizes if words else tuple(getattr(s, "tolist", lambda s=s: s)() for s in found)
+        raise UserError(f"sizes: expected two or more layers of one or more nodes, got {given}")
+    return tuple(map(int, found))
 
 
 def parameter_count(sizes: Sequence[int], bias: Sequence[bool]) -> int:
@@ -22,24 +36,56 @@ def parameter_count(sizes: Sequence[int], bias: Sequence[bool]) -> int:
 def flags_by_layer(bias: bool | Sequence[bool], layers: int) -> tuple[bool, ...]:
     """Return N + 1 flags, entry 0 False, from one flag or N of them."""
     one = isinstance(bias, (bool, np.bool_))
-    flags = [bool(bias)] * layers if one else [bool(f) for f in np.asarray(bias).ravel()]
+    flags: Any = [bias] * layers if one else bias
+    if isinstance(flags, str) or not isinstance(flags, Iterable):
+        raise UserError(f"bias: expected True, False, or one flag for each layer, got {bias!r}")
+    flags = list(flags)
     if len(flags) != layers:
         raise UserError(f"bias: expected one flag for each of {layers} layers, got {len(flags)}")
-    return (False, *flags)
+    if not all(map(is_flag, flags)):
+        raise UserError(f"bias: expected True, False, or one flag for each layer, got {bias!r}")
+    return (False, *map(bool, flags))
 
 
-def check_shape(sizes: Sequence[int], bias: Sequence[bool], unit: str) -> None:
-    """Refuse sizes that do not describe a network, flags that do not fit, and unknown units."""
-    whole = all(isinstance(s, (int, np.integer)) and s >= 1 for s in sizes)
-    if len(sizes) < 2 or not whole:
-        raise UserError(f"sizes: expected two or more layers of one or more nodes, got {sizes}")
-    if len(bias) != len(sizes) or bias[0]:
+def check_shape(
+    sizes: Sequence[int] | Array, bias: Sequence[bool] | Sequence[int] | Array, unit: str
+) -> tuple[tuple[int, ...], tuple[bool, ...]]:
+    """Return sizes and flags in Python's types; refuse those of no network, and unknown units."""
+    sizes = whole_sizes(sizes)
+    flags = tuple(bias) if isinstance(bias, Iterable) and not isinstance(bias, str) else ()
+    if len(flags) != len(sizes) or not all(map(is_flag, flags)) or flags[0]:
         raise UserError(f"bias: expected {len(sizes)} flags, the first False, got {bias}")
     check_choice("unit", unit, UNITS)
+    return sizes, tuple(map(bool, flags))
 
 
-def check_theta(theta: Array, sizes: Sequence[int], bias: Sequence[bool], unit: str) -> None:
-    """Refuse a parameter vector of another shape or dtype; NaN is accepted, as after divergence."""
+def is_flag(value: object) -> bool:
+    """Whether a value is True or False, or a whole number that stands for one of them."""
+    return isinstance(value, (bool, np.bool_, int, np.integer)) and value in (0, 1)
+
+
+def check_memory(parameters: int) -> None:
+    """Refuse more parameters than this machine's memory holds in float64, before any is drawn."""
+    try:
+        room = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # no such call, as on Windows: at least 1 TB
+        room = 1 << 40
+    if 8 * parameters > room:
+        raise UserError(
+            f"sizes: expected a network that fits into memory, {room / 1e9:.3g} GB, got "
+            f"{parameters:,} parameters, {8 * parameters / 1e9:,.0f} GB"
+        )
+
+
+def check_theta(theta: ArrayLike, sizes: Sequence[int], bias: Sequence[bool], unit: str) -> Array:
+    """Return a copy of a parameter vector, or refuse one of another shape or dtype.
+
+    NaN is accepted, as after divergence.
+    """
+    if getattr(theta, "dtype", None) == np.float16:
+        raise UserError("theta: expected float32, float64 or object, got float16")
+    theta = as_array("theta", theta)
+    theta = real_numbers("theta", theta) if theta.dtype == object else theta
     expected = parameter_count(sizes, bias)
     if theta.shape != (expected,):
         name = "-".join(map(str, sizes))
@@ -50,6 +96,7 @@ def check_theta(theta: Array, sizes: Sequence[int], bias: Sequence[bool], unit: 
         raise UserError(f"theta: expected float32, float64 or object, got {theta.dtype}")
     if theta.dtype == object and unit == "sigmoid":
         raise UserError("unit: expected relu or identity with Fractions, got 'sigmoid'")
+    return theta.copy()
 
 
 def check_arrays(W: Sequence[Array], b: Sequence[Array | None]) -> tuple[int, ...]:
@@ -71,11 +118,41 @@ def check_arrays(W: Sequence[Array], b: Sequence[Array | None]) -> tuple[int, ..
     return (W[0].shape[1], *(w.shape[0] for w in W))
 
 
-def check_input(x: ArrayLike, features: int) -> Array:
-    """Return x as an array of shape (n, features), or refuse it."""
-    x = np.asarray(x)
+def listed(name: str, entries: Any) -> list[Any]:
+    """Return one entry for each layer as a list; a generator is taken up once."""
+    if isinstance(entries, (str, bytes, Mapping)) or not isinstance(entries, Iterable):
+        raise UserError(f"{name}: expected one array per layer, got a {type(entries).__name__}")
+    return list(entries)
+
+
+def widened(array: ArrayLike) -> ArrayLike:
+    """Return half precision as float64, because weights of other precisions become float64."""
+    if isinstance(array, np.ndarray) and array.dtype.kind == "f" and array.itemsize == 2:
+        return array.astype(np.float64)
+    return array
+
+
+def joined(parts: Sequence[Array]) -> Array:
+    """Return all numbers of some arrays, flat, in the dtype that holds them all."""
+    exact = any(p.dtype == object for p in parts)
+    for p in parts:
+        promoted("weights", p, exact=exact)  # refuses whole numbers that would be rounded
+    theta = np.concatenate([p.ravel() for p in parts])
+    return theta if theta.dtype in (*FLOATS, object) else theta.astype(np.float64)
+
+
+def check_input(x: ArrayLike, features: int, dtype: np.dtype[Any]) -> Array:
+    """Return x as an array of shape (n, features), or refuse it.
+
+    Whole numbers become numbers as wide as they and a network of ``dtype`` need.
+    """
+    x = as_array("x", x)
     if x.ndim != 2 or x.shape[1] != features or not len(x):
         raise UserError(
             f"x: expected shape (n, {features}) with at least one sample, got {x.shape}"
         )
-    return check_finite("x", x)
+    x = check_finite("x", x)
+    if x.dtype.kind not in "iu":
+        return x
+    promoted("x", x, exact=dtype.kind == "O")  # refuses whole numbers that would be rounded
+    return x.astype(np.result_type(x, dtype))

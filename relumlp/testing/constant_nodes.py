@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.network.mlp import MLP, views
+from relumlp.network.layers import views
+from relumlp.network.mlp import MLP
 from relumlp.testing.performed_updates import sgd
 from relumlp.types import Array
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.network.layers import Trace, forward, views
 from relumlp.network.losses import squared_error, squared_error_slope
-from relumlp.network.mlp import MLP, Trace, forward, views
+from relumlp.network.mlp import MLP
 from relumlp.paths.recursion import beta
 from relumlp.types import Array, Bools, Layers, per_layer
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.network.layers import Trace
 from relumlp.network.losses import squared_error_slope
-from relumlp.network.mlp import MLP, Trace
+from relumlp.network.mlp import MLP
 from relumlp.network.units import T
 from relumlp.paths.active import active_paths
 from relumlp.paths.attribution import switches_of

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.inclusion.margin import with_bias, with_ones
-from relumlp.network.mlp import MLP, Trace, views
+from relumlp.network.layers import Trace, views
+from relumlp.network.mlp import MLP
 from relumlp.paths.active import active_paths
 from relumlp.paths.attribution import switches_of
 from relumlp.paths.recursion import beta, gradients

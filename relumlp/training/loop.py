@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from relumlp.checks import check_whole
+from relumlp.doors.opening import gate
 from relumlp.errors import UserError
 from relumlp.kernels.twins import contiguous, pick
 from relumlp.machine.blas import largest_product, one_blas_thread
@@ -17,7 +18,7 @@ from relumlp.training.checkpoints import Checkpoints, run_identity
 from relumlp.training.resuming import Job
 from relumlp.training.run import Hooks, Progress, Run
 from relumlp.training.scores import is_better
-from relumlp.training.settings import Settings, check_settings, make_recipe
+from relumlp.training.settings import Settings, check_settings, check_settings_fit, make_recipe
 from relumlp.training.steps import Recipe
 from relumlp.types import Array, Ints
 
@@ -25,6 +26,7 @@ ORDER = 1
 """Spawn key under a run's seed: (ORDER, epoch) shuffles that epoch."""
 
 
+@gate()
 def train(
     network: MLP,
     training: Samples,
@@ -44,8 +46,7 @@ def train(
     KeyboardInterrupt : ``hooks.stop`` returned True; the checkpoint has been written.
     """
     hooks = hooks or Hooks()
-    check_settings(settings)
-    check_trainable(network, hooks)
+    check_trainable(network, settings)
     check_samples("training", training, network, settings.loss)
     check_samples("validation", validation, network, settings.loss)
     identity = (
@@ -66,12 +67,12 @@ def train(
     return finish_run(network, settings, progress)
 
 
-def check_trainable(network: MLP, hooks: Hooks) -> None:
-    """Refuse an exact network, and invalid probe steps."""
+def check_trainable(network: MLP, settings: Settings) -> None:
+    """Refuse an exact network, and settings that its floats do not hold."""
     if network.theta.dtype not in FLOATS:
         raise UserError(f"network: expected float32 or float64, got {network.theta.dtype}")
-    for step in hooks.probe_steps:
-        check_whole("probe_steps", step, 0)
+    check_settings(settings)
+    check_settings_fit(settings, network.theta.dtype)
 
 
 def start(network: MLP) -> Progress:
@@ -134,6 +135,7 @@ class Stretch(NamedTuple):
     after: MLP
 
 
+@gate()
 def train_in_stretches(
     network: MLP, training: Samples, settings: Settings, cuts: Sequence[int]
 ) -> Iterator[Stretch]:
@@ -141,8 +143,22 @@ def train_in_stretches(
 
     A stretch ends with its epoch, and after each number of updates in ``cuts``. All epochs are
     run, without validation and without early stopping; after divergence there are no more updates.
-    Arguments are not checked, and the number of BLAS threads is not limited here.
+    The number of BLAS threads is not limited here.
+
+    Raises
+    ------
+    UserError : samples or settings do not fit the network, or a cut is no whole number.
     """
+    check_trainable(network, settings)
+    check_samples("training", training, network, settings.loss)
+    cuts = [check_whole("cuts", cut, 0) for cut in cuts]
+    return stretches_of(network, training, settings, cuts)
+
+
+def stretches_of(
+    network: MLP, training: Samples, settings: Settings, cuts: Sequence[int]
+) -> Iterator[Stretch]:
+    """Compute :func:`train_in_stretches` for arguments that fit."""
     prepared, state, done = prepare(network, training, settings), start(network).state, 0
     for epoch in range(settings.epochs):
         for step, chosen in epoch_stretches(prepared, (settings.seed, epoch), done, cuts):

@@ -5,24 +5,29 @@ the same shapes at every step. :class:`relumlp.training.run.Hooks` takes a probe
 steps at which it is called. A probe cannot change the training, because its network is read-only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from relumlp.checks import check_choice, check_labels, check_whole
+from relumlp.checks import check_callable, check_choice, check_whole
+from relumlp.doors.opening import door, gate, inside
 from relumlp.errors import UserError
 from relumlp.kernels.twins import contiguous, pick
 from relumlp.network.losses import LOSSES, one_hot
-from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples
+from relumlp.network.mlp import MLP, passing
+from relumlp.network.samples import Samples, check_samples, is_right, scaled
 from relumlp.training.run import Probe
 from relumlp.types import Array, Ints
 
 SAMPLES_AT_A_LOOK = 2000
 """Number of samples that pass through the network at once."""
 
+MOST_POINTS = 1_000_000
+"""Largest number of steps that :func:`log_steps` spaces."""
 
+
+@door()
 def log_steps(last: int, points: int) -> tuple[int, ...]:
     """Steps for a probe: 0, and 1 … last spaced evenly on a logarithmic scale.
 
@@ -35,16 +40,26 @@ def log_steps(last: int, points: int) -> tuple[int, ...]:
     Returns
     -------
     Whole numbers, ascending: 0, 1, …, last; 0 and last if points is 1.
+
+    Raises
+    ------
+    UserError : ``last`` or ``points`` is below 1, or too large for floats or for a list.
     """
     check_whole("last", last, 1)
     check_whole("points", points, 1)
+    for name, value, most in (("last", last, 1 << 53), ("points", points, MOST_POINTS)):
+        if value > most:
+            raise UserError(f"{name}: expected at most {most:,}, got {value}")
     spaced = np.geomspace(last, 1, points).round().astype(int)
     return (0, *sorted({int(s) for s in spaced}))
 
 
 def pass_through(network: MLP, x: Array) -> Iterator[Array]:
-    """Yield the pre-activations z_1 … z_N of samples x, (n, s_i), without keeping other layers."""
-    return (layer.z for layer in network.layers(x))
+    """Yield the pre-activations z_1 … z_N of samples x, (n, s_i), without keeping other layers.
+
+    Samples are not checked, and numbers may be infinite, as in a training that diverges.
+    """
+    return (layer.z for layer in passing(network, x))
 
 
 def chunks(samples: Samples, dtype: DTypeLike) -> Iterator[tuple[Array, Ints]]:
@@ -52,14 +67,30 @@ def chunks(samples: Samples, dtype: DTypeLike) -> Iterator[tuple[Array, Ints]]:
     rows = samples.chosen
     for at in range(0, len(rows), SAMPLES_AT_A_LOOK):
         some = rows[at : at + SAMPLES_AT_A_LOOK]
-        yield samples.x(some, dtype), samples.targets[some]
+        yield scaled(samples, some, dtype), samples.targets[some]
 
 
+@door()
 def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> list[Ints]:
-    """|Ŝ_{l,j}^(c)| of every hidden layer, each int64 (s_l, |C|), in chunks.   [of dynamics.8]"""
+    """|Ŝ_{l,j}^(c)| of every hidden layer, each int64 (s_l, |C|), in chunks.   [of dynamics.8]
+
+    Raises
+    ------
+    UserError : the samples do not fit the network, or their targets are no classes of it.
+    """
+    check_labelled(samples)
+    check_samples("samples", samples, network)
     return _counts_and_outputs(network, samples, None, plain)[0]
 
 
+def check_labelled(samples: Samples) -> None:
+    """Refuse samples that are none, or whose targets are no whole numbers."""
+    n, y = samples.chosen.size, samples.targets
+    if not n or y.ndim != 1 or y.dtype.kind not in "iu":
+        raise UserError(f"samples: expected labelled samples, got {n} with targets {y.shape}")
+
+
+@gate()
 def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool = False) -> Probe:
     """Make a probe that counts, for each hidden node and class, the samples that switch it on.
 
@@ -81,21 +112,25 @@ def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool
     Raises
     ------
     UserError : an unknown loss, no samples, or samples without labels; when the probe is called,
-        labels that are not classes of the network, or a network without hidden layers.
+        samples that do not fit the network, labels that are not its classes, or a network without
+        hidden layers.
     """
     check_choice("loss", loss, LOSSES)
+    check_labelled(samples)
     n = len(samples.chosen)
-    if not n or samples.targets.ndim != 1:
-        raise UserError(
-            f"samples: expected labelled samples, got {n} with targets {samples.targets.shape}"
-        )
     dtype = np.min_scalar_type(n)
+    fitting: set[object] = set()
 
     def probe(step: int, network: MLP) -> dict[str, Array]:
         if network.N < 2:
             raise UserError(f"network: expected a hidden layer to count in, got {network.name}")
-        check_labels(samples.targets, network.sizes[-1])
-        counts, total, wrong = _counts_and_outputs(network, samples, loss, plain)
+        kind = network.sizes, network.theta.dtype
+        if kind not in fitting:
+            check_samples("samples", samples, network)
+            fitting.add(kind)
+        # Of a network that diverges, the loss says it.
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            counts, total, wrong = _counts_and_outputs(network, samples, loss, plain)
         return {
             "counts": np.concatenate(counts).astype(dtype),
             "loss": np.array(total / n),
@@ -114,25 +149,28 @@ def _counts_and_outputs(
     counts = [np.zeros((classes, s), np.int64) for s in network.sizes[1:-1]]
     total, wrong = 0.0, 0
     for x, labels in chunks(samples, network.theta.dtype):
-        for i, layer in enumerate(network.layers(x)):
+        for i, layer in enumerate(passing(network, x)):
             if i < len(counts):
                 add_class_counts(contiguous(layer.on), contiguous(labels, np.int64), counts[i])
         z = layer.z
-        wrong += int((z.argmax(axis=1) != labels).sum())
+        wrong += int((~is_right(z, labels)).sum())
         if loss is not None:
-            with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-                E = LOSSES[loss].value(z, one_hot(labels, classes, z.dtype))
-                total += float(E.sum(dtype=np.float64))
+            E = LOSSES[loss].value(z, inside(one_hot)(labels, classes, z.dtype))
+            total += float(E.sum(dtype=np.float64))
     return [np.ascontiguousarray(c.T) for c in counts], total, wrong
 
 
+@gate()
 def together(*probes: Probe) -> Probe:
     """Combine several probes into one whose record holds the arrays of all.
 
     Raises
     ------
-    UserError : when the probe is called, if two of the probes record the same name.
+    UserError : an argument is no probe; when the probe is called, two of the probes record the same
+        name.
     """
+    for one in probes:
+        check_callable("probes", one)
 
     def probe(step: int, network: MLP) -> dict[str, Array]:
         record: dict[str, Array] = {}
@@ -146,8 +184,19 @@ def together(*probes: Probe) -> Probe:
     return probe
 
 
+@gate()
 def only_at(steps: Sequence[int], probe: Probe, like: dict[str, Array]) -> Probe:
-    """Call a costly probe only at the given steps; at all others the record is ``like``."""
+    """Call a costly probe only at the given steps; at all others the record is ``like``.
+
+    Raises
+    ------
+    UserError : a step is no whole number of at least 0, ``probe`` no function, ``like`` no record.
+    """
+    for step in steps:
+        check_whole("steps", step, 0)
+    check_callable("probe", probe)
+    if not isinstance(like, Mapping):
+        raise UserError(f"like: expected named arrays, got a {type(like).__name__}")
     chosen = frozenset(steps)
 
     def sparse(step: int, network: MLP) -> dict[str, Array]:

@@ -1,10 +1,12 @@
 """A training run: its hooks, its progress, which a checkpoint holds, and its result."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from relumlp.checks import check_callable, check_flag, check_number, check_whole
+from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Score
 from relumlp.types import Array
@@ -32,11 +34,24 @@ class Hooks:
 
     probe: Probe | None = None
     probe_steps: Sequence[int] = ()
-    checkpoint: Path | None = None
+    checkpoint: str | os.PathLike[str] | None = None
     every: float = 10.0
     stop: Callable[[], bool] = lambda: False
     on_epoch: Callable[[int, Score], None] = lambda epoch, score: None
     at_end: bool = True
+
+    def admitted(self, name: str) -> "Hooks":
+        """Return the same with plain step numbers, or refuse what cannot be called or counted."""
+        for field_name in ("probe", "stop", "on_epoch"):
+            if field_name != "probe" or self.probe is not None:
+                check_callable(f"{name}.{field_name}", getattr(self, field_name))
+        steps = self.probe_steps
+        if isinstance(steps, (str, bytes)) or not isinstance(steps, Iterable):
+            raise UserError(f"probe_steps: expected whole numbers, got {steps!r}")
+        check_number(f"{name}.every", self.every, least=0)
+        check_flag(f"{name}.at_end", self.at_end)
+        numbers = tuple(check_whole("probe_steps", s, 0) for s in steps)
+        return replace(self, probe_steps=numbers)
 
 
 @dataclass

@@ -1,12 +1,14 @@
 """The settings of a training run, their checks, and their conversion to a kernel's recipe."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from relumlp.checks import check_choice, check_number, check_whole
+from relumlp.checks import check_choice, check_flag, check_number, check_whole
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
+from relumlp.network.samples import check_fits
 from relumlp.training.steps import LOSS_NAMES, OPTIMISER_NAMES, UNIT_NAMES, Recipe
 
 
@@ -40,6 +42,17 @@ class Settings:
     epsilon: float = 1e-8
     plain: bool = False
 
+    def admitted(self, name: str) -> "Settings":
+        """Return the settings, or refuse those that cannot be trained with.
+
+        NumPy's whole numbers become Python's, because theirs overflow beside larger ones.
+        """
+        check_settings(self)
+        whole: dict[str, Any] = {
+            n: int(v) for n, v in vars(self).items() if isinstance(v, np.integer)
+        }
+        return replace(self, **whole)
+
 
 def make_recipe(network: MLP, settings: Settings, scale: float) -> Recipe:
     """Convert settings to the plain numbers that a stretch of training takes."""
@@ -71,7 +84,19 @@ def check_settings(settings: Settings) -> None:
     check_whole("seed", s.seed, 0)
     if s.patience is not None:
         check_whole("patience", s.patience, 1)
+    check_flag("plain", s.plain)
     for name in ("beta1", "beta2"):
         check_number(name, getattr(s, name), least=0)
         if getattr(s, name) >= 1:
             raise UserError(f"{name}: expected a number below 1, got {getattr(s, name)}")
+
+
+def check_settings_fit(settings: Settings, dtype: np.dtype[Any]) -> None:
+    """Refuse a rate or ε that is 0 or infinite in a network's precision, and a β that is 1."""
+    check_fits("learning_rate", settings.learning_rate, dtype)
+    check_fits("epsilon", settings.epsilon, dtype)
+    for name in ("beta1", "beta2"):
+        if dtype.type(getattr(settings, name)) >= 1:
+            raise UserError(
+                f"{name}: expected a number below 1 in {dtype}, got {getattr(settings, name)}"
+            )

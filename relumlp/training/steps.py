@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from relumlp.doors.opening import inside
+from relumlp.network.layers import forward, views
 from relumlp.network.losses import LOSSES
-from relumlp.network.mlp import forward, views
 from relumlp.paths.recursion import beta, gradients
 from relumlp.types import Array, Bools, Ints
 

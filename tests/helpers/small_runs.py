@@ -35,9 +35,18 @@ WRONG_SAMPLES = {
         Samples(INPUTS, LABELS, 1, np.arange(0)),
         "{}: expected at least one sample, got 0 rows",
     ),
-    "type": (
-        Samples(INPUTS.astype(np.float16), LABELS),
-        "{}: expected inputs of uint8, float32 or float64, got float16",
+    "no axis": (Samples(INPUTS, LABELS, 1, 3), "{}: expected at least one sample, got 1 rows"),
+    "small scale": (
+        Samples(INPUTS, LABELS, 1e-50),
+        "{} scale: expected a number above 0 in float32, got 1e-50, which is 0.0 there",
+    ),
+    "huge inputs": (
+        Samples(INPUTS.astype(float) * 0 - 1e39, LABELS),
+        r"{} inputs: expected numbers up to 3.4e\+38, as float32 holds, got 1e\+39",
+    ),
+    "endless shares": (
+        Samples(INPUTS, THIRDS * 1e308 * 3),
+        "{} targets: expected rows that sum to 1 for cross-entropy, got inf",
     ),
     "far row": (Samples(INPUTS, LABELS, 1, [0, 60]), "{}: expected rows from 0 to 59, got 60"),
     "row before": (Samples(INPUTS, LABELS, 1, [-1, 3]), "{}: expected rows from 0 to 59, got -1"),

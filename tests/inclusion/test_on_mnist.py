@@ -15,8 +15,8 @@ from relumlp.inclusion.optimisers import (
 )
 from relumlp.inclusion.rounding import gamma, rounding_bound
 from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
+from relumlp.network.layers import views
 from relumlp.network.losses import LOSSES, one_hot
-from relumlp.network.mlp import views
 from relumlp.network.shapes import parameter_count
 from relumlp.paths.recursion import beta
 from relumlp.testing.performed_updates import fan_in, incoming

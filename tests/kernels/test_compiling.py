@@ -228,12 +228,10 @@ def test_two_processes_that_compile_at_once(tmp_path):
     assert pickle.loads(next(tmp_path.rglob("*.kernel")).read_bytes()[DIGEST:])
 
 
-ODD = {"NUMBA_NUM_THREADS": ["0", "-1", "many", "", " 2 "], "NUMBA_OPT": ["a lot"]}
-
-
-@pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in ODD.items() for v in values])
-def test_what_numba_cannot_read_ends_no_program_and_is_not_complained_of(name, value, tmp_path):
-    env = {**os.environ, name: value, "PYTHONWARNINGS": "error", "PYTHONPATH": PATHS}
+@pytest.mark.parametrize("threads", ["0", "-1", "many"])
+def test_what_numba_cannot_read_ends_no_program_and_is_not_complained_of(threads):
+    odd = {"NUMBA_NUM_THREADS": threads, "NUMBA_OPT": "a lot", "PYTHONWARNINGS": "error"}
+    env = {**os.environ, **odd, "PYTHONPATH": PATHS}
     code = "import relumlp.kernels.compiling, numba; print(numba.config.NUMBA_NUM_THREADS > 0)"
     ran = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
     assert (ran.stdout, ran.stderr) == ("True\n", "")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from relumlp.kernels import compiling
 from relumlp.kernels.twins import PAIRS, contiguous, pick
-from relumlp.network.mlp import forward, views
+from relumlp.network.layers import forward, views
 from relumlp.network.shapes import parameter_count
 from relumlp.paths.tables import empty_table, number_of_paths, switched_on
 from relumlp.testing.network import arrays, cases, labels, networks, shapes

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from relumlp.classifiers.layers import layer_states
 from relumlp.errors import UserError
 from relumlp.network.initialisers import INITIALISERS
-from relumlp.network.mlp import MLP, Trace, forward, views
+from relumlp.network.layers import Trace, forward, views
+from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.network.shapes import flags_by_layer, parameter_count
 from relumlp.testing.network import cases, networks

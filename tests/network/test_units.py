@@ -7,6 +7,8 @@ import pytest
 import scipy.special
 from hypothesis import given
 
+from relumlp.doors.opening import inside
+from relumlp.errors import UserError
 from relumlp.network.units import UNITS, T, identity, ones, relu, sigmoid, sigmoid_slope, switch
 from relumlp.testing.network import arrays
 
@@ -36,13 +38,13 @@ def test_the_smallest_numbers_around_zero():
     [("relu", [0, 0, 1, 1, 1]), ("identity", [0, 0, 1, 1, 1]), ("sigmoid", [0, 0, 0, 1, 1])],
 )
 def test_a_node_is_on_above_zero_and_a_sigmoid_above_one_half(unit, on, dtype):
-    """σ of the tiny number is 1 / 2 in either precision; NaN is off."""
+    """σ of the tiny number is 1 / 2 in either precision; NaN, as after a divergence, is off."""
     z = np.array([-2, 0, 1e-18, 1e-3, 2], dtype)
     for a in (None, UNITS[unit].activation(z)):
         found = switch(z, unit, a)
         assert found.dtype == bool
         assert found.tolist() == on
-    assert not switch(np.array([np.nan], dtype), unit).any()
+    assert not inside(switch)(np.array([np.nan], dtype), unit).any()
 
 
 def test_the_switch_of_fractions_is_boolean():
@@ -62,8 +64,23 @@ def test_relu_is_z_times_switch(z):
     assert all(isinstance(v, (Fraction, int)) for v in relu(z).flat)
 
 
-def test_relu_lets_a_nan_through():
-    assert np.isnan(relu(np.array([np.nan]))).all()
+def test_relu_lets_a_nan_through_to_who_has_checked():
+    assert np.isnan(UNITS["relu"].activation(np.array([np.nan]))).all()
+    for unit in (relu, T, sigmoid, sigmoid_slope, switch):
+        with pytest.raises(UserError, match=r"^z: expected finite numbers, got nan at \[1\]$"):
+            unit([0.0, np.nan])
+
+
+def test_units_take_numbers_in_any_container():
+    assert T(np.array([-1, 2], np.int8)).tolist() == [0, 1]
+    assert relu(3) == 3
+    assert sigmoid(np.array([0], ">f4")).tolist() == [0.5]
+    with pytest.raises(UserError, match=r"^z: expected floats, got dtype object$"):
+        sigmoid([Fraction(1, 2)])
+    with pytest.raises(UserError, match=r"^a: expected shape \(2,\), as z, got \(1,\)$"):
+        switch([1.0, 2.0], "sigmoid", [0.5])
+    with pytest.raises(UserError, match=r"^unit: expected one of relu, sigmoid, identity, got 'x'"):
+        switch([1.0], "x")
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
@@ -97,8 +114,8 @@ def test_identity():
 
 def test_the_units_by_name():
     assert {
-        "relu": (relu, T),
-        "sigmoid": (sigmoid, sigmoid_slope),
+        "relu": (inside(relu), inside(T)),
+        "sigmoid": (inside(sigmoid), inside(sigmoid_slope)),
         "identity": (identity, ones),
     } == UNITS
 

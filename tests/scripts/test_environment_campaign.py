@@ -8,10 +8,8 @@ import pytest
 SCRIPTS = str(Path(__file__).resolve().parents[2] / "scripts")
 FEW = [
     ("COLUMNS 0", "data list"),
-    ("no streams at all", "data list"),
     ("a full output", "data list"),
     ("warnings are errors", "info"),
-    ("a user without a name and HOME", "info"),
     ("colours asked for", "verify"),
 ]
 

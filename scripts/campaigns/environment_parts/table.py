@@ -115,5 +115,16 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "verify": ("verify", "cooperating.6", "--examples", "5"),
     "train": ("train", "--data", "digits", "--hidden", "5", "--epochs", "1", "--out", "n.npz"),
     "plan": ("reproduce", "gaps", "--data", "digits", "--dry-run", "--out", "r"),
-}
-"""What is run; ``train`` last but one, because it is compiled where nothing is kept."""
+    "reproduce": ("reproduce", "gaps", "--data", "digits", "--only", "100-biases-rate0.001-seed0",
+                  "--jobs", "2", "--out", "r"),
+}  # fmt: skip
+"""What is run."""
+
+LONG = {"reproduce": {
+    "no HOME", "locale C, no UTF-8", "warnings are errors", "Python for developers",
+    "Numba with 0 threads", "BLAS's threads in words", "processors of joblib in words",
+    "processors of joblib 0", "joblib without a folder", "an unknown Matplotlib",
+    "a matplotlibrc of garbage", "no folder for temporary files", "no streams at all",
+    "colours asked for",
+}}  # fmt: skip
+"""Commands that take long, and the environments in which they are run."""

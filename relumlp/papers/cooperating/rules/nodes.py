@@ -60,8 +60,9 @@ def index_diagram(result: Measured) -> Verdict:
         return NOT_MEASURED
     sizes, nodes, i = tuple(drawn["sizes"]), drawn["nodes"], drawn["layer"]
     b, paths = int(drawn["b"]), B(sizes, i)
-    found = [index(sizes, i, nodes[0], r, b) for r in range(i, len(sizes))]
-    good = found == nodes and 0 <= b < paths and drawn["active"]
+    layers = range(i, len(sizes)) if 0 <= b < paths else ()
+    found = [index(sizes, i, nodes[0], r, b) for r in layers]
+    good = found == nodes and drawn["active"]
     evidence = f"path {b:,} of {paths:,}: nodes {', '.join(map(str, nodes))}; product of weights "
     return Verdict("reproduced" if good else "not reproduced", f"{evidence}{drawn['product']:.3g}")
 

@@ -4,9 +4,10 @@ import numpy as np
 
 from relumlp.classifiers.choices import DEFAULTS
 from relumlp.classifiers.nodes import log_posterior, switch_rates
+from relumlp.doors.opening import inside
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_sizes
-from relumlp.network.mlp import MLP
+from relumlp.network.mlp import MLP, passing
 from relumlp.network.samples import Samples
 from relumlp.training.probes import chunks, class_counts_of
 from relumlp.training.run import Probe
@@ -49,10 +50,11 @@ def group_probe(fitted: Samples, scored: Samples, classes: int) -> Probe:
         raise UserError(f"fitted: expected samples of every class, got none of {sizes.argmin()}")
 
     def probe(step: int, network: MLP) -> dict[str, Array]:
-        tables = [log_posteriors(counts, sizes) for counts in class_counts_of(network, fitted)]
+        by_layer = inside(class_counts_of)(network, fitted)
+        tables = [log_posteriors(counts, sizes) for counts in by_layer]
         right = np.zeros(len(tables), np.int64)
         for x, truth in chunks(scored, network.theta.dtype):
-            hidden = zip(tables, network.layers(x), strict=False)
+            hidden = zip(tables, passing(network, x), strict=False)
             for l, (table, layer) in enumerate(hidden):
                 right[l] += (group_scores(layer.on, table).argmax(axis=1) == truth).sum()
         return {"group": right / len(scored.chosen)}
