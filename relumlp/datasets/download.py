@@ -228,7 +228,8 @@ def _is_local(error: Exception) -> bool:
 
 
 def _failure(url: str, responses: list[Any], error: Exception) -> MirrorError:
-    from requests import ReadTimeout, TooManyRedirects
+    from requests import ConnectionError, ConnectTimeout, ReadTimeout, TooManyRedirects
+    from requests.exceptions import ProxyError, SSLError
     from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
     cause = error.args[0] if error.args else None
@@ -242,7 +243,11 @@ def _failure(url: str, responses: list[Any], error: Exception) -> MirrorError:
         return MirrorError(f"{url} broke off before the end")
     if isinstance(cause, ProtocolError):
         return MirrorError(f"{url} gave an answer that is not HTTP")
-    return MirrorError(f"{url} cannot be reached", unreachable=True)
+    if isinstance(error, ConnectionError) and not isinstance(error, ProxyError | SSLError):
+        late = isinstance(error, ConnectTimeout)
+        return MirrorError(f"{url} cannot be reached", unreachable=True, slow=late)
+    # A proxy or a list of certificates that a user's environment names, and that is none.
+    return MirrorError(f"{url} cannot be asked ({type(error).__name__})")
 
 
 def _status(code: int) -> str:

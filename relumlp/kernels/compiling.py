@@ -8,11 +8,11 @@ outdated file is only a file that has to be written again, and nothing of it is 
 """
 
 import hashlib
-import os
 import pickle
 import platform
 import secrets
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -81,11 +81,9 @@ def candidates() -> list[Path]:
 
 def writable(place: Path) -> bool:
     """Whether a file can be made in a folder, which is made if it is not there."""
-    trial = place / f".{os.getpid()}.trial"
     try:
         place.mkdir(parents=True, exist_ok=True)
-        trial.touch()
-        trial.unlink()
+        tempfile.TemporaryFile(dir=place).close()
     except (OSError, ValueError):
         return False
     return True

@@ -121,6 +121,15 @@ def test_no_network_is_said(small, tmp_path, monkeypatch):
     )
 
 
+@pytest.mark.parametrize("proxy", ["http://[", "nonsense://x", "http://127.0.0.1:1"])
+def test_a_proxy_that_is_none_is_not_no_network(small, monkeypatch, proxy):
+    mirrors(monkeypatch, "http://127.0.0.2/")
+    monkeypatch.setenv("http_proxy", proxy)
+    assert "http://127.0.0.2/train-images-idx3-ubyte.gz cannot be asked (" in sentence(
+        load, "mnist"
+    )
+
+
 def test_one_unreachable_mirror_is_not_no_network(two_mirrors, monkeypatch):
     two_mirrors.clear()
     dead = f"http://127.0.0.1:{closed_port()}/"
