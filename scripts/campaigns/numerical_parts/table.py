@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from campaigns.numerical_parts.draws import Draw
 from relumlp.classifiers import log_posterior
 from relumlp.gaps import (
     activation_gap,
     case_opposite,
+    certificate,
     correct,
+    count_cases,
+    fan_in_norms,
     gap_condition,
     on_both_sides,
     opposite_weights,
@@ -15,6 +21,7 @@ from relumlp.gaps import (
     prefers,
     separation,
     short_case_opposite,
+    smallest_margin,
     weight_gap,
     which_case,
 )
@@ -58,8 +65,6 @@ from relumlp.paths import (
     top_paths,
     weight_update,
 )
-
-from campaigns.numerical_parts.draws import Draw
 
 Drawn = Callable[[Draw], tuple[Any, ...]]
 
@@ -172,6 +177,9 @@ EXACT: dict[str, tuple[Callable[..., Any], Drawn]] = {
     "gaps.which_case": (which_case, lambda d: (d(4, 2), d(4, 2))),
     "gaps.correct": (correct, lambda d: (d(6, 2), d.labels(6, 3), d(3, 2), d(3))),
     "gaps.separation": (separation, lambda d: (abs(d(6, 2)), d.labels(6, 3), d(3, 2))),
+    "gaps.count_cases": (count_cases, lambda d: (abs(d(6, 2)), d.labels(6, 3), d(3, 2))),
+    "gaps.certificate": (certificate, lambda d: (d(6, 2), d.labels(6, 3), d(3, 2))),
+    "gaps.smallest_margin": (smallest_margin, lambda d: (d(6, 2), d.labels(6, 3), d(3, 2), d(3))),
     "paths.top_paths": (
         lambda *given: [c.path.nodes for c in top_paths(*given)],
         lambda d: (layers(d), sample_on(d), d(2), (0, 0), 5),
@@ -183,14 +191,15 @@ SHARES: dict[str, tuple[Callable[..., Any], Drawn]] = {
     "network.softmax": (softmax, lambda d: (d(2, 3),)),
     "network.sigmoid": (lambda z: [[p, 1 - p] for p in sigmoid(z)], lambda d: (d(4),)),
     "classifiers.log_posterior": (
-        lambda log_p, prior: __import__("numpy").exp(log_posterior(log_p, prior)),
-        lambda d: (d(2, 3), __import__("numpy").log([0.25, 0.25, 0.5])),
+        lambda log_p, prior: np.exp(log_posterior(log_p, prior)),
+        lambda d: (d(2, 3), np.log([0.25, 0.25, 0.5])),
     ),
 }
 """Their results are probabilities, whose sum is 1."""
 
 FINITE: dict[str, tuple[Callable[..., Any], Drawn]] = {
     "network.cross_entropy": (
-        cross_entropy, lambda d: (d(2, 3), __import__("numpy").eye(3, dtype=d.dtype)[:2])),
+        cross_entropy, lambda d: (d(2, 3), np.eye(3, dtype=d.dtype)[:2])),
+    "gaps.fan_in_norms": (fan_in_norms, lambda d: (layers(d), [None, d(3), None, d(2)], 1)),
 }  # fmt: skip
 """Their results are finite and not negative."""
