@@ -43,7 +43,8 @@ def check_number(
     below: float | None = None,
 ) -> None:
     """Refuse all but a finite real number, at least ``least``, above ``above``, under ``below``."""
-    x = _as_float(value) if isinstance(value, numbers.Real) else math.nan
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    x = _as_float(value) if real else math.nan  # type: ignore[arg-type]
     low = (least is not None and x < least) or (above is not None and x <= above)
     low = low or (below is not None and x >= below)
     if low or not math.isfinite(x):

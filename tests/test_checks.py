@@ -196,3 +196,8 @@ def test_a_long_word_is_shortened_in_its_sentence():
     with pytest.raises(UserError) as refused:
         checks.check_choice("loss", "x" * 5000, ("a", "b"))
     assert str(refused.value) == f"loss: expected one of a, b, got '{'x' * 98}…"
+
+
+def test_a_flag_is_no_number():
+    with refuses("x: expected a finite number above 0, got True"):
+        checks.check_number("x", True, above=0)

@@ -12,7 +12,7 @@ None. Entry 0 must be None, unless the text begins with ``0:``.
 
 Words that end in a colon stand before: ``whole:`` for whole numbers, ``exact:`` where whole numbers
 beyond 2⁵³ may come, because nothing is rounded, ``nan:`` and ``inf:`` where NaN and infinities may
-come, ``some:`` where an array may not be empty.
+come, ``some:`` where an array may not be empty, ``any:`` where it may have any shape.
 
 A door converts before it opens: containers to arrays, byte orders to the machine's own, integers to
 numbers that cannot wrap (:mod:`relumlp.arrays`). It refuses NaN and infinities. Behind it, the

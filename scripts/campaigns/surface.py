@@ -12,13 +12,13 @@ import os
 import pickle
 import resource
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from random import Random
 from typing import Any
 
 import numpy as np
 
-from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_scalar
+from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_record, of_scalar
 from campaigns.surface_parts.judging import alike, outcome, unsaid
 from campaigns.surface_parts.subjects import Subject, subjects, without_door
 from campaigns.surface_parts.valid import arguments
@@ -122,7 +122,7 @@ def variants(subject: Subject, name: str, valid: Mapping[str, Any]) -> Iterator[
         return of_array(np.asarray(valid[name]), ask.kind, floats)
     return (
         v._replace(same=None) if v.value is None and ask.optional else v
-        for v in of_scalar(valid[name], ask.kind)
+        for v in chain(of_scalar(valid[name], ask.kind), of_record(valid[name]))
     )
 
 
