@@ -114,9 +114,9 @@ def equal(
 def sum_to_one(
     function: Callable[..., Any], given: tuple[Any, ...], found: Any, dtype: Any
 ) -> tuple[bool, str]:
-    """Probabilities between 0 and 1, with a sum of 1 within eight roundings."""
+    """Probabilities between 0 and 1, with a sum of 1 within eight roundings, or within 1e-9."""
     p = np.asarray(found, dtype=np.float64)
-    eps = 8 * float(np.finfo(dtype).eps)
+    eps = max(8 * float(np.finfo(dtype).eps), 1e-9)
     right = bool(((p >= 0) & (p <= 1 + eps)).all() and (abs(p.sum(axis=-1) - 1) <= eps).all())
     return right, "probabilities" if right else "no probabilities"
 
