@@ -37,7 +37,7 @@ def bootstrapped_rank_correlation(
     check_number("level", level, above=0)
     if level >= 1:
         raise UserError(f"level: expected a number below 1, got {level}")
-    rng, n = np.random.default_rng(seed), len(x)
+    rng, n = np.random.default_rng(check_whole("seed", seed, 0)), len(x)
     rows = rng.integers(0, n, (check_whole("draws", draws, 1), n))
     found = _spearman(x, y, rows)
     found = found[~np.isnan(found)]
