@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from campaigns.surface_parts import learnt
 from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_record, of_scalar
 from campaigns.surface_parts.judging import alike, outcome, unsaid
 from campaigns.surface_parts.subjects import Subject, subjects, without_door
@@ -33,6 +34,7 @@ WRITTEN = ("paths.write_active_paths",)
 """Functions that write into their arguments, whose containers and dtypes must therefore fit."""
 EXPLAINED: dict[tuple[str, str], str] = {
     ("training.only_at.like", "dict {}"): "a probe may record nothing",
+    **learnt.EXPLAINED,
 }
 """(function.argument, variant) → why a result is right that the campaign's rule calls wrong."""
 
