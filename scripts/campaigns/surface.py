@@ -31,7 +31,13 @@ UNDEFINED = ("paths.empty_table",)
 """Functions whose result has no defined numbers, because it is allocated to be filled."""
 WRITTEN = ("paths.write_active_paths",)
 """Functions that write into their arguments, whose containers and dtypes must therefore fit."""
+NOT_FINITE = [f"{only}{what}" for only in ("", "only ") for what in
+              ("a NaN", "an infinity", "minus infinity")]  # fmt: skip
 EXPLAINED: dict[tuple[str, str], str] = {
+    **dict.fromkeys(
+        [("network.views.theta", what) for what in NOT_FINITE],
+        "views show what there is, also after a divergence",
+    ),  # fmt: skip
     ("training.only_at.like", "dict {}"): "a probe may record nothing",
 }
 """(function.argument, variant) → why a result is right that the campaign's rule calls wrong."""
