@@ -4,7 +4,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from relumlp.checks import check_finite, check_labels
 from relumlp.classifiers.layers import layer_states
+from relumlp.doors.opening import door
+from relumlp.errors import UserError
 from relumlp.gaps.counting import LastLayer, pair_facts
 from relumlp.information.patterns import layer_perplexity
 from relumlp.information.sample_sets import (
@@ -63,6 +66,7 @@ class Analysis(NamedTuple):
     layers: tuple[LayerFacts, ...]
 
 
+@door()
 def analyse(network: MLP, samples: Samples, classes: int) -> Analysis:
     """Ask a network what the papers would ask of it.
 
@@ -74,9 +78,14 @@ def analyse(network: MLP, samples: Samples, classes: int) -> Analysis:
 
     Raises
     ------
-    UserError : the samples do not fit the network.
+    UserError : the samples do not fit the network or have no classes, a class is not among
+        ``classes``, or the network's weights or outputs are not finite numbers.
     """
+    check_finite("network.theta", network.theta)
     score = evaluate(network, samples)
+    if np.ndim(samples.targets) != 1:
+        raise UserError("samples: expected targets (n,) of classes, got targets of outputs")
+    check_labels(samples.targets[samples.chosen], classes)
     return Analysis(
         network.name,
         len(samples.chosen),
@@ -121,4 +130,5 @@ def last_layer(network: MLP, samples: Samples) -> LastLayer:
     """Pass samples through a network, and keep its last hidden activations and its outputs."""
     hidden, W, b = hidden_activations(network, samples), network.W[-1], network.b[-1]
     z = pre_activation(W, b, hidden.inputs)
+    check_finite("outputs of the network", z)
     return LastLayer(hidden.inputs, hidden.targets, z, W, b)

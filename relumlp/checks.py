@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from relumlp.arrays import as_array, real_numbers
-from relumlp.errors import UserError
+from relumlp.errors import UserError, shown
 from relumlp.types import Array, Bools, Ints
 
 MOST_CLASSES = 100_000
@@ -21,7 +21,7 @@ MOST_COUNTED = 2.0**62
 def check_whole(name: str, value: object, least: int) -> int:
     """Return an integer that is at least ``least``, or refuse it; True is not a number here."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise UserError(f"{name}: expected a whole number, got {value!r}")
+        raise UserError(f"{name}: expected a whole number, got {shown(value)}")
     if value < least:
         raise UserError(f"{name}: expected at least {least}, got {value}")
     return int(value)
@@ -43,14 +43,15 @@ def check_number(
     below: float | None = None,
 ) -> None:
     """Refuse all but a finite real number, at least ``least``, above ``above``, under ``below``."""
-    x = _as_float(value) if isinstance(value, numbers.Real) else math.nan
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    x = _as_float(value) if real else math.nan  # type: ignore[arg-type]
     low = (least is not None and x < least) or (above is not None and x <= above)
     low = low or (below is not None and x >= below)
     if low or not math.isfinite(x):
         bound = "" if least is None else f" of at least {least:g}"
         bound += "" if above is None else f" above {above:g}"
         bound += "" if below is None else f" and below {below:g}"
-        raise UserError(f"{name}: expected a finite number{bound}, got {value!r}"[:300])
+        raise UserError(f"{name}: expected a finite number{bound}, got {shown(value)}")
 
 
 def _as_float(value: numbers.Real) -> float:
@@ -64,19 +65,19 @@ def _as_float(value: numbers.Real) -> float:
 def check_flag(name: str, value: object) -> None:
     """Refuse all but True and False."""
     if not isinstance(value, (bool, np.bool_)):
-        raise UserError(f"{name}: expected True or False, got {value!r}")
+        raise UserError(f"{name}: expected True or False, got {shown(value)}")
 
 
 def check_callable(name: str, value: object) -> None:
     """Refuse what cannot be called."""
     if not callable(value):
-        raise UserError(f"{name}: expected a function, got {value!r}")
+        raise UserError(f"{name}: expected a function, got {shown(value)}")
 
 
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
     """Refuse a value that is not one of the names in ``choices``."""
     if not isinstance(value, str) or value not in choices:
-        raise UserError(f"{name}: expected one of {', '.join(choices)}, got {value!r}")
+        raise UserError(f"{name}: expected one of {', '.join(choices)}, got {shown(value)}")
 
 
 def check_finite(name: str, values: ArrayLike) -> Array:
@@ -97,11 +98,12 @@ def check_numbers(
     # np.isfinite does not accept objects, so they are compared; NaN is not below infinity either.
     with np.errstate(invalid="ignore"):
         objects = array.dtype == object
-        good = (np.abs(array) < np.inf).astype(np.bool_) if objects else np.isfinite(array)
+        # An object array without axes is compared to a bool, not to an array.
+        good = np.asarray(np.abs(array) < np.inf if objects else np.isfinite(array), np.bool_)
         if nan:
-            good |= (array != array).astype(np.bool_)
+            good |= np.asarray(array != array, np.bool_)
         if infinite:
-            good |= (np.abs(array) == np.inf).astype(np.bool_)
+            good |= np.asarray(np.abs(array) == np.inf, np.bool_)
     if not good.all():
         at = tuple(np.argwhere(~good)[0].tolist())
         wanted = "numbers" if infinite else "finite numbers"

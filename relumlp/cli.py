@@ -17,24 +17,24 @@ def main() -> None:
     2 for a user's mistake, in one sentence; 128 + n after signal n (130 after Ctrl-C); 70 for a
     defect of relumlp itself.
     """
-    with leave_on_signals():
-        try:
-            code = run()
-        except UserError as error:
-            fail(str(error), 2)
-        except BrokenPipeError:
-            # Whoever read the output has had enough, as head has.
-            os._exit(1)
-        except OSError as error:
-            fail(f"{error.filename or 'output'}: {error.strerror or error}", 2)
-        except MemoryError:
-            fail("memory: expected a request that fits, got one that needs more than there is", 2)
-        except Interrupted as error:
-            fail(interrupted(), 128 + error.number)
-        except Exception as error:
-            if os.environ.get("RELUMLP_TRACEBACK"):
-                raise
-            fail(f"{type(error).__name__}: {error} ({DEFECT})", 70)
+    leave_on_signals()
+    try:
+        code = run()
+    except UserError as error:
+        fail(str(error), 2)
+    except BrokenPipeError:
+        # Whoever read the output has had enough, as head has.
+        os._exit(1)
+    except OSError as error:
+        fail(f"{error.filename or 'output'}: {error.strerror or error}", 2)
+    except MemoryError:
+        fail("memory: expected a request that fits, got one that needs more than there is", 2)
+    except Interrupted as error:
+        fail(interrupted(), 128 + error.number)
+    except Exception as error:
+        if os.environ.get("RELUMLP_TRACEBACK"):
+            raise
+        fail(f"{type(error).__name__}: {error} ({DEFECT})", 70)
     sys.exit(code)
 
 

@@ -19,3 +19,13 @@ class Interrupted(Exception):  # noqa: N818  an interruption is not an error
     def __init__(self, number: int = 2) -> None:
         super().__init__(f"stopped by signal {number}")
         self.number: int = number
+
+
+SHOWN = 100
+"""Characters of a value that a message shows."""
+
+
+def shown(value: object) -> str:
+    """Return a value on one line, shortened, so that a sentence about it stays a sentence."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

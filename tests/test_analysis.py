@@ -1,10 +1,13 @@
 """What one call tells of a network and data: held against the measures themselves, and by hand."""
 
+import re
+
 import numpy as np
 import pytest
 from helpers.small_runs import refused
 
 from relumlp.analysis import analyse, last_layer
+from relumlp.errors import UserError
 from relumlp.gaps.conditions import correct
 from relumlp.gaps.counting import pair_facts
 from relumlp.information.patterns import layer_perplexity
@@ -123,3 +126,49 @@ def test_samples_pass_in_chunks_that_leave_none_out(monkeypatch):
     found = hidden_activations(net, SAMPLES)
     np.testing.assert_allclose(found.inputs, whole.inputs, rtol=1e-6)
     assert len(found.targets) == len(ROWS)
+
+
+def with_weight(value):
+    """The network with one weight that is not a number, or too large."""
+    net = network()
+    theta = np.array(net.theta)
+    theta[0] = value
+    return net.with_theta(theta)
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (lambda: analyse(with_weight(np.nan), SAMPLES, 3),
+         "network.theta: expected finite numbers, got nan at [0]"),
+        (lambda: analyse(with_weight(np.inf), SAMPLES, 3),
+         "network.theta: expected finite numbers, got inf at [0]"),
+        (lambda: analyse(network((5, 3)), SAMPLES, 3),
+         "samples: expected inputs (n, 5), got (90, 6)"),
+        (lambda: analyse(network(), SAMPLES, 2), "labels: expected classes 0 to 1, got 2"),
+        (lambda: analyse(network(), SAMPLES, 0), "classes: expected at least 1, got 0"),
+        (lambda: analyse(network(), SAMPLES._replace(targets=np.eye(3)[LABELS]), 3),
+         "samples: expected targets (n,) of classes, got targets of outputs"),
+        (lambda: analyse(network(), SAMPLES._replace(rows=ROWS[:0]), 3),
+         "samples: expected at least one sample, got 0 rows"),
+        (lambda: analyse("net", SAMPLES, 3), "network: expected an MLP, got a str"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_refused(call, expected):
+    with refused(re.escape(expected)):
+        call()
+
+
+def test_outputs_that_are_no_numbers_are_refused():
+    wild = MLP((6, 4, 3), np.full(43, 1e300), (False, True, True))
+    with pytest.raises(UserError, match=r"^(analyse|outputs of the network): expected "):
+        analyse(wild, SAMPLES, 3)
+
+
+def test_one_class_and_constant_nodes_leave_means_without_a_value():
+    net = MLP.from_arrays([-np.ones((2, 6)), np.ones((1, 2))], [[-1, -1], [0]])
+    found = analyse(net, Samples(INPUTS, np.zeros(90, int)), 1)
+    assert found.gaps == {}
+    assert found.layers[0].never_on == 2
+    assert np.isnan([found.layers[0].predictability, found.layers[0].activation_fraction]).all()
+    assert found.layers[0].mean_perplexity == 1

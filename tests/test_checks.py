@@ -184,3 +184,20 @@ def test_labels_may_be_python_integers_and_classes_have_a_limit():
 def test_a_number_beyond_floats_is_refused_in_words():
     with pytest.raises(UserError, match=r"^x: expected a finite number, got 1000"):
         checks.check_number("x", 10**400)
+
+
+def test_a_fraction_without_axes_is_a_number():
+    assert checks.check_finite("x", np.array(Fraction(1, 3), object))[()] == Fraction(1, 3)
+    with refuses("x: expected finite numbers, got nan at []"):
+        checks.check_finite("x", np.array(np.nan, object))
+
+
+def test_a_long_word_is_shortened_in_its_sentence():
+    with pytest.raises(UserError) as refused:
+        checks.check_choice("loss", "x" * 5000, ("a", "b"))
+    assert str(refused.value) == f"loss: expected one of a, b, got '{'x' * 98}…"
+
+
+def test_a_flag_is_no_number():
+    with refuses("x: expected a finite number above 0, got True"):
+        checks.check_number("x", True, above=0)

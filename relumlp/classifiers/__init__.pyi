@@ -31,6 +31,6 @@ from .nodes import (
     fit as fit,
     layer_scores as layer_scores,
     log_likelihood as log_likelihood,
-    log_posterior as log_posterior,
     switch_rates as switch_rates,
 )
+from .posteriors import log_posterior as log_posterior

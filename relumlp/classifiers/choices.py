@@ -39,6 +39,11 @@ class Choices(NamedTuple):
     constant_nodes: str = "keep"
     ties: str = "first"
 
+    def admitted(self, name: str) -> "Choices":
+        """Return choices that a formula may use, or refuse the first that is invalid."""
+        check_choices(self)
+        return self
+
 
 DEFAULTS = Choices()
 
@@ -48,7 +53,7 @@ def check_choices(choices: Choices) -> None:
     check_bandwidth("bandwidth", choices.bandwidth)
     check_number("min_bandwidth", choices.min_bandwidth, above=0)
     check_number("smoothing", choices.smoothing, least=0)
-    if choices.floor != -np.inf:
+    if not (isinstance(choices.floor, float) and choices.floor == -np.inf):
         check_number("floor", choices.floor)
     check_choice("constant_nodes", choices.constant_nodes, ("keep", "ignore"))
     check_choice("ties", choices.ties, TIES)

@@ -8,7 +8,8 @@ for logarithms above 1 in absolute value.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.checks import check_choice, check_not_empty, check_number, check_vector
+from relumlp.checks import check_choice, check_number
+from relumlp.doors.opening import door
 from relumlp.kernels.twins import pick
 from relumlp.types import Array, Ints
 
@@ -18,10 +19,14 @@ BANDWIDTH_RULES = {"scott": 1.0, "silverman": 0.75}
 #: Distances are capped at this many bandwidths, so that their squares are finite.
 FARTHEST = 1e150
 
+#: Widths of samples whose squares neither underflow nor overflow.
+NARROW, WIDE = 1e-140, 1e140
+
 #: Kernel values in one block of points.
 VALUES_AT_ONCE = 2**20
 
 
+@door(samples="some: n")
 def bandwidth(samples: ArrayLike, rule: str | float = "scott", floor: float = 1e-3) -> float:
     """Bandwidth of a Gaussian kernel density of samples, in their units.
 
@@ -32,11 +37,10 @@ def bandwidth(samples: ArrayLike, rule: str | float = "scott", floor: float = 1e
         deviation (divisor n − 1); or a number, used as it is.
     floor : smallest bandwidth that a rule gives, so also that of one sample or of equal samples.
     """
-    samples = check_vector("samples", samples).astype(np.float64)
-    check_not_empty("samples", samples)
+    x = np.asarray(samples).astype(np.float64)
     check_bandwidth("rule", rule)
     check_number("floor", floor, above=0)
-    return float(bandwidths(samples[None], rule, np.array([floor]))[0])
+    return float(bandwidths(x[None], rule, np.array([float(floor)]))[0])
 
 
 def bandwidths(samples: Array, rule: str | float, floor: Array) -> Array:
@@ -44,11 +48,27 @@ def bandwidths(samples: Array, rule: str | float, floor: Array) -> Array:
     s, n = samples.shape
     if not isinstance(rule, str):
         return np.full(s, float(rule))
-    equal = samples.min(axis=1) == samples.max(axis=1)
-    σ = np.where(equal, 0.0, samples.std(axis=1, ddof=1)) if n > 1 else np.zeros(s)
+    σ = deviations(samples, ddof=1) if n > 1 else np.zeros(s)
     return np.maximum(σ * (BANDWIDTH_RULES[rule] * n) ** -0.2, floor)
 
 
+def deviations(x: Array, ddof: int) -> Array:
+    """Standard deviations of the rows of float64 x (s, n), 0.0 where all entries are equal.
+
+    Rows whose squares would underflow or overflow are scaled by a power of 2, which is exact.
+    """
+    low, high = x.min(axis=1), x.max(axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        width = high - low
+        σ = np.where(low == high, 0.0, x.std(axis=1, ddof=ddof))
+    size = np.where(width > WIDE, np.maximum(abs(low), abs(high)), width)
+    for j in np.flatnonzero((low != high) & ((width < NARROW) | (width > WIDE))):
+        _, power = np.frexp(size[j])
+        σ[j] = np.ldexp(np.ldexp(x[j], -power).std(ddof=ddof), power)
+    return σ
+
+
+@door(samples="some: n", points="m")
 def log_density(
     samples: ArrayLike, points: ArrayLike, bandwidth: float, *, plain: bool = False
 ) -> Array:
@@ -68,12 +88,10 @@ def log_density(
     -------
     float64 (m,), in nats.
     """
-    samples = check_vector("samples", samples).astype(np.float64)
-    points = check_vector("points", points).astype(np.float64)
-    check_not_empty("samples", samples)
+    x, at = np.asarray(samples).astype(np.float64), np.asarray(points).astype(np.float64)
     check_number("bandwidth", bandwidth, above=0)
-    starts, h = np.array([0, len(samples)]), np.array([[float(bandwidth)]])
-    log_p = pick("layer_log_density", plain=plain)(samples[None], starts, h, points[:, None])
+    starts, h = np.array([0, len(x)]), np.array([[float(bandwidth)]])
+    log_p = pick("layer_log_density", plain=plain)(x[None], starts, h, at[:, None])
     return log_p[:, 0, 0]
 
 

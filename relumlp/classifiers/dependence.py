@@ -8,11 +8,14 @@ dependent they are; the effect on the layer's posteriors is in
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.checks import check_labels, check_switches
+from relumlp.checks import check_labels
+from relumlp.doors.opening import door
+from relumlp.errors import UserError
 from relumlp.information.entropies import quotient
 from relumlp.types import Array, Bools
 
 
+@door(on="n s", labels="whole: n")
 def shared_information(on: Bools, labels: ArrayLike, classes: int) -> Array:
     """I(Ẑ_j; Ẑ_k | Y) / min(H(Ẑ_j | Y), H(Ẑ_k | Y)) of all pairs of nodes: float64 (s, s).
 
@@ -24,8 +27,9 @@ def shared_information(on: Bools, labels: ArrayLike, classes: int) -> Array:
     on : switches of a layer, bool (n, s), n ≥ 1.
     labels, classes : integers (n,) in 0 … classes − 1.
     """
-    on = check_switches(on)
-    labels = check_labels(labels, classes, len(on))
+    labels = check_labels(labels, classes)
+    if not len(on):
+        raise UserError("on: expected at least one sample, got none")
     joint, each = np.zeros((on.shape[1],) * 2), np.zeros(on.shape[1])
     for c in range(classes):
         both, alone = entropies(on[labels == c])

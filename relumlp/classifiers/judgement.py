@@ -5,20 +5,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.checks import check_labels, check_whole
+from relumlp.checks import check_labels, check_seed, check_whole
 from relumlp.classifiers.layers import system_scores
 from relumlp.classifiers.nodes import (
     LAYER_RULES,
     SYSTEMS,
     NodeClassifiers,
-    log_posterior,
-    winning_class,
 )
+from relumlp.classifiers.posteriors import check_shares, log_posterior, winning_class
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.information.entropies import quotient
 from relumlp.types import Array, Bools, Ints
 
-USUAL_BINS = 15
+USUAL_BINS, MOST_BINS = 15, 1_000_000
 
 
 class Calibration(NamedTuple):
@@ -37,6 +37,7 @@ class Calibration(NamedTuple):
     samples: Ints
 
 
+@door(log_p="float: inf: some: n c", labels="whole: n")
 def calibration(log_p: Array, labels: ArrayLike, bins: int = USUAL_BINS) -> Calibration:
     """Compare the largest posteriors with the accuracy of the classes that have them.
 
@@ -47,19 +48,24 @@ def calibration(log_p: Array, labels: ArrayLike, bins: int = USUAL_BINS) -> Cali
     ----------
     log_p : ln of posteriors, normalised, float64 (n, |C|), n ≥ 1.
     labels : classes, integers (n,).
-    bins : number of bins; 15 is usual.
+    bins : number of bins, at most a million; 15 is usual.
+
+    Raises
+    ------
+    UserError : no samples, NaN, posteriors that do not sum to 1, labels that are not n classes.
     """
-    bins = check_whole("bins", bins, 1)
-    log_p = np.asarray(log_p)
-    if log_p.ndim != 2 or not len(log_p) or np.isnan(log_p).any():
-        raise UserError(f"log_p: expected shape (n, |C|) without NaN, got shape {log_p.shape}")
-    right = log_p.argmax(axis=1) == check_labels(labels, log_p.shape[1], len(log_p))
+    if check_whole("bins", bins, 1) > MOST_BINS:
+        raise UserError(f"bins: expected at most {MOST_BINS:,}, got {bins}")
+    check_shares("log_p", log_p)
+    right = log_p.argmax(axis=1) == check_labels(labels, log_p.shape[1])
     p = np.exp(log_p.max(axis=1))
     b = np.minimum((p * bins).astype(np.int64), bins - 1)
     n = np.bincount(b, minlength=bins)
     sums = [np.bincount(b, v, minlength=bins) for v in (p, right)]
     confidence, accuracy = (quotient(v, n) for v in sums)
-    return Calibration(float(abs(sums[0] - sums[1]).sum() / len(p)), confidence, accuracy, n)
+    # Posteriors of a sum of 1 but for rounding can be larger than 1, errors cannot.
+    error = min(float(abs(sums[0] - sums[1]).sum() / len(p)), 1.0)
+    return Calibration(error, confidence, accuracy, n)
 
 
 class Judgement(NamedTuple):
@@ -69,10 +75,24 @@ class Judgement(NamedTuple):
     calibration_error: Array
 
 
+@door(z="n s", on="n s", labels="some: whole: n")
 def judge_layer(
     layer: NodeClassifiers, z: Array, labels: ArrayLike, on: Bools | None = None
 ) -> Judgement:
-    """Compute accuracy and calibration of a layer's systems, by both rules."""
+    """Compute accuracy and calibration of a layer's systems, by both rules.
+
+    Parameters
+    ----------
+    layer : from :func:`relumlp.classifiers.nodes.fit`.
+    z : pre-activations, real numbers (n, s), n ≥ 1.
+    labels : classes, integers (n,).
+    on : switches, bool (n, s); z > 0 if None.
+
+    Raises
+    ------
+    UserError : no samples, arrays that do not fit the layer, NaN, labels that are not classes.
+    """
+    labels = check_labels(labels, len(layer.log_prior))
     judged = np.empty((2, len(LAYER_RULES), len(SYSTEMS)))
     for k, scores in enumerate(system_scores(layer, z, on).values()):
         for r, score in enumerate(scores):
@@ -82,6 +102,7 @@ def judge_layer(
     return Judgement(*judged)
 
 
+@door(z="n s", on="n s", labels="some: whole: n")
 def judge_halves(
     layer: NodeClassifiers,
     z: Array,
@@ -96,13 +117,13 @@ def judge_halves(
     ----------
     layer, z, labels, on : as in :func:`judge_layer`.
     draws : number of halves.
-    seed : an integer or a SeedSequence.
+    seed : a whole number of at least 0, or a SeedSequence.
 
     Returns
     -------
     Judgement : with the draws as their first axis.
     """
-    draws, rng = check_whole("draws", draws, 1), np.random.default_rng(seed)
+    draws, rng = check_whole("draws", draws, 1), np.random.default_rng(check_seed("seed", seed))
     s, found = len(layer.samples), []
     for _ in range(draws):
         kept = np.sort(rng.permutation(s)[: (s + 1) // 2])

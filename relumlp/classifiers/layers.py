@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.checks import check_labels, check_whole
+from relumlp.checks import check_finite, check_labels
 from relumlp.classifiers.choices import DEFAULTS, Choices
 from relumlp.classifiers.nodes import (
     LAYER_RULES,
@@ -23,8 +23,9 @@ from relumlp.classifiers.nodes import (
     NodeClassifiers,
     fit,
     seen_as,
-    winning_class,
 )
+from relumlp.classifiers.posteriors import winning_class
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.kernels.twins import pick
 from relumlp.network.layers import layers_from, pre_activation
@@ -53,11 +54,22 @@ class Accuracies(NamedTuple):
     network: Array
 
 
+@door()
 def layer_states(network: MLP, samples: Samples) -> Iterator[LayerState]:
     """Yield layers 1 … N of all samples in use, one layer at a time.
 
     Memory: two layers of all samples, and 4096 inputs.
+
+    Raises
+    ------
+    UserError : the samples do not fit the network.
     """
+    # Not a generator itself, so that samples are refused at the call.
+    check_samples("samples", samples, network)
+    return _states(network, samples)
+
+
+def _states(network: MLP, samples: Samples) -> Iterator[LayerState]:
     rows, dtype = samples.chosen, network.theta.dtype
     W, b = network.W, network.b
     z = np.empty((len(rows), network.sizes[1]), dtype)
@@ -68,6 +80,7 @@ def layer_states(network: MLP, samples: Samples) -> Iterator[LayerState]:
         yield LayerState(layer.z, layer.on)
 
 
+@door(z="n s", on="n s")
 def log_likelihood_sums(
     layer: NodeClassifiers, z: Array, on: Bools | None = None
 ) -> dict[str, Array]:
@@ -140,6 +153,7 @@ def density_sums(layer: NodeClassifiers, z: Array, on: Bools) -> tuple[Array, Ar
     return sums[0].T, sums[1].T
 
 
+@door(z="n s", on="n s")
 def system_scores(
     layer: NodeClassifiers, z: Array, on: Bools | None = None
 ) -> dict[str, LayerScores]:
@@ -155,14 +169,16 @@ def system_scores(
     }
 
 
+@door(z="n s", on="n s", labels="whole: n")
 def layer_accuracies(
     layer: NodeClassifiers, z: Array, labels: ArrayLike, on: Bools | None = None
 ) -> Array:
     """Fraction of samples that each rule and system classifies correctly: (rules, systems)."""
-    labels = check_labels(labels, len(layer.log_prior), len(z))
+    labels = check_labels(labels, len(layer.log_prior))
     return share_correct(correctly_classified(layer, z, labels, on))
 
 
+@door(z="n s", on="n s", labels="whole: n")
 def correctly_classified(
     layer: NodeClassifiers, z: Array, labels: Ints, on: Bools | None = None
 ) -> Bools:
@@ -195,6 +211,7 @@ def share_correct(correct: Bools) -> Array:
     return correct.mean(axis=-1) if n else np.full(correct.shape[:-1], np.nan)
 
 
+@door()
 def measure_layers(
     network: MLP, sets: Sequence[Samples], classes: int, choices: Choices = DEFAULTS
 ) -> Accuracies:
@@ -223,6 +240,8 @@ def measure_layers(
             layer = fit(states[0].z, labels[0], classes, states[0].on, choices)
             found.append(accuracies_of_sets(layer, states, labels))
         else:
+            for k, state in enumerate(states):
+                check_finite(f"outputs of the network for sets[{k}]", state.z)
             pairs = zip(states, labels, strict=True)
             own = np.array([(s.z.argmax(axis=1) == y).mean() for s, y in pairs])
     shape = (len(found), len(sets), len(LAYER_RULES), len(SYSTEMS))
@@ -231,7 +250,7 @@ def measure_layers(
 
 def check_sets(network: MLP, sets: Sequence[Samples], classes: int) -> list[Ints]:
     """Return the labels of labelled sets of samples, or refuse them."""
-    check_whole("classes", classes, 1)
+    check_finite("network.theta", network.theta)
     if not len(sets):
         raise UserError("sets: expected at least one set of samples, got none")
     for k, samples in enumerate(sets):

@@ -26,8 +26,11 @@ from relumlp.checks import (
     check_number,
     check_switches,
 )
-from relumlp.classifiers.choices import DEFAULTS, TIES, Choices, check_choices
-from relumlp.classifiers.density import bandwidths, log_sum_exp
+from relumlp.classifiers.choices import DEFAULTS, Choices
+from relumlp.classifiers.density import bandwidths, deviations
+from relumlp.classifiers.posteriors import check_shares, log_posterior, winning_class
+from relumlp.doors.guests import fields
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.information.entropies import quotient
 from relumlp.information.sample_sets import class_counts, class_sizes, joint_counts
@@ -62,6 +65,15 @@ class NodeClassifiers(NamedTuple):
     constant: Bools
     choices: Choices
 
+    def admitted(self, name: str) -> "NodeClassifiers":
+        """Return what may enter a formula: arrays that fit each other, rates and priors."""
+        entered: NodeClassifiers = fields(
+            name, self, samples="s n", starts="whole: ends", bandwidth="s c",
+            log_rates="inf: s 2 c", log_prior="c", constant="3 s",
+        )  # fmt: skip
+        check_learnt(name, entered)
+        return entered._replace(samples=entered.samples.astype(np.float64, copy=False))
+
     def select(self, nodes: Ints | Sequence[int]) -> "NodeClassifiers":
         """Return the layer that consists of these nodes, in this order."""
         x, h, log_rates = (v[nodes] for v in (self.samples, self.bandwidth, self.log_rates))
@@ -87,6 +99,20 @@ class LayerScores(NamedTuple):
     naive_bayes: Array
 
 
+def check_learnt(name: str, layer: NodeClassifiers) -> None:
+    """Refuse columns that are no classes, bandwidths that are none, rates that are no shares."""
+    starts, n = layer.starts, layer.samples.shape[1]
+    if len(starts) != len(layer.log_prior) + 1 or [starts[0], starts[-1]] != [0, n]:
+        raise UserError(f"{name}.starts: expected |C| + 1 columns from 0 to {n}, got {starts}")
+    if (np.diff(starts) < 1).any():
+        raise UserError(f"{name}.starts: expected samples of every class, got {starts}")
+    if (layer.bandwidth <= 0).any():
+        raise UserError(f"{name}.bandwidth: expected numbers above 0, got {layer.bandwidth.min()}")
+    check_shares(f"{name}.log_rates", layer.log_rates.swapaxes(1, 2))
+    check_shares(f"{name}.log_prior", layer.log_prior)
+
+
+@door(counts="whole: s c", sizes="some: whole: c")
 def switch_rates(counts: Array, sizes: Array, smoothing: Number = 0) -> Array:
     """P(ẑ | y_c) = (samples of class c with switch ẑ + λ) / (N_c + 2λ).      [of cooperating.11]
 
@@ -104,6 +130,7 @@ def switch_rates(counts: Array, sizes: Array, smoothing: Number = 0) -> Array:
     return quotient(joint_counts(counts, sizes) + smoothing, np.asarray(sizes) + 2 * smoothing)
 
 
+@door(z="n s", labels="whole: n", on="n s")
 def fit(
     z: Array, labels: ArrayLike, classes: int, on: Bools | None = None, choices: Choices = DEFAULTS
 ) -> NodeClassifiers:
@@ -122,9 +149,8 @@ def fit(
     UserError : NaN, infinity or more than 1e150 in z, labels that are not n classes 0 … classes −
         1, a class without samples, shapes that do not match, an unknown choice.
     """
-    check_choices(choices)
     z, on = seen_as(z, on)
-    labels = check_labels(labels, classes, len(z))
+    labels = check_labels(labels, classes)
     sizes = class_sizes(labels, classes)
     if np.abs(z).max(initial=0) > HUGE:  # squares, and so bandwidths, would be infinite
         raise UserError(f"z: expected numbers up to {HUGE:g} in size, got {np.abs(z).max():g}")
@@ -144,7 +170,7 @@ def fit(
 def _bandwidths(samples: Array, starts: Ints, choices: Choices) -> Array:
     """Bandwidths of node and class, (s, |C|), with the floor of Choices.min_bandwidth."""
     x, same = samples, samples.min(axis=1) == samples.max(axis=1)
-    floor = np.where(same, 1.0, np.maximum(choices.min_bandwidth * x.std(axis=1), LEAST))
+    floor = np.where(same, 1.0, np.maximum(choices.min_bandwidth * deviations(x, 0), LEAST))
     of_classes = (x[:, a:b] for a, b in pairwise(starts))
     return np.stack([bandwidths(x_c, choices.bandwidth, floor) for x_c in of_classes], axis=1)
 
@@ -155,6 +181,7 @@ def _constant(z: Array, on: Bools) -> Bools:
     return np.stack([always | never, same_z, (always & same_z) | never])
 
 
+@door(z="n s", on="n s")
 def log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None) -> Array:
     """Return ln P(z_j | y_c) at every node: float64 (n, s, |C|).           [of cooperating.11]
 
@@ -182,23 +209,7 @@ def _log_likelihood(layer: NodeClassifiers, system: str, z: Array, on: Bools) ->
     return log_p if system == "continuous" else np.where(on[..., None], log_p, log_rate)
 
 
-def log_posterior(log_likelihood: Array, log_prior: Array | float) -> Array:
-    """Return ln P(y_c | z), P(z | y_c) P(y_c) / Σ_m P(z | y_m) P(y_m).           [cooperating.11]
-
-    Parameters
-    ----------
-    log_likelihood : (..., |C|). Where every class is impossible, the posterior is the prior.
-    log_prior : (|C|,), or 0 for equal priors.
-
-    Returns
-    -------
-    float64 (..., |C|), normalised over classes.
-    """
-    joint = log_likelihood + log_prior
-    joint = np.where((joint == -np.inf).all(axis=-1, keepdims=True), log_prior, joint)
-    return joint - log_sum_exp(joint)
-
-
+@door(z="n s", on="n s")
 def layer_scores(
     layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None
 ) -> LayerScores:
@@ -218,25 +229,7 @@ def layer_scores(
     return LayerScores(product, naive_bayes)
 
 
-def winning_class(scores: Array, log_prior: Array, ties: str = "first") -> Array:
-    """Class of largest score per sample: int64 (n,).
-
-    Parameters
-    ----------
-    scores : (n, |C|). If all are −∞, all classes tie.
-    log_prior : (|C|,), used only if ties is "prior".
-    ties : as in :class:`relumlp.classifiers.choices.Choices`.
-    """
-    check_choice("ties", ties, TIES)
-    if np.isnan(scores).any():
-        raise UserError("scores: expected numbers or infinities, got NaN")
-    best = scores == scores.max(axis=1, keepdims=True)
-    if ties == "prior":
-        best &= log_prior == np.where(best, log_prior, -np.inf).max(axis=1, keepdims=True)
-    first = best.argmax(axis=1)
-    return np.where(best.sum(axis=1) > 1, -1, first) if ties == "none" else first
-
-
+@door(z="n s", on="n s")
 def classify(
     layer: NodeClassifiers, system: str, z: Array, on: Bools | None = None, rule: str = "product"
 ) -> Array:

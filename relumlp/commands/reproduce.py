@@ -190,30 +190,29 @@ def compute(asked: Asked, jobs: int, quiet: bool, lock: int) -> list[Any]:
 
 def conclude(asked: Asked, done: list[Any], names: list[str], quiet: bool) -> dict[str, Any]:
     """Write result and page of the cells that are there, show them, and say what is not right."""
-    from relumlp.papers.study.folder import is_there
+    from relumlp.papers.study.folder import GoneError, check_there
     from relumlp.papers.study.page import write_page
     from relumlp.papers.study.results import NoCellsError, write_result
 
     study, data, scale, folder, _ = asked
     nothing: dict[str, Any] = {"page": None, "verdicts": {}}
-    if not is_there(folder):
-        gone = f"{folder}: expected the folder of this run, got none or another: no page is written"
-        return {**nothing, "failures": complain([gone], quiet)}
     try:
+        check_there(folder)
         kept = write_result(study, data, scale, folder, done)
-    except NoCellsError as error:
+        verdicts = write_page(study, folder)
+        check_there(folder)
+    except (NoCellsError, GoneError) as error:
         return {**nothing, "failures": complain([str(error)], quiet)}
-    verdicts = write_page(study, folder)
     page = (folder / "page.html").resolve()
     if not quiet:
         rows = [(id, v.verdict, v.evidence) for id, v in verdicts.items()]
         show_table(f"{study.title} ({data}, {scale})", ("id", "verdict", "numbers"), rows)
         print(f"Report: {page}")
     failed = {d.cell for d in done if d.error}
-    lost = [n for n in kept.missing if n in names and n not in failed]
     wrong = [f"{path}: expected a network that a result kept, or no file, got another file, "
              "which was left alone" for path in kept.not_kept]  # fmt: skip
-    wrong += [f"{name}: expected its file, got none: it was removed" for name in lost]
+    wrong += [f"{name}: expected its file, got none: it was removed"
+              for name in kept.missing if name in names and name not in failed]  # fmt: skip
     listed = {id: v._asdict() for id, v in verdicts.items()}
     return {"page": str(page), "verdicts": listed, "failures": complain(wrong, quiet)}
 

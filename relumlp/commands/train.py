@@ -204,7 +204,7 @@ def tell(shown: dict[str, Any], out: Path, as_json: bool) -> None:
         show_json(shown)
         return
     diverged = shown["verdict"].startswith("diverged")
-    which = f", the best network before, of epoch {shown['best_epoch']}," if diverged else ""
+    which = f", the best network before, of epoch {shown['best_epoch']}" if diverged else ""
     print(f"{shown['network']}: {shown['verdict']} after {shown['epochs']} epochs{which}, "
           f"test accuracy {shown['test_accuracy']:.4f}; written to {out}")  # fmt: skip
 

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from relumlp.checks import check_seed, check_whole
 from relumlp.datasets.dataset import Dataset
-from relumlp.datasets.splits import seed_sequence, split, whole
+from relumlp.datasets.splits import split
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 
 Floats = npt.NDArray[np.float64]
@@ -20,6 +22,7 @@ DIGITS_TEST = 599
 KNOTS = (-1.0, -0.6, -0.2, 0.1, 0.4, 1.0)
 HEIGHTS = (0.2, 0.8, -0.5, -0.5, 0.7, 0.0)
 NOISE_1D = 0.05
+MOST_SAMPLES = 10**8
 
 
 def digits() -> Dataset:
@@ -47,6 +50,7 @@ def digits() -> Dataset:
     return Dataset("digits", **arrays, scale=1 / 16, classes=10, shape=(8, 8), digests=digests)
 
 
+@door(x="…")
 def underlying_1d(x: npt.ArrayLike) -> Floats:
     """Evaluate the curve that `example_1d` samples: straight pieces between six knots.
 
@@ -70,6 +74,7 @@ def underlying_1d(x: npt.ArrayLike) -> Floats:
     return np.asarray(np.interp(np.asarray(x, dtype=np.float64), KNOTS, HEIGHTS))
 
 
+@door()
 def example_1d(samples: int, seed: int | np.random.SeedSequence) -> tuple[Floats, Floats, Floats]:
     """Generate the one-dimensional regression example.
 
@@ -79,7 +84,7 @@ def example_1d(samples: int, seed: int | np.random.SeedSequence) -> tuple[Floats
     Parameters
     ----------
     samples : int
-        Number of samples, n ≥ 1.
+        Number of samples, from 1 to 10⁸.
     seed : int or SeedSequence
         The same seed gives the same data, under one version of NumPy.
 
@@ -91,16 +96,16 @@ def example_1d(samples: int, seed: int | np.random.SeedSequence) -> tuple[Floats
     Raises
     ------
     UserError
-        If `samples` is not a whole number of at least 1, or `seed` is not a seed.
+        If `samples` is not a whole number from 1 to 10⁸, or `seed` is not a seed.
 
     Notes
     -----
     Replaces the data of fig. 1 of *dynamics*, whose distribution the paper does not give in
     numbers [dynamics.fig1].
     """
-    if (n := whole("samples", samples)) < 1:
-        raise UserError(f"samples must be at least 1, got {n}")
-    rng = np.random.default_rng(seed_sequence(seed))
+    if (n := check_whole("samples", samples, 1)) > MOST_SAMPLES:
+        raise UserError(f"samples: expected at most {MOST_SAMPLES:,}, got {n}")
+    rng = np.random.default_rng(check_seed("seed", seed))
     x = np.sort(rng.uniform(-1, 1, size=(n, 1)), axis=0)
     underlying = underlying_1d(x)
     return x, underlying + rng.normal(0, NOISE_1D, size=(n, 1)), underlying

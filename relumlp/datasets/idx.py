@@ -15,6 +15,7 @@ from typing import BinaryIO, NamedTuple, TypeAlias, cast
 import numpy as np
 import numpy.typing as npt
 
+from relumlp.doors.opening import door
 from relumlp.errors import DataError, UserError
 from relumlp.machine.targets import as_path
 
@@ -59,6 +60,7 @@ class Idx(NamedTuple):
     gzipped: bool
 
 
+@door()
 def read_idx(source: Source, limit: int = MOST_BYTES) -> npt.NDArray[np.uint8]:
     """Read the values of an IDX file of bytes (type ``uint8``), raw or gz.
 

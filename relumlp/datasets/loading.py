@@ -7,6 +7,7 @@ from functools import lru_cache
 from relumlp.datasets.catalogue import CATALOGUE, Collection
 from relumlp.datasets.dataset import Dataset
 from relumlp.datasets.files import check_file, find_file, folder, missing, require
+from relumlp.doors.opening import door
 from relumlp.errors import DataError, UserError
 
 NAMES = (*CATALOGUE, "digits")
@@ -18,6 +19,7 @@ GENERATED = ("example-1d",)
 _loading = threading.Lock()
 
 
+@door()
 def load(name: str) -> Dataset:
     """Load a dataset from verified files, or from data built into the package or scikit-learn.
 
@@ -56,6 +58,7 @@ def load(name: str) -> Dataset:
     return _from_files(CATALOGUE[name])
 
 
+@door()
 def load_once(name: str) -> Dataset:
     """Load a dataset once per process; threads share it."""
     with _loading:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from relumlp.checks import check_seed, check_whole
 from relumlp.datasets.loading import load_once
 from relumlp.datasets.splits import split
+from relumlp.doors.opening import door
 from relumlp.network.samples import Samples
 
 
@@ -24,8 +26,20 @@ class Parts:
     features: int
 
 
+@door()
 def cut_dataset(name: str, validation: int, seed: int) -> Parts:
-    """Split a dataset; the same seed gives the same split."""
+    """Split a dataset; the same seed gives the same split.
+
+    Raises
+    ------
+    UserError
+        If `name` is no dataset, `validation` leaves nothing to train on, or `seed` is no seed.
+    DataError
+        As in `load`.
+    """
+    # Before the data are read, or even downloaded.
+    check_whole("validation", validation, 0)
+    check_seed("seed", seed)
     d = load_once(name)
     rows, held_out = split(d.train_labels, validation, seed)
     return Parts(

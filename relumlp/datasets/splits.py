@@ -1,16 +1,18 @@
 """Deterministic splits by index: the same seed gives the same samples under every NumPy version."""
 
-import operator
-from typing import Any, SupportsIndex
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from relumlp.checks import check_seed
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 
 Indices = npt.NDArray[np.intp]
 
 
+@door(labels="some: whole: n")
 def split(
     labels: npt.ArrayLike, validation: int, seed: int | np.random.SeedSequence
 ) -> tuple[Indices, Indices]:
@@ -39,18 +41,15 @@ def split(
     Raises
     ------
     UserError
-        If `labels` is not a vector, `validation` leaves nothing to train on, or an argument is of
-        another type.
+        If `labels` is not a vector of whole numbers, `validation` leaves nothing to train on, or
+        an argument is of another type.
     """
     labels = np.asarray(labels)
-    if labels.ndim != 1:
-        raise UserError(f"labels must be a vector, expected shape (n,), got {labels.shape}")
-    if not (n := len(labels)):
-        raise UserError("labels must hold at least one sample, got none")
-    if not 0 <= (v := whole("validation", validation)) < n:
-        raise UserError(f"validation must be from 0 to {n - 1} of {n} samples, got {v}")
+    n = len(labels)
+    if not 0 <= validation < n:
+        raise UserError(f"validation: expected 0 to {n - 1} of {n} samples, got {validation}")
     chosen = np.zeros(n, dtype=bool)
-    chosen[_systematic(labels, v, seed_sequence(seed))] = True
+    chosen[_systematic(labels, validation, check_seed("seed", seed))] = True
     return np.flatnonzero(~chosen), np.flatnonzero(chosen)
 
 
@@ -61,20 +60,3 @@ def _systematic(labels: npt.NDArray[Any], v: int, seed: np.random.SeedSequence) 
     by_class = shuffled[np.argsort(labels[shuffled], kind="stable")]
     start = int(words[n] % np.uint64(n))
     return by_class[(np.arange(v) * n + start) // max(v, 1)]
-
-
-def seed_sequence(seed: int | np.random.SeedSequence) -> np.random.SeedSequence:
-    """Return the SeedSequence of a seed; UserError if it is not a valid seed."""
-    if isinstance(seed, np.random.SeedSequence):
-        return seed
-    if (s := whole("seed", seed)) < 0:
-        raise UserError(f"seed must be at least 0, got {s}")
-    return np.random.SeedSequence(s)
-
-
-def whole(name: str, value: SupportsIndex) -> int:
-    """Return an argument as an int; UserError with its name if it is not a whole number."""
-    try:
-        return operator.index(value)
-    except TypeError:
-        raise UserError(f"{name} must be a whole number, got {value!r}") from None

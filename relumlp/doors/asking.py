@@ -33,9 +33,10 @@ class Asked(NamedTuple):
         A word in digits is the axis's length.
     flags : "whole", "nan" (NaN may come), "inf" (infinities may come), "some" (not empty), "0"
         (layer 0 has an entry), "?" (an entry may be None), "exact" (whole numbers beyond 2⁵³ stay
-        whole numbers, because the formula rounds nothing), "float" (no Fractions, because a root
-        or an exponential is none), "written" (an array that the function writes into), "kept"
-        (whole numbers stay as they are, because the function knows better what to make of them).
+        whole numbers, because the formula rounds nothing), "any" (of any shape), "float" (no
+        Fractions, because a root or an exponential is none), "written" (an array that the function
+        writes into), "kept" (whole numbers stay as they are, because the function knows better what
+        to make of them).
     optional : whether the argument may be None.
     of : the class, the classes of a sequence's entries, or the number of integers.
     """
@@ -93,4 +94,4 @@ def axes_and_flags(words: str | None) -> tuple[tuple[str, ...] | None, frozenset
     axes = [w for w in words.split() if not w.endswith(":")]
     if axes and axes[-1].endswith("?"):
         axes[-1], flags = axes[-1].removesuffix("?"), flags | {"?"}
-    return tuple(axes), frozenset(flags)
+    return None if "any" in flags else tuple(axes), frozenset(flags)

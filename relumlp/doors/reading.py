@@ -13,7 +13,7 @@ from relumlp.checks import (
     check_whole_numbers,
 )
 from relumlp.doors.asking import Asked
-from relumlp.errors import UserError
+from relumlp.errors import UserError, shown
 from relumlp.types import Array
 
 
@@ -76,7 +76,7 @@ def _number(name: str, value: Any, _: Any) -> Any:
     if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0:
         value = value.item()
     if isinstance(value, bool):
-        raise UserError(f"{name}: expected a finite number, got {value!r}")
+        raise UserError(f"{name}: expected a finite number, got {shown(value)}")
     check_number(name, value)
     return value
 
@@ -88,7 +88,7 @@ def _float(name: str, value: Any, _: Any) -> float:
 
 def _several(name: str, value: Any, _: Any) -> list[Any]:
     if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
-        raise UserError(f"{name}: expected numbers, got {value!r}")
+        raise UserError(f"{name}: expected numbers, got {shown(value)}")
     return [_number(f"{name}[{k}]", v, None) for k, v in enumerate(value)]
 
 
@@ -96,13 +96,13 @@ def _integer(name: str, value: Any, _: Any = None) -> int:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise UserError(f"{name}: expected a whole number, got {value!r}")
+        raise UserError(f"{name}: expected a whole number, got {shown(value)}")
     return int(value)
 
 
 def _integers(name: str, value: Any, length: int | None) -> tuple[int, ...]:
     if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
-        raise UserError(f"{name}: expected whole numbers, got {value!r}")
+        raise UserError(f"{name}: expected whole numbers, got {shown(value)}")
     found = tuple(_integer(name, v) for v in value)
     if length not in (None, len(found)):
         raise UserError(f"{name}: expected {length} whole numbers, got {len(found)}")
@@ -111,13 +111,13 @@ def _integers(name: str, value: Any, length: int | None) -> tuple[int, ...]:
 
 def _text(name: str, value: Any, _: Any) -> Any:
     if not isinstance(value, str):
-        raise UserError(f"{name}: expected a word, got {value!r}")
+        raise UserError(f"{name}: expected a word, got {shown(value)}")
     return value
 
 
 def _flag(name: str, value: Any, _: Any) -> bool:
     if not isinstance(value, (bool, np.bool_)):
-        raise UserError(f"{name}: expected True or False, got {value!r}")
+        raise UserError(f"{name}: expected True or False, got {shown(value)}")
     return bool(value)
 
 
@@ -126,7 +126,7 @@ def _dtype(name: str, value: Any, _: Any) -> Any:
         # np.dtype(None) is float64, which nobody who passes None has asked for.
         return np.dtype("no name" if value is None else value)
     except TypeError:
-        raise UserError(f"{name}: expected a dtype, got {value!r}") from None
+        raise UserError(f"{name}: expected a dtype, got {shown(value)}") from None
 
 
 SIMPLE: dict[str, Callable[[str, Any, Any], Any]] = {

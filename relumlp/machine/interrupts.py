@@ -78,9 +78,12 @@ def handled_by(handler: Handler) -> Iterator[None]:
             signal.signal(number, before[number])
 
 
-def leave_on_signals() -> AbstractContextManager[None]:
-    """Within the block, end the process at a signal."""
-    return handled_by(leave)
+def leave_on_signals() -> None:
+    """End the process at a signal, from now until it ends: its clean-up, too, is interrupted so."""
+    if threading.current_thread() is threading.main_thread():
+        for number in SIGNALS:
+            if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                signal.signal(number, leave)
 
 
 def stop_on_signals(stop: Stop) -> AbstractContextManager[None]:

@@ -78,12 +78,14 @@ class PathTable(NamedTuple):
 
     def admitted(self, name: str) -> "PathTable":
         """Return the table itself, which is written into, or refuse what is no table."""
-        for field, array, axes in zip(self._fields, self, (2, 1, 1), strict=True):
-            if not isinstance(array, np.ndarray) or not array.flags.writeable:
+        for field, array in zip(self._fields, self, strict=True):
+            # A subclass, such as a masked array, may do otherwise than an array when written to.
+            if type(array) is not np.ndarray or not array.flags.writeable:
                 raise UserError(
                     f"{name}.{field}: expected a writeable array, got a {type(array).__name__}"
                 )
-            n = len(self.product) if np.ndim(self.product) else 0
+        n = self.product.shape[0] if self.product.ndim else 0
+        for field, array, axes in zip(self._fields, self, (2, 1, 1), strict=True):
             if array.ndim != axes or array.shape[-1] != n:
                 wanted = f"(levels, {n})" if axes == 2 else f"({n},)"
                 raise UserError(f"{name}.{field}: expected shape {wanted}, got {array.shape}")
@@ -159,7 +161,8 @@ def check_table(net: SwitchedOn, table: PathTable) -> None:
         ("product", table.product, net.weights),
         ("cost", table.cost, net.weights),
     ):
-        if not np.can_cast(like.dtype, array.dtype, "safe"):
+        same_kind = name != "nodes" or array.dtype.kind in "iu"
+        if not same_kind or not np.can_cast(like.dtype, array.dtype, "safe"):
             raise UserError(f"table.{name}: expected dtype {like.dtype}, got {array.dtype}")
 
 

@@ -39,6 +39,9 @@ def train(
     The same network, samples and settings give the same bits on one machine with the same
     versions and BLAS kernels, even if the run was interrupted or other work ran at the same time.
 
+    A run whose loss is no longer finite ends with a verdict that begins with "diverged", and with
+    the best network before; the last row of its curve may then hold NaN.
+
     Raises
     ------
     UserError : inputs, targets or settings do not fit the network; raised before training starts.

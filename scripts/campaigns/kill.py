@@ -1,11 +1,13 @@
 """Kills, signals, second runners, vanished folders and jumping clocks: then the same bits."""
 
+import copy
 import random
 import shutil
 import signal
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from campaigns.runs_parts import running
@@ -14,6 +16,9 @@ from campaigns.tally import Tally
 
 COUNT = 260
 """Of them 200 are kills."""
+COMMANDS = {"train": TRAIN, "reproduce": GRID}
+AT_ONCE = 3
+"""Cases that run at the same time."""
 
 Case = Callable[[Tally, "Try", random.Random], None]
 
@@ -31,11 +36,12 @@ class Try:
         assert code == 0, said
         self.wanted = left(self.folder)
 
-    def fresh(self) -> None:
-        """Begin again in an empty folder."""
-        self.folder = self.place / "now"
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir()
+    def fresh(self, number: int) -> "Try":
+        """Return the same in an empty folder."""
+        other = copy.copy(self)
+        other.folder = self.place / str(number)
+        other.folder.mkdir()
+        return other
 
     def judge(self, tally: Tally, what: str, how: str) -> None:
         """Run the command to its end, and hold what it leaves against the undisturbed."""
@@ -63,11 +69,16 @@ def killed_in_a_save(tally: Tally, case: Try, draw: random.Random) -> None:
     """SIGKILL before or after the n-th write, flush to the disk or rename."""
     name, most = draw.choice((("fsync", 60), ("replace", 60), ("write", 90)))
     hook = f"{name}:{draw.randint(1, most)}:{draw.choice(('before', 'after'))}"
-    code, said = running.run(case.folder, *case.args, RUNS_KILL=hook)
+    code, said = running.run(case.folder, *case.args, RUNS_KILL=hook, RUNS_MARK=mark(case))
     if code not in (-signal.SIGKILL, 0):
         tally.bad(case.subject, "killed inside a save", f"{hook}: exit {code}, {said[-300:]!r}")
         return
     case.judge(tally, "killed inside a save" if code else "save never reached", hook)
+
+
+def mark(case: Try) -> str:
+    """Return the file that says that a process has been chosen to be killed."""
+    return str(case.folder.with_suffix(".killed"))
 
 
 def worker_killed(tally: Tally, case: Try, draw: random.Random) -> None:
@@ -76,7 +87,8 @@ def worker_killed(tally: Tally, case: Try, draw: random.Random) -> None:
     if case.args is TRAIN:
         killed_any_time(tally, case, draw)
         return
-    code, said = running.run(case.folder, *case.args, RUNS_KILL=hook, RUNS_KILL_WORKER="1")
+    code, said = running.run(case.folder, *case.args, RUNS_KILL=hook, RUNS_KILL_WORKER="1",
+                            RUNS_MARK=mark(case))  # fmt: skip
     if code not in (0, 1):
         tally.bad(case.subject, "worker killed in a save", f"{hook}: {code}, {said[-300:]!r}")
         return
@@ -86,16 +98,18 @@ def worker_killed(tally: Tally, case: Try, draw: random.Random) -> None:
 def signalled(tally: Tally, case: Try, draw: random.Random) -> None:
     """Ctrl-C, SIGTERM or SIGHUP at a random moment: a sentence, 128 + n, then the same bits."""
     number = draw.choice((signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
-    process = start(case.folder, *case.args)
     # Before Python itself has begun, nobody can catch a signal.
-    moment = draw.uniform(0.15, case.seconds)
+    ready = case.folder.with_suffix(".ready")
+    process = start(case.folder, *case.args, RUNS_READY=str(ready))
+    while not ready.exists() and process.poll() is None:
+        time.sleep(0.002)
+    moment = draw.uniform(0, case.seconds) * draw.choice((0.1, 1))
     time.sleep(moment)
     process.send_signal(number)
     code, said = finish(process)
     how = f"{number.name} after {moment:.3f} s: exit {code}, {said[-300:]!r}"
     told = code == 128 + number and SENTENCE in said
-    early = moment < 0.5 and code in (128 + number, -number)
-    if "Traceback" in said or not (told or early or (code == 0)):
+    if "Traceback" in said or not (told or code == 0):
         tally.bad(case.subject, f"{number.name}", how)
         return
     case.judge(tally, f"{number.name}", how)
@@ -147,15 +161,17 @@ CASES: list[Case] = [
 def run_case(tally: Tally, case: Try, number: int, seed: int) -> None:
     """Run one case."""
     draw = random.Random(f"{seed} {number}")
-    case.fresh()
+    case = case.fresh(number)
     CASES[number // 2 % len(CASES)](tally, case, draw)
+    shutil.rmtree(case.folder, ignore_errors=True)
 
 
 def run_all(tally: Tally, seed: int, count: int, place: Path) -> None:
     """Run cases on a training and on a grid in turn."""
-    tries = [Try("train", TRAIN, place / "train"), Try("reproduce", GRID, place / "grid")]
-    for number in range(count):
-        run_case(tally, tries[number % 2], number, seed)
+    tries = [Try(name, args, place / name) for name, args in COMMANDS.items()]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in pool.map(lambda n: run_case(tally, tries[n % len(tries)], n, seed), range(count)):
+            pass
 
 
 def run(tally: Tally, seed: int, count: int) -> None:

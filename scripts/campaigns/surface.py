@@ -12,13 +12,13 @@ import os
 import pickle
 import resource
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from random import Random
 from typing import Any
 
 import numpy as np
 
-from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_scalar
+from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_record, of_scalar
 from campaigns.surface_parts.judging import alike, outcome, unsaid
 from campaigns.surface_parts.subjects import Subject, subjects, without_door
 from campaigns.surface_parts.valid import arguments
@@ -29,7 +29,15 @@ MEMORY = 6 << 30
 """Bytes of address space for one function's process."""
 UNDEFINED = ("paths.empty_table",)
 """Functions whose result has no defined numbers, because it is allocated to be filled."""
-EXPLAINED: dict[tuple[str, str], str] = {}
+WRITTEN = ("paths.write_active_paths",)
+"""Functions that write into their arguments, whose containers and dtypes must therefore fit."""
+SHOWN = "views show what there is, also after a divergence"
+NOT_FINITE = ("a NaN", "an infinity", "minus infinity")
+EXPLAINED: dict[tuple[str, str], str] = {
+    **{("network.views.theta", what): SHOWN for what in NOT_FINITE},
+    **{("network.views.theta", f"only {what}"): SHOWN for what in NOT_FINITE},
+    ("training.only_at.like", "dict {}"): "a probe may record nothing",
+}
 """(function.argument, variant) → why a result is right that the campaign's rule calls wrong."""
 
 
@@ -120,7 +128,7 @@ def variants(subject: Subject, name: str, valid: Mapping[str, Any]) -> Iterator[
         return of_array(np.asarray(valid[name]), ask.kind, floats)
     return (
         v._replace(same=None) if v.value is None and ask.optional else v
-        for v in of_scalar(valid[name], ask.kind)
+        for v in chain(of_scalar(valid[name], ask.kind), of_record(valid[name]))
     )
 
 
@@ -132,6 +140,8 @@ def judged(
     words = f"{name} = {variant.what}: {found}"[:300]
     if ended == "raw":
         return False, "raw error", words
+    if ended == "refused" and subject.name in WRITTEN:
+        return True, "refused", ""
     if ended == "refused":
         return (True, "refused", "") if variant.same is not True else (
             False, "right value refused", words)  # fmt: skip
@@ -144,6 +154,7 @@ def judged(
         return (True, "same result", "") if right else (False, "other result", words)
     if variant.same is False:
         return False, "accepted", words
-    # A NaN that the docstring announces is an answer.
-    silent = unsaid(found, before) and "NaN" not in str(subject.call.__doc__)
+    # A NaN that the docstring announces is an answer, and one that came in may come out.
+    said = "NaN" in str(subject.call.__doc__) or "nan" in subject.asks[name].flags
+    silent = unsaid(found, before) and not said
     return (False, "silent NaN", words) if silent else (True, "result", "")

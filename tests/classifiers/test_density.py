@@ -144,11 +144,13 @@ def test_bad_input_is_refused():
         density.log_density(np.array([1, np.nan]), x, 1.0)
     with refuses("points: expected finite numbers, got inf at [0]"):
         density.log_density(x, np.array([np.inf]), 1.0)
-    with refuses("points: expected shape (n,), got (1, 2)"):
+    with refuses("points: expected shape (m,), got (1, 2)"):
         density.log_density(x, x[None], 1.0)
-    for h in (0, -1.0, np.inf):
+    for h in (0.0, -1.0):
         with refuses(f"bandwidth: expected a finite number above 0, got {h!r}"):
             density.log_density(x, x, h)
+    with refuses("bandwidth: expected a finite number, got inf"):
+        density.log_density(x, x, np.inf)
 
 
 # ---- bandwidth ----
@@ -187,7 +189,7 @@ def test_bad_bandwidths_are_refused():
         density.bandwidth(x, 0)
     with refuses("rule: expected a finite number above 0, got None"):
         density.bandwidth(x, None)
-    with refuses("floor: expected a finite number above 0, got 0"):
+    with refuses("floor: expected a finite number above 0, got 0.0"):
         density.bandwidth(x, "scott", 0)
     with refuses("samples: expected at least one entry, got shape (0,)"):
         density.bandwidth(x[:0])
@@ -225,3 +227,37 @@ def test_the_kernel_is_taken_unless_told(monkeypatch):
     )
     density.log_density(np.array([0.0, 1.0]), np.array([0.5]), 1.0)
     assert asked == [False]
+
+
+@pytest.mark.parametrize("power", [-1060, -700, -400, 400, 600, 1000])
+def test_bandwidths_where_squares_leave_the_range_of_floats(power):
+    """A power of 2 scales a bandwidth exactly; at the smallest only a few digits are left."""
+    x = np.array([1.0, 2.5, -3.25, 7.0])
+    scaled = density.bandwidth(np.ldexp(x, power), floor=5e-324)
+    digits = 1e-2 if power < -1022 else 1e-15
+    assert scaled == pytest.approx(np.ldexp(density.bandwidth(x), power), rel=digits)
+
+
+def test_a_deviation_beyond_the_largest_float_is_told():
+    with pytest.raises(UserError, match=r"^bandwidth: expected numbers .*, got an overflow$"):
+        density.bandwidth([1.7e308, -1.7e308])
+
+
+@pytest.mark.parametrize("h", [5e-324, 1e-310, 1e-3, 1e308])
+@pytest.mark.parametrize("size", [1e-310, 1.0, 1.7e308])
+def test_densities_of_any_bandwidth_are_numbers(h, size):
+    x, points = np.array([-1, 0, 0.5, 1]) * size, np.array([-1, 0.25, 1]) * size
+    for plain in (False, True):
+        log_p = density.log_density(x, points, h, plain=plain)
+        assert np.isfinite(log_p).all()
+
+
+def test_masked_and_foreign_samples():
+    masked = np.ma.masked_array([0.0, 0.0, 1e6], mask=[0, 0, 1])
+    with refuses("samples: expected numbers everywhere, got a mask that hides 1"):
+        density.log_density(masked, [0.0], 1.0)
+    plain = density.log_density(np.array([200.0, 100]), np.array([90.0]), 2.0)
+    for dtype in (np.uint8, ">f4", ">i2", np.float16, object):
+        assert density.log_density(np.array([200, 100], dtype), [90], 2) == plain
+    with refuses("samples: expected an array, got a generator"):
+        density.bandwidth(v for v in [1.0, 2.0])

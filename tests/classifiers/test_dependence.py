@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relumlp.classifiers.dependence import entropies, shared_information
+from relumlp.errors import UserError
 
 
 def H(*counts):
@@ -64,3 +65,10 @@ def test_nothing_shared_is_never_less_than_nothing():
         square = np.stack([a > 0, b > 0, (a + b) % 2 > 0], axis=1)
         found = shared_information(square, np.zeros(3 * n, int), 1)
         assert not (found < 0).any()
+
+
+def test_switches_of_no_sample_are_refused():
+    with pytest.raises(UserError, match=r"^on: expected at least one sample, got none$"):
+        shared_information(np.ones((0, 2), bool), [], 2)
+    with pytest.raises(UserError, match=r"^labels: expected classes 0 to 1, got 2$"):
+        shared_information([[True, False]], [2], 2)

@@ -11,8 +11,8 @@ from relumlp.classifiers.nodes import (
     classify,
     fit,
     layer_scores,
-    log_posterior,
 )
+from relumlp.classifiers.posteriors import log_posterior
 from relumlp.errors import UserError
 
 
@@ -42,8 +42,8 @@ def test_fifteen_bins_are_usual():
 
 
 def test_what_is_no_posterior_is_refused():
-    for bad in (np.zeros(3), np.zeros((0, 2)), np.full((2, 2), np.nan)):
-        with pytest.raises(UserError, match="log_p: expected shape"):
+    for bad in (np.zeros(3), np.zeros((0, 2)), np.full((2, 2), np.nan), np.zeros((1, 2))):
+        with pytest.raises(UserError, match="log_p: expected "):
             calibration(bad, np.zeros(len(bad), int))
     with pytest.raises(UserError, match="bins: expected at least 1, got 0"):
         calibration(np.zeros((1, 2)), np.zeros(1, int), 0)
@@ -118,3 +118,65 @@ def test_halves_are_drawn_without_replacement_and_rounded_up(layer):
         np.testing.assert_allclose(found.accuracy[draw], alone.accuracy)
         np.testing.assert_allclose(found.calibration_error[draw], alone.calibration_error,
                                    atol=1e-6)  # fmt: skip
+
+
+def test_labels_and_seeds_are_checked(layer):
+    z, y, asked, truth = layer
+    layer, z, on = fit(z, y, 3), asked, asked > 0
+    for wrong in (truth[:-1], np.where(truth == 0, 3, truth), truth[:0], truth.astype(float)):
+        with pytest.raises(UserError, match=r"^labels: expected "):
+            judge_layer(layer, z, wrong, on)
+    for seed in (-1, 1.0, None, True):
+        with pytest.raises(UserError, match=r"^seed: expected "):
+            judge_halves(layer, z, truth, on, 2, seed)
+    same = np.random.SeedSequence(5)
+    halves = judge_halves(layer, z, truth, on, 2, 5), judge_halves(layer, z, truth, on, 2, same)
+    assert (halves[0].accuracy == halves[1].accuracy).all()
+
+
+def test_calibration_is_of_posteriors():
+    for wrong, total in (
+        ([[0.0, 0.0]], "2"),
+        ([[800.0, 0.0]], "inf"),
+        ([[-1.0, -2.0]], "0.503215"),
+    ):
+        sentence = f"log_p: expected logarithms of shares that sum to 1, got a sum of {total}"
+        with pytest.raises(UserError, match=f"^{sentence}$"):
+            calibration(wrong, [0])
+    assert calibration([[0.0, -np.inf]], [1]).error == 1
+    assert calibration([[1e-7, -np.inf]], [1]).error == 1
+    with pytest.raises(UserError, match=r"^bins: expected at most 1,000,000, got 10000000000$"):
+        calibration([[0.0, -np.inf]], [1], 10**10)
+
+
+@pytest.mark.parametrize(
+    ("field", "change", "sentence"),
+    [
+        (
+            "samples",
+            lambda x: x[:, :-1],
+            r"layer\.starts: expected \|C\| \+ 1 columns from 0",
+        ),
+        ("starts", lambda x: x[::-1], r"layer\.starts: expected \|C\| \+ 1 columns"),
+        ("starts", lambda x: x[[0, 1, 1, 3]], r"layer\.starts: expected samples of every class"),
+        ("starts", lambda x: x + 10**9, r"layer\.starts: expected \|C\| \+ 1 columns"),
+        ("bandwidth", lambda x: x * 0, r"layer\.bandwidth: expected numbers above 0, got 0\.0"),
+        ("bandwidth", lambda x: x[:-1], r"layer\.bandwidth: expected shape \(5, c\), got \(4, 3\)"),
+        ("log_rates", lambda x: x + 1, r"layer\.log_rates: expected logarithms of shares"),
+        ("log_prior", lambda x: x * 2, r"layer\.log_prior: expected logarithms of shares"),
+        ("log_prior", lambda x: x[:2], r"layer\.log_prior: expected shape \(3,\), got \(2,\)"),
+        (
+            "constant",
+            lambda x: x.astype(int),
+            r"layer\.constant: expected booleans",
+        ),
+        ("choices", lambda x: x._replace(ties="last"), r"ties: expected one of first, prior, none"),
+        ("choices", lambda x: None, r"layer\.choices: expected a Choices, got a NoneType"),
+    ],
+)
+def test_a_layer_that_nobody_learnt_is_refused(layer, field, change, sentence):
+    z, y, asked, truth = layer
+    learnt = fit(z, y, 3)
+    wrong = learnt._replace(**{field: change(getattr(learnt, field))})
+    with pytest.raises(UserError, match=sentence):
+        judge_layer(wrong, asked, truth)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relumlp.classifiers import nodes
-from relumlp.classifiers.choices import DEFAULTS
+from relumlp.classifiers.choices import DEFAULTS, TIES
 from relumlp.classifiers.layers import (
     Accuracies,
     layer_accuracies,
@@ -51,7 +51,7 @@ choices = st.builds(
     bandwidth=st.sampled_from(("scott", "silverman", 0.8)),
     constant_nodes=st.sampled_from(("keep", "ignore")),
     floor=st.sampled_from((-np.inf, -6.0)),
-    ties=st.sampled_from(nodes.TIES),
+    ties=st.sampled_from(TIES),
 )
 
 
@@ -261,3 +261,32 @@ def test_bad_layers_are_refused():
         log_likelihood_sums(layer, z[:, :1])
     with refuses("labels: expected shape (3,), got (2,)"):
         layer_accuracies(layer, z, labels[:2])
+
+
+def test_networks_that_give_no_numbers_are_refused():
+    network, (train, test) = network_and_sets()
+    theta = network.theta.copy()
+    theta[3] = np.nan
+    with refuses("network.theta: expected finite numbers, got nan at [3]"):
+        measure_layers(MLP(network.sizes, theta, network.bias), [train, test], 2)
+    with refuses("network: expected an MLP, got a str"):
+        measure_layers("network", [train], 2)
+    with refuses("sets[0]: expected a Samples, got a ndarray"):
+        measure_layers(network, train, 2)
+    with refuses("samples: expected inputs (n, 3), got (60, 2)"):
+        layer_states(network, test._replace(inputs=test.inputs[:, :2]))
+
+
+def test_layers_take_lists_bytes_and_other_byte_orders():
+    z, labels = np.array([[200, 3], [1, 9], [90, 250]], np.uint8), np.array([0, 0, 1])
+    expected = layer_accuracies(nodes.fit(z.astype(float), labels, 2), z.astype(float), labels)
+    for brought in (z, z.tolist(), z.astype(">i4"), z.astype(np.float16)):
+        layer = nodes.fit(brought, labels.astype(">i2"), 2)
+        assert (layer_accuracies(layer, brought, labels.tolist()) == expected).all()
+
+
+def test_a_layer_whose_values_are_tiny_is_learnt_at_their_scale():
+    """Squares of 1e-200 are 0; the bandwidths are those of the layer times 2^k all the same."""
+    z, labels = np.array([[1.0, -1], [1.1, -2], [5, 2], [4, 1]]), np.array([0, 0, 1, 1])
+    small = nodes.fit(np.ldexp(z, -660), labels, 2)
+    assert (small.bandwidth == np.ldexp(nodes.fit(z, labels, 2).bandwidth, -660)).all()

@@ -407,7 +407,7 @@ def test_decisions_and_ties():
     assert nodes.winning_class(scores[:0], prior).tolist() == []
     with refuses("ties: expected one of first, prior, none, got 'last'"):
         nodes.winning_class(scores, prior, "last")
-    with refuses("scores: expected numbers or infinities, got NaN"):
+    with refuses("scores: expected numbers, got nan at [0, 0]"):
         nodes.winning_class(np.array([[np.nan, 0, 0]]), prior)
 
 
@@ -462,9 +462,9 @@ def test_fit_refuses_bad_input():
         nodes.fit(Z, [0, 1, 1, 2], 2)
     with refuses("labels: expected shape (4,), got (3,)"):
         nodes.fit(Z, LABELS[:3], 2)
-    with refuses("on: expected shape (n, 2), got (4, 1)"):
+    with refuses("on: expected shape (4, 2), got (4, 1)"):
         nodes.fit(Z, LABELS, 2, Z[:, :1] > 0)
-    with refuses("on: expected length 4 to match z, got 3"):
+    with refuses("on: expected shape (4, 2), got (3, 2)"):
         nodes.fit(Z, LABELS, 2, Z[:3] > 0)
     with refuses("on: expected booleans, got dtype float64"):
         nodes.fit(Z, LABELS, 2, Z)
@@ -497,7 +497,7 @@ def test_classifiers_refuse_bad_input():
             function(layer, "discrete", Z[:, :1])
         with refuses("z: expected finite numbers, got inf at [0, 1]"):
             function(layer, "combined", np.array([[0, inf]]))
-        with refuses("on: expected length 4 to match z, got 1"):
+        with refuses("on: expected shape (4, 2), got (1, 2)"):
             function(layer, "combined", Z, Z[:1] > 0)
     with refuses("rule: expected one of product, naive-bayes, got 'bayes'"):
         nodes.classify(layer, "discrete", Z, rule="bayes")

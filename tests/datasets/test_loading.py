@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from helpers.small_data import BY_HAND, PAGE, idx, pack, put, sentence, sha256
 
+from relumlp.datasets import cut_dataset, example_1d, load, read_idx, underlying_1d
 from relumlp.datasets import download as downloading
-from relumlp.datasets import example_1d, load, underlying_1d
 from relumlp.datasets.catalogue import CATALOGUE
 from relumlp.errors import UserError
 
@@ -193,10 +193,10 @@ def test_the_curve_goes_through_the_knots_that_its_docstring_names():
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ((0, 1), "samples must be at least 1, got 0"),
-        ((2.5, 1), "samples must be a whole number, got 2.5"),
-        ((5, -1), "seed must be at least 0, got -1"),
-        ((5, None), "seed must be a whole number, got None"),
+        ((0, 1), "samples: expected at least 1, got 0"),
+        ((2.5, 1), "samples: expected a whole number, got 2.5"),
+        ((5, -1), "seed: expected at least 0, got -1"),
+        ((5, None), "seed: expected a whole number, got None"),
     ],
 )
 def test_example_1d_refuses(arguments, expected):
@@ -245,3 +245,23 @@ def test_real_fashion_files_in_the_place_of_mnist_are_named(tmp_path, monkeypatc
     assert "is the file train-images-idx3-ubyte of Fashion-MNIST, expected" in sentence(
         load, "mnist"
     )
+
+
+def test_what_is_no_name_no_point_and_no_limit_is_refused():
+    for call, expected in (
+        (lambda: load(3), "name: expected a word, got 3"),
+        (lambda: load(["digits"]), "name: expected a word, got ['digits']"),
+        (lambda: cut_dataset("mnist", -1, 0), "validation: expected at least 0, got -1"),
+        (lambda: cut_dataset("mnist", 10, -1), "seed: expected at least 0, got -1"),
+        (lambda: cut_dataset("mnist", 10.0, 1), "validation: expected a whole number, got 10.0"),
+        (lambda: underlying_1d([0, np.nan]), "x: expected finite numbers, got nan at [1]"),
+        (lambda: example_1d(10**18, 0), f"samples: expected at most 100,000,000, got {10**18}"),
+        (lambda: read_idx(b"", 1.5), "limit: expected a whole number, got 1.5"),
+    ):
+        assert sentence(call, error=UserError) == expected
+
+
+def test_points_of_any_container_lie_on_the_curve():
+    assert underlying_1d(np.array([-1, 1], np.int8)).tolist() == [0.2, 0.0]
+    assert underlying_1d(np.array([-0.5, 0.5], ">f4")).shape == (2,)
+    assert example_1d(np.uint8(200), np.int8(3))[0].shape == (200, 1)

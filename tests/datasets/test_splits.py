@@ -58,13 +58,21 @@ PINNED = [6, 11, 22, 23, 29, 32, 36, 37]
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (([0, 1], 2, 0), "validation must be from 0 to 1 of 2 samples, got 2"),
-        (([0, 1], -1, 0), "validation must be from 0 to 1 of 2 samples, got -1"),
-        (([], 0, 0), "labels must hold at least one sample, got none"),
-        (([0, 1], 0.5, 0), "validation must be a whole number, got 0.5"),
-        (([0, 1], 1, -3), "seed must be at least 0, got -3"),
-        (([[0, 1]], 1, 0), "labels must be a vector, expected shape (n,), got (1, 2)"),
+        (([0, 1], 2, 0), "validation: expected 0 to 1 of 2 samples, got 2"),
+        (([0, 1], -1, 0), "validation: expected 0 to 1 of 2 samples, got -1"),
+        (([], 0, 0), "labels: expected at least one entry, got shape (0,)"),
+        (([0, 1], 0.5, 0), "validation: expected a whole number, got 0.5"),
+        (([0, 1], 1, -3), "seed: expected at least 0, got -3"),
+        ((["a", "b"], 1, 0), "labels: expected whole numbers, got dtype <U1"),
+        (([0.5, 1], 1, 0), "labels: expected whole numbers, got dtype float64"),
+        (([[0, 1]], 1, 0), "labels: expected shape (n,), got (1, 2)"),
     ],
 )
 def test_split_refuses(arguments, expected):
     assert sentence(split, *arguments, error=UserError) == expected
+
+
+def test_labels_of_any_container_split_alike():
+    labels = np.arange(40) % 4
+    for given_as in (labels.tolist(), labels.astype(np.uint8), labels.astype(">i2"), tuple(labels)):
+        assert split(given_as, np.int64(8), np.random.SeedSequence(7))[1].tolist() == PINNED

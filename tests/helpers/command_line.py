@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import sys
 import types
 from dataclasses import replace
@@ -18,6 +19,7 @@ from helpers.small_data import idx, sha256
 from relumlp.cli import main
 from relumlp.datasets import loading
 from relumlp.datasets.catalogue import CATALOGUE, Collection, IdxFile
+from relumlp.machine.interrupts import handled_by
 from relumlp.papers.study import page as pages
 from relumlp.papers.study.registry import STUDIES
 
@@ -54,6 +56,7 @@ def relumlp(*args: str, terminal: bool = False) -> Ran:
         mock.patch.dict(os.environ, shown),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
+        handled_by(signal.default_int_handler),
         pytest.raises(SystemExit) as ended,
     ):
         main()

@@ -201,3 +201,24 @@ def test_a_table_that_cannot_hold_the_paths():
 def test_no_path_is_written_from_beyond_the_last():
     net = switched_on(W, ON, np.array([1.0]), 0)
     assert write_active_paths(net, 10**20, empty_table(net)) == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "got"),
+    [
+        ("nodes", np.ma.masked_array(np.zeros((3, 4), int), mask=False), "a MaskedArray"),
+        ("product", [0.0] * 4, "a list"),
+    ],
+)
+def test_a_table_is_of_arrays(field, value, got):
+    net = switched_on(W, ON, np.array([1.0]), 0)
+    table = empty_table(net)._replace(**{field: value})
+    with refuses(f"table.{field}: expected a writeable array, got {got}"):
+        write_active_paths(net, 0, table)
+
+
+def test_numbers_of_nodes_are_whole():
+    net = switched_on(W, ON, np.array([1.0]), 0)
+    table = empty_table(net)
+    with refuses("table.nodes: expected dtype uint8, got float64"):
+        write_active_paths(net, 0, table._replace(nodes=table.nodes.astype(float)))

@@ -8,9 +8,8 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.classifiers.choices import TIES
 from relumlp.classifiers.nodes import (
     layer_scores,
-    log_posterior,
-    winning_class,
 )
+from relumlp.classifiers.posteriors import log_posterior, winning_class
 from relumlp.information.sample_sets import class_sizes
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
 from relumlp.testing.counts import Switches, switch_case, switches, switches_of_every_class

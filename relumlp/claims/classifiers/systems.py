@@ -6,7 +6,8 @@ import numpy as np
 
 from relumlp.claims.ledger.claim import claim
 from relumlp.classifiers.choices import DEFAULTS
-from relumlp.classifiers.nodes import SYSTEMS, classify, fit, log_likelihood, log_posterior
+from relumlp.classifiers.nodes import SYSTEMS, classify, fit, log_likelihood
+from relumlp.classifiers.posteriors import log_posterior
 from relumlp.network.units import sigmoid
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
 from relumlp.testing.counts import NodeCase, node_case, node_cases

@@ -17,6 +17,10 @@ MADE = ("result.npz", "page.md", "page.html", "verdicts.json")
 """Files that a run writes beside its cells."""
 
 
+class GoneError(UserError):
+    """A folder was removed while a run went on in it."""
+
+
 class Owner(NamedTuple):
     """A study by its short name, its dataset, and its scale."""
 
@@ -98,6 +102,26 @@ def claimed(folder: Path, owner: Owner) -> Iterator[int]:
         yield lock
 
 
-def is_there(folder: Path) -> bool:
-    """Whether a folder that was claimed is still the same, and not removed or replaced."""
-    return (folder / NOTE).exists()
+def write_into(folder: Path, name: str, data: bytes) -> None:
+    """Write a file into a folder that has a result, and not into a new one if it has gone.
+
+    Raises
+    ------
+    GoneError : the folder or its result was removed.
+    """
+    check_there(folder, "result.npz")
+    write_atomically(folder / name, data)
+
+
+def check_there(folder: Path, name: str = NOTE) -> None:
+    """Refuse a folder that was removed, or replaced by one without this file.
+
+    Raises
+    ------
+    GoneError : it was.
+    """
+    if not (folder / name).exists():
+        raise GoneError(
+            f"{folder}: expected the folder of this run, got none or another: it was removed while "
+            "the run went on"
+        )

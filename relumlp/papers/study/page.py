@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from relumlp import index
-from relumlp.machine.files import read_file
-from relumlp.machine.writing import write_atomically
 from relumlp.papers.study.canvas import own_look
+from relumlp.papers.study.folder import write_into
 from relumlp.papers.study.html import to_html
+from relumlp.papers.study.read_result import read_result
 from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
 
 FIGURES = "figures"
@@ -23,8 +23,9 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
     Raises
     ------
     FileFormatError : there is no result, or it is damaged.
+    GoneError : the folder is removed meanwhile.
     """
-    contents = read_file(folder / "result.npz", "result")
+    contents = read_result(folder / "result.npz")
     result = measured(contents)
     verdicts = decide(study.rules, result)
     figures = [draw(figure, result, folder, verdicts) for figure in study.figures]
@@ -42,11 +43,11 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
         )
     )
     html = to_html(markdown, study.title, {f["path"]: f["png"] for f in figures})
-    write_atomically(folder / "page.md", markdown.encode())
-    write_atomically(folder / "page.html", html.encode())
+    write_into(folder, "page.md", markdown.encode())
+    write_into(folder, "page.html", html.encode())
     listed = {id: verdict._asdict() for id, verdict in verdicts.items()}
     text = json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
-    write_atomically(folder / "verdicts.json", text.encode())
+    write_into(folder, "verdicts.json", text.encode())
     return verdicts
 
 
@@ -64,7 +65,7 @@ def draw(
     """Draw a figure into ``figures/`` and return what the page says of it."""
     name = f"{FIGURES}/{figure.id}.png"
     png = render(figure, result)
-    write_atomically(folder / name, png)
+    write_into(folder, name, png)
     found = [(id, verdicts[id]) for id in figure.rules]
     return {"id": figure.id, "path": name, "claim": figure.claim, "found": found, "png": png}
 
@@ -140,10 +141,10 @@ def templates() -> Any:
     )
     found.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
     found.filters["text"] = escaped
-    found.filters["code"] = lambda text: found.filters["cell"](str(text).replace("`", "'"))
+    found.filters["code"] = lambda text: " ".join(str(text).replace("`", "'").split())
     return found
 
 
 def escaped(text: object) -> str:
     """Return text in one line, with all escaped that Markdown or HTML would take as a mark."""
-    return re.sub(r"([\\`*\[\]<>|]|&(?=[#\w]+;))", r"\\\1", str(text).replace("\n", " "))
+    return re.sub(r"([\\`*\[\]<>|]|&(?=[#\w]+;))", r"\\\1", " ".join(str(text).split()))

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from relumlp.checks import check_whole
 from relumlp.datasets.loading import dataset_digests
-from relumlp.errors import FileFormatError, Interrupted, UserError
+from relumlp.errors import FileFormatError, Interrupted
 from relumlp.machine.blas import one_blas_thread
 from relumlp.machine.digests import digest
 from relumlp.machine.files import Contents, read_file, write_file
 from relumlp.machine.interrupts import stop_on_signals
 from relumlp.machine.versions import commit, environment, numerics, unlike
+from relumlp.papers.study.folder import GoneError
 from relumlp.papers.study.progress_bar import Done, Work, reporting
 from relumlp.papers.study.run_log import RUNS, RunNote
 from relumlp.papers.study.study import Cell, Study
@@ -137,7 +138,7 @@ def measure_cell(study: Study, cell: Cell, folder: Path) -> float:
         "data": dataset_digests(cell.config["data"]),
     }
     if not folder.is_dir():
-        raise UserError(f"{folder}: {GONE}")
+        raise GoneError(f"{folder}: {GONE}")
     write_file(cell_path(folder, cell), arrays, manifest, "cell")
     workspace.checkpoint.unlink(missing_ok=True)
     return seconds

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from typing import Any
 
@@ -20,13 +21,28 @@ def install() -> None:
     if state["installed"]:
         return
     state["installed"] = True
-    if KILL:
+    here = os.environ.get("RUNS_KILL_WORKER") == "1"
+    if KILL and here == is_worker() and is_first():
         name, number, moment = KILL.split(":")
         setattr(os, name, killing(getattr(os, name), int(number), moment))
     if JUMP:
         jumps = iter(range(10**9))
         real = time.time
         time.time = lambda: real() + (-1) ** next(jumps) * 86400.0 * 400
+
+
+def is_worker() -> bool:
+    """Whether this is the process of cells."""
+    return "worker" in str(getattr(sys.modules["__main__"], "__file__", ""))
+
+
+def is_first() -> bool:
+    """Whether no process before this one was to be killed: one is, and its successors live."""
+    try:
+        os.close(os.open(os.environ["RUNS_MARK"], os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
 
 
 def killing(function: Any, number: int, moment: str) -> Any:

@@ -18,17 +18,20 @@ def prepare() -> None:
 
     if sys.argv[1] == "train":
         sys.argv[2:2] = TRAINING
-        from relumlp.training import run
+        from relumlp.training import run, settings
 
         defaults = run.Hooks.__init__.__defaults__ or ()
         run.Hooks.__init__.__defaults__ = tuple(0.0 if d == 10.0 else d for d in defaults)
+        if hooks.PLAIN:
+            settings.Settings.__init__.__defaults__ = tuple(
+                True if d is False else d for d in settings.Settings.__init__.__defaults__ or ()
+            )
         hooks.install()
         return
     from relumlp.commands import reproduce
     from relumlp.papers.study.registry import STUDIES
 
-    if os.environ.get("RUNS_KILL_WORKER") != "1":
-        hooks.install()
+    hooks.install()
     STUDIES["tiny"] = "campaigns.runs_parts.grid"
     reproduce.APART = ("relumlp.", "campaigns.")
 
@@ -38,8 +41,10 @@ def main() -> None:
     from relumlp.cli import main as command
     from relumlp.machine.interrupts import leave_on_signals
 
-    with leave_on_signals():
-        prepare()
+    leave_on_signals()
+    if "RUNS_READY" in os.environ:
+        open(os.environ["RUNS_READY"], "wb").close()
+    prepare()
     command()
 
 

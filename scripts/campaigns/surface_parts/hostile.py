@@ -1,8 +1,11 @@
 """What users bring instead: the same values in other containers, and values that are wrong."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -168,7 +171,7 @@ def other_numbers(valid: Any) -> Iterator[Variant]:
 def other_whole_numbers(valid: Any) -> Iterator[Variant]:
     """Yield whole numbers that index nothing, and numbers that are not whole."""
     for number in (-1, -(10**8), 3, 10**8, 2**62, 2**63 - 1):
-        damaged = valid.copy()
+        damaged = valid.astype(np.int64)
         damaged.flat[:1] = number
         yield Variant(f"a {number}", damaged, None)
     yield Variant("beyond int64", np.full(valid.shape, 2**63, np.uint64), None)
@@ -236,3 +239,50 @@ def of_scalar(valid: Any, kind: str) -> Iterator[Variant]:
     for value in wrong:
         same = None if isinstance(value, tuple) else False
         yield Variant(f"{type(value).__name__} {value!r}"[:40], value, same)
+
+
+class Later(NamedTuple):
+    """A value that is made within the call that is judged, because making it may be refused."""
+
+    make: Callable[[], Any]
+
+
+LONG = {("epochs", f"{n}") for n in (10**9, 10**20)}
+"""Fields and values that are right, and take as long as they say."""
+
+
+def of_record(valid: Any) -> Iterator[Variant]:
+    """Yield variants of a record or an object of settings: each field in turn is another."""
+    if hasattr(valid, "_fields"):
+        names, known = valid._fields, valid._asdict()
+    elif is_dataclass(valid) and all(f.init for f in dataclass_fields(valid)):
+        names, known = [f.name for f in dataclass_fields(valid)], vars(valid)
+    else:
+        return
+    for name in names:
+        for what, value, same in of_field(known[name]):
+            if (name, what) in LONG:
+                continue
+            make = partial(type(valid), **{**known, name: value})
+            yield Variant(f"{name}: {what}", Later(make), same)
+
+
+def of_field(valid: Any) -> Iterator[Variant]:
+    """Yield variants of a field, by what stands there."""
+    if isinstance(valid, np.ndarray):
+        kinds = {"b": "switches", "i": "whole", "u": "whole"}
+        # Whether Fractions may come is a matter of the functions that read the field.
+        for variant in of_array(valid, kinds.get(valid.dtype.kind, "numbers")):
+            yield variant._replace(same=None) if variant.what == "dtype O" else variant
+    elif isinstance(valid, bool):
+        yield from of_scalar(valid, "flag")
+    elif isinstance(valid, int):
+        yield from of_scalar(valid, "integer")
+    elif isinstance(valid, float):
+        for variant in of_scalar(valid, "number"):
+            yield variant._replace(same=None) if variant.what == "0-d" else variant
+    elif isinstance(valid, str):
+        yield from of_scalar(valid, "text")
+    else:
+        for variant in of_scalar(valid, "any"):
+            yield variant._replace(same=None)

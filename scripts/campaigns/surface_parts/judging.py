@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from campaigns.surface_parts.hostile import Later
 from relumlp.errors import UserError
 
 LONGEST = 90
@@ -23,7 +24,8 @@ def outcome(call: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[str
         warnings.simplefilter("error")
         signal.alarm(LONGEST)
         try:
-            return "value", plain(call(**arguments))
+            given = {n: v.make() if isinstance(v, Later) else v for n, v in arguments.items()}
+            return "value", plain(call(**given))
         except UserError as refused:
             return ("refused", str(refused)) if is_sentence(str(refused)) else ("raw", str(refused))
         except (Exception, RecursionError) as error:

@@ -38,7 +38,9 @@ def subjects() -> Iterator[Subject]:
     """Yield every public function that has a door, in the order of the faces."""
     for name, function in functions():
         asks = getattr(function, ASKED, None)
-        if asks is not None:
+        kinds = {p.kind for p in inspect.signature(function).parameters.values()}
+        # Any number of arguments without names cannot be drawn by name.
+        if asks is not None and inspect.Parameter.VAR_POSITIONAL not in kinds:
             yield Subject(name, function, asks)
 
 

@@ -152,6 +152,25 @@ def split(maker: Maker) -> Any:
     return Split(*(maker.numbers((3, 2)) for _ in range(4)))
 
 
+def settings(maker: Maker) -> Any:
+    """Return the settings of a short training."""
+    from relumlp.training import Settings
+
+    return Settings(epochs=1, batch=3, loss="squared-error")
+
+
+def hooks(maker: Maker) -> Any:
+    """Return hooks that ask for nothing."""
+    from relumlp.training import Hooks
+
+    return Hooks()
+
+
+def probe(step: int, network: Any) -> Mapping[str, Any]:
+    """Record nothing of interest."""
+    return {"a": np.zeros(1)}
+
+
 BY_NAME: dict[str, Callable[[Maker, Asked], Any]] = {
     "labels": labels,
     "sizes": lambda maker, ask: maker.rng.integers(7, 12, maker.shape(ask.axes)),
@@ -160,6 +179,11 @@ BY_NAME: dict[str, Callable[[Maker, Asked], Any]] = {
     "start": lambda maker, ask: (1, 0),
     "how": lambda maker, ask: "he",
     "unit": lambda maker, ask: "relu",
+    "bias": lambda maker, ask: (False, True, False),
+    "probe": lambda maker, ask: probe,
+    "like": lambda maker, ask: {"a": np.zeros(1)},
+    "steps": lambda maker, ask: (0, 1),
+    "cuts": lambda maker, ask: (1, 2),
     "units": lambda maker, ask: ["identity", "relu", "identity"],
     "loss": lambda maker, ask: "cross-entropy",
     "system": lambda maker, ask: "discrete",
@@ -173,9 +197,12 @@ RECORDS: dict[str, Callable[[Maker], Any]] = {
     "PathTable": table,
     "CostBatch": cost_batch,
     "Split": split,
+    "Settings": settings,
+    "Hooks": hooks,
 }
 """Objects of the package's classes, by the class's name."""
 SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
+    "network.views": lambda maker: {"sizes": (2, 3, 2), "theta": maker.numbers((15,))},
     "paths.B": lambda maker: {"sizes": (2, 3, 2)},
     "paths.count_paths": lambda maker: {"sizes": (2, 3, 2)},
     "paths.index": lambda maker: {"sizes": (2, 3, 2), "r": 2},

@@ -11,7 +11,8 @@ from scipy.stats import spearmanr
 
 from relumlp.classifiers.judgement import calibration, judge_halves
 from relumlp.classifiers.layers import LayerState
-from relumlp.classifiers.nodes import fit, layer_scores, log_posterior
+from relumlp.classifiers.nodes import fit, layer_scores
+from relumlp.classifiers.posteriors import log_posterior
 from relumlp.network.mlp import MLP
 from relumlp.papers.cooperating.measure.dependence import dependence, halved, judgements
 from relumlp.papers.cooperating.rules.all import RULES

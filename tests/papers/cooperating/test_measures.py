@@ -197,7 +197,7 @@ def test_nan_in_activations_is_refused():
     theta = np.array(net.theta)
     theta[-1] = np.nan  # at the output no node classifies
     theta[0] = np.nan
-    with pytest.raises(UserError, match=r"[zW]: expected finite numbers"):
+    with pytest.raises(UserError, match=r"network.theta: expected finite numbers"):
         systems_and_network(net.with_theta(theta), (tested, tested), 3)
 
 

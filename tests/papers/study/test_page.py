@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from html import escape as html_text
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_the_html_refers_to_nothing_outside_itself(folder: Path) -> None:
 
 
 def test_markdown_cannot_smuggle_markup_into_the_page(tmp_path: Path) -> None:
-    html = to_html("a <script>alert(1)</script> b", "<b>", tmp_path)
+    html = to_html("a <script>alert(1)</script> b", "<b>", {})
     assert "<script>" not in html
     assert "<title>&lt;b&gt;</title>" in html
 
@@ -107,3 +108,46 @@ def test_a_result_that_knows_neither_has_a_page_without(folder: Path, tmp_path: 
     assert "BLAS kernels" in text
     assert "of kind" not in text
     assert "wall minutes" not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["![x](/etc/passwd)", "![x](figures/../study.json)", "<img src=x>", "[x](http://a.b)", "`", "|",
+     "\\", "a\n\n# b", "&lt;b&gt;", "**b**", "</td></tr></table>"],
+)  # fmt: skip
+def test_what_a_file_says_is_no_markup_in_a_page(folder: Path, tmp_path: Path, text: str) -> None:
+    """In a failure, a run's note, the environment and the data: all of it is shown as text."""
+    arrays, manifest = read_file(folder / "result.npz", "result")
+    run = {**manifest["runs"][0], "commit": text}
+    made = {**manifest["environment"], "cpu": text}
+    keep = {n: v for n, v in manifest.items() if n not in ("format", "version", "contents")}
+    keep |= {"runs": [run], "environment": made, "data": text, "missing_cells": [text]}
+    keep |= {"failures": [[text, text, 1.0]]}
+    write_file(tmp_path / "result.npz", arrays, keep, "result")
+    write_page(STUDY, tmp_path)
+    html = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert html.count("<img") == 1, "the study's own figure"
+    assert html.count("<h1>") == 1
+    assert "href=" not in html
+    shown = html_text(" ".join(text.split()), quote=False).replace('"', "&quot;")
+    assert html.count(shown) >= 3
+    whole = (folder / "page.html").read_text(encoding="utf-8")
+    assert html.count("<table>") == whole.count("<table>")
+    assert html.count("<strong>") == whole.count("<strong>") + 1, "a cell is missing"
+
+
+def test_of_a_picture_that_is_not_the_pages_own_the_title_is_shown() -> None:
+    html = to_html("![mine](a.png) ![other](/etc/passwd)", "t", {"a.png": b"png"})
+    assert html.count("<img") == 1
+    assert "other" in html
+    assert "passwd" not in html
+
+
+def test_one_missing_cell_is_missing(folder: Path, tmp_path: Path) -> None:
+    arrays, manifest = read_file(folder / "result.npz", "result")
+    keep = {n: v for n, v in manifest.items() if n not in ("format", "version", "contents")}
+    write_file(tmp_path / "result.npz", arrays, {**keep, "missing_cells": ["seed1"]}, "result")
+    write_page(STUDY, tmp_path)
+    text = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "**1 cell is missing**." in text
+    assert "Cells that are missing: `seed1`." in text

@@ -12,9 +12,8 @@ from relumlp.classifiers.nodes import (
     SYSTEMS,
     NodeClassifiers,
     fit,
-    log_posterior,
-    winning_class,
 )
+from relumlp.classifiers.posteriors import log_posterior, winning_class
 from relumlp.datasets.parts import Parts
 from relumlp.network.mlp import MLP
 from relumlp.papers.study.training_cells import seed_of

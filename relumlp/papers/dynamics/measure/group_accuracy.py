@@ -3,7 +3,8 @@
 import numpy as np
 
 from relumlp.classifiers.choices import DEFAULTS
-from relumlp.classifiers.nodes import log_posterior, switch_rates
+from relumlp.classifiers.nodes import switch_rates
+from relumlp.classifiers.posteriors import log_posterior
 from relumlp.doors.opening import inside
 from relumlp.errors import UserError
 from relumlp.information.sample_sets import class_sizes
