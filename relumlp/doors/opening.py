@@ -26,6 +26,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
+from math import isfinite
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -50,6 +51,7 @@ class _Place(threading.local):
 
 PLACE = _Place()
 
+FLOATS = "expected numbers whose sums and products are floats"
 BEYOND = {
     "overflow": "an overflow",
     "underflow": "an underflow",
@@ -64,8 +66,11 @@ def door(**shapes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
     Parameters
     ----------
-    shapes : for each array among the function's parameters, its shape in words.
+    shapes : for each array among the function's parameters, its shape in words; and
+        ``returns="finite"`` for a function whose results are finite wherever they are floats.
     """
+    if shapes.pop("returns", "") == "finite":
+        return _hung(shapes, _finite)
     return _hung(shapes, _entered)
 
 
@@ -109,6 +114,29 @@ def _entered(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return _each(function.__name__, found) if isinstance(found, Iterator) else found
 
 
+def _finite(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a function behind its door, and refuse a result that is not finite.
+
+    A matrix product in several threads overflows in silence, because NumPy sees the flags of its
+    own thread only.
+    """
+    found = _entered(function, *args, **kwargs)
+    if not _is_finite(found):
+        raise UserError(f"{function.__name__}: {FLOATS}, got {BEYOND['overflow']}")
+    return found
+
+
+def _is_finite(found: Any) -> bool:
+    """Whether all floats of an array, or of a list or record of arrays, are finite."""
+    if isinstance(found, (list, tuple)):
+        return all(map(_is_finite, found))
+    if not isinstance(found, np.ndarray) or found.dtype.kind not in "fO":
+        return True
+    if found.dtype.kind == "O":
+        return all(isfinite(v) for v in found.flat if isinstance(v, float))
+    return bool(np.isfinite(found).all())
+
+
 def _each(name: str, entries: Iterator[Any]) -> Iterator[Any]:
     nothing = object()
     while True:
@@ -134,9 +162,7 @@ def _place(name: str) -> Iterator[None]:
             yield
     except (FloatingPointError, OverflowError) as error:
         what = BEYOND.get(str(error).split(" encountered")[0], "an overflow")
-        raise UserError(
-            f"{name}: expected numbers whose sums and products are floats, got {what}"
-        ) from None
+        raise UserError(f"{name}: {FLOATS}, got {what}") from None
     except MemoryError as error:
         raise UserError(
             f"{name}: expected arguments whose results fit into memory, got "

@@ -37,7 +37,7 @@ def with_bias(W: Array, b: Array) -> Array:
     return np.column_stack([W, b])
 
 
-@door(a_t="t i", a_s="s i", phi="s j")
+@door(a_t="t i", a_s="s i", phi="s j", returns="finite")
 def net_cost(a_t: Array, a_s: Array, phi: Array) -> Array:
     """Net cost Σ^t of the sample set, per sample t and node, (n_t, s_l).           [dynamics.5]
 
@@ -50,7 +50,7 @@ def net_cost(a_t: Array, a_s: Array, phi: Array) -> Array:
     return (a_t @ a_s.T) @ phi
 
 
-@door(a_t="t i", W="s_l i", net="t s_l")
+@door(a_t="t i", W="s_l i", net="t s_l", returns="finite")
 def margins(a_t: Array, W: Array, net: Array, learning_rate: Number) -> Array:
     """Pre-activation after an SGD step, layers before l frozen, (n_t, s_l).        [dynamics.4]
 

@@ -15,7 +15,7 @@ MOST_UPDATES = 1_000_000
 """Largest number of updates whose coefficients are listed: a float each."""
 
 
-@door(a_t="t i", W="s_l i", dW="s_l i")
+@door(a_t="t i", W="s_l i", dW="s_l i", returns="finite")
 def margins_after(a_t: Array, W: Array, dW: Array) -> Array:
     """Pre-activation after any update Δw, layers before l frozen.            [beyond.optimiser]
 
@@ -77,7 +77,7 @@ def adam_coefficients(updates: int, beta1: Number) -> list[Number]:
     return [(1 - beta1) * c / (1 - beta1**updates) for c in momentum_coefficients(updates, beta1)]
 
 
-@door()
+@door(returns="finite")
 def adam_scale(history: Sequence[CostBatch], beta2: float, epsilon: float) -> Array:
     """Adam's step size for each weight, d = 1 / (√v̂_t + ε), of shape (s_l, s_{l−1}).
 
@@ -107,7 +107,7 @@ def check_layer(history: Sequence[CostBatch], wanted: tuple[int, int]) -> None:
             )
 
 
-@door(a_t="t i", scale="s_l i")
+@door(a_t="t i", scale="s_l i", returns="finite")
 def optimiser_net_cost(
     a_t: Array, history: Sequence[CostBatch], coefficients: Sequence[Number], scale: Array
 ) -> Array:

@@ -42,7 +42,7 @@ SCALINGS = 5
 """Roundings allowed between a gradient sum and its step: of η, of η / n, of 1 / n, two products."""
 
 
-@door(a_t="t m", W="s_l m")
+@door(a_t="t m", W="s_l m", returns="finite")
 def rounding_bound(
     a_t: Array, W: Array, batch: CostBatch, learning_rate: float, dtype: DTypeLike
 ) -> Array:

@@ -38,7 +38,7 @@ class Split(NamedTuple):
         return self.before + self.own + self.inputs + self.both
 
 
-@door(a="t i", a_new="t i", W="s_l i", W_new="s_l i")
+@door(a="t i", a_new="t i", W="s_l i", W_new="s_l i", returns="finite")
 def split_change(a: Array, a_new: Array, W: Array, W_new: Array) -> Split:
     """Split the change of a·w between two moments of training.                [beyond.unfrozen]
 

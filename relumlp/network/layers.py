@@ -69,7 +69,7 @@ class Passed(NamedTuple):
         return inside(switch)(self.z, self.unit, self.a)
 
 
-@door(W="s_i s_i-1", b="s_i", a="n s_i-1")
+@door(W="s_i s_i-1", b="s_i", a="n s_i-1", returns="finite")
 def pre_activation(W: Array, b: Array | None, a: Array) -> Array:
     """z_i = a_{i−1} W_iᵀ + b_i of one layer: a (n, s_{i−1}) → (n, s_i); b (s_i,) or None."""
     z = a @ W.T
@@ -87,7 +87,7 @@ def layers_from(W: Layers, b: Layers, z: Array, units: Sequence[str]) -> Iterato
     UserError : the arrays do not fit each other, or a unit is unknown or missing.
     """
     check_units(units, W, z)
-    return passed(W, b, z, units)
+    return within_floats(passed(W, b, z, units))
 
 
 def passed(W: Layers, b: Layers, z: Array, units: Sequence[str]) -> Iterator[Passed]:
@@ -109,7 +109,7 @@ def check_units(units: Sequence[str], W: Layers, z: Array) -> None:
         raise UserError("units: expected relu or identity with Fractions, got sigmoid")
 
 
-@door(W="s_i s_i-1", b="s_i?", x="n s_0")
+@door(W="s_i s_i-1", b="s_i?", x="n s_0", returns="finite")
 def forward(W: Layers, b: Layers, x: Array, units: Sequence[str]) -> Trace:
     """Pass samples through the layers.
 
@@ -134,7 +134,7 @@ def traced(x: Array, passing: Iterable[Passed]) -> Trace:
     return Trace(z, a, slope, units)
 
 
-@door(theta="kept: P")
+@door(theta="kept: nan: inf: P")
 def views(theta: Array, sizes: Numbers, bias: Numbers) -> tuple[Layers, Layers]:
     """Per-layer views W, b on a flat vector: W_1 row by row, b_1, W_2, b_2, …
 

@@ -6,7 +6,7 @@ from relumlp.doors.opening import door
 from relumlp.types import Array, Layers, Number, per_layer
 
 
-@door(W="s_i s_i-1", slope="n s_i", dE_dz="n s_N")
+@door(W="s_i s_i-1", slope="n s_i", dE_dz="n s_N", returns="finite")
 def beta(W: Layers, slope: Layers, dE_dz: Array) -> Layers:
     """β of every node, by recursion.                                            [cooperating.5]
 
@@ -24,7 +24,7 @@ def beta(W: Layers, slope: Layers, dE_dz: Array) -> Layers:
     return β
 
 
-@door(β="n s_i", a="0: n s_i")
+@door(β="n s_i", a="0: n s_i", returns="finite")
 def gradients(β: Layers, a: Layers) -> tuple[Layers, Layers]:
     """Gradients of Σ_s E_s by weight and by bias, summed over the batch.
                                                                    [cooperating.3, dynamics.3]

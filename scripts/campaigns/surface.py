@@ -32,7 +32,11 @@ UNDEFINED = ("paths.empty_table",)
 """Functions whose result has no defined numbers, because it is allocated to be filled."""
 WRITTEN = ("paths.write_active_paths",)
 """Functions that write into their arguments, whose containers and dtypes must therefore fit."""
+SHOWN = "views show what there is, also after a divergence"
+NOT_FINITE = ("a NaN", "an infinity", "minus infinity")
 EXPLAINED: dict[tuple[str, str], str] = {
+    **{("network.views.theta", what): SHOWN for what in NOT_FINITE},
+    **{("network.views.theta", f"only {what}"): SHOWN for what in NOT_FINITE},
     ("training.only_at.like", "dict {}"): "a probe may record nothing",
     **learnt.EXPLAINED,
 }

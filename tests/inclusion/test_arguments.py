@@ -112,6 +112,14 @@ def test_an_overflow_is_told():
         adam_scale([CostBatch([[0.0]], [[0.0]])], 0.9, 0)
 
 
+@pytest.mark.parametrize("n", [2, 600])
+def test_an_overflow_in_many_threads_is_told(n):
+    """BLAS multiplies large matrices in threads whose overflow NumPy does not see."""
+    huge = np.full((n, n), 1e200)
+    with refuses("net_cost: expected numbers whose sums and products are floats, got an overflow"):
+        net_cost(huge, huge, huge)
+
+
 def test_ties_belong_to_the_side_that_is_stated():
     tie = np.array([[-1.0, 0.0, 1.0]])
     assert added(tie, -abs(tie), 1).tolist() == [[False, False, False]]

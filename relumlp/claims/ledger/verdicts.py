@@ -10,10 +10,10 @@ from typing import NamedTuple
 from relumlp.claims.ledger.claim import Claim, Outcome
 from relumlp.claims.ledger.closure import PACKAGE, digest, written_in
 from relumlp.errors import FileFormatError, UserError
-from relumlp.machine.files import read_file
 from relumlp.machine.manifests import check_fields, read_json
 from relumlp.machine.targets import one_line
 from relumlp.machine.writing import write_atomically
+from relumlp.papers.study.read_result import read_result
 from relumlp.papers.study.study import Rule, Study, Verdict, decide, measured
 
 FILE = Path(__file__).parents[1] / "verdicts.json"
@@ -129,7 +129,7 @@ def record_result(study: Study, folder: Path) -> None:
     if not result.is_relative_to(ROOT):
         raise UserError(f"--record: expected a result inside the checkout {ROOT}, got {result}")
     path = str(result.relative_to(ROOT))
-    verdicts = decide(study.rules, measured(read_file(result, "result")))
+    verdicts = decide(study.rules, measured(read_result(result)))
     listed = listed_in(folder / "verdicts.json", Verdict._fields)
     found = {id: shown(v._asdict()) for id, v in verdicts.items()}
     if others := [id for id in {**found, **listed} if found.get(id) != shown(listed.get(id))]:

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from relumlp.machine.digests import array_digest, digest
-from relumlp.machine.files import Contents, read_file
+from relumlp.machine.files import Contents
 from relumlp.machine.versions import numerics, unlike
+from relumlp.papers.study.read_result import read_result
 from relumlp.papers.study.study import Study
 
 
@@ -36,7 +37,7 @@ def published(study: Study, data: str, scale: str, folder: Path) -> Published:
     path = folder / "result.npz"
     if not path.exists():
         return NOTHING
-    manifest = read_file(path, "result").manifest
+    manifest = read_result(path).manifest
     configs = digest({c.name: c.config for c in study.cells(data, scale)})
     if manifest.get("config_digest") != configs:
         return NOTHING

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from relumlp import index
-from relumlp.machine.files import read_file
 from relumlp.papers.study.canvas import own_look
 from relumlp.papers.study.folder import write_into
 from relumlp.papers.study.html import to_html
+from relumlp.papers.study.read_result import read_result
 from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
 
 FIGURES = "figures"
@@ -25,7 +25,7 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
     FileFormatError : there is no result, or it is damaged.
     GoneError : the folder is removed meanwhile.
     """
-    contents = read_file(folder / "result.npz", "result")
+    contents = read_result(folder / "result.npz")
     result = measured(contents)
     verdicts = decide(study.rules, result)
     figures = [draw(figure, result, folder, verdicts) for figure in study.figures]

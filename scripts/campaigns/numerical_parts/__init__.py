@@ -1,0 +1,1 @@
+"""Numbers for the campaign on numerical safety: exact ones with bounds, draws, and the formulas."""
