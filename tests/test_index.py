@@ -45,8 +45,10 @@ def test_what_a_place_names_begins_in_its_line():
                 found = getattr(found, name)
             found = getattr(found, "fget", None) or inspect.unwrap(found)
             _, first = inspect.getsourcelines(found)
-            decorators = len(getattr(definition(place), "decorator_list", []))
-            assert first + decorators == place.line, f"{id}: {place}"
+            node = definition(place)
+            decorators = [d.lineno for d in getattr(node, "decorator_list", [])]
+            below = node.lineno - min(decorators, default=node.lineno)
+            assert first + below == place.line, f"{id}: {place}"
 
 
 def definition(place):

@@ -134,7 +134,7 @@ def traced(x: Array, passing: Iterable[Passed]) -> Trace:
     return Trace(z, a, slope, units)
 
 
-@door(theta="kept: P")
+@door(theta="kept: nan: inf: P")
 def views(theta: Array, sizes: Numbers, bias: Numbers) -> tuple[Layers, Layers]:
     """Per-layer views W, b on a flat vector: W_1 row by row, b_1, W_2, b_2, …
 

@@ -16,9 +16,6 @@ from relumlp.types import Array, Bools, Ints
 SAMPLES_AT_ONCE = 4096
 """Number of samples in one chunk; a chunk is scaled and passed through the network at once."""
 
-STORED = (np.uint8, np.float32, np.float64)
-"""Dtypes that inputs may have; the kernels are compiled once for each."""
-
 SHARES = 1e-5
 """Largest difference of a target's sum from 1: more than 100 roundings of float32."""
 
@@ -200,17 +197,11 @@ def hidden_activations(network: MLP, samples: Samples) -> Samples:
 def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = None) -> None:
     """Refuse samples that do not fit the network, or the loss if there is one."""
     x, y, outputs = samples.inputs, samples.targets, network.sizes[-1]
-    if x.ndim != 2 or x.shape[1] != network.sizes[0]:
-        raise UserError(f"{name}: expected inputs (n, {network.sizes[0]}), got {x.shape}")
-    if x.dtype not in STORED:
-        raise UserError(f"{name}: expected inputs of uint8, float32 or float64, got {x.dtype}")
-    check_finite(f"{name} inputs", x)
-    check_number(f"{name} scale", samples.scale, above=0)
+    check_own(name, samples, network.sizes[0])
     check_fits(f"{name} scale", samples.scale, network.theta.dtype)
     check_range(f"{name} inputs", x, samples.scale, network.theta.dtype)
     if network.theta.dtype == object and loss == "cross-entropy":
         raise UserError("network: expected floats for cross-entropy, got Fractions")
-    check_rows(name, samples.chosen, len(x))
     if y.ndim == 1 and y.dtype.kind in "iu":
         check_labels(y, outputs, len(x))
     elif y.shape != (len(x), outputs):
@@ -221,6 +212,17 @@ def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = 
     else:
         check_targets(f"{name} targets", y, loss)
         check_range(f"{name} targets", y, 1.0, network.theta.dtype)
+
+
+def check_own(name: str, samples: Samples, features: int | None = None) -> None:
+    """Refuse samples that would fit no network, or inputs of another number of features."""
+    x = samples.inputs
+    if x.ndim != 2 or features not in (None, x.shape[1]):
+        wanted = "s_0" if features is None else features
+        raise UserError(f"{name}: expected inputs (n, {wanted}), got {x.shape}")
+    check_finite(f"{name} inputs", x)
+    check_number(f"{name} scale", samples.scale, above=0)
+    check_rows(name, samples.chosen, len(x))
 
 
 def check_fits(name: str, value: float, dtype: np.dtype[Any]) -> None:

@@ -16,7 +16,7 @@ from relumlp.errors import UserError
 from relumlp.kernels.twins import contiguous, pick
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP, passing
-from relumlp.network.samples import Samples, check_samples, is_right, scaled
+from relumlp.network.samples import Samples, check_own, check_samples, is_right, scaled
 from relumlp.training.run import Probe
 from relumlp.types import Array, Ints
 
@@ -85,7 +85,8 @@ def class_counts_of(network: MLP, samples: Samples, *, plain: bool = False) -> l
 
 def check_labelled(samples: Samples) -> None:
     """Refuse samples that are none, or whose targets are no whole numbers."""
-    n, y = samples.chosen.size, samples.targets
+    y = samples.targets
+    n = 0 if not samples.inputs.ndim else samples.chosen.size
     if not n or y.ndim != 1 or y.dtype.kind not in "iu":
         raise UserError(f"samples: expected labelled samples, got {n} with targets {y.shape}")
 
@@ -117,6 +118,7 @@ def counting_probe(samples: Samples, loss: str = "cross-entropy", *, plain: bool
     """
     check_choice("loss", loss, LOSSES)
     check_labelled(samples)
+    check_own("samples", samples)
     n = len(samples.chosen)
     dtype = np.min_scalar_type(n)
     fitting: set[object] = set()
