@@ -84,13 +84,15 @@ class Part:
                 self.close()
 
     def fill(self, data: bytes | memoryview, old: os.stat_result | None) -> None:
-        """Write the content and the mode of the file that is replaced, and flush both."""
+        """Give it owner and mode of the file that it replaces, then the content; flush all."""
+        if old and hasattr(os, "fchmod"):
+            _keep_owner(self.handle, old)
+            mode = stat.S_IMODE(old.st_mode) & 0o777
+            if mode != stat.S_IMODE(os.fstat(self.handle).st_mode):
+                os.fchmod(self.handle, mode)
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(self.handle, rest[:AT_ONCE]) :]
-        if old and hasattr(os, "fchmod"):
-            _keep_owner(self.handle, old)
-            os.fchmod(self.handle, stat.S_IMODE(old.st_mode) & 0o777)
         os.fsync(self.handle)
 
     def rename(self, target: Path) -> None:

@@ -25,7 +25,8 @@ from campaigns.operations_parts.faults import (
 from campaigns.operations_parts.saves import PLACES, SAVES, Save, open_files, outcome_of, problem_of
 from campaigns.tally import Tally
 
-COUNT = 20_000
+COUNT = 60_000
+"""More than there are: none is left out."""
 
 Faults = Callable[[int], AbstractContextManager[Count]]
 

@@ -47,6 +47,7 @@ def mode(path):
 def test_a_failing_write_leaves_what_was_there(monkeypatch, path, call, error, there):
     if there:
         write_file(path, {"x": np.zeros(3)}, {}, "cell")
+        path.chmod(0o600)
     before = path.read_bytes() if there else None
 
     def fail(*arguments):
@@ -140,6 +141,21 @@ def test_a_new_file_follows_the_umask_and_an_old_one_keeps_its_mode(path, mask, 
     finally:
         os.umask(before)
     assert mode(path) == 0o640
+
+
+def test_what_others_may_not_read_is_never_readable_for_them(monkeypatch, path):
+    """The mode is that of the old file before the first byte is written."""
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    modes, write = [], os.write
+
+    def watched(handle, data):
+        modes.append(stat.S_IMODE(os.fstat(handle).st_mode))
+        return write(handle, data)
+
+    monkeypatch.setattr(writing.os, "write", watched)
+    write_atomically(path, b"secret")
+    assert modes == [0o600]
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -176,7 +176,7 @@ def idx(rng: random.Random, canary: Path) -> bytes:
     start = bytes([0, 0, rng.choice((8, 8, 8, 9, 11, 13, 0, 255)), axes])
     data = start + b"".join(n.to_bytes(4, "big") for n in sizes)
     if rng.random() < 0.2:
-        size = rng.choice((2**24, 2**27))
+        size = rng.choice((2**20, 2**27))
         return gzip.compress(bytes([0, 0, 8, 1]) + size.to_bytes(4, "big")) + zeros(size, 31)[0]
     data += rng.randbytes(rng.choice((0, 1, 56, 900)))
     return rng.choice((bytes, gzip.compress))(data)
