@@ -14,11 +14,11 @@ from relumlp.classifiers.nodes import (
 )
 from relumlp.classifiers.posteriors import check_shares, log_posterior, winning_class
 from relumlp.doors.opening import door
-from relumlp.errors import UserError
+from relumlp.errors import UserError, shown
 from relumlp.information.entropies import quotient
 from relumlp.types import Array, Bools, Ints
 
-USUAL_BINS, MOST_BINS = 15, 1_000_000
+USUAL_BINS, MOST_BINS, MOST_DRAWS = 15, 1_000_000, 100_000
 
 
 class Calibration(NamedTuple):
@@ -55,7 +55,7 @@ def calibration(log_p: Array, labels: ArrayLike, bins: int = USUAL_BINS) -> Cali
     UserError : no samples, NaN, posteriors that do not sum to 1, labels that are not n classes.
     """
     if check_whole("bins", bins, 1) > MOST_BINS:
-        raise UserError(f"bins: expected at most {MOST_BINS:,}, got {bins}")
+        raise UserError(f"bins: expected at most {MOST_BINS:,}, got {shown(bins)}")
     check_shares("log_p", log_p)
     right = log_p.argmax(axis=1) == check_labels(labels, log_p.shape[1])
     p = np.exp(log_p.max(axis=1))
@@ -116,14 +116,16 @@ def judge_halves(
     Parameters
     ----------
     layer, z, labels, on : as in :func:`judge_layer`.
-    draws : number of halves.
+    draws : number of halves, at most 100,000.
     seed : a whole number of at least 0, or a SeedSequence.
 
     Returns
     -------
     Judgement : with the draws as their first axis.
     """
-    draws, rng = check_whole("draws", draws, 1), np.random.default_rng(check_seed("seed", seed))
+    if check_whole("draws", draws, 1) > MOST_DRAWS:
+        raise UserError(f"draws: expected at most {MOST_DRAWS:,}, got {shown(draws)}")
+    rng = np.random.default_rng(check_seed("seed", seed))
     s, found = len(layer.samples), []
     for _ in range(draws):
         kept = np.sort(rng.permutation(s)[: (s + 1) // 2])

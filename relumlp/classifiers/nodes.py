@@ -31,7 +31,7 @@ from relumlp.classifiers.density import bandwidths, deviations
 from relumlp.classifiers.posteriors import check_shares, log_posterior, winning_class
 from relumlp.doors.guests import fields
 from relumlp.doors.opening import door
-from relumlp.errors import UserError
+from relumlp.errors import UserError, shown
 from relumlp.information.entropies import quotient
 from relumlp.information.sample_sets import class_counts, class_sizes, joint_counts
 from relumlp.kernels.twins import pick
@@ -72,7 +72,8 @@ class NodeClassifiers(NamedTuple):
             log_rates="inf: s 2 c", log_prior="c", constant="3 s",
         )  # fmt: skip
         check_learnt(name, entered)
-        return entered._replace(samples=entered.samples.astype(np.float64, copy=False))
+        samples = entered.samples.astype(np.float64, copy=False)
+        return entered._replace(samples=samples, starts=entered.starts.astype(np.int64))
 
     def select(self, nodes: Ints | Sequence[int]) -> "NodeClassifiers":
         """Return the layer that consists of these nodes, in this order."""
@@ -101,11 +102,13 @@ class LayerScores(NamedTuple):
 
 def check_learnt(name: str, layer: NodeClassifiers) -> None:
     """Refuse columns that are no classes, bandwidths that are none, rates that are no shares."""
-    starts, n = layer.starts, layer.samples.shape[1]
+    starts, n = layer.starts.tolist(), layer.samples.shape[1]
     if len(starts) != len(layer.log_prior) + 1 or [starts[0], starts[-1]] != [0, n]:
-        raise UserError(f"{name}.starts: expected |C| + 1 columns from 0 to {n}, got {starts}")
-    if (np.diff(starts) < 1).any():
-        raise UserError(f"{name}.starts: expected samples of every class, got {starts}")
+        raise UserError(
+            f"{name}.starts: expected |C| + 1 columns from 0 to {n}, got {shown(starts)}"
+        )
+    if any(end <= start for start, end in pairwise(starts)):
+        raise UserError(f"{name}.starts: expected samples of every class, got {shown(starts)}")
     if (layer.bandwidth <= 0).any():
         raise UserError(f"{name}.bandwidth: expected numbers above 0, got {layer.bandwidth.min()}")
     check_shares(f"{name}.log_rates", layer.log_rates.swapaxes(1, 2))

@@ -123,7 +123,9 @@ def read_idx_file(source: Source, limit: int = MOST_BYTES, name: str | None = No
     except (gzip.BadGzipFile, zlib.error) as error:
         raise DataError(f"{name} is a damaged gz file ({error}), expected an intact one") from None
     except OSError as error:
-        raise DataError(f"{name} cannot be read ({error.strerror or error})") from None
+        raise DataError(
+            f"{name} cannot be read ({error.strerror or error}), expected a readable file"
+        ) from None
     except MemoryError:
         raise DataError(f"{name} holds more than fits into the memory") from None
 

@@ -8,7 +8,7 @@ from relumlp.datasets.catalogue import CATALOGUE, Collection
 from relumlp.datasets.dataset import Dataset
 from relumlp.datasets.files import check_file, find_file, folder, missing, require
 from relumlp.doors.opening import door
-from relumlp.errors import DataError, UserError
+from relumlp.errors import DataError, UserError, shown
 
 NAMES = (*CATALOGUE, "digits")
 """The names that `load` takes."""
@@ -54,7 +54,7 @@ def load(name: str) -> Dataset:
             f"{', '.join(NAMES)}; relumlp.datasets.example_1d generates it"
         )
     if name not in CATALOGUE:
-        raise UserError(f"dataset {name!r} is not known, expected one of {', '.join(NAMES)}")
+        raise UserError(f"dataset {shown(name)} is not known, expected one of {', '.join(NAMES)}")
     return _from_files(CATALOGUE[name])
 
 

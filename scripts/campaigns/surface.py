@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from campaigns.surface_parts import learnt
 from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_record, of_scalar
 from campaigns.surface_parts.judging import alike, outcome, unsaid
 from campaigns.surface_parts.subjects import Subject, subjects, without_door
@@ -37,6 +38,7 @@ EXPLAINED: dict[tuple[str, str], str] = {
     **{("network.views.theta", what): SHOWN for what in NOT_FINITE},
     **{("network.views.theta", f"only {what}"): SHOWN for what in NOT_FINITE},
     ("training.only_at.like", "dict {}"): "a probe may record nothing",
+    **learnt.EXPLAINED,
 }
 """(function.argument, variant) → why a result is right that the campaign's rule calls wrong."""
 

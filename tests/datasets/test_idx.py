@@ -195,10 +195,10 @@ def test_damage_inside_the_stream_is_named():
 
 
 def test_a_path_is_named(tmp_path):
-    assert (
-        sentence(tmp_path / "no") == f"{tmp_path / 'no'} cannot be read (No such file or directory)"
-    )
-    assert sentence(tmp_path) == f"{tmp_path} cannot be read (Is a directory)"
+    advice = "expected a readable file"
+    absent = f"{tmp_path / 'no'} cannot be read (No such file or directory), {advice}"
+    assert sentence(tmp_path / "no") == absent
+    assert sentence(tmp_path) == f"{tmp_path} cannot be read (Is a directory), {advice}"
 
 
 def test_a_header_may_promise_up_to_the_limit():

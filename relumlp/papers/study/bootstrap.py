@@ -4,10 +4,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.checks import check_number, check_vector, check_whole
+from relumlp.checks import check_number, check_seed, check_whole
+from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.information.entropies import quotient
 from relumlp.types import Array
+
+MOST_DRAWN = 10**8
 
 
 class RankCorrelation(NamedTuple):
@@ -18,6 +21,7 @@ class RankCorrelation(NamedTuple):
     high: float
 
 
+@door(x="n", y="n")
 def bootstrapped_rank_correlation(
     x: Array, y: Array, level: float = 0.95, draws: int = 10_000, seed: int = 0
 ) -> RankCorrelation:
@@ -29,16 +33,17 @@ def bootstrapped_rank_correlation(
     ----------
     x, y : real numbers (n,).
     level : of the interval, between 0 and 1.
-    draws, seed : of the bootstrap.
+    draws, seed : of the bootstrap; at most 10⁸ numbers are drawn.
     """
-    x, y = check_vector("x", x), check_vector("y", y)
-    if len(x) != len(y) or len(x) < 2:
-        raise UserError(f"y: expected as many numbers as x, at least 2, got {len(x)} and {len(y)}")
+    if len(x) < 2:
+        raise UserError(f"x: expected at least 2 numbers, got {len(x)}")
     check_number("level", level, above=0)
     if level >= 1:
         raise UserError(f"level: expected a number below 1, got {level}")
-    rng, n = np.random.default_rng(seed), len(x)
-    rows = rng.integers(0, n, (check_whole("draws", draws, 1), n))
+    rng, n = np.random.default_rng(check_seed("seed", seed)), len(x)
+    if check_whole("draws", draws, 1) * n > MOST_DRAWN:
+        raise UserError(f"draws: expected at most {MOST_DRAWN // n:,} of {n} pairs, got {draws}")
+    rows = rng.integers(0, n, (draws, n))
     found = _spearman(x, y, rows)
     found = found[~np.isnan(found)]
     ends = np.quantile(found, [(1 - level) / 2, (1 + level) / 2]) if len(found) else [np.nan] * 2

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.files import read_file
 from relumlp.machine.locks import only_runner
+from relumlp.machine.manifests import read_json
 from relumlp.machine.writing import remove_orphans, write_atomically
 
 NOTE = "study.json"
+WORDS = "a study, its data and its scale"
 """What a folder belongs to."""
 MADE = ("result.npz", "page.md", "page.html", "verdicts.json")
 """Files that a run writes beside its cells."""
@@ -47,14 +49,13 @@ def owner_of(folder: Path) -> Owner | None:
 
 def _read(note: Path) -> Owner:
     """Read a note."""
-    try:
-        found = json.loads(note.read_text(encoding="utf-8"))
-        owner = Owner(**found)
-    except (ValueError, TypeError, RecursionError):
-        owner = Owner("", "", "")
-    if not all(isinstance(part, str) and part for part in owner):
-        raise FileFormatError(f"{note}: expected a study, its data and its scale, got other JSON")
-    return owner
+    found = read_json(note, WORDS)
+    if not isinstance(found, dict) or set(found) != set(Owner._fields):
+        raise FileFormatError(f"{note}: expected {WORDS}, got other JSON")
+    for part in found.values():
+        if not isinstance(part, str) or not part:
+            raise FileFormatError(f"{note}: expected {WORDS}, got {part!r:.80}")
+    return Owner(**found)
 
 
 def check_folder(folder: Path, owner: Owner) -> None:

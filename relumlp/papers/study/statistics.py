@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from relumlp.doors.opening import door
 from relumlp.types import Array
 
 
@@ -14,6 +15,7 @@ def mean_of_finite(values: Array, axis: int) -> Array:
     return mean
 
 
+@door(x="nan: inf: n", y="nan: inf: n")
 def rank_correlation(x: Array, y: Array) -> float:
     """Spearman's rank correlation, equal values at their mean rank; NaN if it has no value.
 

@@ -27,7 +27,7 @@ def start(folder: Path, *args: str, **environment: str) -> Process:
     )  # fmt: skip
 
 
-def finish(process: Process, seconds: float = 300) -> tuple[int, str]:
+def finish(process: Process, seconds: float = 1800) -> tuple[int, str]:
     """Wait for a process; its exit code and what it said on the error stream.
 
     One that a signal ends after all is done, while Python cleans up, has ended well.

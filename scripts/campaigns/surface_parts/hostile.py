@@ -219,7 +219,8 @@ def of_scalar(valid: Any, kind: str) -> Iterator[Variant]:
         wrong: list[Any] = [1.5, 1.0, True, "1", None, [1], np.nan, Fraction(1), b"1", 1j]
     elif kind in ("number", "float"):
         yield Variant("float64", np.float64(valid), True)
-        yield Variant("Fraction", Fraction(valid), True)
+        if np.isfinite(valid):
+            yield Variant("Fraction", Fraction(valid), True)
         yield Variant("0-d", np.array(valid), True)
         for number in (0, -1, 1e-310, 1e30, 1e300, 10**400):
             yield Variant(f"{number}"[:9], number, None)

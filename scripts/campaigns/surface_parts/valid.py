@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from campaigns.surface_parts import learnt
 from relumlp.doors.asking import FREE, Asked
 
 CLASSES = 3
@@ -199,6 +200,7 @@ RECORDS: dict[str, Callable[[Maker], Any]] = {
     "Split": split,
     "Settings": settings,
     "Hooks": hooks,
+    **learnt.RECORDS,
 }
 """Objects of the package's classes, by the class's name."""
 SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
@@ -214,6 +216,7 @@ SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
     "gaps.pair_ratios": lambda maker: {"pairs": np.array([[0, 1], [1, 2], [2, 0]])},
     "gaps.scale_nodes": lambda maker: {"factors": np.ones(maker.length("s_1"))},
     "paths.write_active_paths": lambda maker: {"first": 0},
+    **learnt.SPECIAL,
 }
 """Arguments of single functions that must fit each other in a way of their own."""
 

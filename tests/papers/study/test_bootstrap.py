@@ -60,8 +60,8 @@ def test_the_interval_narrows_with_more_pairs_and_with_a_lower_level():
 @pytest.mark.parametrize(
     ("x", "y", "level", "message"),
     [
-        ([1.0, 2.0], [1.0], 0.95, "as many numbers as x, at least 2, got 2 and 1"),
-        ([1.0], [1.0], 0.95, "at least 2, got 1 and 1"),
+        ([1.0, 2.0], [1.0], 0.95, r"y: expected shape \(2,\), got \(1,\)"),
+        ([1.0], [1.0], 0.95, "at least 2 numbers, got 1"),
         ([1.0, np.nan], [1.0, 2.0], 0.95, "x: expected finite numbers"),
         ([1.0, 2.0], [1.0, 2.0], 1.0, "level: expected a number below 1"),
         ([1.0, 2.0], [1.0, 2.0], 0.0, "level: expected a finite number above 0"),
@@ -70,3 +70,14 @@ def test_the_interval_narrows_with_more_pairs_and_with_a_lower_level():
 def test_impossible_correlations_are_refused(x, y, level, message):
     with pytest.raises(UserError, match=message):
         correlation(np.array(x), np.array(y), level)
+
+
+def test_seeds_and_draws_that_are_none_are_refused():
+    for options, sentence in (
+        ({"seed": -1}, "seed: expected at least 0, got -1"),
+        ({"seed": 1.0}, r"seed: expected a whole number, got 1\.0"),
+        ({"draws": 0}, "draws: expected at least 1, got 0"),
+        ({"draws": 10**9}, "draws: expected at most 50,000,000 of 2 pairs, got 1000000000"),
+    ):
+        with pytest.raises(UserError, match=f"^{sentence}$"):
+            correlation([1, 2], [1, 2], **options)

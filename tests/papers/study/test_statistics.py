@@ -36,3 +36,7 @@ def test_a_mean_leaves_out_what_is_no_number():
     np.testing.assert_array_equal(mean_of_finite(values, 0), [2, np.nan, 4])
     np.testing.assert_array_equal(mean_of_finite(values, 1), [2.5, 3])
     assert np.isnan(mean_of_finite(np.full((2, 0), 1.0), 1)).all()
+
+
+def test_ranks_of_lists_are_those_of_arrays():
+    assert rank_correlation([1, 2, 3], np.array([3, 2, 1], np.uint8)) == -1
