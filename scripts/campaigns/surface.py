@@ -25,7 +25,7 @@ from campaigns.surface_parts.subjects import Subject, subjects, without_door
 from campaigns.surface_parts.valid import arguments
 from campaigns.tally import Tally
 
-COUNT = 50_000
+COUNT = 20_000
 MEMORY = 6 << 30
 """Bytes of address space for one function's process."""
 UNDEFINED = ("paths.empty_table",)

@@ -27,6 +27,9 @@ def run(tally: Tally, seed: int, count: int) -> None:
     """Do as many of the parts as are asked for; what this machine cannot have is told as such."""
     for part in PARTS[:count]:
         part(tally)
+    left = [str(part.__doc__).splitlines()[0] for part in PARTS[count:]]
+    if left:
+        tally.facts["not run this time"] = " ".join(left)
 
 
 def said(command: list[str], folder: Path = ROOT, minutes: float = 10) -> tuple[int, str, str]:

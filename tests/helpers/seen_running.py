@@ -55,11 +55,15 @@ def main() -> None:
     builtins.__import__ = noticed
     from relumlp.claims.ledger.claim import run
     from relumlp.claims.ledger.listing import load_claims
+    from relumlp.kernels.twins import PAIRS, pick
     from relumlp.machine.files import read_file
     from relumlp.papers.study.registry import STUDIES, find_study
     from relumlp.papers.study.study import measured
 
     published = Path(__file__).parents[2] / "derivations" / "reproduction"
+    # Kernels are imported when they are first asked for, which few examples need not do.
+    for name in PAIRS:
+        pick(name)
     ran_for, holders = {}, defaultdict(list)
     for id, claim in load_claims().items():
         ran_for[id] = ran(lambda claim=claim: run(claim, 3))

@@ -63,12 +63,16 @@ class Claim:
         ------
         UserError : the check takes what the case does not have.
         """
+        # Cases are drawn as formulas take them, so the formulas of a claim need not look again.
+        behind(self._check, case)
+
+    def _check(self, case: Any) -> None:
         names = inspect.signature(self.check).parameters
         for name in names:
-            if not hasattr(case, name):
+            # First its class, where a computed field is not computed for the question.
+            if not hasattr(type(case), name) and not hasattr(case, name):
                 raise UserError(f"{self.id}: expected cases with a field {name}, got {case!r:.80}")
-        # Cases are drawn as formulas take them, so the formulas of a claim need not look again.
-        behind(self.check, **{name: getattr(case, name) for name in names})
+        self.check(**{name: getattr(case, name) for name in names})
 
 
 CLAIMS: dict[str, Claim] = {}
