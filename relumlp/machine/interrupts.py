@@ -15,6 +15,8 @@ from types import FrameType
 
 SIGNALS = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
 Handler = Callable[[int, FrameType | None], None]
+before_leaving: list[Callable[[], None]] = []
+"""What is called before a signal ends the process: whoever starts others ends them here."""
 SHOW_CURSOR = "\x1b[?25h"
 
 
@@ -54,6 +56,9 @@ def say(sentence: str) -> None:
 def leave(number: int, frame: FrameType | None) -> None:
     """Handle a signal: say so, and end the process with 128 + its number."""
     terminal = sys.stderr is not None and sys.stderr.isatty()
+    for end in before_leaving:
+        with suppress(Exception):
+            end()
     say((SHOW_CURSOR if terminal else "") + f"relumlp: {interrupted()}")
     os._exit(128 + number)
 

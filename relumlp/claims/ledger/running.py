@@ -1,11 +1,16 @@
 """Run many claims at once, in processes of their own."""
 
+import os
+import signal
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from relumlp.checks import check_whole
 from relumlp.claims.ledger.claim import Outcome, run
 from relumlp.claims.ledger.listing import find_claim, load_claims
 from relumlp.machine.interpreter import check_assertions
+from relumlp.machine.interrupts import before_leaving
 
 
 def run_many(ids: Sequence[str], examples: int, seed: int, jobs: int) -> Iterator[Outcome]:
@@ -26,10 +31,21 @@ def run_many(ids: Sequence[str], examples: int, seed: int, jobs: int) -> Iterato
         return (run_id(id, examples, seed) for id in ids)
     from joblib import Parallel, delayed
 
+    if end_workers not in before_leaving:
+        before_leaving.append(end_workers)
     outcomes: Iterator[Outcome] = Parallel(n_jobs=jobs, return_as="generator", batch_size=1)(
         delayed(run_id)(id, examples, seed) for id in ids
     )
     return outcomes
+
+
+def end_workers() -> None:
+    """End joblib's processes, which would go on with their claims without this one."""
+    loky = sys.modules.get("joblib.externals.loky.reusable_executor")
+    executor = getattr(loky, "_executor", None)
+    for number in list(getattr(executor, "_processes", None) or ()):
+        with suppress(OSError):
+            os.kill(number, signal.SIGTERM)
 
 
 def verify(*ids: str, examples: int = 1000, seed: int = 0, jobs: int = 1) -> list[Outcome]:
