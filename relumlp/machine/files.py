@@ -17,7 +17,6 @@ from relumlp.machine.manifests import (
     as_json,
     check_fields,
     contents_of,
-    is_shallow,
     parse,
 )
 from relumlp.machine.npy import Header
@@ -70,8 +69,7 @@ def write_file(
     with named(path):
         plain = plain_arrays(arrays)
         text = stamped(plain, manifest, kind)
-        if len(text) > MOST_TEXT or not is_shallow(json.loads(text)):
-            raise UserError(f"{path}: expected a manifest that can be read again, got a larger one")
+        check_readable(as_path(path), text)
         write_atomically(path, packed({**plain, MANIFEST: np.array(text)}, kind in COMPACT))
 
 
@@ -84,6 +82,16 @@ def plain_arrays(arrays: Mapping[str, Array]) -> dict[str, Array]:
         if array.dtype.kind not in PLAIN or not array.dtype.itemsize:
             raise UserError(f"{name}: expected an array of plain numbers, got {array.dtype}")
     return plain
+
+
+def check_readable(path: Path, text: str) -> None:
+    """Refuse to write a manifest that could not be read again."""
+    try:
+        parse(path, text)
+    except FileFormatError:
+        raise UserError(
+            f"{path}: expected a manifest that can be read again, got a larger or deeper one"
+        ) from None
 
 
 def stamped(arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: str) -> str:

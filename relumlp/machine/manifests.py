@@ -17,6 +17,7 @@ from relumlp.types import Array
 MOST_TEXT = 2**24
 """Characters of JSON that are read; the longest manifest so far has 300,000."""
 MOST_LEVELS = 64
+MOST_DIGITS = 300
 
 Kinds = Mapping[str, type | tuple[type, ...]]
 """Fields that a manifest must have, with the types of their values."""
@@ -32,13 +33,20 @@ def parse(path: Path, text: str | bytes, what: str = "JSON") -> Any:
     if len(text) > MOST_TEXT:
         raise FileFormatError(f"{path}: expected at most {MOST_TEXT} bytes of {what}, got more")
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_int=_whole_number)
     # UnicodeDecodeError is a ValueError, as is the error of numbers with thousands of digits.
     except (ValueError, RecursionError):
         raise FileFormatError(f"{path}: expected {what}, got something else") from None
     if not is_shallow(value):
         raise FileFormatError(f"{path}: expected at most {MOST_LEVELS} levels of {what}, got more")
     return value
+
+
+def _whole_number(text: str) -> int:
+    """Read a whole number of JSON, but none that no float could come near to."""
+    if len(text) > MOST_DIGITS:
+        raise ValueError("too many digits")
+    return int(text)
 
 
 def is_shallow(value: object, levels: int = MOST_LEVELS) -> bool:

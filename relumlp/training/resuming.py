@@ -57,6 +57,9 @@ def check_stored(
         "curve": (np.dtype(np.float64), (counters["epoch"], 3)),
     }
     found = {n: (a.dtype, a.shape) for n, a in arrays.items() if not n.startswith(RECORD)}
+    records = {n: a for n, a in arrays.items() if n.startswith(RECORD)}
+    if empty := next((n for n, a in records.items() if not a.ndim or not len(a)), None):
+        _expect(path, empty, "one entry or more", "none")
     for name in {**wanted, **found}:
         _expect(path, name, wanted.get(name, "no such array"), found.get(name, "none"))
 
@@ -122,7 +125,7 @@ def _check_records(path: Path, progress: Progress, job: Job) -> None:
     steps = sorted({int(s) for s in job.hooks.probe_steps if s <= last})
     wanted = steps if job.hooks.probe else []
     for name, values in progress.records.items():
-        if not wanted or len(values) != len(wanted):
+        if len(values) != len(wanted):
             _expect(path, f"record {name}", f"{len(wanted)} entries", f"{len(values)} entries")
     found: Sequence[Any] = progress.records.get("step", [])
     _expect(path, "steps of the probe", wanted, [v.tolist() for v in found])

@@ -17,6 +17,8 @@ from campaigns.tally import Tally
 COUNT = 260
 """Of them 200 are kills."""
 COMMANDS = {"train": TRAIN, "reproduce": GRID}
+SAVES = {"train": 40, "reproduce": 9}
+"""Files that the process writes itself; each is flushed, and its folder, too."""
 AT_ONCE = 3
 """Cases that run at the same time."""
 
@@ -67,7 +69,8 @@ def killed_any_time(tally: Tally, case: Try, draw: random.Random) -> None:
 
 def killed_in_a_save(tally: Tally, case: Try, draw: random.Random) -> None:
     """SIGKILL before or after the n-th write, flush to the disk or rename."""
-    name, most = draw.choice((("fsync", 60), ("replace", 60), ("write", 90)))
+    name = draw.choice(("fsync", "replace", "write"))
+    most = SAVES[case.subject] * (2 if name == "fsync" else 1)
     hook = f"{name}:{draw.randint(1, most)}:{draw.choice(('before', 'after'))}"
     code, said = running.run(case.folder, *case.args, RUNS_KILL=hook, RUNS_MARK=mark(case))
     if code not in (-signal.SIGKILL, 0):

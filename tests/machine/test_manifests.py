@@ -29,6 +29,7 @@ NO_JSON = {
     "deep": DEEP,
     "deeper than Python goes": b'{"a":' * 100_000,
     "digits": b"1" * 5000,
+    "more than a float": b"1" * 309,
     "zeros": bytes(100),
 }
 
@@ -165,9 +166,12 @@ def test_a_manifest_that_could_not_be_read_again_is_not_written(path):
     deep = []
     for _ in range(70):
         deep = [deep]
-    with pytest.raises(UserError, match="expected a manifest that can be read again"):
-        write_file(path, {}, {"deep": deep}, "cell")
+    for manifest in ({"deep": deep}, {"seed": 10**400}):
+        with pytest.raises(UserError, match="expected a manifest that can be read again"):
+            write_file(path, {}, manifest, "cell")
     assert not path.exists()
+    write_file(path, {}, {"seed": 2**128}, "cell")
+    assert read_file(path, "cell").manifest["seed"] == 2**128
 
 
 def test_numbers_that_are_none_come_back_in_a_manifest(path):

@@ -68,6 +68,8 @@ NAN = float("nan")
         (lambda a, p: a.update({"record.norm": a["record.norm"][:1]}), "record norm: 3 .*got 1.*"),
         (lambda a, p: a.update({"record.step": np.array([0, 4])}), "record step: 3 .*, got 2 .*"),
         (lambda a, p: a.update({"record.step": np.array([0, 5, 14])}), r".*, got \[0, 5, 14\]"),
+        (lambda a, p: a.update({"record.norm": np.array(1)}), "record.norm: one .*, got none"),
+        (lambda a, p: a.update({"record.more": np.zeros((0, 3))}), "record.more: one .*"),
         (lambda a, p: a.pop("record.step"), r"steps of the probe: \[0, 4, 14\], got \[\]"),
         (lambda a, p: p.update(epoch=4), r"curve: float64 \(4, 3\), got .* \(3, 3\)"),
         (lambda a, p: p.update(epoch="3"), "epoch in its progress to be a whole number, got text"),

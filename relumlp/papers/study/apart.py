@@ -109,7 +109,8 @@ class Worker:
                 for listener in listeners:
                     listener(name, epoch, Score(loss, accuracy))
             case {"done": [name, error, seconds]}:
-                self.under_way.remove(name)
+                # A cell whose folder has gone ends without having begun.
+                self.under_way = [other for other in self.under_way if other != name]
                 self.asked["names"].remove(name)
                 yield Done(name, error, seconds)
             case {"end": _}:

@@ -10,7 +10,7 @@ from helpers.tiny_study import STUDY, computed
 from relumlp.machine.files import read_file
 from relumlp.papers.study.apart import Request, apart, how_it_ended
 from relumlp.papers.study.progress_bar import Done
-from relumlp.papers.study.runner import CELLS, attempts, run_cells
+from relumlp.papers.study.runner import CELLS, GONE, attempts, run_cells
 from relumlp.papers.study.study import Cell
 
 MODULE = "helpers.tiny_study"
@@ -85,3 +85,11 @@ def test_what_fails_is_tried_once_more_alone_after_all_others() -> None:
     cells = [Cell(name, {}, 1.0, 1) for name in "abc"]
     assert [d[:2] for d in attempts(work, cells, 3)] == [("b", ""), ("a", "no"), ("c", "")]
     assert asked == [(["a", "b", "c"], 3), (["a"], 1), (["c"], 1)]
+
+
+def test_a_folder_that_has_gone_ends_its_cells_in_words(tmp_path: Path) -> None:
+    """No ``runs.json`` is there, as after a removal; no cell begins, and each of them ends."""
+    work = apart(Request(MODULE, "digits", "quick", tmp_path / "gone"))
+    found = list(work(STUDY.cells("digits", "quick"), 2))
+    assert sorted(d.cell for d in found) == ["seed0", "seed1", "seed2"]
+    assert {d.error for d in found} == {f"{tmp_path / 'gone'}: {GONE}"}
