@@ -9,6 +9,8 @@ import typer
 
 from relumlp.commands.output import show_json, show_table
 
+QUIET = "ignore::UserWarning:joblib.externals.loky.backend.resource_tracker"
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -59,6 +61,8 @@ def verify(
         check_recordable()
     chosen = [find_claim(id) for id in ids] if ids else list(load_claims().values())
     cores = jobs if jobs is not None else os.cpu_count() or 1
+    # joblib's tracker of resources outlives a signal, tidies up, and would say so.
+    os.environ.setdefault("PYTHONWARNINGS", QUIET)
     running = run_many([c.id for c in chosen], examples, seed, cores)
     outcomes = []
     for claim, outcome in progress(zip(chosen, running, strict=True), len(chosen), as_json):

@@ -153,3 +153,18 @@ def test_a_python_that_leaves_out_what_is_needed_is_told(
     assert run.returncode == 2
     assert run.stderr.startswith(b"relumlp: python: expected " + missing)
     assert len(run.stderr.splitlines()) == 1
+
+
+def test_a_signal_ends_the_processes_of_verify_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from relumlp.claims.ledger.running import end_workers
+    from relumlp.machine import interrupts
+
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as process:
+        loky = SimpleNamespace(_executor=SimpleNamespace(_processes={process.pid: None}))
+        monkeypatch.setitem(sys.modules, "joblib.externals.loky.reusable_executor", loky)
+        monkeypatch.setattr(interrupts.os, "_exit", lambda code: None)
+        monkeypatch.setattr(interrupts, "before_leaving", [end_workers])
+        interrupts.leave(15, None)
+        assert process.wait(30) == -15
