@@ -190,7 +190,7 @@ def test_a_probe_that_raises_fails_its_cell_with_its_message_and_spares_the_othe
         failed = "squared-error" in name
         assert error == ("ZeroDivisionError: this probe divides by nothing" if failed else "")
         assert (tmp_path / CELLS / f"{name}.npz").exists() != failed
-    result = write_result(STUDY, "digits", "quick", tmp_path, done)
+    result = write_result(STUDY, "digits", "quick", tmp_path, done).result
     assert [*result.facts["groups"]] == ["grid-2x6-cross-entropy"]
     manifest = read_file(tmp_path / "result.npz", "result").manifest
     assert {f[0] for f in manifest["failures"]} == {n for n, e in errors.items() if e}
