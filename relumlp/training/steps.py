@@ -84,14 +84,14 @@ STEPS = {"sgd": sgd_step, "momentum": momentum_step, "adam": adam_step}
 
 def mean_gradient(recipe: Recipe, theta: Array, x: Array, y: Array) -> tuple[float, Array]:
     """Σ_s E_s of a mini-batch, and the gradient of its mean (1/n) Σ_s E_s, flat like θ."""
-    W, b = views(theta, recipe.sizes, recipe.bias)
+    W, b = inside(views)(theta, recipe.sizes, recipe.bias)
     units = ["identity"] + [UNIT_NAMES[recipe.unit]] * (len(W) - 2) + ["identity"]
     loss = LOSSES[LOSS_NAMES[recipe.loss]]
     t = inside(forward)(W, b, x, units)
     β = inside(beta)(W, t.slope, loss.slope(t.output, y))
     dW, db = inside(gradients)(β, t.a)
     g = np.empty_like(theta)
-    gW, gb = views(g, recipe.sizes, recipe.bias)
+    gW, gb = inside(views)(g, recipe.sizes, recipe.bias)
     for i in range(1, len(W)):
         gW[i][...] = dW[i] / len(x)
         if gb[i] is not None:
