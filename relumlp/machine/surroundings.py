@@ -8,6 +8,7 @@ import warnings
 def settle() -> None:
     """Let warnings warn instead of ending a command, and take no terminal for one without width.
 
+    NumPy reads a build tool's SOURCE_DATE_EPOCH, and ends in a traceback where it is no number.
     Libraries warn of their own future; a command whose Python is told to raise warnings would end
     in the middle of a training because of it.
     """
@@ -16,6 +17,8 @@ def settle() -> None:
     for name in ("COLUMNS", "LINES"):
         if os.environ.get(name, "").strip("0 ") == "":
             os.environ.pop(name, None)
+    if not os.environ.get("SOURCE_DATE_EPOCH", "0").isdecimal():
+        del os.environ["SOURCE_DATE_EPOCH"]
 
 
 def prints_on_screen() -> bool:
