@@ -102,7 +102,7 @@ def with_cells(studies: list[Any], data: str, scale: str, only: str) -> list[Any
         return studies
     found = [s for s in studies if any(c.name.startswith(only) for c in s.cells(data, scale))]
     if not found:
-        raise UserError(f"--only: expected the beginning of a cell's name, got {only!r}")
+        raise UserError(unknown(only))
     return found
 
 
@@ -148,10 +148,7 @@ def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     known = published(asked.study, asked.data, asked.scale, asked.folder)
     cells = [*p.done, *(c for c in p.missing if c.name in known.digests)]
     if not cells:
-        raise UserError(
-            f"{asked.folder}: expected finished cells, or a result.npz with digests of these "
-            "cells, got neither"
-        )
+        raise UserError(lacking(asked, [*p.done, *p.missing]))
     check_data(cells)
     others = {c.name: recompute(asked.study, c, asked.folder, known) for c in cells}
     left = [c.name for c in p.missing if c.name not in known.digests]
@@ -165,6 +162,21 @@ def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
             f"{asked.folder}: expected cells with the same bits, got others in {', '.join(wrong)}"
         )
     return {"paper": asked.study.name, "same": list(others), "not_compared": left}
+
+
+def lacking(asked: Asked, cells: list[Any]) -> str:
+    """Return the reason why there is nothing to compare."""
+    if not cells:
+        return unknown(asked.only)
+    return (
+        f"{asked.folder}: expected finished cells, or a result.npz with digests of these cells, "
+        "got neither"
+    )
+
+
+def unknown(only: str) -> str:
+    """Return the sentence for a beginning of no cell's name."""
+    return f"--only: expected the beginning of a cell's name, got {only!r}"
 
 
 def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:

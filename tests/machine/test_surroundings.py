@@ -62,9 +62,7 @@ def test_a_working_folder_that_was_removed_is_told(monkeypatch, tmp_path):
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    with pytest.raises(
-        UserError, match=r"^working folder: expected one that is there"
-    ):
+    with pytest.raises(UserError, match=r"^working folder: expected one that is there"):
         settle()
     # Only a folder that is there can be left again.
     monkeypatch.chdir(tmp_path)
