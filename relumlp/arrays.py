@@ -9,6 +9,7 @@ products and differences cannot wrap.
 
 import numbers
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ from relumlp.types import Array
 WIDEST = 1 << 53
 """Whole numbers up to this one are floats without rounding."""
 
+EXACT = frozenset({Fraction, int})
+"""Types whose numbers are Python's and finite, so that one look at the types is enough."""
+
 
 def as_array(name: str, values: ArrayLike) -> Array:
     """Return any container's values as an array in the machine's byte order.
@@ -28,6 +32,9 @@ def as_array(name: str, values: ArrayLike) -> Array:
     ------
     UserError : the values are ragged, masked, or of no dtype that NumPy can hold as it is.
     """
+    # Most arguments are plain arrays already, and the questions below take longer than formulas do.
+    if type(values) is np.ndarray and values.dtype.isnative and values.dtype.char != "e":
+        return values
     hidden = int(np.sum(values.mask)) if isinstance(values, np.ma.MaskedArray) else 0
     if hidden:
         raise UserError(f"{name}: expected numbers everywhere, got a mask that hides {hidden}")
@@ -63,6 +70,8 @@ def real_numbers(name: str, values: ArrayLike) -> Array:
 
 def _python_numbers(name: str, array: Array) -> Array:
     """Return an object array of real numbers whose NumPy scalars are Python numbers."""
+    if all_exact(array):
+        return array
     entries = array.ravel().tolist()
     for value in entries:
         if not isinstance(value, numbers.Real):
@@ -72,6 +81,11 @@ def _python_numbers(name: str, array: Array) -> Array:
     plain = np.empty(array.size, object)
     plain[:] = [v.item() if isinstance(v, np.generic) else v for v in entries]
     return plain.reshape(array.shape)
+
+
+def all_exact(array: Array) -> bool:
+    """Whether all entries of an object array are of types that hold finite Python numbers only."""
+    return EXACT.issuperset(map(type, array.ravel().tolist()))
 
 
 def promoted(name: str, array: Array, *, exact: bool, wide: bool = False) -> Array:
