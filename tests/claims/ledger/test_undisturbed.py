@@ -74,7 +74,8 @@ def test_a_collector_that_is_off_or_rarer_stays_so(found):
 
 def drawn_globally(path: Path) -> set[str]:
     """What a module takes from Python's generators, or from NumPy's without a seed of its own."""
-    tree = ast.parse(path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    tree = ast.parse(text if "random" in text else "")
     names = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     names |= {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
     taken = {
@@ -85,9 +86,10 @@ def drawn_globally(path: Path) -> set[str]:
     return {n for n in names if n in ("random", "numpy.random")} | (taken - FROM_SEEDS)
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.stem)
-def test_no_module_draws_from_a_global_generator(path):
-    assert not drawn_globally(path)
+def test_no_module_draws_from_a_global_generator():
+    found = {path.name: drawn_globally(path) for path in PACKAGE.rglob("*.py")}
+    assert len(found) > 100
+    assert not {name: taken for name, taken in found.items() if taken}
 
 
 def test_a_module_that_draws_from_one_would_be_noticed(tmp_path):
