@@ -9,6 +9,7 @@ products and differences cannot wrap.
 
 import numbers
 from collections.abc import Iterable, Mapping, Set
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ from relumlp.types import Array
 WIDEST = 1 << 53
 """Whole numbers up to this one are floats without rounding."""
 
+EXACT = frozenset({Fraction, int})
+"""Types whose numbers are Python's and finite, so that one look at the types is enough."""
+
 
 def as_array(name: str, values: ArrayLike) -> Array:
     """Return any container's values as an array in the machine's byte order.
@@ -28,6 +32,9 @@ def as_array(name: str, values: ArrayLike) -> Array:
     ------
     UserError : the values are ragged, masked, or of no dtype that NumPy can hold as it is.
     """
+    # Most arguments are plain arrays already, and the questions below take longer than formulas do.
+    if type(values) is np.ndarray and values.dtype.isnative and values.dtype.char != "e":
+        return values
     if isinstance(values, Iterable) and not hasattr(values, "__len__"):
         raise UserError(f"{name}: expected an array, got a {type(values).__name__}")
     try:
@@ -74,6 +81,8 @@ def real_numbers(name: str, values: ArrayLike) -> Array:
 
 def _python_numbers(name: str, array: Array) -> Array:
     """Return an object array of real numbers whose NumPy scalars are Python numbers."""
+    if all_exact(array):
+        return array
     entries = array.ravel().tolist()
     for value in entries:
         # A flag is no number in an array of flags either.
@@ -100,6 +109,11 @@ def is_ordered(values: Any) -> bool:
     """Whether a container has its entries in an order: no text, no set, no names."""
     unordered = isinstance(values, (str, bytes, Mapping, Set))
     return isinstance(values, Iterable) and not unordered
+
+
+def all_exact(array: Array) -> bool:
+    """Whether all entries of an object array are of types that hold finite Python numbers only."""
+    return EXACT.issuperset(map(type, array.ravel().tolist()))
 
 
 def promoted(name: str, array: Array, *, exact: bool, wide: bool = False) -> Array:

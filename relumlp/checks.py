@@ -7,7 +7,7 @@ from collections.abc import Collection, Sized
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.arrays import as_array, real_numbers
+from relumlp.arrays import all_exact, as_array, real_numbers
 from relumlp.errors import UserError, shown
 from relumlp.types import Array, Bools, Ints
 
@@ -94,6 +94,8 @@ def check_numbers(
     """Return an array of real numbers, finite unless ``nan`` or ``infinite`` allows others."""
     array = real_numbers(name, values)
     if array.dtype.kind in "iu" or (nan and infinite):
+        return array
+    if array.dtype == object and all_exact(array):
         return array
     # np.isfinite does not accept objects, so they are compared; NaN is not below infinity either.
     with np.errstate(invalid="ignore"):

@@ -1,6 +1,7 @@
 """Hypothesis profiles, shared fixtures, and a skip that says so where real data is not at hand."""
 
 import os
+from collections import Counter
 
 import pytest
 from helpers.small_data import given_folder, server, small, two_mirrors  # noqa: F401
@@ -25,6 +26,21 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
 def pytest_collection_modifyitems(items):
+    skip_absent_data(items)
+    slow_files_first(items)
+
+
+def slow_files_first(items):
+    """Put files with slow tests first, then those of many tests, so that no core waits at the end.
+
+    Files go to processes in this order (scripts/test). Within a file the order stays.
+    """
+    tests = Counter(item.path for item in items)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path not in slow, -tests[item.path], item.path))
+
+
+def skip_absent_data(items):
     """Skip what is marked `mnist`, or `mnist("fashion-mnist")`, unless all its files are there."""
     absent = {name for name, c in CATALOGUE.items() if not at_hand(c)}
     for item in items:

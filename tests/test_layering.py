@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ LIGHT_KERNELS = {"numba", "llvmlite", "numpy", "typing", "collections", "functoo
 """llvmlite is Numba's own."""
 
 
+@cache
 def imports(module, *, top=False):
     """All modules that a module imports, anywhere or at its top alone."""
     tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
@@ -44,7 +46,7 @@ def imports(module, *, top=False):
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}: relative import"
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
+    return frozenset(names)
 
 
 def rooms(module):

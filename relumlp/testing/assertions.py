@@ -10,14 +10,15 @@ def assert_equal(lhs: Any, rhs: Any) -> None:
     """Assert that two arrays or numbers are the same, in shape and in every entry; no tolerance."""
     lhs, rhs = np.asarray(lhs), np.asarray(rhs)
     assert lhs.shape == rhs.shape, f"shapes {lhs.shape} and {rhs.shape} differ"
-    for at in np.ndindex(lhs.shape):
+    # Entry by entry only to name the one that differs, because that is slow.
+    for at in () if np.all(lhs == rhs) else np.ndindex(lhs.shape):
         assert lhs[at] == rhs[at], f"{lhs[at]} is not {rhs[at]}{at_entry(at)}"
 
 
 def assert_all(condition: Any, what: str) -> None:
     """Assert that a condition holds in every entry; ``what`` says it in words or symbols."""
     condition = np.asarray(condition).astype(bool)
-    for at in np.ndindex(condition.shape):
+    for at in () if condition.all() else np.ndindex(condition.shape):
         assert condition[at], f"{what} fails{at_entry(at)}"
 
 

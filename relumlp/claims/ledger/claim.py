@@ -3,9 +3,11 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from relumlp.checks import check_whole
+from relumlp.claims.ledger.undisturbed import search_in
 from relumlp.doors.opening import behind
 from relumlp.errors import UserError
 from relumlp.machine.interpreter import check_assertions
@@ -66,13 +68,17 @@ class Claim:
         # Cases are drawn as formulas take them, so the formulas of a claim need not look again.
         behind(self._check, case)
 
+    @cached_property
+    def _fields(self) -> tuple[str, ...]:
+        """Names of the fields that the check takes; asked for once, not at every case."""
+        return tuple(inspect.signature(self.check).parameters)
+
     def _check(self, case: Any) -> None:
-        names = inspect.signature(self.check).parameters
-        for name in names:
+        for name in self._fields:
             # First its class, where a computed field is not computed for the question.
             if not hasattr(type(case), name) and not hasattr(case, name):
                 raise UserError(f"{self.id}: expected cases with a field {name}, got {case!r:.80}")
-        self.check(**{name: getattr(case, name) for name in names})
+        self.check(**{name: getattr(case, name) for name in self._fields})
 
 
 CLAIMS: dict[str, Claim] = {}
@@ -173,7 +179,7 @@ def run(claim: Claim, examples: int = 100, seed: int = 0) -> Outcome:
     given: Any = hypothesis.given
     try:
         stored()
-        seeded(search(given(claim.cases())(check)))()
+        search_in(claim.module, seeded(search(given(claim.cases())(check))))
     except AssertionError as error:
         # Hypothesis replays the smallest failing case last.
         return Outcome(claim.id, tried, False, failing[-1], str(error).split("\n")[0])
