@@ -1,4 +1,4 @@
-"""Settings, steps, the loop, probes, checkpoints.
+"""Settings, steps, the loop, probes, checkpoints, what a step costs.
 
 Here belongs every change of weights by training. The equation of a single update is in
 :mod:`relumlp.paths`.
@@ -10,6 +10,7 @@ __getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
 
 __all__ = [
     "Hooks",
+    "MultiplyAdds",
     "Probe",
     "Run",
     "Settings",
@@ -17,6 +18,7 @@ __all__ = [
     "class_counts_of",
     "counting_probe",
     "log_steps",
+    "multiply_adds",
     "only_at",
     "together",
     "train",

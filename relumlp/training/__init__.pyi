@@ -1,3 +1,7 @@
+from .counting import (
+    MultiplyAdds as MultiplyAdds,
+    multiply_adds as multiply_adds,
+)
 from .loop import (
     Stretch as Stretch,
     train as train,
