@@ -8,7 +8,7 @@ products and differences cannot wrap.
 """
 
 import numbers
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from fractions import Fraction
 from typing import Any
 
@@ -35,9 +35,6 @@ def as_array(name: str, values: ArrayLike) -> Array:
     # Most arguments are plain arrays already, and the questions below take longer than formulas do.
     if type(values) is np.ndarray and values.dtype.isnative and values.dtype.char != "e":
         return values
-    hidden = int(np.sum(values.mask)) if isinstance(values, np.ma.MaskedArray) else 0
-    if hidden:
-        raise UserError(f"{name}: expected numbers everywhere, got a mask that hides {hidden}")
     if isinstance(values, Iterable) and not hasattr(values, "__len__"):
         raise UserError(f"{name}: expected an array, got a {type(values).__name__}")
     try:
@@ -45,9 +42,23 @@ def as_array(name: str, values: ArrayLike) -> Array:
     # Any exception: containers of other libraries raise what they like when asked for an array.
     except Exception:
         raise UserError(f"{name}: expected an array, got {_described(values)}") from None
+    if hidden := _hidden(values, array.ndim):
+        raise UserError(f"{name}: expected numbers everywhere, got a mask that hides {hidden}")
     if array.dtype.isnative:
         return array.astype(np.float32) if array.dtype == np.float16 else array
     return as_array(name, array.astype(array.dtype.newbyteorder("=")))
+
+
+def _hidden(values: Any, axes: int) -> int:
+    """Return how many entries are hidden by masks, also by those of masked arrays in a list."""
+    if isinstance(values, np.ma.MaskedArray):
+        # The mask of records is one of records; they are refused later, with or without it.
+        return 0 if values.dtype.names else int(np.sum(values.mask))
+    inner = isinstance(values, (list, tuple)) and axes and {*map(type, values)}
+    # A row of plain numbers is not looked at one by one, because rows may be long.
+    if not inner or not any(issubclass(t, (list, tuple, np.ma.MaskedArray)) for t in inner):
+        return 0
+    return sum(_hidden(v, axes - 1) for v in values)
 
 
 def _described(values: Any) -> str:
@@ -74,13 +85,30 @@ def _python_numbers(name: str, array: Array) -> Array:
         return array
     entries = array.ravel().tolist()
     for value in entries:
-        if not isinstance(value, numbers.Real):
+        # A flag is no number in an array of flags either.
+        if not isinstance(value, numbers.Real) or isinstance(value, bool):
             raise UserError(f"{name}: expected real numbers, got dtype object")
     if not any(isinstance(value, np.generic) for value in entries):
         return array
     plain = np.empty(array.size, object)
     plain[:] = [v.item() if isinstance(v, np.generic) else v for v in entries]
     return plain.reshape(array.shape)
+
+
+def as_floats(name: str, array: Array) -> Array:
+    """Return numbers as float64, or refuse one of Python's that is beyond the largest float."""
+    try:
+        return array.astype(np.float64)
+    except OverflowError:
+        raise UserError(
+            f"{name}: expected numbers that a float can hold, got a larger one"
+        ) from None
+
+
+def is_ordered(values: Any) -> bool:
+    """Whether a container has its entries in an order: no text, no set, no names."""
+    unordered = isinstance(values, (str, bytes, Mapping, Set))
+    return isinstance(values, Iterable) and not unordered
 
 
 def all_exact(array: Array) -> bool:

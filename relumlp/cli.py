@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 
-from relumlp.errors import Interrupted, UserError
+from relumlp.errors import Interrupted, UserError, on_one_line
 from relumlp.machine.interrupts import interrupted, leave_on_signals, say
 
 DEFECT = "a defect of relumlp itself; RELUMLP_TRACEBACK=1 shows where it is"
@@ -55,7 +55,7 @@ def run() -> int:
 
 def fail(sentence: str, code: int) -> None:
     """Print a sentence on the error stream and exit, without waiting for other threads."""
-    say("relumlp: " + " ".join(sentence.splitlines()))
+    say("relumlp: " + on_one_line(sentence))
     with contextlib.suppress(AttributeError, OSError, ValueError):
         sys.stdout.flush()
     os._exit(code)

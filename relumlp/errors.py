@@ -29,3 +29,16 @@ def shown(value: object) -> str:
     """Return a value on one line, shortened, so that a sentence about it stays a sentence."""
     text = " ".join(repr(value).split())
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def on_one_line(sentence: str) -> str:
+    """Return a sentence on one line; signs that would steer a terminal are spelt out.
+
+    Bytes of a path that are no text stay, because the stream that they are written to spells them.
+    """
+    return "".join(map(_spelt, " ".join(sentence.splitlines())))
+
+
+def _spelt(sign: str) -> str:
+    plain = sign.isprintable() or "\udc80" <= sign <= "\udcff"
+    return sign if plain else sign.encode("unicode_escape").decode()

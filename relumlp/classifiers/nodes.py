@@ -130,7 +130,9 @@ def switch_rates(counts: Array, sizes: Array, smoothing: Number = 0) -> Array:
     (s, 2, |C|), ẑ = 0 (off) first.
     """
     check_number("smoothing", smoothing, least=0)
-    return quotient(joint_counts(counts, sizes) + smoothing, np.asarray(sizes) + 2 * smoothing)
+    # Python's floats become infinite in silence, and the rates of both switches would be 0.
+    twice = 2 * (np.float64(smoothing) if isinstance(smoothing, float) else smoothing)
+    return quotient(joint_counts(counts, sizes) + smoothing, np.asarray(sizes) + twice)
 
 
 @door(z="n s", labels="whole: n", on="n s")

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from relumlp.commands import claims, data, info, measure, reproduce, train
+from relumlp.errors import on_one_line
 from relumlp.machine.interrupts import say
 
 app = typer.Typer(
@@ -57,5 +58,5 @@ def refuse(error: BaseException) -> int:
         print(error)
         return 2
     words = error.format_message() if hasattr(error, "format_message") else str(error)
-    say(f"relumlp: {words}")
+    say(f"relumlp: {on_one_line(words)}")
     return 2

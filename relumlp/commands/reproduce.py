@@ -33,7 +33,7 @@ def reproduce(
     jobs: Annotated[
         int | None, typer.Option(help="Networks trained at the same time; by default one per core.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder of the results.")] = None,
+    out: Annotated[str | None, typer.Option(metavar="PATH", help="Folder of the results.")] = None,
     only: Annotated[
         str,
         typer.Option(
@@ -71,11 +71,14 @@ def reproduce(
     scale = check_scale(data, scale)
     if out is not None and len(studies) > 1:
         raise UserError(f"--out: expected one paper with it, got {len(studies)}")
+    if out == "":  # As a path it would be the working folder, which nobody has named.
+        raise UserError("--out: expected a folder, got ''")
     check_docstrings()
+    studies = with_cells(studies, data, scale, only)
     cores = check_whole("jobs", jobs if jobs is not None else os.cpu_count() or 1, 1)
     shown: list[dict[str, Any]] = []
     for study in studies:
-        folder = out or Path("relumlp-results") / f"{study.name}-{data}-{scale}"
+        folder = Path(out) if out else Path("relumlp-results") / f"{study.name}-{data}-{scale}"
         act = tell if dry_run else compare if again else run
         shown.append(act(Asked(study, data, scale, folder, only), cores, as_json))
         if record and act is run and not shown[-1]["failures"]:
@@ -86,6 +89,21 @@ def reproduce(
         show_json(shown)
     if any(one.get("failures") for one in shown):
         raise typer.Exit(1)
+
+
+def with_cells(studies: list[Any], data: str, scale: str, only: str) -> list[Any]:
+    """Return the studies that have a cell whose name starts so, or refuse a name of none.
+
+    Raises
+    ------
+    UserError : no study has such a cell.
+    """
+    if not only:
+        return studies
+    found = [s for s in studies if any(c.name.startswith(only) for c in s.cells(data, scale))]
+    if not found:
+        raise UserError(unknown(only))
+    return found
 
 
 class Asked(NamedTuple):
@@ -149,11 +167,16 @@ def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
 def lacking(asked: Asked, cells: list[Any]) -> str:
     """Return the reason why there is nothing to compare."""
     if not cells:
-        return f"--only: expected the beginning of a cell's name, got {asked.only!r}"
+        return unknown(asked.only)
     return (
         f"{asked.folder}: expected finished cells, or a result.npz with digests of these cells, "
         "got neither"
     )
+
+
+def unknown(only: str) -> str:
+    """Return the sentence for a beginning of no cell's name."""
+    return f"--only: expected the beginning of a cell's name, got {only!r}"
 
 
 def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """``relumlp train``: train one network and save it."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -149,7 +150,9 @@ def run(
     from relumlp.network.samples import evaluate
 
     checkpoint = out.with_name(out.name + ".checkpoint")
-    with only_runner(out.with_name(out.name + ".lock")):
+    # A link is another name of its target, which two runs must not write at once.
+    written = Path(os.path.realpath(out)) if out.is_symlink() else out
+    with only_runner(written.with_name(written.name + ".lock")):
         cut, network = prepare(planned, drawn, settings.seed)
         done = trained(network, cut, settings, checkpoint, quiet)
         score = evaluate(done.network, cut.test, settings.loss)

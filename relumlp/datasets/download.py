@@ -1,6 +1,7 @@
 """Download a dataset's files from mirrors, and verify each file before it is put in place."""
 
 import os
+import re
 import secrets
 import threading
 import time
@@ -105,17 +106,19 @@ def download_files(collection: Collection, files: Sequence[IdxFile]) -> list[Pat
     try:
         if files:
             place.mkdir(parents=True, exist_ok=True)
-            _remove_abandoned(place)
+            _remove_abandoned(collection, place)
         with _progress(collection.title) as bars:
             return [_download(file, collection, place, slow, bars) for file in files]
     except OSError as error:
         raise DataError(f"{place} cannot be written to ({error.strerror or error})") from None
 
 
-def _remove_abandoned(place: Path) -> None:
-    """Remove the partial files of downloads that were killed."""
-    for part in place.glob(".*.part"):
-        if time.time() - part.stat().st_mtime > ABANDONED:
+def _remove_abandoned(collection: Collection, place: Path) -> None:
+    """Remove the partial files of downloads that were killed; the folder may be the user's own."""
+    names = "|".join(re.escape(file.name) for file in collection.files)
+    for part in place.iterdir():
+        own = re.fullmatch(rf"\.({names})\.[0-9a-f]{{8}}\.part", part.name)
+        if own and time.time() - part.lstat().st_mtime > ABANDONED:
             part.unlink(missing_ok=True)
 
 

@@ -1,10 +1,11 @@
 """Arguments of each kind, read: plain arrays, lists of layers, records, numbers and words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from relumlp.arrays import is_ordered
 from relumlp.checks import (
     check_number,
     check_numbers,
@@ -50,7 +51,7 @@ def _listed(
     name: str, value: Any, one: Callable[[str, Any], Array], flags: frozenset[str]
 ) -> list[Any]:
     """Return a list of layers; a generator is taken up once."""
-    if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__"):
+    if not is_ordered(value):
         raise UserError(f"{name}: expected one array per layer, got a {type(value).__name__}")
     entries = list(value)
     for i, v in enumerate(entries[1:], 1):
@@ -62,7 +63,7 @@ def _listed(
 def _record(name: str, value: Any, ask: Asked) -> Any:
     """Return an object of the class, or a list of them, its own arrays as they may enter."""
     if ask.kind == "classes":
-        if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
+        if not is_ordered(value):
             raise UserError(f"{name}: expected a sequence, got a {type(value).__name__}")
         return [_record(f"{name}[{k}]", v, Asked("class", of=ask.of)) for k, v in enumerate(value)]
     if not isinstance(value, ask.of):
@@ -87,7 +88,7 @@ def _float(name: str, value: Any, _: Any) -> float:
 
 
 def _several(name: str, value: Any, _: Any) -> list[Any]:
-    if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
+    if not is_ordered(value):
         raise UserError(f"{name}: expected numbers, got {shown(value)}")
     return [_number(f"{name}[{k}]", v, None) for k, v in enumerate(value)]
 
@@ -101,7 +102,7 @@ def _integer(name: str, value: Any, _: Any = None) -> int:
 
 
 def _integers(name: str, value: Any, length: int | None) -> tuple[int, ...]:
-    if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
+    if not is_ordered(value):
         raise UserError(f"{name}: expected whole numbers, got {shown(value)}")
     found = tuple(_integer(name, v) for v in value)
     if length not in (None, len(found)):

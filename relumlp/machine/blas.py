@@ -43,8 +43,13 @@ class _Keeper:
                 self.thread = threading.Thread(
                     target=self.hold, args=(entered, self.leave), daemon=True
                 )
-                self.thread.start()
-                entered.wait()
+                try:
+                    self.thread.start()
+                    entered.wait()
+                except BaseException:
+                    # Ctrl-C: nobody will leave, and the limit would hold as long as the process.
+                    self.leave.set()
+                    raise
             self.inside += 1
 
     def __exit__(self, *error: object) -> None:

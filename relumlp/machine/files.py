@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from relumlp.errors import FileFormatError, UserError
+from relumlp.errors import FileFormatError, UserError, shown
 from relumlp.machine.archives import Archive, opened, too_packed
 from relumlp.machine.manifests import (
     MOST_TEXT,
@@ -31,6 +31,8 @@ READ = (1, 2)
 MANIFEST = "manifest"
 CONTENTS = "contents"
 RESERVED = (MANIFEST, "file", "allow_pickle")
+MOST_NAME = 1000
+"""Characters of an array's name; an archive has room for some 16,000."""
 PLAIN = "biufcSUmM"
 """Kinds of dtypes that a file can hold: numbers, switches, text and times."""
 COMPACT = ("network", "result")
@@ -79,9 +81,16 @@ def plain_arrays(arrays: Mapping[str, Array]) -> dict[str, Array]:
     for name, array in plain.items():
         if name in RESERVED:
             raise UserError(f"arrays: expected other names than {', '.join(RESERVED)}, got {name}")
+        if not is_name(name):
+            raise UserError(f"arrays: expected printable names, got {shown(name)}")
         if array.dtype.kind not in PLAIN or not array.dtype.itemsize:
             raise UserError(f"{name}: expected an array of plain numbers, got {array.dtype}")
     return plain
+
+
+def is_name(name: object) -> bool:
+    """Whether an array's name comes back from a file; others end early there, or are no text."""
+    return isinstance(name, str) and name.isprintable() and 0 < len(name) <= MOST_NAME
 
 
 def check_readable(path: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from relumlp.errors import UserError
+from relumlp.machine.targets import KINDS
 
 PATIENCE = 5.0
 """Seconds to wait for a lock whose holder is dead: what it started may be about to end."""
+
+BEGINNING = b'{"pid": '
+"""Of every lock file that is not empty, because :func:`_sign` writes it."""
 
 
 @contextmanager
@@ -25,7 +30,8 @@ def only_runner(path: Path) -> Iterator[int]:
 
     Raises
     ------
-    UserError : another process holds it; the sentence names it.
+    UserError : another process holds it; the sentence names it. Or something else has its name: a
+        user's own file, a link, a folder.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = _acquired(path)
@@ -41,15 +47,41 @@ def _acquired(path: Path) -> int:
     """Open a lock file and lock it, or refuse."""
     until = time.monotonic() + PATIENCE
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+        handle = _opened(path)
         free = _locked(handle)
         if free and _is_at(handle, path):
+            _check_own(handle, path)
             return handle
         holder = {} if free else _holder(handle)
         os.close(handle)
         if not free and (_lives(holder) or time.monotonic() > until):
             raise UserError(_refusal(path, holder))
         time.sleep(0.0 if free else 0.05)
+
+
+def _opened(path: Path) -> int:
+    """Open a lock file; not what a link leads to, because signing would write over that."""
+    flags = os.O_RDWR | os.O_CREAT
+    for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
+        flags |= getattr(os, name, 0)
+    if path.is_symlink() or path.is_dir():
+        raise UserError(_in_the_way(path, "a link" if path.is_symlink() else "a folder"))
+    return os.open(path, flags, 0o666)
+
+
+def _check_own(handle: int, path: Path) -> None:
+    """Refuse, and close, a file that no runner has written: it would be lost with the lock."""
+    mode = os.fstat(handle).st_mode
+    kind = KINDS.get(stat.S_IFMT(mode), "a file of somebody else")
+    # A power cut can leave a file that is empty, breaks off, or is filled with zeros.
+    start = os.pread(handle, len(BEGINNING), 0).rstrip(b"\0") if stat.S_ISREG(mode) else None
+    if start is None or not BEGINNING.startswith(start):
+        os.close(handle)
+        raise UserError(_in_the_way(path, kind))
+
+
+def _in_the_way(path: Path, kind: str) -> str:
+    return f"{path}: expected no file, or the lock of an earlier run, got {kind}; move it away"
 
 
 def _locked(handle: int) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from relumlp.errors import FileFormatError
 from relumlp.machine.digests import digest, json_value
-from relumlp.machine.targets import as_path
+from relumlp.machine.targets import as_path, device
 from relumlp.types import Array
 
 MOST_TEXT = 2**24
@@ -64,6 +64,9 @@ def read_json(path: str | os.PathLike[str], what: str = "JSON") -> Any:
     """
     path = as_path(path)
     try:
+        # A pipe or a device would be waited for without end.
+        if waiting := device(path):
+            raise FileFormatError(f"{path}: expected a file that can be read, got: {waiting}")
         with path.open("rb") as file:
             text = file.read(MOST_TEXT + 1)
     except OSError as error:

@@ -98,3 +98,10 @@ def status(path: Path) -> os.stat_result | None:
         return os.stat(path)
     except FileNotFoundError:
         return None
+
+
+def device(path: Path) -> str:
+    """Return what ``path`` leads to, in words, if that is a pipe, a socket or a device; else ""."""
+    found = status(path)
+    kind = stat.S_IFMT(found.st_mode) if found else stat.S_IFREG
+    return "" if kind in (stat.S_IFREG, stat.S_IFDIR) else KINDS.get(kind, "something else")

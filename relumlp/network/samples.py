@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from relumlp.arrays import as_array, promoted, real_numbers
+from relumlp.arrays import as_array, as_floats, promoted, real_numbers
 from relumlp.checks import check_choice, check_finite, check_labels, check_number
 from relumlp.doors.opening import door, inside
 from relumlp.errors import UserError
@@ -60,11 +60,11 @@ class Samples(Stored):
         """Return samples whose fields are arrays in the machine's own form."""
         x, y = real_numbers("inputs", inputs), real_numbers("targets", targets)
         if x.dtype == object or (x.dtype.kind in "iu" and x.dtype != np.uint8):
-            x = promoted("inputs", x, exact=False).astype(np.float64)
+            x = as_floats("inputs", promoted("inputs", x, exact=False))
         if y.dtype == object or y.dtype.kind in "iu":
             y = whole_or_floats(y)
         if isinstance(rows, slice):
-            rows = np.arange(len(x))[rows] if x.ndim else None
+            rows = sliced(x, rows)
         chosen = None if rows is None else as_array("rows", rows)
         return super().__new__(cls, x, y, scale, chosen)
 
@@ -99,10 +99,18 @@ class Samples(Stored):
         return targets_of(self.targets, outputs, dtype)
 
 
+def sliced(x: Array, rows: slice) -> Ints | None:
+    """Return the numbers of the samples in a slice, or refuse one that is none."""
+    try:
+        return np.arange(len(x))[rows] if x.ndim else None
+    except (TypeError, ValueError):
+        raise UserError(f"rows: expected a slice of whole numbers, got {rows}") from None
+
+
 def whole_or_floats(targets: Array) -> Array:
     """Return whole numbers as int64 and other objects as float64."""
     if targets.dtype == object and not all(isinstance(v, int) for v in targets.flat):
-        return targets.astype(np.float64)
+        return as_floats("targets", targets)
     if targets.size and not -(1 << 63) <= int(targets.min()) <= int(targets.max()) < 1 << 63:
         raise UserError("targets: expected whole numbers below 2^63, got others")
     return targets.astype(np.int64, copy=False)

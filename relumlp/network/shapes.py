@@ -1,13 +1,13 @@
 """Checks that sizes, bias flags and arrays describe a network; invalid ones raise UserError."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from relumlp.arrays import as_array, promoted, real_numbers
+from relumlp.arrays import as_array, is_ordered, promoted, real_numbers
 from relumlp.checks import check_choice, check_finite
 from relumlp.errors import UserError
 from relumlp.network.units import UNITS
@@ -19,11 +19,10 @@ FLOATS = (np.float32, np.float64)
 
 def whole_sizes(sizes: Any) -> tuple[int, ...]:
     """Return the sizes of layers as Python integers, whose products do not wrap, or refuse them."""
-    words = isinstance(sizes, (str, bytes)) or not isinstance(sizes, Iterable)
-    found = () if words else tuple(sizes)
+    found = tuple(sizes) if is_ordered(sizes) else ()
     whole = all(isinstance(s, (int, np.integer)) and not isinstance(s, bool) for s in found)
     if len(found) < 2 or not whole or min(found) < 1:
-        given = sizes if words else tuple(getattr(s, "tolist", lambda s=s: s)() for s in found)
+        given = tuple(getattr(s, "tolist", lambda s=s: s)() for s in found) if found else sizes
         raise UserError(f"sizes: expected two or more layers of one or more nodes, got {given}")
     return tuple(map(int, found))
 
@@ -37,7 +36,7 @@ def flags_by_layer(bias: bool | Sequence[bool], layers: int) -> tuple[bool, ...]
     """Return N + 1 flags, entry 0 False, from one flag or N of them."""
     one = isinstance(bias, (bool, np.bool_))
     flags: Any = [bias] * layers if one else bias
-    if isinstance(flags, str) or not isinstance(flags, Iterable):
+    if not is_ordered(flags):
         raise UserError(f"bias: expected True, False, or one flag for each layer, got {bias!r}")
     flags = list(flags)
     if len(flags) != layers:
@@ -52,7 +51,7 @@ def check_shape(
 ) -> tuple[tuple[int, ...], tuple[bool, ...]]:
     """Return sizes and flags in Python's types; refuse those of no network, and unknown units."""
     sizes = whole_sizes(sizes)
-    flags = tuple(bias) if isinstance(bias, Iterable) and not isinstance(bias, str) else ()
+    flags = tuple(bias) if is_ordered(bias) else ()
     if len(flags) != len(sizes) or not all(map(is_flag, flags)) or flags[0]:
         raise UserError(f"bias: expected {len(sizes)} flags, the first False, got {bias}")
     check_choice("unit", unit, UNITS)
@@ -120,7 +119,7 @@ def check_arrays(W: Sequence[Array], b: Sequence[Array | None]) -> tuple[int, ..
 
 def listed(name: str, entries: Any) -> list[Any]:
     """Return one entry for each layer as a list; a generator is taken up once."""
-    if isinstance(entries, (str, bytes, Mapping)) or not isinstance(entries, Iterable):
+    if not is_ordered(entries):
         raise UserError(f"{name}: expected one array per layer, got a {type(entries).__name__}")
     return list(entries)
 

@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from relumlp.arrays import as_array
 from relumlp.checks import check_whole
 from relumlp.doors.opening import gate
-from relumlp.errors import UserError
+from relumlp.errors import UserError, shown
 from relumlp.kernels.twins import contiguous, pick
 from relumlp.machine.blas import largest_product, one_blas_thread
+from relumlp.machine.files import is_name
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, check_samples, live_inputs, score
 from relumlp.network.shapes import FLOATS
@@ -221,10 +223,23 @@ def look(network: MLP, hooks: Hooks, progress: Progress) -> None:
     if hooks.probe is None or seen or progress.step not in hooks.probe_steps:
         return
     found = hooks.probe(progress.step, network.with_theta(progress.state[0]))
-    record = {n: np.array(v) for n, v in {"step": progress.step, **found}.items()}
+    record = {"step": np.array(progress.step), **recorded(found)}
     check_record(record, {name: values[-1] for name, values in progress.records.items()})
     for name, value in record.items():
         progress.records.setdefault(name, []).append(value)
+
+
+def recorded(found: object) -> dict[str, Array]:
+    """Return copies of what a probe found, or refuse what a checkpoint could not give back.
+
+    "step" is a name of the loop's own: a resumed run knows by it which records there are.
+    """
+    if not isinstance(found, Mapping):
+        raise UserError(f"probe: expected arrays by their names, got a {type(found).__name__}")
+    for name in found:
+        if not is_name(name) or name == "step":
+            raise UserError(f"probe: expected printable names, and not step, got {shown(name)}")
+    return {name: as_array(f"probe, {name}", value).copy() for name, value in found.items()}
 
 
 def check_record(record: Mapping[str, Array], before: Mapping[str, Array]) -> None:

@@ -118,7 +118,8 @@ def train_steps(
     Returns
     -------
     Mean loss of each mini-batch before its update, float64. Training stops at the first batch
-    whose loss is not finite, without its update; its entry and all later ones are NaN.
+    whose loss is not finite, or before which a parameter is not, without the batch's update; its
+    entry and all later ones are NaN.
     """
     starts = range(0, len(order), recipe.batch)
     losses = np.full(len(starts), np.nan)
@@ -127,7 +128,7 @@ def train_steps(
         with np.errstate(all="ignore"):
             x = inputs[chosen].astype(state.dtype) * state.dtype.type(recipe.scale)
             total, g = mean_gradient(recipe, state[0], x, targets[chosen])
-            if not np.isfinite(total):
+            if not (np.isfinite(total) and np.isfinite(state[0]).all()):
                 return losses
             losses[k] = total / len(chosen)
             STEPS[OPTIMISER_NAMES[recipe.optimiser]](state, g, step + k, recipe)

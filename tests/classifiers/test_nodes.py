@@ -127,6 +127,9 @@ def test_rates_are_exact_for_objects():
     assert nodes.switch_rates(np.array([[0]]), np.array([0]), 1).tolist() == [[[0.5], [0.5]]]
     with refuses("smoothing: expected a finite number of at least 0, got -1"):
         nodes.switch_rates(counts, sizes, -1)
+    with refuses("switch_rates: expected numbers whose sums and products are floats, got an "
+                 "overflow"):  # fmt: skip
+        nodes.switch_rates(counts, sizes, 1e308)
 
 
 def test_bandwidths_follow_the_choice():

@@ -100,6 +100,8 @@ def test_amounts_are_said_in_megabytes():
         (FileNotFoundError(2, "No such file or directory", "here"), 2,
          "here: No such file or directory"),
         (OSError("no more room"), 2, "output: no more room"),
+        (DataError("\x1b[2Ja\tb\nc\u202e.npz β: wrong"), 2,
+         r"\x1b[2Ja\tb c\u202e.npz β: wrong"),
         (MemoryError(), 2, "memory: expected a request that fits, got one that needs more than "
          "there is"),
         (Interrupted(15), 143, "interrupted; what was finished is kept, and the same command goes "

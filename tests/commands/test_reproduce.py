@@ -2,6 +2,8 @@
 
 import json
 import os
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,8 +120,28 @@ def test_only_runs_the_cells_whose_names_start_so(tmp_path):
     del COMPUTED[:]
     done("reproduce", "two", "--only", "south-1", "--out", "x")
     assert COMPUTED == ["south-1"]
-    (told,) = done("reproduce", "two", "--only", "outh", "--dry-run", "--json").json
-    assert told["missing"] == []
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",), ("--again",)])
+def test_the_beginning_of_no_cells_name_is_refused_before_any_work(more, tmp_path):
+    sentence = "--only: expected the beginning of a cell's name, got 'outh'"
+    assert refused("reproduce", "--only", "outh", *more) == sentence
+    assert not folders(tmp_path)
+
+
+def test_papers_without_such_a_cell_are_left_out(tmp_path, monkeypatch):
+    def northern(data, scale):
+        return [cell for cell in STUDY.cells(data, scale) if cell.name.startswith("north")]
+
+    other = replace(STUDY, name="other", cells=northern)
+    monkeypatch.setattr(sys.modules["other_study"], "STUDY", other)
+    told = done("reproduce", "--dry-run", "--only", "south", "--json").json
+    assert [one["paper"] for one in told] == ["two"]
+
+
+def test_an_empty_name_is_not_the_working_folder(tmp_path):
+    assert refused("reproduce", "two", "--out", "") == "--out: expected a folder, got ''"
+    assert not folders(tmp_path)
 
 
 def test_a_failing_cell_is_told_and_the_others_are_kept(tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ from helpers.command_line import done, made_mnist, refused, relumlp  # noqa: F40
 from relumlp.commands import train as command
 from relumlp.datasets import load, split
 from relumlp.machine.files import load_network, read_file
+from relumlp.machine.locks import only_runner
 from relumlp.machine.versions import environment
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, evaluate
@@ -262,6 +263,14 @@ def test_a_second_ctrl_c_stops_at_once(tmp_path, monkeypatch):
     assert (ran.code, seen) == (130, [1])
     assert "interrupted; what was finished is kept" in ran.err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_link_and_its_target_are_one_file_to_its_runner(tmp_path):
+    (tmp_path / "link.npz").symlink_to("net.npz")
+    with only_runner(tmp_path / "net.npz.lock"):
+        said = refused("train", *FEW, "--out", tmp_path / "link.npz")
+    assert "expected no other run that writes it, got one under way" in said
+    assert not (tmp_path / "net.npz").exists()
 
 
 # --- the bar, and mistakes

@@ -257,11 +257,13 @@ def test_a_mirror_may_be_slow_if_it_goes_on(small, two_mirrors, raw_mirror, monk
 def test_what_a_killed_download_left_is_removed(small, two_mirrors, tmp_path):
     place = tmp_path / "cache/mnist"
     place.mkdir(parents=True)
-    for name, age in (("old", 10_000), ("new", 5)):
-        part = place / f".train-images-idx3-ubyte.{name}.part"
-        part.touch()
-        os.utime(part, (time.time() - age,) * 2)
+    old, new = (f".train-images-idx3-ubyte.{n * 4}.part" for n in ("0d", "0e"))
+    # Of somebody else, even if RELUMLP_DATA names the folder.
+    foreign = [".thesis.part", ".train-images-idx3-ubyte.mine.part"]
+    for name, age in ((old, 10_000), (new, 5), *((f, 10_000) for f in foreign)):
+        (place / name).touch()
+        os.utime(place / name, (time.time() - age,) * 2)
+    (place / ".link.part").symlink_to("nowhere")
     load("mnist")
-    assert [n for n in names_in(place) if n.endswith(".part")] == [
-        ".train-images-idx3-ubyte.new.part"
-    ]
+    left = {n for n in names_in(place) if n.endswith(".part")}
+    assert left == {new, *foreign, ".link.part"}

@@ -1,7 +1,7 @@
 """Doors: what they let in, as what, and the sentence for what they refuse."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -185,6 +185,23 @@ class Pair(NamedTuple):
 
     def admitted(self, name: str) -> "Pair":
         return fields(name, self, a="n i", b="n j")
+
+
+@pytest.mark.parametrize("unordered", [{1, 2}, frozenset({3}), {1: 2}, {1: 2}.keys(), b"ab"])
+def test_what_has_no_order_is_no_sequence(unordered):
+    @door()
+    def whole(k: Sequence[int]) -> tuple[int, ...]:
+        return tuple(k)
+
+    @door()
+    def listed(W: Layers) -> Layers:
+        return W
+
+    with pytest.raises(UserError, match=r"^k: expected whole numbers, got"):
+        whole(unordered)
+    with pytest.raises(UserError, match=r"^W: expected one array per layer, got a"):
+        listed(unordered)
+    assert whole({1: 2}.values()) == (2,)
 
 
 def test_records_are_compared_field_by_field():

@@ -257,6 +257,15 @@ def test_a_bare_file_of_numpy_is_a_relu_network(path):
     assert load_network(str(path)).theta.tobytes() == network.theta.tobytes()
 
 
+@pytest.mark.parametrize("name", ["", 1, "a\nb", "a\0b", "\ud800", "a" * 70_000])
+def test_names_that_do_not_come_back_are_not_written(path, name):
+    with pytest.raises(UserError, match=r"^arrays: expected printable names, got "):
+        write_file(path, {name: np.ones(1)}, {}, "cell")
+    assert not path.exists()
+    write_file(path, {"../Wβ 1": np.ones(1)}, {}, "cell")
+    assert read_file(path, "cell").arrays["../Wβ 1"].tolist() == [1.0]
+
+
 def test_an_exact_network_is_not_written(path):
     exact = MLP.from_arrays([np.array([[Fraction(1, 3)]])])
     with refused(None, "W1: expected an array of plain numbers, got object", UserError):

@@ -1,6 +1,7 @@
 """JSON from files: one sentence for everything that is none; a digest of contents in manifests."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -61,6 +62,10 @@ def test_json_is_utf8_and_bounded(path, monkeypatch):
         read_json(path)
     path.mkdir()
     with refused("expected a file that can be read, got: Is a directory"):
+        read_json(path)
+    path.rmdir()
+    os.mkfifo(path)
+    with refused("expected a file that can be read, got: a pipe"):
         read_json(path)
 
 

@@ -7,6 +7,7 @@ import warnings
 
 import pytest
 
+from relumlp.errors import UserError
 from relumlp.machine.surroundings import prints_on_screen, settle
 
 
@@ -46,3 +47,22 @@ def test_a_bar_takes_what_is_printed_only_on_a_screen(monkeypatch):
     for stream, expected in ((Screen(), True), (io.StringIO(), False), (None, False)):
         monkeypatch.setattr(sys, "stdout", stream)
         assert prints_on_screen() is expected
+
+
+@pytest.mark.parametrize(("given", "left"), [("x", None), ("1e9", None), ("", None), ("0", "0")])
+def test_a_date_of_builds_that_is_no_number_is_left_out(monkeypatch, given, left):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    with warnings.catch_warnings():
+        settle()
+    assert os.environ.get("SOURCE_DATE_EPOCH") == left
+
+
+def test_a_working_folder_that_was_removed_is_told(monkeypatch, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(UserError, match=r"^working folder: expected one that is there"):
+        settle()
+    # Only a folder that is there can be left again.
+    monkeypatch.chdir(tmp_path)

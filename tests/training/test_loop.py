@@ -1,5 +1,6 @@
 """The training loop: what it does step by step, when it stops, who may look on, what it refuses."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
@@ -24,6 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info
 
+from relumlp.errors import UserError
 from relumlp.network.losses import one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, evaluate
@@ -337,6 +339,24 @@ def test_a_probe_may_use_one_buffer_for_all():
 
     run = train(NETWORK, TRAINING, VALIDATION, SETTINGS, Hooks(probe, np.array([1, 5])))
     assert run.records["seen"].tolist() == [[1], [5]]
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (None, "probe: expected arrays by their names, got a NoneType"),
+        ([1.0], "probe: expected arrays by their names, got a list"),
+        ({"step": 9}, "probe: expected printable names, and not step, got 'step'"),
+        ({1: 1.0}, "probe: expected printable names, and not step, got 1"),
+        ({"a\0b": 1.0}, r"probe: expected printable names, and not step, got 'a\x00b'"),
+        ({"\ud800": 1.0}, r"probe: expected printable names, and not step, got '\ud800'"),
+        ({"a": [[1], [1, 2]]}, "probe, a: expected an array, got a list of uneven or foreign"),
+        ({"a": np.ma.masked_array([1.0], [True])}, "probe, a: expected numbers everywhere, got a"),
+    ],
+)
+def test_what_a_checkpoint_could_not_give_back_is_no_record(found, sentence):
+    with pytest.raises(UserError, match=f"^{re.escape(sentence)}"):
+        train(NETWORK, TRAINING, VALIDATION, SETTINGS, Hooks(lambda step, net: found, [0]))
 
 
 def test_a_probe_cannot_change_the_run():

@@ -15,7 +15,7 @@ from relumlp.machine.writing import remove_orphans, write_atomically
 NOTE = "study.json"
 WORDS = "a study, its data and its scale"
 """What a folder belongs to."""
-MADE = ("result.npz", "page.md", "page.html", "verdicts.json")
+MADE = ("result.npz", "page.md", "page.html", "verdicts.json", "runs.json", "figures/*.png")
 """Files that a run writes beside its cells."""
 
 
@@ -74,11 +74,12 @@ def check_folder(folder: Path, owner: Owner) -> None:
             f"--out: expected a folder of {' '.join(owner)}, got '{folder}', which is one of "
             f"{' '.join(found or ())}; choose another"
         )
-    foreign = [name for name in MADE if (folder / name).exists()] if found is None else []
+    foreign = [path for name in MADE for path in folder.glob(name)] if found is None else []
     if foreign:
+        name = foreign[0].relative_to(folder)
         raise UserError(
             f"--out: expected a folder of {' '.join(owner)} or a new one, got '{folder}', which "
-            f"has a {foreign[0]} and does not say of what study; choose another"
+            f"has a {name} and does not say of what study; choose another"
         )
 
 

@@ -141,10 +141,20 @@ def templates() -> Any:
     )
     found.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
     found.filters["text"] = escaped
-    found.filters["code"] = lambda text: " ".join(str(text).replace("`", "'").split())
+    found.filters["code"] = lambda text: line(text).replace("`", "'")
     return found
 
 
+def line(text: object) -> str:
+    """Return text in one line, with a mark for signs that no page can hold or show."""
+    words = " ".join(str(text).split())
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
+
+
 def escaped(text: object) -> str:
-    """Return text in one line, with all escaped that Markdown or HTML would take as a mark."""
-    return re.sub(r"([\\`*\[\]<>|]|&(?=[#\w]+;))", r"\\\1", " ".join(str(text).split()))
+    """Return text in one line, with all escaped that Markdown or HTML would take as a mark.
+
+    An underscore within a word is no mark.
+    """
+    marks = r"([\\`*\[\]<>|]|&(?=[#\w]+;)|(?<![^\W_])_|_(?![^\W_]))"
+    return re.sub(marks, r"\\\1", line(text))

@@ -49,9 +49,11 @@ def test_a_result_says_whose_a_folder_is_where_no_note_does() -> None:
     assert owner_of(Path("x")) == MINE
 
 
-@pytest.mark.parametrize("name", ["page.md", "page.html", "verdicts.json"])
+@pytest.mark.parametrize(
+    "name", ["page.md", "page.html", "verdicts.json", "runs.json", "figures/mine.png"]
+)
 def test_somebody_elses_page_is_not_written_over(name: str) -> None:
-    Path("x").mkdir()
+    (Path("x") / name).parent.mkdir(parents=True)
     (Path("x") / name).write_text("mine")
     assert f"which has a {name}" in refused("reproduce", "two", "--out", "x")
     assert contents(Path("x")) == {f"x/{name}": b"mine"}

@@ -113,7 +113,8 @@ def test_a_result_that_knows_neither_has_a_page_without(folder: Path, tmp_path: 
 @pytest.mark.parametrize(
     "text",
     ["![x](/etc/passwd)", "![x](figures/../study.json)", "<img src=x>", "[x](http://a.b)", "`", "|",
-     "\\", "a\n\n# b", "&lt;b&gt;", "**b**", "</td></tr></table>"],
+     "\\", "a\n\n# b", "&lt;b&gt;", "**b**", "</td></tr></table>", "_b_", "__b__",
+     "(_a b_)", "a_b_c"],
 )  # fmt: skip
 def test_what_a_file_says_is_no_markup_in_a_page(folder: Path, tmp_path: Path, text: str) -> None:
     """In a failure, a run's note, the environment and the data: all of it is shown as text."""
@@ -134,6 +135,21 @@ def test_what_a_file_says_is_no_markup_in_a_page(folder: Path, tmp_path: Path, t
     whole = (folder / "page.html").read_text(encoding="utf-8")
     assert html.count("<table>") == whole.count("<table>")
     assert html.count("<strong>") == whole.count("<strong>") + 1, "a cell is missing"
+    assert html.count("<em>") == whole.count("<em>")
+
+
+@pytest.mark.parametrize("sign", ["\ud800", "\x1b[31m", "\0", "\u202e"])
+def test_a_sign_that_no_page_can_show_is_marked(folder: Path, tmp_path: Path, sign: str) -> None:
+    arrays, manifest = read_file(folder / "result.npz", "result")
+    keep = {n: v for n, v in manifest.items() if n not in ("format", "version", "contents")}
+    run = {**manifest["runs"][0], "commit": f"a{sign}"}
+    keep |= {"runs": [run], "missing_cells": [f"a{sign}"], "failures": [["a", f"a{sign}", 1.0]]}
+    write_file(tmp_path / "result.npz", arrays, keep, "result")
+    write_page(STUDY, tmp_path)
+    for name in ("page.md", "page.html"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert text.count("a\N{REPLACEMENT CHARACTER}") == 3
+        assert text.replace("\n", "").isprintable()
 
 
 def test_of_a_picture_that_is_not_the_pages_own_the_title_is_shown() -> None:
