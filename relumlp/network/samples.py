@@ -151,6 +151,13 @@ def live_inputs(samples: Samples) -> Ints:
     return np.flatnonzero(np.diff(used)).reshape(-1, 2).astype(np.int64)
 
 
+def inputs_used(samples: Samples) -> float:
+    """Mean number of inputs of a sample that are not 0, over some samples evenly spaced."""
+    rows = samples.chosen
+    some = rows[:: -(-len(rows) // SAMPLES_AT_ONCE)]
+    return float(np.count_nonzero(samples.inputs[some]) / len(some))
+
+
 @door()
 def evaluate(network: MLP, samples: Samples, loss: str = "cross-entropy") -> Score:
     """Mean loss and accuracy over samples, in chunks, so memory does not grow with their number.
