@@ -102,7 +102,7 @@ def test_rows_do_rest(monkeypatch):
         sparse, "make_room", lambda *given: rooms.append(make_room(*given)) or rooms[-1]
     )
     state = np.stack([net.theta, 0 * net.theta, 0 * net.theta])
-    stretch.run(state, 0, np.arange(40))
+    sparse.train_steps(stretch.recipe, state, 0, stretch.inputs, stretch.targets, np.arange(40))
     rest = rooms[0].rest[1]
     assert 1 < rest[1] <= 1 + sparse.LOOK + 1
     assert rest[0] == rest[2] == 0

@@ -64,6 +64,8 @@ def stretches(draw):
         beta1=0.9,
         beta2=0.99,
         epsilon=0.05,
+        # So that ReLU networks are trained by each of the two engines.
+        used=draw(st.sampled_from((0.0, 1e6))),
     )
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     state = normal(rng, (3, parameter_count(sizes, bias))) / 2
