@@ -22,9 +22,8 @@ TWINS = "relumlp.kernels.twins"
 """The table of pairs, which imports a kernel only when it is asked for one."""
 
 COMPILING = "relumlp.kernels.compiling"
-BESIDE_KERNELS = ("relumlp.kernels.blas", COMPILING, "relumlp.types")
-"""What kernels may import of the package: what Numba has no function for, how kernels are compiled,
-and the name Array."""
+BESIDE_KERNELS = ("relumlp.types", "relumlp.kernels")
+"""What kernels may import of the package: the names Array and Ints, and each other."""
 PAPERS = sorted(p.name for p in (PACKAGE / "papers").iterdir() if (p / "grid.py").exists())
 """Folders of papers; beside them stands the machine of a study, which has no grid of its own."""
 
@@ -60,6 +59,7 @@ def in_room(name, room):
 
 @pytest.mark.parametrize("module", KERNELS)
 def test_a_kernel_imports_numba_and_numpy_only(module):
+    assert TWINS not in imports(module)
     names = {n for n in imports(module) if not n.startswith(BESIDE_KERNELS)}
     of_files = {"relumlp.places", "relumlp.places.user_cache"} if module == COMPILING else set()
     allowed = LIGHT_KERNELS | (sys.stdlib_module_names if module == COMPILING else set())

@@ -64,8 +64,8 @@ add10 = adding(FIRST)
 
 
 @overload(add_rows)
-def _compiled_add(z: Any, x: Any, T: Any, on: Any, first: Any, last: Any) -> Any:
-    def compiled(z: Any, x: Any, T: Any, on: Any, first: Any, last: Any) -> None:
+def _compiled_add(z: Array, x: Array, T: Array, on: Array, first: int, last: int) -> Any:
+    def compiled(z: Array, x: Array, T: Array, on: Array, first: int, last: int) -> None:
         wide = T.shape[1] * T.itemsize // BYTES
         if wide == FIRST:
             add10(z, x, T, on, first, last)

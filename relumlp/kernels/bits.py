@@ -109,16 +109,16 @@ def _mark(context: Any, x: Any, on: Any, nodes: Any) -> Any:
 
 
 @overload(switch)
-def _compiled_switch(z: Any, x: Any, on: Any, nodes: Any) -> Any:
-    def compiled(z: Any, x: Any, on: Any, nodes: Any) -> None:
+def _compiled_switch(z: Array, x: Array, on: Array, nodes: int) -> Any:
+    def compiled(z: Array, x: Array, on: Array, nodes: int) -> None:
         _switch(z, x, on, nodes)  # type: ignore[call-arg]
 
     return switch if in_loops() else compiled
 
 
 @overload(mark)
-def _compiled_mark(x: Any, on: Any, nodes: Any) -> Any:
-    def compiled(x: Any, on: Any, nodes: Any) -> None:
+def _compiled_mark(x: Array, on: Array, nodes: int) -> Any:
+    def compiled(x: Array, on: Array, nodes: int) -> None:
         _mark(x, on, nodes)  # type: ignore[call-arg]
 
     return mark if in_loops() else compiled

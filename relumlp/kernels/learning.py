@@ -144,12 +144,12 @@ sum10 = learning(FIRST, False)
 
 @overload(learn_rows)
 def _compiled_learn(
-    T: Any, mv: Any, x: Any, β: Any, sets: Any, parts: Any, odd: Any, rows: Any, c: Any,
-    rule: Any,
+    T: Array, mv: Array, x: Array, β: Array, sets: Array, parts: Array, odd: Array, rows: Array,
+    c: Array, rule: int,
 ) -> Any:  # fmt: skip
     def compiled(
-        T: Any, mv: Any, x: Any, β: Any, sets: Any, parts: Any, odd: Any, rows: Any, c: Any,
-        rule: Any,
+        T: Array, mv: Array, x: Array, β: Array, sets: Array, parts: Array, odd: Array,
+        rows: Array, c: Array, rule: int,
     ) -> int:  # fmt: skip
         wide, at, ask = T.shape[1] * T.itemsize // BYTES, 0, len(parts) > 0
         if ask and wide == 5:
@@ -215,8 +215,8 @@ def _take(context: Any, parts: Any, pairs: Any, sums: Any) -> Any:
 
 
 @overload(take_sums)
-def _compiled_take(parts: Any, pairs: Any, sums: Any) -> Any:
-    def compiled(parts: Any, pairs: Any, sums: Any) -> None:
+def _compiled_take(parts: Array, pairs: int, sums: Array) -> Any:
+    def compiled(parts: Array, pairs: int, sums: Array) -> None:
         _take(parts, pairs, sums)  # type: ignore[call-arg]
 
     return take_sums if in_loops() else compiled

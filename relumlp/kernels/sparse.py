@@ -92,12 +92,15 @@ def clear(β: Array, nodes: int) -> None:
 
 @kernel
 def constants(recipe: Any, step: int, c: Array) -> None:
-    """η / (1 − β₁ᵗ), β₁, β₂, ε, 1 − β₁, 1 − β₂, 1 / (1 − β₂ᵗ); η alone without Adam."""
+    """Write Adam's η / (1 − β₁ᵗ), β₁, β₂, ε, 1 − β₁, 1 − β₂, 1 / (1 − β₂ᵗ); others' η and β₁.
+
+    Other optimisers leave v alone, so for them the factor of v is 1.
+    """
     t = step + 1
-    c[0], c[1], c[2], c[3] = recipe.learning_rate, recipe.beta1, recipe.beta2, recipe.epsilon
-    c[4], c[5], c[6] = 1 - recipe.beta1, 1 - recipe.beta2, 1.0
+    c[0], c[1], c[2], c[3] = recipe.learning_rate, recipe.beta1, 1.0, recipe.epsilon
     if recipe.optimiser == ADAM:
         c[0] = recipe.learning_rate / (1 - recipe.beta1**t)
+        c[2], c[4], c[5] = recipe.beta2, 1 - recipe.beta1, 1 - recipe.beta2
         c[6] = 1.0 / (1 - recipe.beta2**t)
 
 
@@ -259,8 +262,7 @@ def train(
         for i in range(N, 0, -1):
             backward(layout, room, i, n, step, recipe.optimiser)
         step += 1
-    if recipe.optimiser == ADAM:
-        settle(layout, room, room.c[2], step)
+    settle(layout, room, room.c[2], step)
     set_mode(mode)
 
 

@@ -1,17 +1,26 @@
 """The outputs of a network for many samples, and how many of each class its nodes are on for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from relumlp.doors.opening import inside
-from relumlp.kernels.twins import pick
+from relumlp.kernels.twins import contiguous, pick
 from relumlp.network.layers import passed, pre_activation, views
 from relumlp.network.mlp import MLP
 from relumlp.network.shapes import FLOATS
 from relumlp.types import Array, Bools, Ints
+
+
+class Stored(NamedTuple):
+    """The fields of :class:`relumlp.network.samples.Samples`."""
+
+    inputs: Array
+    targets: Array
+    scale: float = 1.0
+    rows: Ints | None = None
 
 
 class Parameters(NamedTuple):
@@ -80,3 +89,19 @@ def pick_outputs(network: MLP, *, plain: bool = False) -> Callable[..., Array]:
     sparse = unit == "relu" and theta.dtype in FLOATS and bool(np.isfinite(theta).all())
     net = Parameters(np.array(sizes, np.int64), np.array(bias), theta, unit)
     return partial(pick("outputs", plain=plain or not sparse), net)
+
+
+def outputs_in_chunks(
+    network: MLP, samples: Stored, rows: Ints, size: int, counts: Ints | None = None, *,
+    plain: bool = False,
+) -> Iterator[tuple[Ints, Array]]:  # fmt: skip
+    """Yield numbers of samples (m,), at most ``size`` at a time, and their outputs z_N (m, s_N).
+
+    ``counts`` grow as :func:`outputs` says; targets are then classes.
+    """
+    form, inputs = pick_outputs(network, plain=plain), samples.inputs
+    inputs = contiguous(inputs) if inputs.dtype.kind != "O" else inputs
+    labels = None if counts is None else contiguous(samples.targets, np.int64)
+    for at in range(0, len(rows), size):
+        some = rows[at : at + size]
+        yield some, form(inputs, samples.scale, some, labels, counts)

@@ -1,6 +1,5 @@
 """Samples as they are stored, and the mean loss and accuracy of a network on them."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,10 +9,9 @@ from relumlp.arrays import as_array, as_floats, promoted, real_numbers
 from relumlp.checks import check_choice, check_finite, check_labels, check_number
 from relumlp.doors.opening import door, inside
 from relumlp.errors import UserError
-from relumlp.kernels.twins import contiguous
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
-from relumlp.network.outputs import pick_outputs
+from relumlp.network.outputs import Stored, outputs_in_chunks
 from relumlp.types import Array, Bools, Ints
 
 SAMPLES_AT_ONCE = 4096
@@ -21,15 +19,6 @@ SAMPLES_AT_ONCE = 4096
 
 SHARES = 1e-5
 """Largest difference of a target's sum from 1: more than 100 roundings of float32."""
-
-
-class Stored(NamedTuple):
-    """The fields of :class:`Samples`."""
-
-    inputs: Array
-    targets: Array
-    scale: float = 1.0
-    rows: Ints | None = None
 
 
 class Samples(Stored):
@@ -154,6 +143,13 @@ def live_inputs(samples: Samples) -> Ints:
     return np.flatnonzero(np.diff(used)).reshape(-1, 2).astype(np.int64)
 
 
+def inputs_used(samples: Samples) -> float:
+    """Mean number of inputs of a sample that are not 0, over some samples evenly spaced."""
+    rows = samples.chosen
+    some = rows[:: -(-len(rows) // SAMPLES_AT_ONCE)]
+    return float(np.count_nonzero(samples.inputs[some]) / len(some))
+
+
 @door()
 def evaluate(network: MLP, samples: Samples, loss: str = "cross-entropy") -> Score:
     """Mean loss and accuracy over samples, in chunks, so memory does not grow with their number.
@@ -172,29 +168,14 @@ def evaluate(network: MLP, samples: Samples, loss: str = "cross-entropy") -> Sco
 
 def score(network: MLP, samples: Samples, loss: str, *, plain: bool = False) -> Score:
     """Compute :func:`evaluate` for samples that have been checked; the loss may be infinite."""
-    total, correct, n = 0.0, 0, len(samples.chosen)
+    total, correct, rows = 0.0, 0, samples.chosen
     classes = samples.targets.ndim == 1
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-        for some, z in outputs_in_chunks(network, samples, SAMPLES_AT_ONCE, plain=plain):
+        for some, z in outputs_in_chunks(network, samples, rows, SAMPLES_AT_ONCE, plain=plain):
             y = inside(targets_of)(samples.targets[some], z.shape[1], z.dtype)
             total += float(LOSSES[loss].value(z, y).sum(dtype=np.float64))
             correct += int(is_right(z, samples.targets[some]).sum()) if classes else 0
-    return Score(total / n, correct / n if classes else float("nan"))
-
-
-def outputs_in_chunks(
-    network: MLP, samples: Samples, size: int, counts: Ints | None = None, *, plain: bool = False
-) -> Iterator[tuple[Ints, Array]]:
-    """Yield numbers of samples (m,), at most ``size`` at a time, and their outputs z_N (m, s_N).
-
-    ``counts`` grow as :func:`relumlp.network.outputs.outputs` says; targets are then classes.
-    """
-    form, rows, inputs = pick_outputs(network, plain=plain), samples.chosen, samples.inputs
-    inputs = contiguous(inputs) if inputs.dtype.kind != "O" else inputs
-    labels = None if counts is None else contiguous(samples.targets, np.int64)
-    for at in range(0, len(rows), size):
-        some = rows[at : at + size]
-        yield some, form(inputs, samples.scale, some, labels, counts)
+    return Score(total / len(rows), correct / len(rows) if classes else float("nan"))
 
 
 def is_right(z: Array, labels: Ints) -> Bools:

@@ -1,4 +1,5 @@
 from .counting import (
+    PRODUCTS as PRODUCTS,
     MultiplyAdds as MultiplyAdds,
     multiply_adds as multiply_adds,
 )

@@ -14,7 +14,7 @@ from relumlp.kernels.twins import contiguous, pick
 from relumlp.machine.blas import largest_product, one_blas_thread
 from relumlp.machine.files import is_name
 from relumlp.network.mlp import MLP
-from relumlp.network.samples import Samples, Score, check_samples, live_inputs, score
+from relumlp.network.samples import Samples, Score, check_samples, inputs_used, live_inputs, score
 from relumlp.network.shapes import FLOATS
 from relumlp.training.checkpoints import Checkpoints, run_identity
 from relumlp.training.resuming import Job
@@ -113,7 +113,7 @@ def prepare(network: MLP, training: Samples, settings: Settings) -> Prepared:
     """Prepare what all stretches of a run share; a resumed run computes the same bits again."""
     # Kernels make room for a whole mini-batch: a larger one than the set would only cost memory.
     recipe = make_recipe(network, settings, training.scale)._replace(
-        live=live_inputs(training), product=largest_product(),
+        live=live_inputs(training), used=inputs_used(training), product=largest_product(),
         batch=min(int(settings.batch), len(training.chosen)),
     )  # fmt: skip
     targets = training.y(network.sizes[-1], network.theta.dtype)

@@ -15,14 +15,8 @@ from relumlp.doors.opening import door, gate, inside
 from relumlp.errors import UserError
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP, passing
-from relumlp.network.samples import (
-    Samples,
-    check_own,
-    check_samples,
-    is_right,
-    outputs_in_chunks,
-    scaled,
-)
+from relumlp.network.outputs import outputs_in_chunks
+from relumlp.network.samples import Samples, check_own, check_samples, is_right, scaled
 from relumlp.training.run import Probe
 from relumlp.types import Array, Ints
 
@@ -154,8 +148,8 @@ def _counts_and_outputs(
     """Counts (s_l, |C|) of the hidden layers, summed loss (0 if none is asked for), and errors."""
     hidden, classes = network.sizes[1:-1], network.sizes[-1]
     counts = np.zeros((classes, sum(hidden)), np.int64)
-    total, wrong = 0.0, 0
-    for some, z in outputs_in_chunks(network, samples, SAMPLES_AT_A_LOOK, counts, plain=plain):
+    total, wrong, rows, size = 0.0, 0, samples.chosen, SAMPLES_AT_A_LOOK
+    for some, z in outputs_in_chunks(network, samples, rows, size, counts, plain=plain):
         labels = samples.targets[some]
         wrong += int((~is_right(z, labels)).sum())
         if loss is not None:

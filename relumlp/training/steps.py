@@ -34,6 +34,7 @@ class Recipe(NamedTuple):
         leave these weights out, provided that their m and v are zero. The plain form ignores it.
     product : largest number of multiply-adds for which the kernel passes a matrix product to BLAS
         as a whole; 0 for any size (see :func:`relumlp.machine.blas.largest_product`).
+    used : mean number of inputs of a sample that are not 0, by which a kernel may choose its way.
     """
 
     sizes: Ints
@@ -49,6 +50,7 @@ class Recipe(NamedTuple):
     epsilon: float
     live: Ints = EVERY_INPUT
     product: int = 0
+    used: float = 0.0
 
 
 def sgd_step(state: Array, g: Array, step: int, recipe: Recipe) -> None:

@@ -31,7 +31,7 @@ def training(data: str, width: int, layers: int, samples: int, batch: int) -> Ca
     from benchmarks.peers.task import Task
 
     task = Task(f"{layers}x{width}", data, batch)
-    run, order = prepare(task), task.order(0, max(1, samples // batch))
+    run, order = prepare(task).run, task.order(0, max(1, samples // batch))
     return lambda: run(order)
 
 

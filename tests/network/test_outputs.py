@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from relumlp.kernels.twins import contiguous
 from relumlp.network.mlp import MLP
-from relumlp.network.outputs import pick_outputs
-from relumlp.network.samples import Samples, evaluate, outputs_in_chunks, score
+from relumlp.network.outputs import outputs_in_chunks, pick_outputs
+from relumlp.network.samples import Samples, evaluate, score
 
 RNG = np.random.default_rng(3)
 IMAGES = contiguous(RNG.integers(0, 256, (150, 30)) * (RNG.random((150, 30)) < 0.3), np.uint8)
@@ -44,7 +44,7 @@ def test_chunks_are_all_samples_in_order_and_counts_grow(size, plain):
     rows = RNG.integers(0, 150, 130)
     samples = Samples(IMAGES, LABELS, 1 / 255, rows)
     counts = np.full((4, 135), 5)
-    some, z = zip(*outputs_in_chunks(WIDE, samples, size, counts, plain=plain), strict=True)
+    some, z = zip(*outputs_in_chunks(WIDE, samples, rows, size, counts, plain=plain), strict=True)
     assert np.concatenate(some).tolist() == rows.tolist()
     assert max(map(len, some)) == min(size, 130)
     t = WIDE.forward(IMAGES[rows] * np.float32(1 / 255))
@@ -81,7 +81,7 @@ def test_other_units_have_the_plain_form_alone(unit):
     t = net.forward(IMAGES * np.float32(1 / 255))
     np.testing.assert_allclose(passed_by(net, np.arange(150)), t.output, atol=1e-5)
     counts = np.zeros((4, 5), np.int64)
-    assert len(list(outputs_in_chunks(net, samples, 64, counts))) == 3
+    assert len(list(outputs_in_chunks(net, samples, np.arange(150), 64, counts))) == 3
     np.testing.assert_array_equal(counts, [t.on[1][c == LABELS].sum(axis=0) for c in range(4)])
 
 
@@ -92,6 +92,6 @@ def test_a_node_is_on_for_the_least_pre_activation_above_0():
     for plain in (True, False):
         counts = np.zeros((1, 1), np.int64)
         samples = Samples(np.ones((3, 1), np.float32), [0, 0, 0])
-        ((_, z),) = outputs_in_chunks(net, samples, 9, counts, plain=plain)
+        ((_, z),) = outputs_in_chunks(net, samples, np.arange(3), 9, counts, plain=plain)
         assert counts.tolist() == [[3]]
         assert z.tolist() == [[least]] * 3

@@ -86,7 +86,7 @@ def test_switches_and_fractions_say_the_same():
     a = [
         np.array([[1.5, 0], [0, 0], [-2, 3]]),
         np.array([[0, 2.0], [1, 0], [3, 4]]),
-        np.ones((3, 1)),
+        np.zeros((3, 1)),
     ]
     switches = [(v != 0).astype(np.int8) for v in a]
     exact = [np.vectorize(Fraction, otypes=[object])(v) for v in a]

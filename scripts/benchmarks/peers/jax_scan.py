@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from benchmarks.peers.task import Task
+from benchmarks.peers.task import State, Task, Training
 
 
 def cross_entropy(params: Any, x: Any, y: Any) -> Any:
@@ -43,14 +43,23 @@ def resident(task: Task, same_bytes: bool) -> tuple[Any, Any, Callable[[Any], An
     return jnp.asarray(task.images[:, live]), live, lambda x: x.astype(jnp.float32) * scale
 
 
-def prepare(task: Task, same_bytes: bool = False) -> Callable[[Any], dict[str, Any]]:
+def prepare(task: Task, same_bytes: bool = False) -> Training:
     """Start from the task's network; with ``same_bytes`` without the pixels that never change."""
     images, rows, scaled = resident(task, same_bytes)
-    targets, settings, net = jnp.asarray(task.targets), task.settings, task.initial()
-    params = [(jnp.array(W.T), jnp.array(b)) for W, b in zip(net.W[1:], net.b[1:], strict=True)]
-    params[0] = (jnp.array(net.W[1].T[rows]), params[0][1])
-    zeros = partial(jax.tree.map, jnp.zeros_like)
-    state = (params, zeros(params), zeros(params), jnp.float32(0))
+    targets, settings = jnp.asarray(task.targets), task.settings
+
+    def layers(flat: Any) -> Any:
+        (W, b), *others = task.layers(flat)
+        whole = [(jnp.array(V.T), jnp.array(c)) for V, c in others]
+        return [(jnp.array(W.T[rows]), jnp.array(b)), *whole]
+
+    def load(given: State) -> None:
+        nonlocal state
+        state = (*map(layers, given[:3]), jnp.float32(given.step))
+
+    state: Any = None
+    start = task.initial().theta
+    load(State(start, 0 * start, 0 * start, 0))
 
     @partial(jax.jit, donate_argnums=0)
     def epoch(state: Any, images: Any, targets: Any, batches: Any) -> Any:
@@ -68,7 +77,7 @@ def prepare(task: Task, same_bytes: bool = False) -> Callable[[Any], dict[str, A
         state, losses = epoch(state, images, targets, batches)
         return {"losses": np.asarray(losses).tolist()}
 
-    return run
+    return Training(run, load)
 
 
 def versions() -> dict[str, Any]:

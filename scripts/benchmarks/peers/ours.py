@@ -1,12 +1,12 @@
 """Our training, kernel or plain form, called as :func:`relumlp.training.loop.train` does."""
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from benchmarks.peers.task import Task
+from benchmarks.peers.task import State, Task, Training
+from relumlp.kernels.vectors import BYTES
 from relumlp.machine.blas import one_blas_thread
 from relumlp.machine.versions import numerics
 from relumlp.network.samples import Samples
@@ -22,7 +22,7 @@ def hold_one_thread() -> ExitStack:
     return held
 
 
-def prepare(task: Task, plain: bool = False) -> Callable[[Any], dict[str, Any]]:
+def prepare(task: Task, plain: bool = False) -> Training:
     """Start from the task's network."""
     network, settings = task.initial(), replace(task.settings, plain=plain)
     stretch = prepare_stretch(network, Samples(task.images, task.labels, task.scale), settings)
@@ -35,9 +35,13 @@ def prepare(task: Task, plain: bool = False) -> Callable[[Any], dict[str, Any]]:
         progress.step += len(losses)
         return {"losses": losses.tolist()}
 
-    return run
+    def load(state: State) -> None:
+        progress.state[:] = state[:3]
+        progress.step = state.step
+
+    return Training(run, load)
 
 
 def versions() -> dict[str, Any]:
-    """Versions and BLAS kernels."""
-    return numerics()
+    """Versions, BLAS kernels, and the length of the vectors that the kernel's code has."""
+    return {**numerics(), "vector_bits": 8 * BYTES}

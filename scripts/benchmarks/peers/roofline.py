@@ -8,13 +8,12 @@ reads θ, m, v, g and writes θ, m, v, seven float32 numbers per parameter.
 """
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-from benchmarks.peers.task import Task
+from benchmarks.peers.task import Task, Training
 from relumlp.kernels.blas import empty
 from relumlp.kernels.dense import backward_product, forward_product, gradient_product
 from relumlp.machine.blas import largest_product, one_blas_thread
@@ -98,7 +97,7 @@ def stream(θ: Any, m: Any, v: Any, g: Any) -> None:
         v[p] += g[p]
 
 
-def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:
+def prepare(task: Task) -> Training:
     """Lay out buffers as large as the step's."""
     n, live, rng = task.batch, len(task.live), np.random.default_rng(0)
     s, one = np.array((live, *task.sizes[1:])), np.zeros(1, np.float32)
@@ -124,7 +123,7 @@ def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:
         per_second = STREAMS * 4 * state.shape[1] / seconds["adam_bytes"]
         return {"parts": seconds, "bytes_per_second": per_second}
 
-    return run
+    return Training(run, lambda state: None)
 
 
 def versions() -> dict[str, Any]:

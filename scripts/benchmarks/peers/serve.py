@@ -2,19 +2,21 @@
 
     python -m benchmarks.peers.serve jax
 
-Requests: {"prepare": [network, data, batch]}, {"run": [epoch, steps]}, {"versions": true}.
+Requests: {"prepare": [network, data, batch]}, {"run": [epoch, steps]}, {"load": [path]},
+{"versions": true}.
 """
 
 import json
 import os
 import sys
 import time
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from benchmarks.peers import PEERS
-from benchmarks.peers.task import Task
+from benchmarks.peers.task import State, Task, Training
 
 
 class Server:
@@ -25,21 +27,27 @@ class Server:
         self.options = peer.options
         self.module = import_module(f"benchmarks.peers.{peer.module}")
         self.task = Task()
-        self.run_stretch: Callable[[Any], dict[str, Any]] = dict
+        self.training = Training(dict, lambda state: None)
 
     def prepare(self, *task: Any) -> dict[str, Any]:
         """Prepare training, and return its shapes."""
         self.task = Task(*task)
-        self.run_stretch = self.module.prepare(self.task, **self.options)
+        self.training = self.module.prepare(self.task, **self.options)
         return {"sizes": self.task.sizes, "samples": len(self.task.images)}
 
     def run(self, epoch: int, steps: int | None) -> dict[str, Any]:
         """Continue training; the order of the samples is drawn before the clock starts."""
         order = self.task.order(epoch, steps)
         began = time.perf_counter()
-        result = self.run_stretch(order)
+        result = self.training.run(order)
         seconds = time.perf_counter() - began
         return {"seconds": seconds, "steps": len(order) // self.task.batch, **result}
+
+    def load(self, path: str) -> dict[str, Any]:
+        """Go on from a state of training in a file."""
+        with np.load(path, allow_pickle=False) as kept:
+            self.training.load(State(kept["θ"], kept["m"], kept["v"], int(kept["step"])))
+        return {}
 
     def versions(self, _: Any) -> dict[str, Any]:
         """Return the versions in use."""

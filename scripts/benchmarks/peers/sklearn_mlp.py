@@ -1,16 +1,15 @@
 """scikit-learn's MLPClassifier: partial_fit over the same samples, shuffled in its own order."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from sklearn.neural_network import MLPClassifier
 
-from benchmarks.peers.task import Task
+from benchmarks.peers.task import State, Task, Training
 from relumlp.machine.blas import blas_kernels
 
 
-def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:
+def prepare(task: Task) -> Training:
     """Start from the task's network, after one extra mini-batch.
 
     Parameters can be set only after a first call of partial_fit, which takes a step of Adam.
@@ -30,7 +29,18 @@ def prepare(task: Task) -> Callable[[Any], dict[str, Any]]:
         model.partial_fit(images[: len(order)], labels[: len(order)])
         return {"mean_loss": float(model.loss_)}
 
-    return run
+    def load(state: State) -> None:
+        adam = model._optimizer
+        for part, own in zip(state[:3], ((model.coefs_, model.intercepts_), adam.ms, adam.vs),
+                             strict=True):  # fmt: skip
+            whole = [a for kind in own for a in kind] if isinstance(own, tuple) else own
+            layers = task.layers(part)
+            for place, a in zip(whole, [W.T for W, _ in layers] + [b for _, b in layers],
+                                strict=True):  # fmt: skip
+                place[...] = a
+        adam.t = state.step
+
+    return Training(run, load)
 
 
 def versions() -> dict[str, Any]:

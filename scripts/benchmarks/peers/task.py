@@ -1,5 +1,6 @@
 """The work that all peers do: network, samples, order of the samples, Adam's constants."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -80,6 +81,11 @@ class Task(NamedTuple):
         """Return the network before training, the same for every peer."""
         return MLP.initialised(self.sizes, "he", seed=0)
 
+    def layers(self, flat: Any) -> list[tuple[Any, Any]]:
+        """Return W (s_i, s_{i−1}) and b of all layers in a flat vector, which has θ, m or v."""
+        net = self.initial().with_theta(flat)
+        return list(zip(net.W[1:], net.b[1:], strict=True))
+
     def order(self, epoch: int, steps: int | None = None) -> Any:
         """Return the samples of an epoch's first steps (None: all), the same for every peer.
 
@@ -88,3 +94,19 @@ class Task(NamedTuple):
         shuffled = np.random.default_rng((0, epoch)).permutation(len(self.images))
         whole = len(shuffled) // self.batch
         return shuffled[: min(steps or whole, whole) * self.batch]
+
+
+class State(NamedTuple):
+    """A state of training: θ, m and v as flat vectors, and the number of updates made."""
+
+    θ: Any
+    m: Any
+    v: Any
+    step: int
+
+
+class Training(NamedTuple):
+    """A prepared training: ``run(order)`` continues it; ``load(state)`` goes on from a state."""
+
+    run: Callable[[Any], dict[str, Any]]
+    load: Callable[[State], None]

@@ -1,12 +1,11 @@
 """PyTorch: eager or compiled, images resident as float32, mini-batches by index."""
 
-from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import nn
 
-from benchmarks.peers.task import Task
+from benchmarks.peers.task import State, Task, Training
 
 torch.set_num_threads(1)
 torch.set_num_interop_threads(1)
@@ -24,9 +23,7 @@ def model_of(task: Task) -> nn.Sequential:
     return nn.Sequential(*layers[:-1])
 
 
-def prepare(
-    task: Task, fused: bool = False, compiled: bool = False
-) -> Callable[[Any], dict[str, Any]]:
+def prepare(task: Task, fused: bool = False, compiled: bool = False) -> Training:
     """Start from the task's network."""
     torch.compiler.reset()
     images, labels = torch.tensor(task.floats), torch.tensor(task.labels)
@@ -53,7 +50,16 @@ def prepare(
             losses.append(loss.detach())
         return {"losses": torch.stack(losses).tolist()}
 
-    return run
+    def load(state: State) -> None:
+        flat = [
+            [torch.tensor(a) for layer in task.layers(part) for a in layer] for part in state[:3]
+        ]
+        for p, θ, m, v in zip(model.parameters(), *flat, strict=True):
+            p.data.copy_(θ)
+            step = torch.tensor(float(state.step))
+            optimiser.state[p] = {"step": step, "exp_avg": m, "exp_avg_sq": v}
+
+    return Training(run, load)
 
 
 def versions() -> dict[str, Any]:
