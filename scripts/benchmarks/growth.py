@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.common import Table, alternate, spread
 
 ROUNDS = 5
+BY_PROCESSOR = True
 GRID = {
     "width": (10, 20, 40, 80, 160, 320, 640),
     "layers": (2, 3, 5, 9, 17, 33),
@@ -88,8 +89,8 @@ def notes(result: dict[str, Any]) -> list[str]:
     return [f"what does not vary: {fixed}; float32, cross-entropy, Adam, {result['data']}"]
 
 
-def plot(result: dict[str, Any], folder: Path) -> None:
-    """Draw the curves, log–log, with the line through the three largest, into growth.png."""
+def plot(result: dict[str, Any], path: Path) -> None:
+    """Draw the curves, log–log, with the line through the three largest."""
     import matplotlib.pyplot as plt
     import numpy as np
 
@@ -113,5 +114,5 @@ def plot(result: dict[str, Any], folder: Path) -> None:
         ax.set_xticks(sizes, [f"{n:,.0f}" for n in sizes], rotation=45, fontsize=8)
         ax.set_xticks([], minor=True)
         ax.legend(fontsize=8, frameon=False)
-    figure.savefig(folder / "growth.png", dpi=150)
+    figure.savefig(path, dpi=150)
     plt.close(figure)

@@ -89,21 +89,32 @@ def lines(subject: ModuleType, result: dict[str, Any]) -> list[str]:
 
 
 def keep(what: str, subject: ModuleType, result: dict[str, Any], folder: Path = FOLDER) -> None:
-    """Write <subject>.json, its tables as <subject>.md, and its plots."""
+    """Write <subject>.json, its tables as <subject>.md, and its plot.
+
+    A subject whose numbers depend on the length of the processor's vectors has it in the name.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{what}.json").write_text(as_text(result), encoding="utf-8")
-    (folder / f"{what}.md").write_text(page(what, subject, result), encoding="utf-8")
-    getattr(subject, "plot", lambda result, folder: None)(result, folder)
+    name = f"{what}-{vectors(result)}" if getattr(subject, "BY_PROCESSOR", False) else what
+    (folder / f"{name}.json").write_text(as_text(result), encoding="utf-8")
+    (folder / f"{name}.md").write_text(page(what, name, subject, result), encoding="utf-8")
+    getattr(subject, "plot", lambda result, path: None)(result, folder / f"{name}.png")
 
 
-def page(what: str, subject: ModuleType, result: dict[str, Any]) -> str:
+def vectors(result: dict[str, Any]) -> str:
+    """Return avx512, avx2, neon or other: what the processor of a measurement has."""
+    has = result["environment"].get("cpu_features", "").split()
+    kinds = (("AVX512F", "avx512"), ("AVX2", "avx2"), ("NEON", "neon"))
+    return next((kind for feature, kind in kinds if feature in has), "other")
+
+
+def page(what: str, name: str, subject: ModuleType, result: dict[str, Any]) -> str:
     """Return the tables and notes of a result as Markdown."""
     parts = [
-        f"# {what}",
+        f"# {name}",
         (subject.__doc__ or "").splitlines()[0],
-        f"Written by `scripts/benchmark {what} --record` from [{what}.json]({what}.json).",
+        f"Written by `scripts/benchmark {what} --record` from [{name}.json]({name}.json).",
         *(table.markdown() for table in subject.tables(result)),
-        *([f"![{what}]({what}.png)"] if hasattr(subject, "plot") else []),
+        *([f"![{name}]({name}.png)"] if hasattr(subject, "plot") else []),
         "\n".join(f"- {line}" for line in lines(subject, result)),
     ]
     return "\n\n".join(parts) + "\n"

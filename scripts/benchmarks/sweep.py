@@ -13,6 +13,7 @@ from benchmarks.peers.child import Child, PeerError
 
 CORES = os.cpu_count() or 1
 ROUNDS = 5
+BY_PROCESSOR = True
 NETWORKS = 6
 EPOCHS = 2
 NETWORK = "5x80"

@@ -18,6 +18,7 @@ from benchmarks.states import AGES, counted, grow, over_training
 NETWORKS = tuple(f"{layers}x{width}" for width in (20, 80, 320) for layers in (2, 5, 9))
 STEPS = {20: 600, 80: 250, 320: 80}
 ROUNDS = 7
+BY_PROCESSOR = True
 MAIN = 1
 """The age, in epochs, at which all peers are measured."""
 

@@ -145,17 +145,21 @@ def test_an_update_beyond_the_floats_stops_before_the_next_batch(unit):
 
 
 @pytest.mark.parametrize(
-    ("unit", "batch", "used", "engine"),
-    [("relu", 8, 1, sparse), ("sigmoid", 8, 1, dense), ("identity", 8, 1, dense),
-     ("relu", training.LARGEST, 1, sparse), ("relu", training.LARGEST + 1, 1, dense),
-     ("relu", 8, 45, sparse), ("relu", 8, 48, dense)],
+    ("unit", "batch", "used", "width", "engine"),
+    [("relu", 8, 1, 10, sparse), ("sigmoid", 8, 1, 10, dense), ("identity", 8, 1, 10, dense),
+     ("relu", training.LARGEST, 1, 10, sparse), ("relu", training.LARGEST + 1, 1, 10, dense),
+     ("relu", 8, 29, 10, sparse), ("relu", 8, 30, 10, dense),
+     ("relu", 8, 55, 600, sparse), ("relu", 8, 57, 600, dense)],
 )  # fmt: skip
-def test_which_engine_trains(monkeypatch, unit, batch, used, engine):
-    """Sizes 100-10-5: made are 10 used + 0.35·10·5 of 1,050 multiply-adds; 45 % are 455."""
+def test_which_engine_trains(monkeypatch, unit, batch, used, width, engine):
+    """100-10-5: made are 10 used + 17.5 of 1,050 multiply-adds, and 30 % of them are 315.
+
+    100-600-5: made are 600 used + 1,050 of 63,000, and 55 % of them are 34,650.
+    """
     called = []
     for one in (sparse, dense):
         monkeypatch.setattr(one, "train_steps", lambda *given, one=one: called.append(one))
-    net = MLP.initialised((100, 10, 5), seed=0, unit=unit)
+    net = MLP.initialised((100, width, 5), seed=0, unit=unit)
     recipe = make_recipe(net, Settings(batch=batch), 1.0)._replace(used=float(used))
     training.train_steps(recipe, None, 0, None, None, None)
     assert called == [engine]
@@ -167,7 +171,7 @@ def test_inputs_that_no_sample_uses_do_not_count_as_dense():
     recipe = make_recipe(net, Settings(), 1.0)._replace(
         used=15.0, live=np.array([[3, 13], [50, 60]])
     )
-    assert training.share_made(recipe) == pytest.approx(167.5 / 250)
+    assert training.expected(recipe) == pytest.approx((167.5, 250))
     assert not training.on_sets(recipe)
 
 

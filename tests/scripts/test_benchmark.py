@@ -277,8 +277,19 @@ def test_a_tiny_run_side_by_side(tmp_path):
     result = {**where(), **measured}
     assert list(json.loads(as_text(result)))[-1] == "summary"
     keep("training", training, result, tmp_path)
-    assert json.loads((tmp_path / "training.json").read_text())["networks"].keys() == {"2x8"}
-    assert "| plain |" in (tmp_path / "training.md").read_text()
+    (kept,) = tmp_path.glob("training-*.json")
+    assert json.loads(kept.read_text())["networks"].keys() == {"2x8"}
+    assert "| plain |" in kept.with_suffix(".md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("features", "kind"),
+    [("AVX AVX2 AVX512F", "avx512"), ("AVX AVX2", "avx2"), ("NEON", "neon"), ("", "other")],
+)
+def test_records_are_named_by_the_length_of_vectors(features, kind):
+    from benchmarks.record import vectors
+
+    assert vectors({"environment": {"cpu_features": features}}) == kind
 
 
 def test_a_peer_that_cannot_work_is_missing_and_says_why():
@@ -321,5 +332,5 @@ def test_growth_is_measured_and_drawn(tmp_path):
     result = growth.measure(1, "digits", grid)
     assert result["curves"].keys() == growth.GRID.keys()
     assert len(growth.tables(result)) == 5
-    growth.plot(result, tmp_path)
+    growth.plot(result, tmp_path / "growth.png")
     assert (tmp_path / "growth.png").stat().st_size > 1000
