@@ -10,7 +10,8 @@ from relumlp.checks import check_choice, check_finite, check_labels, check_numbe
 from relumlp.doors.opening import door, inside
 from relumlp.errors import UserError
 from relumlp.network.losses import LOSSES, one_hot
-from relumlp.network.mlp import MLP, passing
+from relumlp.network.mlp import MLP
+from relumlp.network.outputs import Stored, outputs_in_chunks
 from relumlp.types import Array, Bools, Ints
 
 SAMPLES_AT_ONCE = 4096
@@ -18,15 +19,6 @@ SAMPLES_AT_ONCE = 4096
 
 SHARES = 1e-5
 """Largest difference of a target's sum from 1: more than 100 roundings of float32."""
-
-
-class Stored(NamedTuple):
-    """The fields of :class:`Samples`."""
-
-    inputs: Array
-    targets: Array
-    scale: float = 1.0
-    rows: Ints | None = None
 
 
 class Samples(Stored):
@@ -174,18 +166,15 @@ def evaluate(network: MLP, samples: Samples, loss: str = "cross-entropy") -> Sco
     return score(network, samples, loss)
 
 
-def score(network: MLP, samples: Samples, loss: str) -> Score:
+def score(network: MLP, samples: Samples, loss: str, *, plain: bool = False) -> Score:
     """Compute :func:`evaluate` for samples that have been checked; the loss may be infinite."""
     total, correct, rows = 0.0, 0, samples.chosen
     classes = samples.targets.ndim == 1
-    for at in range(0, len(rows), SAMPLES_AT_ONCE):
-        some = rows[at : at + SAMPLES_AT_ONCE]
-        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            *_, last = passing(network, scaled(samples, some, network.theta.dtype))
-            z = last.z
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        for some, z in outputs_in_chunks(network, samples, rows, SAMPLES_AT_ONCE, plain=plain):
             y = inside(targets_of)(samples.targets[some], z.shape[1], z.dtype)
             total += float(LOSSES[loss].value(z, y).sum(dtype=np.float64))
-        correct += int(is_right(z, samples.targets[some]).sum()) if classes else 0
+            correct += int(is_right(z, samples.targets[some]).sum()) if classes else 0
     return Score(total / len(rows), correct / len(rows) if classes else float("nan"))
 
 

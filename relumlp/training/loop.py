@@ -253,7 +253,8 @@ def judge_epoch(network: MLP, validation: Samples, settings: Settings, progress:
     """Score the epoch, keep the best network, and decide whether training continues."""
     if progress.verdict:
         return
-    validated = score(network.with_theta(progress.state[0]), validation, settings.loss)
+    judged = network.with_theta(progress.state[0])
+    validated = score(judged, validation, settings.loss, plain=settings.plain)
     progress.curve[-1] = (progress.curve[-1][0], *validated)
     if not np.isfinite(validated.loss):
         progress.verdict = f"diverged at update {progress.step}: validation loss not finite"

@@ -13,9 +13,9 @@ from numpy.typing import DTypeLike
 from relumlp.checks import check_callable, check_choice, check_whole
 from relumlp.doors.opening import door, gate, inside
 from relumlp.errors import UserError
-from relumlp.kernels.twins import contiguous, pick
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP, passing
+from relumlp.network.outputs import outputs_in_chunks
 from relumlp.network.samples import Samples, check_own, check_samples, is_right, scaled
 from relumlp.training.run import Probe
 from relumlp.types import Array, Ints
@@ -146,20 +146,17 @@ def _counts_and_outputs(
     network: MLP, samples: Samples, loss: str | None, plain: bool
 ) -> tuple[list[Ints], float, int]:
     """Counts (s_l, |C|) of the hidden layers, summed loss (0 if none is asked for), and errors."""
-    add_class_counts = pick("add_class_counts", plain=plain)
-    classes = network.sizes[-1]
-    counts = [np.zeros((classes, s), np.int64) for s in network.sizes[1:-1]]
-    total, wrong = 0.0, 0
-    for x, labels in chunks(samples, network.theta.dtype):
-        for i, layer in enumerate(passing(network, x)):
-            if i < len(counts):
-                add_class_counts(contiguous(layer.on), contiguous(labels, np.int64), counts[i])
-        z = layer.z
+    hidden, classes = network.sizes[1:-1], network.sizes[-1]
+    counts = np.zeros((classes, sum(hidden)), np.int64)
+    total, wrong, rows, size = 0.0, 0, samples.chosen, SAMPLES_AT_A_LOOK
+    for some, z in outputs_in_chunks(network, samples, rows, size, counts, plain=plain):
+        labels = samples.targets[some]
         wrong += int((~is_right(z, labels)).sum())
         if loss is not None:
             E = LOSSES[loss].value(z, inside(one_hot)(labels, classes, z.dtype))
             total += float(E.sum(dtype=np.float64))
-    return [np.ascontiguousarray(c.T) for c in counts], total, wrong
+    ends = np.cumsum(hidden)[:-1]
+    return [np.ascontiguousarray(c.T) for c in np.split(counts, ends, axis=1)], total, wrong
 
 
 @gate()

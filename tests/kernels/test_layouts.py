@@ -7,8 +7,7 @@ import pytest
 from relumlp.classifiers.density import log_density
 from relumlp.gaps.cases import count_cases
 from relumlp.information.patterns import pattern_counts
-from relumlp.kernels import density, gaps, patterns
-from relumlp.kernels.counts import add_class_counts
+from relumlp.kernels import density, gaps, outputs, patterns
 from relumlp.kernels.sparse import train
 from relumlp.kernels.twins import contiguous
 from relumlp.network.mlp import MLP
@@ -88,7 +87,7 @@ ONE_HOT = np.eye(2)[LABELS]
 CALLS = {
     "train": (train, lambda as_: trained(as_(X), LABELS, as_(np.arange(6)))),
     "train on targets": (train, lambda as_: trained(X, as_(ONE_HOT), None)),
-    "count": (add_class_counts, lambda as_: counted(as_(X), as_(LABELS), as_(np.arange(6)))),
+    "count": (outputs.pass_through, lambda as_: counted(as_(X), as_(LABELS), as_(np.arange(6)))),
     "pairs": (gaps.count_signs, lambda as_: count_cases(as_(X[:, :2]), as_(LABELS), ONE_HOT)),
     "pairs, weights": (gaps.count_signs, lambda as_: count_cases(X[:, :2], LABELS, as_(ONE_HOT))),
     "patterns": (patterns.number_rows, lambda as_: pattern_counts(as_(X > 3))),
@@ -113,7 +112,7 @@ def test_no_integer_dtype_compiles_a_kernel_again(dtype):
     rows, labels = np.arange(6).astype(dtype), LABELS.astype(dtype)
     for kernel, run in (
         (train, lambda as_: trained(X, as_(LABELS), as_(np.arange(6)))),
-        (add_class_counts, lambda as_: counted(X, as_(LABELS), as_(np.arange(6)))),
+        (outputs.pass_through, lambda as_: counted(X, as_(LABELS), as_(np.arange(6)))),
         (gaps.count_signs, lambda as_: count_cases(X[:, :2], as_(LABELS), ONE_HOT)),
     ):
         expected = bits(run(np.copy))

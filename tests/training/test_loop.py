@@ -166,7 +166,7 @@ def scripted(monkeypatch, scores):
     """Let validation give these (loss, accuracy), and keep the networks that it is asked for."""
     seen, left = [], iter(scores)
 
-    def score(network, samples, loss):
+    def score(network, samples, loss, plain):
         seen.append(network.theta.tobytes())
         return Score(*next(left))
 
