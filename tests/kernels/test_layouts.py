@@ -7,8 +7,7 @@ import pytest
 from relumlp.classifiers.density import log_density
 from relumlp.gaps.cases import count_cases
 from relumlp.information.patterns import pattern_counts
-from relumlp.kernels import density, gaps, outputs, patterns
-from relumlp.kernels.sparse import train
+from relumlp.kernels import dense, density, gaps, outputs, patterns, sparse
 from relumlp.kernels.twins import contiguous
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
@@ -64,11 +63,11 @@ def test_nothing_is_copied_that_has_the_layout():
     assert X.flags.writeable
 
 
-def trained(x, targets, rows):
+def trained(x, targets, rows, engine=dense):
     net = MLP.initialised((4, 3, 2), seed=0)
-    prepared = prepare(net, Samples(x, targets, 1.0, rows), Settings(batch=2, learning_rate=0.1))
-    state = start(net).state
-    prepared.run(state, 0, np.random.default_rng(0).permutation(prepared.rows))
+    made = prepare(net, Samples(x, targets, 1.0, rows), Settings(batch=2, learning_rate=0.1))
+    state, order = start(net).state, np.random.default_rng(0).permutation(made.rows)
+    engine.train_steps(made.recipe, state, 0, made.inputs, made.targets, order)
     return state
 
 
@@ -85,8 +84,10 @@ def bits(result):
 
 ONE_HOT = np.eye(2)[LABELS]
 CALLS = {
-    "train": (train, lambda as_: trained(as_(X), LABELS, as_(np.arange(6)))),
-    "train on targets": (train, lambda as_: trained(X, as_(ONE_HOT), None)),
+    "train": (dense.train_steps, lambda as_: trained(as_(X), LABELS, as_(np.arange(6)))),
+    "train on targets": (dense.train_steps, lambda as_: trained(X, as_(ONE_HOT), None)),
+    "sets": (sparse.train, lambda as_: trained(as_(X), LABELS, as_(np.arange(6)), sparse)),
+    "sets, targets": (sparse.train, lambda as_: trained(X, as_(ONE_HOT), None, sparse)),
     "count": (outputs.pass_through, lambda as_: counted(as_(X), as_(LABELS), as_(np.arange(6)))),
     "pairs": (gaps.count_signs, lambda as_: count_cases(as_(X[:, :2]), as_(LABELS), ONE_HOT)),
     "pairs, weights": (gaps.count_signs, lambda as_: count_cases(X[:, :2], LABELS, as_(ONE_HOT))),
@@ -111,7 +112,7 @@ def test_no_layout_compiles_a_kernel_again(call, layout):
 def test_no_integer_dtype_compiles_a_kernel_again(dtype):
     rows, labels = np.arange(6).astype(dtype), LABELS.astype(dtype)
     for kernel, run in (
-        (train, lambda as_: trained(X, as_(LABELS), as_(np.arange(6)))),
+        (sparse.train, lambda as_: trained(X, as_(LABELS), as_(np.arange(6)), sparse)),
         (outputs.pass_through, lambda as_: counted(X, as_(LABELS), as_(np.arange(6)))),
         (gaps.count_signs, lambda as_: count_cases(X[:, :2], as_(LABELS), ONE_HOT)),
     ):
