@@ -1,4 +1,4 @@
-"""The training kernel of dense products: sigmoid and identity units, and large mini-batches.
+"""The training kernel of dense products: whatever is not trained on sample sets.
 
 Flat buffers with offsets let one compilation serve every depth. Inputs that are 0 in all samples
 are left out of the first layer, the next mini-batch is prefetched during the current one, and

@@ -21,10 +21,10 @@ def learn_rows(
 
     The sum runs over node k's sample set, whose bits are sets[:, k]. If ``parts`` has places, the
     lanes of T[k]·β[s], with T as it was before, are added to them, a place for each pair (k, s), in
-    the order of ``rows``; returned is the number of pairs. ``odd`` becomes NaN where a weight is
-    not finite. Shapes: T (nodes, C), mv (nodes, 2 C) with m and v side by side, x (n, nodes),
-    β (n, ≥ C), sets (words, nodes), parts (pairs, lanes), odd (lanes,), c (7,) as ``constants`` in
-    :mod:`relumlp.kernels.sparse` says.
+    the order of ``rows``; returned is the number of places that were filled. ``odd`` becomes NaN
+    where a weight is not finite. Shapes: T (nodes, C), mv (nodes, 2 C) with m and v side by side,
+    x (n, nodes), β (n, ≥ C), sets (words, nodes), parts (pairs, lanes), odd (lanes,), c (7,) as
+    ``constants`` in :mod:`relumlp.kernels.sparse` says.
     """
     C, lanes, at, ask = T.shape[1], parts.shape[1], 0, len(parts) > 0
     for k in rows:

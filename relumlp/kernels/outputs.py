@@ -1,6 +1,6 @@
 """The scoring kernel: samples pass a ReLU network over the nodes that are on, the GIL released.
 
-Twin of :func:`relumlp.network.outputs.outputs`, which documents the arguments. The forward pass is
+Twin of :func:`relumlp.network.chunked.outputs`, which documents the arguments. The forward pass is
 that of training (:mod:`relumlp.kernels.sparse`), without what only learning needs. Subnormal
 numbers are kept: a node is on for the least pre-activation above 0.
 """
@@ -21,14 +21,16 @@ BATCH = 64
 
 
 @kernel
-def count(on: Array, chosen: Array, labels: Array, counts: Array) -> None:
+def count(x: Array, on: Array, chosen: Array, labels: Array, counts: Array) -> None:
     """counts[c, j] += the samples of class c for which node j is on."""
     for s in range(len(on)):
         row, of_class = on[s], counts[labels[chosen[s]]]
         for word in range(len(row)):
             left = row[word]
             while left:
-                of_class[64 * word + lowest(left)] += 1
+                k = 64 * word + lowest(left)
+                # NaN has a bit, because it must reach the outputs, but is not above 0.
+                of_class[k] += x[s, k] > 0
                 left &= left - np.uint64(1)
 
 
@@ -48,7 +50,7 @@ def pass_layers(layout: Any, room: Any, chosen: Array, labels: Array, counts: Ar
             on = room.on[i, :n, : nodes // 64 + 1]
             activate(z, room.x[i, :n], on, nodes)
             if len(counts):
-                count(on, chosen, labels, counts[:, at : at + nodes])
+                count(room.x[i, :n], on, chosen, labels, counts[:, at : at + nodes])
             at += nodes
 
 
@@ -77,7 +79,7 @@ def outputs(
     labels: Array | None = None,
     counts: Array | None = None,
 ) -> Array:
-    """Pass samples through a network; see :func:`relumlp.network.outputs.outputs`."""
+    """Pass samples through a network; see :func:`relumlp.network.chunked.outputs`."""
     dtype = net.theta.dtype
     layout = lay_out(net, dtype)
     copy_in(layout, net.theta[np.newaxis])

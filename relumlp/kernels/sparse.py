@@ -17,7 +17,7 @@ import numpy as np
 from relumlp.kernels.adding import add_rows
 from relumlp.kernels.bits import lowest, mark, sample_sets, switch
 from relumlp.kernels.compiling import kernel
-from relumlp.kernels.dense import fetch_rows, output_error
+from relumlp.kernels.dense import LEAST_DOUBLE, LEAST_SINGLE, fetch_rows, output_error
 from relumlp.kernels.flushing import get_mode, set_mode, zeros
 from relumlp.kernels.learning import ADAM, learn_rows, take_sums
 from relumlp.kernels.panels import copy_in, copy_out, lay_out, make_room
@@ -98,6 +98,8 @@ def constants(recipe: Any, step: int, c: Array) -> None:
     """
     t = step + 1
     c[0], c[1], c[2], c[3] = recipe.learning_rate, recipe.beta1, 1.0, recipe.epsilon
+    # A subnormal ε would be 0 here, and 0 / (√0 + ε) of a weight without a gradient NaN.
+    c[3] = max(recipe.epsilon, LEAST_SINGLE if c.itemsize == 4 else LEAST_DOUBLE)
     if recipe.optimiser == ADAM:
         c[0] = recipe.learning_rate / (1 - recipe.beta1**t)
         c[2], c[4], c[5] = recipe.beta2, 1 - recipe.beta1, 1 - recipe.beta2
@@ -138,6 +140,14 @@ def is_moving(mv: Array, k: int) -> bool:
 
 
 @kernel
+def still(mv: Array, row: int) -> None:
+    """m ← 0 where it is −0 (an m that was too small) or subnormal: a step would make it 0, too."""
+    for p in range(len(mv)):
+        for q in range(mv.shape[2] // 2):
+            mv[p, row, q] = 0
+
+
+@kernel
 def awake(
     mv: Array, sets: Array, rest: Array, β2: Any, step: int, rows: Array, nodes: int
 ) -> tuple[int, int]:
@@ -152,6 +162,7 @@ def awake(
             catch_up(mv, k, β2, step + 1 - rest[k])
             rest[k] = 0
         elif not live and not rest[k] and (step + k) % LOOK == 0 and not is_moving(mv, k):
+            still(mv, k)
             rest[k] = step + 1
         rows[count] = k
         count += rest[k] == 0

@@ -13,7 +13,7 @@ from relumlp.kernels import dense, sparse
 from relumlp.types import Array
 
 LARGEST = 128
-"""Largest mini-batch for sample sets: β of a panel then fills the nearest cache."""
+"""Largest mini-batch for sample sets: then β of a panel, and the rows, leave the nearest cache."""
 
 ON = 0.35
 """Share of the hidden nodes that are taken to be on: half or more at first, later less and less."""
@@ -36,7 +36,7 @@ def expected(recipe: Any) -> tuple[float, float]:
 
 
 def on_sets(recipe: Any) -> bool:
-    """Whether a training runs on sample sets."""
+    """Whether a training runs on sample sets, by what ``training.loop.prepare`` has set."""
     made, most = expected(recipe)
     few = made <= (MOST_OF_SMALL if most < SMALL else MOST) * most
     return bool(recipe.unit == dense.RELU and recipe.batch <= LARGEST and few)

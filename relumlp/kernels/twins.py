@@ -15,7 +15,7 @@ from relumlp.types import Array
 
 PAIRS = {
     "train_steps": ("relumlp.training.steps", "relumlp.kernels.training"),
-    "outputs": ("relumlp.network.outputs", "relumlp.kernels.outputs"),
+    "outputs": ("relumlp.network.chunked", "relumlp.kernels.outputs"),
     "sum_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
     "write_active_paths": ("relumlp.paths.tables", "relumlp.kernels.paths"),
     "count_signs": ("relumlp.gaps.signs", "relumlp.kernels.gaps"),

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import llvmlite.binding as llvm
 from llvmlite import ir
 from numba.core import cgutils, config
+from numba.core.codegen import get_host_cpu_features
 
 WHOLE, SHORT, BYTE, BIT = (ir.IntType(bits) for bits in (64, 32, 8, 1))
 
@@ -26,7 +26,7 @@ def vector_bytes(features: str | None = None) -> int:
     if features is None:
         features = getattr(config, "CPU_FEATURES", None)
     if features is None:
-        features = llvm.get_host_cpu_features().flatten()
+        features = get_host_cpu_features()
     has = set(features.split(","))
     if "+avx512f" in has:
         return 64

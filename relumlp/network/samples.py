@@ -9,9 +9,9 @@ from relumlp.arrays import as_array, as_floats, promoted, real_numbers
 from relumlp.checks import check_choice, check_finite, check_labels, check_number
 from relumlp.doors.opening import door, inside
 from relumlp.errors import UserError
+from relumlp.network.chunked import Stored, outputs_in_chunks
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
-from relumlp.network.outputs import Stored, outputs_in_chunks
 from relumlp.types import Array, Bools, Ints
 
 SAMPLES_AT_ONCE = 4096

@@ -13,9 +13,9 @@ from numpy.typing import DTypeLike
 from relumlp.checks import check_callable, check_choice, check_whole
 from relumlp.doors.opening import door, gate, inside
 from relumlp.errors import UserError
+from relumlp.network.chunked import outputs_in_chunks
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP, passing
-from relumlp.network.outputs import outputs_in_chunks
 from relumlp.network.samples import Samples, check_own, check_samples, is_right, scaled
 from relumlp.training.run import Probe
 from relumlp.types import Array, Ints

@@ -34,7 +34,8 @@ class Recipe(NamedTuple):
         leave these weights out, provided that their m and v are zero. The plain form ignores it.
     product : largest number of multiply-adds for which the kernel passes a matrix product to BLAS
         as a whole; 0 for any size (see :func:`relumlp.machine.blas.largest_product`).
-    used : mean number of inputs of a sample that are not 0, by which a kernel may choose its way.
+    used : mean number of inputs of a sample that are not 0, over some samples; by it the kernel
+        chooses how it works. 0 says that few are used.
     """
 
     sizes: Ints

@@ -1,6 +1,7 @@
 """Training on sample sets: what only this engine has, and how fast it is beside the dense one."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from numba import config
 
 from relumlp.kernels import dense, sparse, training
 from relumlp.kernels.panels import copy_in, copy_out, lay_out, make_room, panels
-from relumlp.kernels.twins import pick
+from relumlp.kernels.twins import contiguous, pick
 from relumlp.kernels.vectors import BYTES
 from relumlp.machine.blas import one_blas_thread
 from relumlp.network.layers import views
@@ -66,14 +67,15 @@ def test_a_row_of_a_panel_is_what_a_node_sends(dtype):
 
 
 def test_buffers_begin_at_cache_lines_an_odd_number_of_them_apart():
-    for sizes in ((784, 320, 10), (5, 20, 3), (64, 64, 64)):
+    for sizes in ((784, 320, 10), (5, 20, 3), (64, 64, 64), (5, 190, 6)):
         net = MLP.initialised(sizes, seed=0)
         layout = lay_out(make_recipe(net, Settings(), 1.0), np.float32)
         room = make_room(layout, 60)
         for one in (room.x, room.z, room.β, layout.θ, layout.mv):
             assert one.ctypes.data % 64 == 0
         assert room.z.strides[0] % 128 == 64
-        assert room.z.shape[1] >= max(64 * (max(sizes) // 64 + 1), layout.shape[:, 2].max())
+        columns = (layout.shape[:, 0] * layout.shape[:, 2]).max()
+        assert room.z.shape[1] >= max(64 * (max(sizes) // 64 + 1), columns)
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISER_NAMES)
@@ -198,6 +200,145 @@ def test_mini_batches_of_any_size(batch, dtype):
     tolerance = 2000 * np.finfo(dtype).eps
     np.testing.assert_allclose(losses, expected, rtol=tolerance)
     np.testing.assert_allclose(state[0], plain[0], rtol=0, atol=tolerance)
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_panels_of_every_width_and_layers_of_many_words(dtype):
+    """Panels of 10, 5, 4, 3, 2, 1 vectors; 200 inputs, whose 4 words are more than FORWARD."""
+    lanes = BYTES // np.dtype(dtype).itemsize
+    sizes = (200, *(lanes * v for v in (10, 5, 4, 3, 2, 1)), 3)
+    settings = Settings(batch=65, learning_rate=0.01, epsilon=0.05)
+    stretch, state = stretch_of(sizes, settings, 140, dtype)
+    widths = lay_out(stretch.recipe, dtype).shape[1:, 2] // lanes
+    assert widths.tolist() == [10, 5, 4, 3, 2, 1, 1]
+    plain, given_ = state.copy(), (0, stretch.inputs, stretch.targets, np.arange(140))
+    losses = sparse.train_steps(stretch.recipe, state, *given_)
+    expected = pick("train_steps", plain=True)(stretch.recipe, plain, *given_)
+    tolerance = 500 * np.finfo(dtype).eps
+    np.testing.assert_allclose(losses, expected, rtol=tolerance)
+    np.testing.assert_allclose(state, plain, rtol=0, atol=tolerance)
+
+
+def guarded(rooms):
+    """``aligned`` between bytes that are NaN as numbers; what lies there is kept in ``rooms``."""
+
+    def make(shape, dtype):
+        size, edge = int(np.prod(shape)) * np.dtype(dtype).itemsize, 4096
+        room = np.full(size + 2 * edge + 64, 255, np.uint8)
+        first = edge + -(room.ctypes.data + edge) % 64
+        room[first : first + size] = 0
+        rooms.append((room[:first], room[first + size :]))
+        return room[first : first + size].view(dtype).reshape(shape)
+
+    return make
+
+
+@pytest.mark.parametrize("all_on", [True, False])
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("sizes", [(70, 5), (30, 64, 9, 130, 41, 3), (5, 190, 6)])
+@pytest.mark.parametrize("batch", [1, 65, 128])
+def test_nothing_stale_is_read_and_nothing_beyond(monkeypatch, sizes, batch, dtype, all_on):
+    """Buffers full of NaN and of bits give the same bits as zeros; the last batch is smaller."""
+    settings = Settings(batch=batch, learning_rate=1e-3)
+    stretch, state = stretch_of(sizes, settings, 2 * batch + 1, dtype)
+    if all_on:
+        state[0] = abs(state[0])
+        stretch = stretch._replace(inputs=contiguous(abs(stretch.inputs) + dtype(0.1)))
+    given_ = 0, stretch.inputs, stretch.targets, np.arange(2 * batch + 1)
+    clean, rooms = state.copy(), []
+    losses = sparse.train_steps(stretch.recipe, clean, *given_)
+    assert np.isfinite(losses).all()
+
+    def poisoned(layout, batch):
+        room = make_room(layout, batch)
+        for one in (room.x, room.z, room.β, room.sums):
+            one[...] = np.nan
+        for one in (room.on, room.sets, room.work):
+            one[...] = 2**64 - 1
+        return room
+
+    monkeypatch.setattr("relumlp.kernels.panels.aligned", guarded(rooms))
+    monkeypatch.setattr(sparse, "make_room", poisoned)
+    assert sparse.train_steps(stretch.recipe, state, *given_).tobytes() == losses.tobytes()
+    assert state.tobytes() == clean.tobytes()
+    assert all((edge == 255).all() for edges in rooms for edge in edges)
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISER_NAMES)
+@pytest.mark.parametrize("stops", [True, False])
+def test_rows_of_several_panels_rest_and_catch_up_in_all_layers(optimiser, stops):
+    """m of the last node outlives the others'; a hidden node is off; the run may stop by a NaN."""
+    settings = Settings(optimiser=optimiser, batch=2, beta1=0.5, beta2=0.9, learning_rate=0.01)
+    sizes = (40, 50, 45, 4)
+    stretch, state = stretch_of(sizes, settings, 120, density=0.02)
+    W, b = views(state[0], np.array(sizes), np.array([False, True, True, True]))
+    W[1][7], b[1][7] = 0, -1
+    m, _ = views(state[1], np.array(sizes), np.array([False, True, True, True]))
+    if optimiser != "sgd":
+        m[1][-1], m[1][0] = -1e-30, 1e-36
+    state[2] = 1 + np.abs(np.random.default_rng(1).normal(size=state.shape[1]))
+    inputs = stretch.inputs.copy()
+    if stops:
+        inputs[100, 0] = np.nan
+    inputs = contiguous(inputs)
+    whole, order = state.copy(), np.arange(120)
+    losses = sparse.train_steps(stretch.recipe, whole, 0, inputs, stretch.targets, order)
+    assert np.isfinite(losses).sum() == (50 if stops else 60)
+    for k in range(50 if stops else 60):
+        some = order[2 * k : 2 * k + 2]
+        sparse.train_steps(stretch.recipe, state, k, inputs, stretch.targets, some)
+    assert whole.tobytes() == state.tobytes()
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISER_NAMES)
+def test_a_node_that_is_on_for_one_sample_alone_is_moved_in_every_word(optimiser):
+    """Each of 130 samples has an input of its own, so no row may rest in the first mini-batch."""
+    x = np.eye(130, dtype=np.float32)
+    net = MLP.initialised((130, 9, 4), seed=0)
+    settings = Settings(optimiser=optimiser, batch=130, learning_rate=0.01, epsilon=0.05)
+    stretch = prepare(net, Samples(x, np.arange(130) % 4), settings)
+    state = np.stack([net.theta, 0 * net.theta, 0 * net.theta])
+    plain, given_ = state.copy(), (0, stretch.inputs, stretch.targets, np.tile(np.arange(130), 3))
+    sparse.train_steps(stretch.recipe, state, *given_)
+    pick("train_steps", plain=True)(stretch.recipe, plain, *given_)
+    np.testing.assert_allclose(state[0], plain[0], rtol=0, atol=64 * np.finfo(np.float32).eps)
+
+
+@pytest.mark.skipif(bool(config.DISABLE_JIT), reason="nothing is compiled without the JIT")
+@pytest.mark.parametrize("last", [1.0, np.nan])
+def test_subnormal_numbers_are_zeros_in_a_training_and_nowhere_else(last):
+    """An input that is off: β₁ m is half of the least normal number. Also if training stops."""
+    net, least = MLP.initialised((2, 1), seed=0, bias=False), np.finfo(np.float32).smallest_normal
+    settings = Settings("squared-error", batch=1, beta1=0.5, optimiser="momentum")
+    stretch = prepare(net, Samples(np.ones((2, 2), np.float32), np.zeros((2, 1))), settings)
+    state = np.array([net.theta, [0, least], [0, 0]], np.float32)
+    x = contiguous([[1, 0], [last, 0]], np.float32)
+    sparse.train_steps(stretch.recipe, state, 1, x, stretch.targets, np.arange(2))
+    assert state[1, 1] == 0
+    assert np.full(3, least)[1] * np.float32(0.5) > 0
+
+
+def test_trainings_at_once_give_the_bits_of_one_alone():
+    settings = Settings(batch=20)
+    stretch, state = stretch_of((60, 70, 20, 5), settings, 400)
+    own = [state.copy() for _ in range(6)]
+    given_ = 0, stretch.inputs, stretch.targets, np.arange(400)
+
+    def run(one):
+        sparse.train_steps(stretch.recipe, one, *given_)
+
+    run(own[0])
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(run, own[1:]))
+    assert {one.tobytes() for one in own} == {own[0].tobytes()}
+
+
+@pytest.mark.parametrize("form", [True, False])
+def test_an_epsilon_below_the_least_normal_number_is_not_zero(form):
+    """Else 0 / (√0 + ε) of a weight without a gradient would be NaN."""
+    settings = Settings(epsilon=1e-40, batch=2, plain=form)
+    stretch, state = stretch_of((20, 9, 4), settings, density=0.1)
+    assert np.isfinite(stretch.run(state, 0, np.arange(40))).all()
 
 
 LEAST = 1.3

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from relumlp.kernels import compiling
 from relumlp.kernels.twins import PAIRS, contiguous, pick
+from relumlp.network.chunked import Parameters
 from relumlp.network.layers import forward, views
-from relumlp.network.outputs import Parameters
 from relumlp.network.shapes import parameter_count
 from relumlp.paths.tables import empty_table, number_of_paths, switched_on
 from relumlp.testing.network import arrays, cases, labels, networks, shapes
@@ -339,13 +339,18 @@ def small_stretch(dtype, **changes):
     return recipe, state, 0, x, y, np.arange(7)
 
 
+ENGINE = pytest.mark.parametrize("used", [0.0, 1e6])
+"""Inputs used by a sample: few, and the kernel works on sample sets; many, by dense products."""
+
+
+@ENGINE
 @pytest.mark.parametrize("dtype", FLOATS)
 @pytest.mark.parametrize("optimiser", range(3))
 @pytest.mark.parametrize("loss", range(2))
-def test_both_forms_stop_at_the_same_update(dtype, optimiser, loss):
+def test_both_forms_stop_at_the_same_update(dtype, optimiser, loss, used):
     """A huge learning rate: finite losses are the same in number, so is what follows them."""
     rate = 1e30 if dtype == np.float32 else 1e250
-    arguments = small_stretch(dtype, optimiser=optimiser, loss=loss, learning_rate=rate)
+    arguments = small_stretch(dtype, optimiser=optimiser, loss=loss, learning_rate=rate, used=used)
     plain, kernel = (outcome(pick("train_steps", plain=p), arguments) for p in (True, False))
     seen = np.isfinite(plain[0]).sum()
     assert 0 < seen < 4
@@ -354,28 +359,31 @@ def test_both_forms_stop_at_the_same_update(dtype, optimiser, loss):
     np.testing.assert_array_equal(np.isnan(kernel[0]), np.isnan(plain[0]))
 
 
+@ENGINE
 @pytest.mark.parametrize("form", [True, False])
-def test_a_squared_error_beyond_float32_stops_though_outputs_are_finite(form):
-    arguments = small_stretch(np.float32)
+def test_a_squared_error_beyond_float32_stops_though_outputs_are_finite(form, used):
+    arguments = small_stretch(np.float32, used=used)
     arguments[4][:2] = 1e30
     losses, _, state, *_ = outcome(pick("train_steps", plain=form), arguments)
     assert np.isnan(losses).all()
     assert state.tobytes() == arguments[1].tobytes()
 
 
+@ENGINE
 @pytest.mark.parametrize("form", [True, False])
 @pytest.mark.parametrize("loss", range(2))
-def test_a_nan_reaches_the_loss(form, loss):
+def test_a_nan_reaches_the_loss(form, loss, used):
     """ReLU must not turn it into 0 on the way."""
-    arguments = small_stretch(np.float32, loss=loss)
+    arguments = small_stretch(np.float32, loss=loss, used=used)
     arguments[3][0, 0] = np.nan
     losses = outcome(pick("train_steps", plain=form), arguments)[0]
     assert np.isnan(losses).all()
 
 
+@ENGINE
 @pytest.mark.parametrize("stored", [np.uint8, *FLOATS])
-def test_only_the_order_decides_which_samples_are_seen(stored):
-    recipe, state, step, x, y, _ = small_stretch(np.float64)
+def test_only_the_order_decides_which_samples_are_seen(stored, used):
+    recipe, state, step, x, y, _ = small_stretch(np.float64, used=used)
     order = np.array([2, 2, 5])
     x = (abs(x) * 50).astype(stored)
     expected = pick("train_steps")(recipe, state.copy(), step, x[order], y[order], np.arange(3))

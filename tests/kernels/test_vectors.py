@@ -1,4 +1,4 @@
-"""The vector code: what the compiler emits, for which processor; and each form against loops."""
+"""The vector code: what the compiler emits, for which processor; and its parts against loops."""
 
 import os
 import subprocess

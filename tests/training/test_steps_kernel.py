@@ -253,8 +253,9 @@ def test_the_limit_follows_the_library(monkeypatch):
         assert largest_product() == limit
 
 
+@pytest.mark.parametrize("used", [0.0, 1e6])
 @pytest.mark.parametrize("dtype", FLOATS)
-def test_moments_that_underflow_are_zero_and_nothing_else_is(dtype):
+def test_moments_that_underflow_are_zero_and_nothing_else_is(dtype, used):
     """An input that is never used: its moments decay; half of the least normal number is 0."""
     net = MLP.initialised((2, 1), seed=0, bias=False, dtype=dtype)
     samples = Samples(np.array([[1.0, 0.0]], dtype), np.array([[0.0]], dtype))
@@ -262,7 +263,7 @@ def test_moments_that_underflow_are_zero_and_nothing_else_is(dtype):
     least = np.finfo(dtype).smallest_normal
     for moments, expected in ((least, 0), (2 * least, least), (-least, 0), (-2 * least, -least)):
         state = np.array([net.theta, [0, moments], [0, abs(moments)]], dtype)
-        recipe = make_recipe(net, settings, 1.0)
+        recipe = make_recipe(net, settings, 1.0)._replace(used=used)
         pick("train_steps")(recipe, state, 0, samples.inputs, samples.targets, np.array([0]))
         assert state[1, 1] == expected
         assert state[2, 1] == abs(expected)

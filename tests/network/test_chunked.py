@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp.kernels.twins import contiguous
+from relumlp.kernels.twins import contiguous, pick
+from relumlp.network.chunked import Parameters, outputs_in_chunks, pick_outputs
 from relumlp.network.mlp import MLP
-from relumlp.network.outputs import outputs_in_chunks, pick_outputs
 from relumlp.network.samples import Samples, evaluate, score
 
 RNG = np.random.default_rng(3)
@@ -95,3 +95,15 @@ def test_a_node_is_on_for_the_least_pre_activation_above_0():
         ((_, z),) = outputs_in_chunks(net, samples, np.arange(3), 9, counts, plain=plain)
         assert counts.tolist() == [[3]]
         assert z.tolist() == [[least]] * 3
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_a_node_whose_pre_activation_is_nan_is_not_counted_as_on(plain):
+    """∞ − ∞, as in a training that diverges: the weights are finite."""
+    net = Parameters(np.array([2, 2, 2]), np.array([False] * 3), np.ones(8, np.float32))
+    x, labels = contiguous([[np.inf, -np.inf], [1, 1]], np.float32), contiguous([0, 1], np.int64)
+    counts = np.zeros((2, 2), np.int64)
+    with np.errstate(invalid="ignore"):
+        z = pick("outputs", plain=plain)(net, x, 1.0, np.arange(2), labels, counts)
+    assert np.isnan(z[0]).all()
+    assert counts.tolist() == [[0, 0], [1, 1]]
