@@ -1,6 +1,7 @@
 """Hypothesis profiles, shared fixtures, and a skip that says so where real data is not at hand."""
 
 import os
+import signal
 from collections import Counter
 
 import pytest
@@ -55,3 +56,18 @@ def bits_of_one_thread():
     """As in training, so that what is compared is the same to the bit."""
     with one_blas_thread():
         yield
+
+
+@pytest.fixture(autouse=True)
+def signals_of_a_terminal():
+    """As if started in a terminal: in the background, a shell and nohup have signals ignored.
+
+    What a test starts would then ignore Ctrl-C, too, and never end.
+    """
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    ignored = [number for number in usual if signal.getsignal(number) == signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, usual[number])
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)

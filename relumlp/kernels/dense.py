@@ -9,63 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.kernels.blas import CACHE_LINE, empty, prefetch, product
+from relumlp.kernels.blas import CACHE_LINE, empty, prefetch
 from relumlp.kernels.compiling import kernel
+from relumlp.kernels.products import backward_product, forward_product, gradient_product
+from relumlp.kernels.stored import as_bytes, read
+from relumlp.kernels.twins import contiguous
 from relumlp.types import Array
 
 RELU, SIGMOID = 0, 1
 SQUARED_ERROR = 0
 BY_SGD, BY_MOMENTUM = 0, 1
 LEAST_SINGLE, LEAST_DOUBLE = 2.0**-126, 2.0**-1022
-FEW_OUTPUTS = 1200
-"""Largest number of results of a product x yᵀ on OpenBLAS's fast path."""
-
-
-# --- products, in parts
-
-
-@kernel
-def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[int, int]:
-    """Rows and columns of the parts in which a product is passed to BLAS.
-
-    A part has at most ``most`` multiply-adds (see :func:`relumlp.machine.blas.largest_product`)
-    and, unless ``outputs`` is 0, at most ``outputs`` results. If no sensible part satisfies this,
-    or ``most`` is 0, the part is the whole product.
-    """
-    outputs = outputs if outputs else most
-    if most == 0 or (rows * columns <= outputs and rows * columns * depth <= most):
-        return rows, columns
-    parts = (rows + 74) // 75
-    r = (rows + parts - 1) // parts
-    c = min(outputs // r, most // (r * depth)) // 16 * 16
-    return (r, min(c, columns)) if c >= 16 else (rows, columns)
-
-
-@kernel
-def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
-    """z ← x Wᵀ."""
-    rows, columns = cut(len(x), len(W), x.shape[1], FEW_OUTPUTS, most)
-    for r in range(0, len(x), rows):
-        for j in range(0, len(W), columns):
-            product(x[r : r + rows], W[j : j + columns].T, z[r : r + rows, j : j + columns])
-
-
-@kernel
-def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
-    """out ← β W."""
-    rows, columns = cut(len(β), W.shape[1], len(W), 0, most)
-    for r in range(0, len(β), rows):
-        for k in range(0, W.shape[1], columns):
-            product(β[r : r + rows], W[:, k : k + columns], out[r : r + rows, k : k + columns])
-
-
-@kernel
-def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
-    """g ← βᵀ x, the sum over the samples of the mini-batch."""
-    rows, columns = cut(β.shape[1], x.shape[1], len(x), 0, most)
-    for j in range(0, β.shape[1], rows):
-        for k in range(0, x.shape[1], columns):
-            product(β[:, j : j + rows].T, x[:, k : k + columns], g[j : j + rows, k : k + columns])
 
 
 # --- a mini-batch
@@ -82,14 +36,13 @@ def fetch_rows(inputs: Array, chosen: Array) -> None:
 
 
 @kernel
-def gather_rows(inputs: Array, chosen: Array, live: Array, scale: Any, x: Array) -> None:
+def gather_rows(inputs: Array, chosen: Array, live: Array, size: int, scale: Any, x: Array) -> None:
     """x ← live inputs[chosen] × scale; bytes are scaled while copied, so images can stay bytes."""
     for r in range(len(chosen)):
         at = 0
         for lo, hi in live:
-            row, out = inputs[chosen[r], lo:hi], x[r, at : at + hi - lo]
-            for k in range(hi - lo):
-                out[k] = x.dtype.type(row[k]) * scale
+            row = inputs[chosen[r], lo * size : hi * size]
+            read(row, size, scale, x[r, at : at + hi - lo])
             at += hi - lo
 
 
@@ -248,12 +201,13 @@ def copy_live(place: Array, state: Array, own: Array, back: bool) -> None:
 
 
 @kernel
-def train_steps(
+def train(
     recipe: Any, state: Array, step: int, inputs: Array, targets: Array, order: Array
 ) -> Array:
-    """Train over ``order``; see :func:`relumlp.training.steps.train_steps`."""
+    """Train over ``order``, with inputs as bytes."""
     live = recipe.live if len(recipe.live) else np.array([[0, recipe.sizes[0]]])
     sizes, bias, batch, most = recipe.sizes.copy(), recipe.bias, recipe.batch, recipe.product
+    size = inputs.shape[1] // sizes[0]
     # Rows of the first layer are padded with zeros, so that each starts at a cache line.
     sizes[0] = ((live[:, 1] - live[:, 0]).sum() + 15) // 16 * 16
     N = len(sizes) - 1
@@ -276,7 +230,7 @@ def train_steps(
         chosen = order[k * batch : (k + 1) * batch]
         n = len(chosen)
         a = a_flat[: n * sizes[0]].reshape((n, sizes[0]))
-        gather_rows(inputs, chosen, live, scale, a)
+        gather_rows(inputs, chosen, live, size, scale, a)
         coming = order[(k + 1) * batch : (k + 2) * batch]
         fetch_rows(inputs, coming)
         fetch_rows(targets, coming)
@@ -309,4 +263,13 @@ def train_steps(
                 β = next_β
         finite = update(recipe, step + k, own, g)
     copy_live(place, state, own, True)
+    return losses
+
+
+def train_steps(
+    recipe: Any, state: Array, step: int, inputs: Array, targets: Array, order: Array
+) -> Array:
+    """Train over ``order``; see :func:`relumlp.training.steps.train_steps`."""
+    given = as_bytes(inputs), contiguous(targets), contiguous(order)
+    losses: Array = train(recipe, state, step, *given)
     return losses

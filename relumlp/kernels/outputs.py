@@ -14,6 +14,8 @@ from relumlp.kernels.compiling import kernel
 from relumlp.kernels.dense import fetch_rows
 from relumlp.kernels.panels import copy_in, lay_out, make_room
 from relumlp.kernels.sparse import activate, always_on, forward, gather, layer
+from relumlp.kernels.stored import as_bytes
+from relumlp.kernels.twins import contiguous
 from relumlp.types import Array
 
 BATCH = 64
@@ -60,9 +62,10 @@ def pass_through(
     z: Array,
 ) -> None:  # fmt: skip
     """Write the outputs to z and add to the counts."""
+    s_0 = layout.sizes[0]
     for first in range(0, len(rows), BATCH):
         chosen = rows[first : first + BATCH]
-        gather(inputs, chosen, scale, room.x[0], room.on[0, :, : layout.sizes[0] // 64 + 1])
+        gather(inputs, chosen, s_0, scale, room.x[0], room.on[0, :, : s_0 // 64 + 1])
         fetch_rows(inputs, rows[first + BATCH : first + 2 * BATCH])
         pass_layers(layout, room, chosen, labels, counts)
         for s in range(len(chosen)):
@@ -87,8 +90,7 @@ def outputs(
     if labels is None or counts is None:
         labels, counts = np.zeros(0, np.int64), np.zeros((0, 0), np.int64)
         labels.flags.writeable = False
-    # Rows of a training can be written to, and what is compiled for them serves here.
-    rows = np.array(rows, np.int64)
+    rows = contiguous(rows, np.int64)
     room = make_room(layout, BATCH)
-    pass_through(layout, room, inputs, dtype.type(scale), rows, labels, counts, z)
+    pass_through(layout, room, as_bytes(inputs), dtype.type(scale), rows, labels, counts, z)
     return z

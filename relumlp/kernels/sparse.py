@@ -21,6 +21,8 @@ from relumlp.kernels.dense import LEAST_DOUBLE, LEAST_SINGLE, fetch_rows, output
 from relumlp.kernels.flushing import get_mode, set_mode, zeros
 from relumlp.kernels.learning import ADAM, learn_rows, take_sums
 from relumlp.kernels.panels import copy_in, copy_out, lay_out, make_room
+from relumlp.kernels.stored import as_bytes, read
+from relumlp.kernels.twins import contiguous
 from relumlp.types import Array
 
 FORWARD = 3
@@ -44,13 +46,12 @@ def layer(layout: Any, i: int) -> tuple[Array, Array]:
 
 
 @kernel
-def gather(inputs: Array, chosen: Array, scale: Any, x: Array, on: Array) -> None:
+def gather(inputs: Array, chosen: Array, nodes: int, scale: Any, x: Array, on: Array) -> None:
     """x ← inputs[chosen] × scale, and the bits of those that are not 0."""
+    size = inputs.shape[1] // nodes
     for s in range(len(chosen)):
-        row, out = inputs[chosen[s]], x[s]
-        for k in range(len(row)):
-            out[k] = x.dtype.type(row[k]) * scale
-        mark(out, on[s], len(row))
+        read(inputs[chosen[s]], size, scale, x[s, :nodes])
+        mark(x[s], on[s], nodes)
 
 
 @kernel
@@ -259,7 +260,8 @@ def train(
             order[(t + 1) * batch : (t + 2) * batch],
         )
         n = len(chosen)
-        gather(inputs, chosen, scale, room.x[0], room.on[0, :, : layout.sizes[0] // 64 + 1])
+        s_0 = layout.sizes[0]
+        gather(inputs, chosen, s_0, scale, room.x[0], room.on[0, :, : s_0 // 64 + 1])
         fetch_rows(inputs, coming)
         fetch_rows(targets, coming)
         predict(layout, room, n)
@@ -287,6 +289,7 @@ def train_steps(
     layout = lay_out(recipe, state.dtype)
     copy_in(layout, state)
     room = make_room(layout, recipe.batch)
-    train(recipe, layout, room, step, inputs, targets, order, losses)
+    given = as_bytes(inputs), contiguous(targets), contiguous(order)
+    train(recipe, layout, room, step, *given, losses)
     copy_out(layout, state)
     return losses

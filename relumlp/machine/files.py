@@ -111,7 +111,7 @@ def stamped(arrays: Mapping[str, Array], manifest: Mapping[str, object], kind: s
     return as_json({**stamp, CONTENTS: contents_of(arrays, stamp)})
 
 
-def packed(arrays: Mapping[str, Array], compact: bool) -> memoryview:
+def packed(arrays: Mapping[str, Array], compact: bool) -> bytes:
     """Return an .npz; what would be compressed too well to be read again is left as it is."""
     buffer, members = io.BytesIO(), cast(dict[str, Any], arrays)
     try:
@@ -121,7 +121,8 @@ def packed(arrays: Mapping[str, Array], compact: bool) -> memoryview:
         if isinstance(error.__context__, MemoryError):
             raise error.__context__ from None
         raise
-    data = buffer.getbuffer()
+    # Not getbuffer: a view that outlives its stream is an error when both die together.
+    data = buffer.getvalue()
     size = sum(a.nbytes for a in arrays.values())
     return packed(arrays, compact=False) if compact and too_packed(len(data), size) else data
 

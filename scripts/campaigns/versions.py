@@ -158,9 +158,10 @@ def newest(tally: Tally) -> None:
 def tested(tally: Tally, subject: str, python: str, how: list[str]) -> None:
     """Install versions into an environment of their own, and run the tests of the rooms there."""
     script = str(ROOT / "scripts" / "floors")
-    code, out, err = said([python, script, *how, *SUITE], minutes=60)
+    code, out, err = said([python, script, *how, "-rfE", *SUITE], minutes=60)
+    failed = [line for line in out.splitlines() if line.startswith(("FAILED", "ERROR"))]
     if code:
-        tally.bad(subject, "not installed, or a test fails", (out + err)[-600:])
+        tally.bad(subject, "not installed, or a test fails", "; ".join(failed) or err[-600:])
     else:
         passed = sum(line.count(".") for line in out.splitlines() if line.endswith("%]"))
         tally.good(subject, f"installed, and all {passed} tests pass")

@@ -84,8 +84,8 @@ def bits(result):
 
 ONE_HOT = np.eye(2)[LABELS]
 CALLS = {
-    "train": (dense.train_steps, lambda as_: trained(as_(X), LABELS, as_(np.arange(6)))),
-    "train on targets": (dense.train_steps, lambda as_: trained(X, as_(ONE_HOT), None)),
+    "train": (dense.train, lambda as_: trained(as_(X), LABELS, as_(np.arange(6)))),
+    "train on targets": (dense.train, lambda as_: trained(X, as_(ONE_HOT), None)),
     "sets": (sparse.train, lambda as_: trained(as_(X), LABELS, as_(np.arange(6)), sparse)),
     "sets, targets": (sparse.train, lambda as_: trained(X, as_(ONE_HOT), None, sparse)),
     "count": (outputs.pass_through, lambda as_: counted(as_(X), as_(LABELS), as_(np.arange(6)))),

@@ -10,6 +10,8 @@ import pytest
 from relumlp.errors import UserError
 from relumlp.kernels.panels import copy_in, lay_out, make_room
 from relumlp.kernels.sparse import train
+from relumlp.kernels.stored import as_bytes
+from relumlp.kernels.twins import contiguous
 from relumlp.network.mlp import MLP
 from relumlp.training.counting import multiply_adds
 from relumlp.training.settings import Settings, make_recipe
@@ -68,7 +70,8 @@ def test_the_bits_of_the_kernel_are_the_nodes_that_count(flags):
     room = make_room(layout, 65)
     copy_in(layout, np.stack([net.theta, net.theta * 0, net.theta * 0]))
     targets = np.eye(3, dtype=np.float32)[np.arange(65) % 3]
-    train(recipe, layout, room, 0, x, targets, np.arange(65), np.zeros(1))
+    given = as_bytes(x), contiguous(targets), contiguous(np.arange(65))
+    train(recipe, layout, room, 0, *given, np.zeros(1))
     found = multiply_adds(net.forward(x).a, net.bias)
     for i in (1, 2, 3):
         nodes, before = net.sizes[i], net.sizes[i - 1]

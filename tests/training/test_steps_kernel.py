@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numba import njit
 
-from relumlp.kernels import blas, dense
+from relumlp.kernels import blas, dense, products
 from relumlp.kernels.twins import pick
 from relumlp.machine.blas import largest_product
 from relumlp.network.mlp import MLP
@@ -68,7 +68,7 @@ def test_products_of_parts_and_of_transposed_matrices(n, k, m, flipped, of_other
     most=st.sampled_from((10**4, 10**6, 0)),
 )
 def test_a_product_is_cut_below_its_limits_or_not_at_all(rows, columns, depth, outputs, most):
-    r, c = dense.cut(rows, columns, depth, outputs, most)
+    r, c = products.cut(rows, columns, depth, outputs, most)
     assert 1 <= r <= rows
     assert 1 <= c <= columns
     if not most:
@@ -100,7 +100,7 @@ def test_a_product_is_cut_below_its_limits_or_not_at_all(rows, columns, depth, o
     ],
 )
 def test_parts_of_the_sizes_that_matter(rows, columns, depth, outputs, expected):
-    assert dense.cut(rows, columns, depth, outputs, 10**6) == expected
+    assert products.cut(rows, columns, depth, outputs, 10**6) == expected
 
 
 @pytest.mark.parametrize(
@@ -113,15 +113,15 @@ def test_parts_of_the_sizes_that_matter(rows, columns, depth, outputs, expected)
 )
 def test_products_are_made_in_such_parts(monkeypatch, name, x, y, parts):
     made = []
-    monkeypatch.setattr(dense, "product", lambda x, y, out: made.append(out.shape))
+    monkeypatch.setattr(products, "product", lambda x, y, out: made.append(out.shape))
     out = {"forward_product": (60, 320), "backward_product": (60, 320)}.get(name, (320, 320))
-    compiled = getattr(dense, name)
+    compiled = getattr(products, name)
     getattr(compiled, "py_func", compiled)(np.ones(x), np.ones(y), np.ones(out), 10**6)
     assert {shape: made.count(shape) for shape in made} == parts
 
 
 def test_without_a_limit_nothing_is_cut():
-    assert dense.cut(10**4, 10**4, 10**4, 1200, 0) == (10**4, 10**4)
+    assert products.cut(10**4, 10**4, 10**4, 1200, 0) == (10**4, 10**4)
 
 
 def some_training(seed, sizes, n, dtype, optimiser="adam", batch=70):
@@ -147,7 +147,7 @@ def test_parts_and_live_inputs_leave_the_sum_as_it_is(dtype, optimiser):
     net, samples, settings, state = some_training(3, (160, 90, 70, 5), 190, dtype, optimiser)
     stretch = prepare(net, samples, settings)
     recipe = stretch.recipe._replace(product=100_000)
-    assert dense.cut(70, 90, 160, 1200, recipe.product) == (70, 90)
+    assert products.cut(70, 90, 160, 1200, recipe.product) == (70, 90)
     arguments = 0, samples.inputs, stretch.targets, np.arange(190)
     states, losses = [], []
     for form, how in (
@@ -188,8 +188,8 @@ def test_the_first_layer_has_live_inputs_in_sixteens_and_no_more(monkeypatch, li
     )
     stretch = prepare(net, samples, settings)
     recipe = stretch.recipe._replace(live=np.array(live))
-    train_steps = getattr(dense.train_steps, "py_func", dense.train_steps)
-    train_steps(recipe, state, 0, samples.inputs, stretch.targets, np.arange(5))
+    monkeypatch.setattr(dense, "train", getattr(dense.train, "py_func", dense.train))
+    dense.train_steps(recipe, state, 0, samples.inputs, stretch.targets, np.arange(5))
     assert widths == [(5, width)]
     assert starts == [0, 0]
 

@@ -15,7 +15,7 @@ from numba import njit
 
 from benchmarks.peers.task import Task, Training
 from relumlp.kernels.blas import empty
-from relumlp.kernels.dense import backward_product, forward_product, gradient_product
+from relumlp.kernels.products import backward_product, forward_product, gradient_product
 from relumlp.machine.blas import largest_product, one_blas_thread
 from relumlp.machine.versions import numerics
 
