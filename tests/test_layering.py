@@ -27,7 +27,9 @@ BESIDE_KERNELS = ("relumlp.types", "relumlp.kernels")
 PAPERS = sorted(p.name for p in (PACKAGE / "papers").iterdir() if (p / "grid.py").exists())
 """Folders of papers; beside them stands the machine of a study, which has no grid of its own."""
 
-KERNELS = [m for m in MODULES if m.startswith("relumlp.kernels.") and m != TWINS]
+ARGUMENTS = "relumlp.kernels.arguments"
+"""What whoever calls a kernel hands to it, in NumPy alone."""
+KERNELS = [m for m in MODULES if m.startswith("relumlp.kernels.") and m not in (TWINS, ARGUMENTS)]
 RIGHT = ("papers", "claims", "commands", "cli", "__main__")
 HEAVY = ("matplotlib", "sklearn", "scipy", "numba", "hypothesis", "pooch", "typer", "rich")
 LIGHT_KERNELS = {"numba", "llvmlite", "numpy", "typing", "collections", "functools"}

@@ -21,7 +21,8 @@ from relumlp.gaps.conditions import (
     weight_ratio,
 )
 from relumlp.gaps.products import sign, truth
-from relumlp.kernels.twins import contiguous, pick
+from relumlp.kernels.arguments import contiguous
+from relumlp.kernels.twins import pick
 from relumlp.types import Array, Bools, Ints
 
 

@@ -14,7 +14,8 @@ from relumlp.checks import check_labels
 from relumlp.doors.opening import door
 from relumlp.errors import UserError
 from relumlp.information.entropies import conditional_entropy, perplexity, quotient
-from relumlp.kernels.twins import contiguous, pick
+from relumlp.kernels.arguments import contiguous
+from relumlp.kernels.twins import pick
 from relumlp.types import Array, Bools, Ints
 
 MOST_CELLS = 2**28

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.kernels.arguments import as_bytes, contiguous
 from relumlp.kernels.blas import CACHE_LINE, empty, prefetch
 from relumlp.kernels.compiling import kernel
 from relumlp.kernels.products import backward_product, forward_product, gradient_product
-from relumlp.kernels.stored import as_bytes, read
-from relumlp.kernels.twins import contiguous
+from relumlp.kernels.stored import read
 from relumlp.types import Array
 
 RELU, SIGMOID = 0, 1

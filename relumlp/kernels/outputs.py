@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.kernels.arguments import as_bytes, contiguous
 from relumlp.kernels.bits import lowest
 from relumlp.kernels.compiling import kernel
 from relumlp.kernels.dense import fetch_rows
 from relumlp.kernels.panels import copy_in, lay_out, make_room
 from relumlp.kernels.sparse import activate, always_on, forward, gather, layer
-from relumlp.kernels.stored import as_bytes
-from relumlp.kernels.twins import contiguous
 from relumlp.types import Array
 
 BATCH = 64

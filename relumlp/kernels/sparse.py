@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from relumlp.kernels.adding import add_rows
+from relumlp.kernels.arguments import as_bytes, contiguous
 from relumlp.kernels.bits import lowest, mark, sample_sets, switch
 from relumlp.kernels.compiling import kernel
 from relumlp.kernels.dense import LEAST_DOUBLE, LEAST_SINGLE, fetch_rows, output_error
 from relumlp.kernels.flushing import get_mode, set_mode, zeros
 from relumlp.kernels.learning import ADAM, learn_rows, take_sums
 from relumlp.kernels.panels import copy_in, copy_out, lay_out, make_room
-from relumlp.kernels.stored import as_bytes, read
-from relumlp.kernels.twins import contiguous
+from relumlp.kernels.stored import read
 from relumlp.types import Array
 
 FORWARD = 3

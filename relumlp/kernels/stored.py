@@ -1,30 +1,14 @@
-"""Samples as they are stored, bytes or floats, copied into inputs of the network's own dtype.
+"""Samples as they are stored, bytes or floats, become inputs of the network's own dtype.
 
-A kernel is handed the bytes of the rows, whatever their dtype. So one compilation of a large kernel
-serves bytes, single and double precision.
+A kernel is handed the bytes of the rows, whatever their dtype (see ``as_bytes`` in
+:mod:`relumlp.kernels.arguments`). So one compilation of a large kernel serves bytes, single and
+double precision.
 """
 
 import numpy as np
 
 from relumlp.kernels.compiling import kernel
 from relumlp.types import Array
-
-DTYPES = ("uint8", "float32", "float64")
-"""Of stored inputs; the bytes of a number tell which."""
-
-
-def as_bytes(inputs: Array) -> Array:
-    """Return the rows of inputs (n, s_0) as bytes (n, s_0 × 1, 4 or 8), read-only.
-
-    Truth values are bytes; numbers of other dtypes are converted to float64. Nothing is copied
-    otherwise.
-    """
-    stored = inputs.view(np.uint8) if inputs.dtype == np.bool_ else inputs
-    if stored.dtype.name not in DTYPES:
-        stored = stored.astype(np.float64)
-    found: Array = np.ascontiguousarray(stored).view(np.uint8)
-    found.flags.writeable = False
-    return found
 
 
 @kernel

@@ -8,11 +8,6 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
-
-from relumlp.types import Array
-
 PAIRS = {
     "train_steps": ("relumlp.training.steps", "relumlp.kernels.training"),
     "outputs": ("relumlp.network.chunked", "relumlp.kernels.outputs"),
@@ -30,20 +25,3 @@ def pick(name: str, *, plain: bool = False) -> Callable[..., Any]:
     """Return the plain form or the kernel of that name."""
     module = import_module(PAIRS[name][0 if plain else 1])
     return getattr(module, name)
-
-
-def contiguous(array: ArrayLike, dtype: DTypeLike | None = None) -> Array:
-    """Return an argument of a kernel in the one layout that kernels are compiled for.
-
-    That is row by row, aligned, in the processor's byte order, and read-only. Numba compiles a
-    kernel anew for each layout and dtype it meets, for seconds. Copied only if it has another one.
-
-    Parameters
-    ----------
-    array : what a kernel only reads.
-    dtype : the dtype that it is converted to; its own if None.
-    """
-    dtype = np.asarray(array).dtype.newbyteorder("=") if dtype is None else dtype
-    found: Array = np.require(array, dtype, ["C_CONTIGUOUS", "ALIGNED"]).view()
-    found.flags.writeable = False
-    return found

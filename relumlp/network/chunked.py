@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from relumlp.doors.opening import inside
-from relumlp.kernels.twins import contiguous, pick
+from relumlp.kernels.arguments import contiguous
+from relumlp.kernels.twins import pick
 from relumlp.network.layers import passed, pre_activation, views
 from relumlp.network.mlp import MLP
 from relumlp.network.shapes import FLOATS

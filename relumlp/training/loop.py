@@ -10,7 +10,8 @@ from relumlp.arrays import as_array
 from relumlp.checks import check_whole
 from relumlp.doors.opening import gate
 from relumlp.errors import UserError, shown
-from relumlp.kernels.twins import contiguous, pick
+from relumlp.kernels.arguments import contiguous
+from relumlp.kernels.twins import pick
 from relumlp.machine.blas import largest_product, one_blas_thread
 from relumlp.machine.files import is_name
 from relumlp.network.mlp import MLP

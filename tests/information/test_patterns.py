@@ -15,7 +15,8 @@ from relumlp.errors import UserError
 from relumlp.information import patterns, sample_sets
 from relumlp.information.entropies import entropy
 from relumlp.kernels import patterns as kernel
-from relumlp.kernels.twins import contiguous, pick
+from relumlp.kernels.arguments import contiguous
+from relumlp.kernels.twins import pick
 
 LN2 = math.log(2)
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(
 BEYOND = """
 import numpy as np
 from relumlp.kernels.counts import add_class_counts
-from relumlp.kernels.twins import contiguous
+from relumlp.kernels.arguments import contiguous
 on, labels = contiguous(np.ones((2, 3), bool)), contiguous([0, 2])
 try:
     add_class_counts(on, labels, np.zeros((2, 3), int))

@@ -7,8 +7,8 @@ import pytest
 from relumlp.classifiers.density import log_density
 from relumlp.gaps.cases import count_cases
 from relumlp.information.patterns import pattern_counts
-from relumlp.kernels import dense, density, gaps, outputs, patterns, sparse
-from relumlp.kernels.twins import contiguous
+from relumlp.kernels import dense, density, gaps, outputs, patterns, sparse, stored
+from relumlp.kernels.arguments import as_bytes, contiguous
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.training.loop import prepare, start
@@ -61,6 +61,19 @@ def test_nothing_is_copied_that_has_the_layout():
     assert np.shares_memory(contiguous(X), X)
     assert contiguous(X, np.float64).dtype == np.float64
     assert X.flags.writeable
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    "dtype", [np.uint8, np.float32, np.float64, np.bool_, np.float16, np.int64]
+)
+def test_stored_inputs_are_read_from_their_bytes(layout, dtype):
+    x = (X > 3 if dtype is bool else X).astype(dtype)
+    found, out = as_bytes(LAYOUTS[layout](x)), np.zeros(4, np.float32)
+    assert numba.typeof(found) == numba.typeof(contiguous(X.astype(np.uint8)))
+    for row, expected in zip(found, LAYOUTS[layout](x), strict=True):
+        stored.read(row, found.shape[1] // 4, np.float32(0.25), out)
+        np.testing.assert_array_equal(out, expected.astype(np.float32) * np.float32(0.25))
 
 
 def trained(x, targets, rows, engine=dense):

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from numba import config
 
 from relumlp.kernels import dense, sparse, training
+from relumlp.kernels.arguments import contiguous
 from relumlp.kernels.panels import copy_in, copy_out, lay_out, make_room, panels
-from relumlp.kernels.twins import contiguous, pick
+from relumlp.kernels.twins import pick
 from relumlp.kernels.vectors import BYTES
 from relumlp.machine.blas import one_blas_thread
 from relumlp.network.layers import views

@@ -13,7 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from relumlp.kernels import compiling
-from relumlp.kernels.twins import PAIRS, contiguous, pick
+from relumlp.kernels.arguments import contiguous
+from relumlp.kernels.twins import PAIRS, pick
 from relumlp.network.chunked import Parameters
 from relumlp.network.layers import forward, views
 from relumlp.network.shapes import parameter_count

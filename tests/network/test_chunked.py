@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp.kernels.twins import contiguous, pick
+from relumlp.kernels.arguments import contiguous
+from relumlp.kernels.twins import pick
 from relumlp.network.chunked import Parameters, outputs_in_chunks, pick_outputs
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, evaluate, score

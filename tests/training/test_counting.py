@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from relumlp.errors import UserError
+from relumlp.kernels.arguments import as_bytes, contiguous
 from relumlp.kernels.panels import copy_in, lay_out, make_room
 from relumlp.kernels.sparse import train
-from relumlp.kernels.stored import as_bytes
-from relumlp.kernels.twins import contiguous
 from relumlp.network.mlp import MLP
 from relumlp.training.counting import multiply_adds
 from relumlp.training.settings import Settings, make_recipe
