@@ -25,12 +25,13 @@ from relumlp.kernels.panels import copy_in, copy_out, lay_out, make_room
 from relumlp.kernels.stored import read
 from relumlp.types import Array
 
-FORWARD = 3
-"""Words of nodes whose rows of a panel stay in the nearest cache while all samples add them."""
+NEAR = 1 << 16
+"""Bytes of a panel's rows that all samples add before the next rows come; found by trying. With
+fewer, z is fetched again and again; with more, the rows."""
 
-
-LOOK = 16
-"""Steps after which a row without a gradient is looked at again, whether it has come to rest."""
+LOOK, EVERY = 16, np.uint64(0x0001_0001_0001_0001)
+"""Steps after which a row without a gradient is looked at again, whether it has come to rest; and a
+word with a bit for each row whose turn it is at once."""
 
 
 @kernel
@@ -66,9 +67,10 @@ def always_on(x: Array, on: Array, node: int) -> None:
 def forward(T: Array, x: Array, on: Array, z: Array) -> None:
     """z ← x Tᵀ, over the nodes that are on."""
     C, words = T.shape[2], (T.shape[1] + 63) // 64
+    some = max(1, round(NEAR / (64 * C * T.itemsize)))
     for p in range(len(T)):
-        for first in range(0, words, FORWARD):
-            last = min(first + FORWARD, words)
+        for first in range(0, words, some):
+            last = min(first + some, words)
             add_rows(z[:, p * C :], x, T[p], on, first, last)
 
 
@@ -122,15 +124,6 @@ def catch_up(mv: Array, row: int, β2: Any, steps: int) -> None:
 
 
 @kernel
-def is_live(sets: Array, k: int) -> bool:
-    """Whether a node is on for a sample."""
-    any_ = np.uint64(0)
-    for word in range(len(sets)):
-        any_ |= sets[word, k]
-    return any_ != 0
-
-
-@kernel
 def is_moving(mv: Array, k: int) -> bool:
     """Whether an m of a row is not 0."""
     for p in range(len(mv)):
@@ -149,25 +142,55 @@ def still(mv: Array, row: int) -> None:
 
 
 @kernel
+def live(on: Array, word: int) -> Any:
+    """The bits of a word of nodes that are on for some sample."""
+    any_ = np.uint64(0)
+    for s in range(len(on)):
+        any_ |= on[s, word]
+    return any_
+
+
+@kernel
+def wake(mv: Array, rest: Array, waking: Any, start: int, β2: Any, step: int) -> None:
+    """The rows of some bits of a word catch up."""
+    while waking:
+        k = start + lowest(waking)
+        catch_up(mv, k, β2, step + 1 - rest[k])
+        rest[k] = 0
+        waking &= waking - np.uint64(1)
+
+
+@kernel
+def lay_down(mv: Array, rest: Array, tired: Any, start: int, step: int) -> None:
+    """Of the rows of some bits of a word, those with m = 0 rest from now on."""
+    while tired:
+        k = start + lowest(tired)
+        if not is_moving(mv, k):
+            still(mv, k)
+            rest[k] = step + 1
+        tired &= tired - np.uint64(1)
+
+
+@kernel
 def awake(
-    mv: Array, sets: Array, rest: Array, β2: Any, step: int, rows: Array, nodes: int
+    mv: Array, on: Array, rest: Array, β2: Any, step: int, rows: Array, nodes: int
 ) -> tuple[int, int]:
     """List the rows that must move; others rest. Return how many of the first ``nodes``, and all.
 
-    Rows without a gradient and with m = 0 do not move.
+    Rows without a gradient and with m = 0 do not move. Whole words of nodes are looked at together.
     """
-    count, first = 0, 0
-    for k in range(mv.shape[1]):
-        live = is_live(sets, k)
-        if rest[k] and live:
-            catch_up(mv, k, β2, step + 1 - rest[k])
-            rest[k] = 0
-        elif not live and not rest[k] and (step + k) % LOOK == 0 and not is_moving(mv, k):
-            still(mv, k)
-            rest[k] = step + 1
-        rows[count] = k
-        count += rest[k] == 0
-        first = count if k < nodes else first
+    count, first, look = 0, 0, EVERY << np.uint64(-step % LOOK)
+    for start in range(0, mv.shape[1], 64):
+        some, resting = live(on, start // 64), np.uint64(0)
+        last = min(start + 64, mv.shape[1])
+        for k in range(start, start + 64):
+            resting |= np.uint64(k >= last or rest[k] != 0) << np.uint64(k - start)
+        wake(mv, rest, some & resting, start, β2, step)
+        lay_down(mv, rest, look & ~(some | resting), start, step)
+        for k in range(start, last):
+            rows[count] = k
+            count += rest[k] == 0
+            first = count if k < nodes else first
     return first, count
 
 
@@ -190,8 +213,8 @@ def backward(layout: Any, room: Any, i: int, n: int, step: int, rule: int) -> No
     T, mv = layer(layout, i)
     C, x, sets, c = T.shape[2], room.x[i - 1, :n], room.sets[i - 1, : (n + 63) // 64], room.c
     β, below = room.β[i % 2, :n], room.β[(i - 1) % 2, :n]
-    nodes = layout.sizes[i - 1] if i > 1 else 0
-    asked, moved = awake(mv, sets, room.rest[i], c[2], step, room.rows, nodes)
+    nodes, on = layout.sizes[i - 1] if i > 1 else 0, room.on[i - 1, :n]
+    asked, moved = awake(mv, on, room.rest[i], c[2], step, room.rows, nodes)
     pairs = 0
     # The bias's row, and all rows of the first layer, answer nobody.
     for some, parts in (

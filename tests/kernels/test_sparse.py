@@ -205,7 +205,7 @@ def test_mini_batches_of_any_size(batch, dtype):
 
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_panels_of_every_width_and_layers_of_many_words(dtype):
-    """Panels of 10, 5, 4, 3, 2, 1 vectors; 200 inputs, whose 4 words are more than FORWARD."""
+    """Panels of 10, 5, 4, 3, 2, 1 vectors; 200 inputs, whose 4 words are not added at once."""
     lanes = BYTES // np.dtype(dtype).itemsize
     sizes = (200, *(lanes * v for v in (10, 5, 4, 3, 2, 1)), 3)
     settings = Settings(batch=65, learning_rate=0.01, epsilon=0.05)
