@@ -22,16 +22,13 @@ from relumlp.kernels.dense import LEAST_DOUBLE, LEAST_SINGLE, fetch_rows, output
 from relumlp.kernels.flushing import get_mode, set_mode, zeros
 from relumlp.kernels.learning import ADAM, learn_rows, take_sums
 from relumlp.kernels.panels import copy_in, copy_out, lay_out, make_room
+from relumlp.kernels.resting import awake, catch_up
 from relumlp.kernels.stored import read
 from relumlp.types import Array
 
 NEAR = 1 << 16
 """Bytes of a panel's rows that all samples add before the next rows come; found by trying. With
 fewer, z is fetched again and again; with more, the rows."""
-
-LOOK, EVERY = 16, np.uint64(0x0001_0001_0001_0001)
-"""Steps after which a row without a gradient is looked at again, whether it has come to rest; and a
-word with a bit for each row whose turn it is at once."""
 
 
 @kernel
@@ -81,6 +78,19 @@ def activate(z: Array, x: Array, on: Array, nodes: int) -> None:
         switch(z[s], x[s], on[s], nodes)
 
 
+@kernel
+def pass_layer(layout: Any, room: Any, i: int, n: int) -> None:
+    """z of layer i, in room.z; then x and the bits of those on, unless these are the outputs."""
+    T, _ = layer(layout, i)
+    before, nodes, z = layout.sizes[i - 1], layout.sizes[i], room.z[:n]
+    x, on = room.x[i - 1, :n], room.on[i - 1, :n, : before // 64 + 1]
+    if T.shape[1] > before:
+        always_on(x, on, before)
+    forward(T, x, on, z)
+    if i < len(layout.sizes) - 1:
+        activate(z, room.x[i, :n], room.on[i, :n, : nodes // 64 + 1], nodes)
+
+
 # --- backward
 
 
@@ -107,91 +117,6 @@ def constants(recipe: Any, step: int, c: Array) -> None:
         c[0] = recipe.learning_rate / (1 - recipe.beta1**t)
         c[2], c[4], c[5] = recipe.beta2, 1 - recipe.beta1, 1 - recipe.beta2
         c[6] = 1.0 / (1 - recipe.beta2**t)
-
-
-@kernel
-def catch_up(mv: Array, row: int, β2: Any, steps: int) -> None:
-    """v ← β₂ v as often as the row has rested; eight at a time, one after another, stay exact."""
-    C = mv.shape[2] // 2
-    for p in range(len(mv)):
-        v = mv[p, row, C:]
-        for _ in range(steps // 8):
-            for q in range(C):
-                v[q] = v[q] * β2 * β2 * β2 * β2 * β2 * β2 * β2 * β2
-        for _ in range(steps % 8):
-            for q in range(C):
-                v[q] *= β2
-
-
-@kernel
-def is_moving(mv: Array, k: int) -> bool:
-    """Whether an m of a row is not 0."""
-    for p in range(len(mv)):
-        for q in range(mv.shape[2] // 2):
-            if mv[p, k, q] != 0:
-                return True
-    return False
-
-
-@kernel
-def still(mv: Array, row: int) -> None:
-    """m ← 0 where it is −0 (an m that was too small) or subnormal: a step would make it 0, too."""
-    for p in range(len(mv)):
-        for q in range(mv.shape[2] // 2):
-            mv[p, row, q] = 0
-
-
-@kernel
-def live(on: Array, word: int) -> Any:
-    """The bits of a word of nodes that are on for some sample."""
-    any_ = np.uint64(0)
-    for s in range(len(on)):
-        any_ |= on[s, word]
-    return any_
-
-
-@kernel
-def wake(mv: Array, rest: Array, waking: Any, start: int, β2: Any, step: int) -> None:
-    """The rows of some bits of a word catch up."""
-    while waking:
-        k = start + lowest(waking)
-        catch_up(mv, k, β2, step + 1 - rest[k])
-        rest[k] = 0
-        waking &= waking - np.uint64(1)
-
-
-@kernel
-def lay_down(mv: Array, rest: Array, tired: Any, start: int, step: int) -> None:
-    """Of the rows of some bits of a word, those with m = 0 rest from now on."""
-    while tired:
-        k = start + lowest(tired)
-        if not is_moving(mv, k):
-            still(mv, k)
-            rest[k] = step + 1
-        tired &= tired - np.uint64(1)
-
-
-@kernel
-def awake(
-    mv: Array, on: Array, rest: Array, β2: Any, step: int, rows: Array, nodes: int
-) -> tuple[int, int]:
-    """List the rows that must move; others rest. Return how many of the first ``nodes``, and all.
-
-    Rows without a gradient and with m = 0 do not move. Whole words of nodes are looked at together.
-    """
-    count, first, look = 0, 0, EVERY << np.uint64(-step % LOOK)
-    for start in range(0, mv.shape[1], 64):
-        some, resting = live(on, start // 64), np.uint64(0)
-        last = min(start + 64, mv.shape[1])
-        for k in range(start, start + 64):
-            resting |= np.uint64(k >= last or rest[k] != 0) << np.uint64(k - start)
-        wake(mv, rest, some & resting, start, β2, step)
-        lay_down(mv, rest, look & ~(some | resting), start, step)
-        for k in range(start, last):
-            rows[count] = k
-            count += rest[k] == 0
-            first = count if k < nodes else first
-    return first, count
 
 
 @kernel
@@ -236,17 +161,10 @@ def backward(layout: Any, room: Any, i: int, n: int, step: int, rule: int) -> No
 @kernel
 def predict(layout: Any, room: Any, n: int) -> None:
     """Forward through all layers, and the sample sets; room.z is then z of the outputs."""
-    N = len(layout.sizes) - 1
-    for i in range(1, N + 1):
-        T, _ = layer(layout, i)
-        before, nodes = layout.sizes[i - 1], layout.sizes[i]
-        x, on = room.x[i - 1, :n], room.on[i - 1, :n, : before // 64 + 1]
-        if T.shape[1] > before:
-            always_on(x, on, before)
+    for i in range(1, len(layout.sizes)):
+        pass_layer(layout, room, i, n)
+        on = room.on[i - 1, :n, : layout.sizes[i - 1] // 64 + 1]
         sample_sets(on, room.sets[i - 1, : (n + 63) // 64], room.work)
-        forward(T, x, on, room.z[:n])
-        if i < N:
-            activate(room.z[:n], room.x[i, :n], room.on[i, :n, : nodes // 64 + 1], nodes)
 
 
 @kernel

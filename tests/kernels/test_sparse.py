@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numba import config
 
-from relumlp.kernels import dense, sparse, training
+from relumlp.kernels import dense, resting, sparse, training
 from relumlp.kernels.arguments import contiguous
 from relumlp.kernels.panels import copy_in, copy_out, lay_out, make_room, panels
 from relumlp.kernels.twins import pick
@@ -107,7 +107,7 @@ def test_rows_do_rest(monkeypatch):
     state = np.stack([net.theta, 0 * net.theta, 0 * net.theta])
     sparse.train_steps(stretch.recipe, state, 0, stretch.inputs, stretch.targets, np.arange(40))
     rest = rooms[0].rest[1]
-    assert 1 < rest[1] <= 1 + sparse.LOOK + 1
+    assert 1 < rest[1] <= 1 + resting.LOOK + 1
     assert rest[0] == rest[2] == 0
 
 
