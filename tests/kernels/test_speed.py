@@ -20,8 +20,8 @@ LEAST = 2.5
 fails."""
 
 LEAST_OF_SETS = 1.5
-"""Measured on a Zen 5: 2.6 to 3.0 where OpenBLAS uses AVX-512, 3.7 to 4.1 where it uses AVX2, 8 to 17
-on a busy machine. Fewer than a fifth of the multiply-adds are made."""
+"""Measured on a Zen 5: 2.6 to 3.0 where OpenBLAS uses AVX-512, 3.7 to 4.1 where it uses AVX2, 8 to
+17 on a busy machine. Fewer than a fifth of the multiply-adds are made."""
 
 
 compiled_only = pytest.mark.skipif(
