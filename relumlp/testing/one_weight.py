@@ -5,9 +5,12 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from relumlp.network.mlp import MLP
-from relumlp.testing.network import BATCH_TABLES, exact_net, read_any_network, read_case
+from relumlp.testing.network import exact_net, read_any_network, read_live_case
 from relumlp.testing.tape import LONG, Tape, exact
 from relumlp.types import Array
+
+DEPTHS = (1, 2, 3, 3)
+"""Depths of the networks: only the deepest have weights between two hidden layers."""
 
 Weight = tuple[int, int, int]
 """(i, j, k): into node j of layer i from node k of layer i − 1."""
@@ -40,15 +43,20 @@ class WeightCase(NamedTuple):
 def weight_cases(
     draw: st.DrawFn, nets: st.SearchStrategy[MLP] | None = None, biases: bool = True
 ) -> WeightCase:
-    """Draw cases and one of the weights; first a layer, so that no layer is rare."""
+    """Draw cases and one of the weights, often one between two hidden layers.
+
+    The path that is made active, as :func:`relumlp.testing.network.read_live_case` does, leads
+    through the weight.
+    """
     tape = Tape(draw, LONG)
-    net = read_any_network(tape) if nets is None else draw(nets)
-    i = tape.between(1, net.N)
+    net = read_any_network(tape, depths=DEPTHS) if nets is None else draw(nets)
+    # First a layer, so that no layer is rare.
+    i = tape.choice([*range(1, net.N + 1), *range(2, net.N), *range(2, net.N)])
     j = tape.below(net.sizes[i])
     k = tape.below(net.sizes[i - 1] + (biases and net.b[i] is not None))
-    tape.table = tape.choice(BATCH_TABLES)
-    case = read_case(tape, net)
-    return WeightCase(net, case.x, case.y, case.dE_dz, case.learning_rate, (i, j, k))
+    through = {i: j, i - 1: k} if k < net.sizes[i - 1] else {i: j}
+    case = read_live_case(tape, net, through=through)
+    return WeightCase(case.net, case.x, case.y, case.dE_dz, case.learning_rate, (i, j, k))
 
 
 def true_weights() -> st.SearchStrategy[WeightCase]:
