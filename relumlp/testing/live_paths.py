@@ -43,3 +43,21 @@ def switch_on(W: Array, b: Array | None, a: Array, weight: tuple[int, int]) -> N
         W[j] *= -1
         if b is not None:
             b[j] *= -1
+
+
+def with_kink(net: MLP, a: Array, path: Sequence[int], l: int, m: int) -> MLP:
+    """Return a network in which node m of hidden layer l is at its kink for a sample.
+
+    Node m has the path's own weight from the node before, and undoes twice what the path's node of
+    layer l does behind: so on one side of the kink the path has the opposite effect.
+
+    Parameters
+    ----------
+    net : ReLU network with a bias in layer l.
+    a, path : as in :func:`with_live_path`.
+    """
+    θ, (j, p) = net.theta.copy(), path[l - 1 : l + 1]
+    W, b = views(θ, net.sizes, net.bias)
+    W[l][m, j], W[l + 1][:, m] = W[l][p, j], -2 * W[l + 1][:, p]
+    b[l][m] = -(W[l][m] @ net.forward(a[None]).a[l - 1][0])
+    return net.with_theta(θ)

@@ -214,9 +214,14 @@ def read_live_case(
     """
     tape.table = tape.choice(BATCH_TABLES)
     case = read_case(tape, net, max_samples)
-    nodes = tape.bytes(net.N + 1) % net.sizes
-    path = [(through or {}).get(i, j) for i, j in enumerate(nodes.tolist())]
+    path = read_path(tape, net, through or {})
     return alive(case, path) if tape.below(4) and net.unit == "relu" else case
+
+
+def read_path(tape: Tape, net: MLP, through: Mapping[int, int]) -> list[int]:
+    """Read a node of each layer 0 … N, but for the nodes that are given by layer."""
+    nodes = tape.bytes(net.N + 1) % net.sizes
+    return [through.get(i, j) for i, j in enumerate(nodes.tolist())]
 
 
 def alive(case: Case, path: Sequence[int]) -> Case:

@@ -5,8 +5,17 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from relumlp.network.mlp import MLP
-from relumlp.testing.network import exact_net, read_any_network, read_live_case
-from relumlp.testing.tape import LONG, Tape, exact
+from relumlp.testing.live_paths import with_kink
+from relumlp.testing.network import (
+    BATCH_TABLES,
+    alive,
+    exact_net,
+    read_any_network,
+    read_case,
+    read_live_case,
+    read_path,
+)
+from relumlp.testing.tape import LONG, ROOM, Tape, exact
 from relumlp.types import Array
 
 DEPTHS = (1, 2, 3, 3)
@@ -56,6 +65,32 @@ def weight_cases(
     k = tape.below(net.sizes[i - 1] + (biases and net.b[i] is not None))
     through = {i: j, i - 1: k} if k < net.sizes[i - 1] else {i: j}
     case = read_live_case(tape, net, through=through)
+    return WeightCase(case.net, case.x, case.y, case.dE_dz, case.learning_rate, (i, j, k))
+
+
+@st.composite
+def kinked_cases(draw: st.DrawFn) -> WeightCase:
+    """Draw cases and a weight; often a switch behind the weight's node is at its kink.
+
+    In most cases of three layers the weight leads into layer 1, the first sample makes a path
+    through it active, and one more node of layer 2 has z = 0 exactly.
+    """
+    tape = Tape(draw, LONG)
+    bias = tape.choice(("any", "hidden", "hidden"))
+    net = read_any_network(tape, depths=(1, 2, 3, 3, 3, 3), bias=bias)
+    i = tape.choice([*range(1, net.N + 1), *[1] * net.N])
+    j, k, other = tape.below(net.sizes[i]), tape.below(net.sizes[i - 1]), tape.below(ROOM)
+    tape.table = tape.choice(BATCH_TABLES)
+    case, path = read_case(tape, net), read_path(tape, net, {i: j, i - 1: k})
+    if tape.below(4):
+        case = alive(case, path)
+        # Another node than the path's, if there is one.
+        m = (path[-2] + 1 + other % max(1, net.sizes[-2] - 1)) % net.sizes[-2]
+        if i == net.N - 2 and m != path[-2] and net.b[-2] is not None:
+            case = case._replace(net=with_kink(case.net, case.x[0], path, net.N - 1, m))
+    if tape.once_in(2):
+        # Far from 0 are outputs more often than targets: else a cost would seldom be negative.
+        case = case._replace(y=case.y + case.net.forward(case.x).output)
     return WeightCase(case.net, case.x, case.y, case.dE_dz, case.learning_rate, (i, j, k))
 
 
