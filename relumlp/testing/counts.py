@@ -80,6 +80,8 @@ class Switches(NamedTuple):
     classes : |C|.
     order, nodes : permutations of the samples and of the nodes.
     times : at least 1.
+    others : switches of samples of no known class, bool (m, s): a node may be off for all samples
+        and on for some of these.
     """
 
     on: Bools
@@ -88,6 +90,7 @@ class Switches(NamedTuple):
     order: Array
     nodes: Array
     times: int
+    others: Bools
 
 
 @st.composite
@@ -101,7 +104,7 @@ def switches(
     max_samples, max_nodes : bounds on n and s; the bound on |C| is 4.
     every : whether every class has samples; else classes may be absent.
     """
-    tape = Tape(draw)
+    tape = Tape(draw, 96)
     classes, labels = read_labels(tape, max_samples, every)
     s = tape.between(1, max_nodes)
     on = tape.flags(2, max_samples, s)[: len(labels)]
@@ -114,12 +117,32 @@ def switches(
         on = np.arange(len(labels))[:, None] >> np.arange(s) & 1 == tape.below(2)
     order = np.argsort(tape.bytes(len(labels)), kind="stable")
     nodes = np.argsort(tape.bytes(s), kind="stable")
-    return Switches(on, labels, classes, order, nodes, tape.between(1, 3))
+    times, others = tape.between(1, 3), tape.flags(2, 3, s)
+    return Switches(on, labels, classes, order, nodes, times, others)
 
 
 def switches_of_every_class() -> st.SearchStrategy[Switches]:
     """Draw switches of samples of every class."""
     return switches(every=True)
+
+
+@st.composite
+def few_nodes(draw: st.DrawFn, max_nodes: int = 3) -> Switches:
+    """Draw switches of nodes that are too few to tell the classes apart, in most cases.
+
+    There are 2^s + 1 or more classes, up to 10, and up to 12 samples, most of them of different
+    classes.
+    """
+    tape = Tape(draw, 2 * SHORT)
+    s, n = tape.between(1, max_nodes), tape.choice((1, 12, 10, 8, 6, 12))
+    classes = min(2**s + tape.between(1, 4), 10)
+    again, drawn = tape.flags(4, 12), tape.integers(classes, 12)
+    labels, on = np.where(again, drawn, np.arange(12) % classes), tape.flags(2, 12, s)
+    if tape.once_in(2):
+        # The class's number in binary, so that the best rule loses no more than it must.
+        on = labels[:, None] >> np.arange(s) & 1 == 1
+    some = np.argsort(tape.bytes(12), kind="stable")[:n]
+    return Switches(on[some], labels[some], classes, np.arange(n), np.arange(s), 1, on[:3])
 
 
 def read_labels(tape: Tape, max_samples: int, every: bool) -> tuple[int, Array]:
@@ -137,7 +160,7 @@ def switch_case(on: Any, labels: Any) -> Switches:
     on = np.array(on, np.bool_)
     labels = np.array(labels, np.int64)
     n, s = on.shape
-    return Switches(on, labels, 1 + int(labels.max()), np.arange(n), np.arange(s), 1)
+    return Switches(on, labels, 1 + int(labels.max()), np.arange(n), np.arange(s), 1, on | True)
 
 
 class Width(NamedTuple):
