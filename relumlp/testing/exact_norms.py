@@ -26,9 +26,14 @@ def divided(net: MLP, i: int, value: Fraction, by_bias: Any) -> MLP:
 
 def rational_norm(v: Array) -> Fraction:
     """Return the norm of a vector whose norm is rational."""
-    square = Fraction((v * v).sum())
+    return rational_root((v * v).sum())
+
+
+def rational_root(number: Any) -> Fraction:
+    """Return the square root of a number whose root is rational."""
+    square = Fraction(number)
     root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
-    assert root * root == square, "the norm is not rational"
+    assert root * root == square, "the root is not rational"
     return root
 
 

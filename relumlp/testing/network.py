@@ -105,6 +105,7 @@ def networks(
 @st.composite
 def cases(
     draw: st.DrawFn,
+    /,
     nets: st.SearchStrategy[MLP] | None = None,
     max_samples: int = 5,
     **options: Any,

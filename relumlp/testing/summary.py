@@ -219,14 +219,18 @@ def class_graphs(draw: st.DrawFn) -> Summary:
 
     Every class has samples. Weights are the identity and one vector added to all rows, which
     changes no preference. All samples are moved towards their classes, or away; and towards the
-    next class, so that long cycles are likely to be the ones that matter.
+    next class, so that long cycles are likely to be the ones that matter. In a quarter of the cases
+    they are moved so far that the cycle of all four classes is negative, and no shorter cycle is.
     """
     tape = Tape(draw)
-    many, more = tape.between(2, ROOM), tape.below(3)
+    many, more, far = tape.between(2, ROOM), tape.below(3), tape.once_in(4)
+    own_class, next_class = tape.between(-2, 5), tape.below(5)
+    if far:
+        many, own_class, next_class = ROOM, 36, 42
     n = many + more
     labels, own = np.arange(n) % many, np.eye(many, dtype=int)
     towards = np.roll(own, 1, axis=1)
-    moved = tape.between(-2, 5) * own + tape.below(5) * (towards - towards.T)
+    moved = own_class * own + next_class * (towards - towards.T)
     a = tape.numbers(n, many) + moved[labels]
     return Summary(a, labels, own + tape.numbers(many), tape.numbers(many))
 
