@@ -70,6 +70,18 @@ def deaths(counts: Array) -> list[Array]:
     return one_dead if len(active) > 1 else []
 
 
+def settled(counts: Array, sizes: Array) -> list[tuple[int, Array]]:
+    """Return each node that switches, and the layer once the node does not, if another one does.
+
+    Even nodes are off for all samples then, odd nodes on.
+    """
+    total = counts.sum(axis=1)
+    switching = np.flatnonzero((total > 0) & (total < sizes.sum()))
+    own = np.arange(len(counts))[:, None]
+    layers = [(int(j), np.where(own == j, sizes * int(j % 2), counts)) for j in switching]
+    return layers if len(switching) > 1 else []
+
+
 class Switches(NamedTuple):
     """A layer's switches on labelled samples.
 
