@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
+from relumlp.testing.floors import often
 from relumlp.testing.tape import ROOM, SHORT, Tape
 from relumlp.types import Array, Bools
 
@@ -220,3 +221,68 @@ def node_case(z: Any, labels: Any) -> NodeCase:
     """Write a layer of one node down; its own pre-activations are the points to judge."""
     column = np.array(z, np.float64)[:, None]
     return NodeCase(column, np.array(labels), 1 + max(labels), column)
+
+
+@often(tables, 0.35)
+def a_node_switches(case: Table) -> object:
+    """Two classes or more have samples, and a node is on for some samples and not for all."""
+    total = case.counts.sum(axis=1)
+    return (case.sizes > 0).sum() > 1 and ((total > 0) & (total < case.sizes.sum())).any()
+
+
+@often(tables, 0.12)
+def two_nodes_switch_differently(case: Table) -> object:
+    """Two nodes switch, with different counts."""
+    nodes = {tuple(case.counts[j]) for j, _ in settled(case.counts, case.sizes)}
+    return len(nodes) > 1
+
+
+@often(switches, 0.2)
+def a_class_has_two_patterns(case: Switches) -> object:
+    """A class has two patterns or more, and is not the only class with samples."""
+    found = {c: {*map(tuple, case.on[case.labels == c])} for c in case.labels.tolist()}
+    return len(found) > 1 and any(len(patterns) > 1 for patterns in found.values())
+
+
+@often(switches, 0.18)
+def more_samples_than_patterns(case: Switches) -> object:
+    """There are more samples than patterns of the layer's nodes."""
+    return len(case.on) > 2 ** case.on.shape[1]
+
+
+@often(switches_of_every_class, 0.4)
+def an_unseen_switch(case: Switches) -> object:
+    """A sample that was not learnt has a switch that no learnt sample has at that node."""
+    return any(v not in on for on, more in zip(case.on.T, case.others.T, strict=True) for v in more)
+
+
+@often(few_nodes, 0.15)
+def more_classes_than_two_nodes_can_name(case: Switches) -> object:
+    """More classes have samples than there are patterns of two or more nodes."""
+    s = case.on.shape[1]
+    return s > 1 and len(set(case.labels.tolist())) > 2**s
+
+
+@often(few_nodes, 0.15)
+def more_classes_than_one_node_can_name(case: Switches) -> object:
+    """More than two classes have samples, and there is one node."""
+    return case.on.shape[1] == 1 and len(set(case.labels.tolist())) > 2
+
+
+@often(widths, 0.7)
+def more_than_one_node(case: Width) -> object:
+    """There are two nodes or more."""
+    return case.nodes > 1
+
+
+@often(node_cases, 0.45)
+def a_node_tells_classes_apart(case: NodeCase) -> object:
+    """There are two classes or more, and a node whose pre-activations differ."""
+    return case.classes > 1 and (case.z != case.z[:1]).any()
+
+
+@often(node_cases, 0.1)
+def a_constant_node_beside_another(case: NodeCase) -> object:
+    """There are two classes or more, a constant node and one that is not."""
+    constant = (case.z == case.z[:1]).all(axis=0)
+    return case.classes > 1 and constant.any() and not constant.all()

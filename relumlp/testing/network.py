@@ -22,6 +22,8 @@ from hypothesis import strategies as st
 
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
+from relumlp.paths.recursion import beta
+from relumlp.testing.floors import often
 from relumlp.testing.live_paths import with_live_path
 from relumlp.testing.node_kinds import shape_nodes
 from relumlp.testing.tape import COARSE, LONG, SPARSE, TABLE, Tape, exact
@@ -273,3 +275,22 @@ def case_of(net: MLP, x: Sequence[Sequence[int]], η: Any = 1) -> Case:
     """Write down a case whose errors have slope 1 everywhere."""
     ones = np.ones((len(x), net.sizes[-1]), int).astype(object)
     return Case(net, exact(x), ones, np.zeros(len(x), np.int64), ones, η)
+
+
+@often(cases, 0.8)
+def some_output_is_not_zero(case: Case) -> object:
+    """Some output of some sample is not 0."""
+    return case.net.forward(case.x).output.any()
+
+
+@often(cases, 0.45)
+def first_layer_has_a_cost(case: Case) -> object:
+    """β is not 0 in layer 1, and layer 1 is hidden."""
+    slope = case.net.forward(case.x).slope
+    return case.net.N > 1 and beta(case.net.W, slope, case.dE_dz)[1].any()
+
+
+@often(networks, 0.3)
+def some_layers_have_biases(net: MLP) -> object:
+    """Some layers have biases and some do not."""
+    return len(set(net.bias[1:])) > 1

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from relumlp.network.mlp import MLP
+from relumlp.paths.recursion import beta
+from relumlp.testing.floors import often
 from relumlp.testing.live_paths import with_kink
 from relumlp.testing.network import (
     BATCH_TABLES,
@@ -127,3 +129,52 @@ def slope_cases(draw: st.DrawFn) -> SlopeCase:
     n = tape.between(1, 3)
     λ = tape.numbers(n, net.sizes[-1])
     return SlopeCase(net, [None, *(tape.numbers(n, s) for s in net.sizes[1:])], λ)
+
+
+def update(case: WeightCase, λ: Array) -> Array:
+    """β_{i,j} a_{i−1,k} of each sample, (n,), given ∂E/∂z_N."""
+    (i, j, k), t = case.weight, case.net.forward(case.x)
+    β = beta(case.net.W, t.slope, λ)
+    return β[i][:, j] * (t.a[i - 1][:, k] if k < case.net.sizes[i - 1] else 1)
+
+
+def between_hidden_layers(case: WeightCase) -> bool:
+    """Whether the weight leads from a hidden node to a hidden node."""
+    i, _, k = case.weight
+    return 1 < i < case.net.N and k < case.net.sizes[i - 1]
+
+
+@often(true_weights, 0.18)
+@often(weight_cases, 0.14)
+def hidden_weight_has_an_update(case: WeightCase) -> object:
+    """A weight between two hidden layers has an update that is not 0."""
+    return between_hidden_layers(case) and update(case, case.dE_dz).any()
+
+
+@often(true_weights, 0.18)
+@often(weight_cases, 0.14)
+def hidden_weight_has_an_update_by_squared_error(case: WeightCase) -> object:
+    """A weight between two hidden layers has an update that is not 0, with λ = z − y."""
+    λ = case.net.forward(case.x).output - case.y
+    return between_hidden_layers(case) and update(case, λ).any()
+
+
+@often(true_weights, 0.1)
+@often(weight_cases, 0.1)
+def first_hidden_weight_has_an_update(case: WeightCase) -> object:
+    """A weight into hidden layer 1 has an update that is not 0."""
+    return case.weight[0] == 1 < case.net.N and update(case, case.dE_dz).any()
+
+
+@often(kinked_cases, 0.12)
+def switch_behind_a_cost_is_at_its_kink(case: WeightCase) -> object:
+    """The first sample has a cost at node (i, j), and a node of the next layer has z = 0."""
+    (i, j, _), t = case.weight, case.net.forward(case.x)
+    φ = beta(case.net.W, t.slope, t.output - case.y)[i][0, j]
+    return i < case.net.N - 1 and φ != 0 and (t.z[i + 1][0] == 0).any()
+
+
+@often(slope_cases, 0.35)
+def first_layer_has_a_cost(case: SlopeCase) -> object:
+    """β is not 0 in layer 1, and layer 1 is hidden."""
+    return case.net.N > 1 and beta(case.net.W, case.slope, case.slope[-1] * case.λ)[1].any()
