@@ -9,7 +9,7 @@ import numpy as np
 from relumlp.inclusion.optimisers import CostBatch
 from relumlp.network.mlp import MLP
 from relumlp.paths.recursion import beta
-from relumlp.testing.exact_norms import rational_root
+from relumlp.testing.exact_roots import WithRoots
 from relumlp.testing.performed_updates import gradient, incoming
 from relumlp.training.steps import Recipe, mean_gradient
 from relumlp.types import Array
@@ -23,27 +23,6 @@ EXACT_EPSILON = Fraction(1, 10**8)
 
 Optimiser = Callable[[Array, Array, int, Recipe], None]
 """A step of an optimiser: see :mod:`relumlp.training.steps`."""
-
-
-class WithRoots(np.ndarray[Any, Any]):
-    """An array of Fractions whose square roots numpy.sqrt takes exactly, where they are rational.
-
-    So the steps of training run in exact numbers, Adam's first included, in which √v̂ is |g|.
-    """
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **named: Any) -> Any:
-        """Compute with plain arrays, and return the result as an array of this kind."""
-        plain = [np.asarray(v) for v in inputs]
-        if ufunc is np.sqrt:
-            return rational_roots(plain[0]).view(WithRoots)
-        if "out" in named:
-            named["out"] = tuple(np.asarray(v) for v in named["out"])
-        return np.asarray(getattr(ufunc, method)(*plain, **named)).view(WithRoots)
-
-
-def rational_roots(squares: Array) -> Array:
-    """Return the square roots of Fractions whose roots are rational."""
-    return np.array([rational_root(v) for v in squares.flat], object).reshape(squares.shape)
 
 
 def first_step(step: Optimiser, net: MLP, g: Array, recipe: Recipe) -> MLP:

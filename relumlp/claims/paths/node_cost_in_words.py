@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.ledger.claim import claim
+from relumlp.claims.ledger.claim import CONTRARY, claim
 from relumlp.network.losses import squared_error, squared_error_slope
 from relumlp.network.mlp import MLP
 from relumlp.paths.active import active_paths
@@ -75,7 +75,7 @@ def paths_that_balance() -> WeightCase:
     "gaps.s2.no-cost",
     weight_cases,
     exact=True,
-    kind="words",
+    kind=CONTRARY,
     counterexample=paths_that_balance,
     correction="gaps.s2.paths",
 )
