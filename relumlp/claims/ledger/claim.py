@@ -15,8 +15,8 @@ from relumlp.machine.origin import running_module
 
 Check = Callable[..., None]
 TRANSCRIBED, CONTRARY = "as transcribed", "contrary"
-"""Kinds of statements that fail without being a slip of a paper: what the text of a paper says only
-because signs or subscripts were lost when it was extracted; and the contrary of what a paper says."""
+"""Kinds of statements that fail and are not slips of a paper: what a paper's text says only because
+signs or subscripts were lost when it was extracted; and the contrary of what a paper says."""
 
 KINDS = ("identity", "inequality", "theorem", "words", "definition", TRANSCRIBED, CONTRARY)
 
