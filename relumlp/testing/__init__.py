@@ -22,6 +22,7 @@ __getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
 
 __all__ = [
     "Case",
+    "Floor",
     "Gradients",
     "Judged",
     "Logits",
@@ -79,8 +80,10 @@ __all__ = [
     "exp_information",
     "exp_pattern_entropy",
     "fed",
+    "few_nodes",
     "gradient",
     "judge",
+    "kinked_cases",
     "labels",
     "likelihoods",
     "lines",
@@ -96,6 +99,7 @@ __all__ = [
     "node_products",
     "norm_difference",
     "normalisables",
+    "often",
     "one_sided",
     "opposite_pairs",
     "opposite_sets",

@@ -3,6 +3,7 @@
 from relumlp.papers.gaps.rules import (
     appended,
     diagrams,
+    either_order,
     normalisation,
     pairs,
     systems,
@@ -15,5 +16,6 @@ RULES = [
     *table_1.RULES,
     *pairs.RULES,
     *normalisation.RULES,
+    *either_order.RULES,
     *appended.RULES,
 ]
