@@ -10,7 +10,9 @@ import lazy_loader
 __getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
 
 __all__ = [
+    "BiasRange",
     "Certificate",
+    "CycleFlow",
     "Normalised",
     "PairCase",
     "PairCounts",
@@ -18,14 +20,18 @@ __all__ = [
     "Separation",
     "activation_gap",
     "activation_ratio",
+    "bias_range",
     "case_opposite",
     "case_ratio",
     "certificate",
+    "class_means",
     "correct",
     "count_cases",
+    "cycles_of",
     "fan_in_norms",
     "gap_condition",
     "gap_condition_forms",
+    "nearest_mean_layer",
     "normalise",
     "on_both_sides",
     "opposite_weights",

@@ -9,6 +9,11 @@ from .balance import (
     node_products as node_products,
     norm_difference as norm_difference,
 )
+from .chains import (
+    potential_by_chains as potential_by_chains,
+    sample_cycles as sample_cycles,
+    strictly_monotone as strictly_monotone,
+)
 from .constant_nodes import (
     constant_carried as constant_carried,
     sgd_with_constants_held as sgd_with_constants_held,
@@ -71,6 +76,14 @@ from .exact_posteriors import (
     exact_prior as exact_prior,
     exact_rates as exact_rates,
     likelihoods as likelihoods,
+)
+from .monotone import (
+    Collapsed as Collapsed,
+    Flow as Flow,
+    collapsed as collapsed,
+    flows as flows,
+    one_node_sets as one_node_sets,
+    rings as rings,
 )
 from .network import (
     Case as Case,

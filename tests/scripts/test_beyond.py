@@ -1,0 +1,85 @@
+"""Measurements on the published networks: by hand on small arrays; the page says what was found."""
+
+import importlib.machinery
+import importlib.util
+import json
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+
+
+@pytest.fixture(autouse=True)
+def scripts(monkeypatch):
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+
+
+@pytest.fixture
+def program():
+    loader = importlib.machinery.SourceFileLoader("beyond_program", str(SCRIPTS / "beyond"))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    # Nothing is compiled into scripts/, which has no ending to ignore.
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = written
+    return module
+
+
+def test_the_page_says_what_the_records_hold(program):
+    assert (program.PLACE / "README.md").read_text("utf-8") == program.page()
+
+
+def test_the_links_of_the_page_lead_to_headings(program):
+    text = program.page()
+    for file, anchor in re.findall(r"\]\(([^)#]+)#([^)]+)\)", text):
+        headings = re.findall(r"^#+ (.+)$", (program.PLACE / file).read_text("utf-8"), re.MULTILINE)
+        assert anchor in {re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+def test_spread_and_cosine_by_hand():
+    from measurements.means import mean_cosine, spread
+
+    a, labels = np.array([[0.0], [2], [9], [11]]), np.array([0, 0, 1, 1])
+    # Within: 1 each; the means 1 and 10 lie 4.5 from their own mean.
+    assert spread(a, labels, np.array([[1.0], [10]])) == pytest.approx(1 / 4.5**2)
+    w, m = np.array([[2.0, 0], [0, 0]]), np.array([[5.0, 5], [3, 3]])
+    assert mean_cosine(w, m) == pytest.approx(np.sqrt(0.5))
+
+
+def record(name, **changed):
+    made = {"network": name, "accuracy": 0.91, "nearest_mean": 0.82, "agree": 0.73,
+            "spread": 0.64, "cosine": 0.55, "cycles": True}  # fmt: skip
+    return made | changed
+
+
+def test_a_row_and_the_finding_of_given_numbers():
+    from measurements.means import finding, lines
+
+    rows = [record("x"), record("y", agree=0.99, spread=0.1, cycles=False)]
+    assert lines(rows)[2:] == [
+        "| x | 0.9100 | 0.8200 | 0.7300 | 0.640 | 0.550 | positive |",
+        "| y | 0.9100 | 0.8200 | 0.9900 | 0.100 | 0.550 | not |",
+    ]
+    said = finding(rows)
+    assert "In 1 of 2 networks" in said
+    assert "(99.0 to 99.0 %); their spreads are 0.100 to 0.100" in said
+    assert "73.0 to 73.0 %, at spreads of 0.640 to 0.640" in said
+    assert said.endswith("monotone in 1 of 2.")
+
+
+@pytest.mark.mnist
+def test_a_published_network_is_measured_as_recorded(program):
+    from measurements.means import collapse_of
+    from measurements.published import published
+
+    again = collapse_of(published("gaps/100-biases"))
+    kept = json.loads((program.PLACE / "means.json").read_text("utf-8"))
+    kept = next(r for r in kept if r["network"] == "gaps/100-biases")
+    # Another BLAS rounds otherwise, and may then decide a sample in 10,000 otherwise.
+    assert again == pytest.approx(kept, abs=5e-4)
