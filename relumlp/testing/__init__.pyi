@@ -1,3 +1,6 @@
+from .apart import (
+    apart_cases as apart_cases,
+)
 from .assertions import (
     assert_all as assert_all,
     assert_ascending as assert_ascending,
@@ -76,6 +79,10 @@ from .exact_posteriors import (
     exact_prior as exact_prior,
     exact_rates as exact_rates,
     likelihoods as likelihoods,
+)
+from .jacobians import (
+    jacobian as jacobian,
+    kernel_by_paths as kernel_by_paths,
 )
 from .monotone import (
     Collapsed as Collapsed,

@@ -73,6 +73,31 @@ def test_a_row_and_the_finding_of_given_numbers():
     assert said.endswith("monotone in 1 of 2.")
 
 
+def test_cosines_of_a_kernel_by_hand():
+    from measurements.kernel import first_of_each, mean_cosines, traced
+
+    κ = np.array([[4.0, 1, 2], [1, 1, 0], [2, 0, 9]])
+    # Samples 0 and 1 are of one class: 1/2. Two classes: 2/6 and 0, twice each.
+    assert mean_cosines(κ, np.array([0, 0, 1])) == pytest.approx((1 / 2, 1 / 6))
+    assert first_of_each(np.array([1, 0, 1])).tolist() == [1, 0, 2]
+    K = np.arange(16.0).reshape(2, 2, 2, 2)
+    assert traced(K).tolist() == [[0 + 5, 2 + 7], [8 + 13, 10 + 15]]
+
+
+def test_the_finding_on_kernels_of_given_numbers():
+    from measurements.kernel import finding, lines
+
+    rows = [
+        {"network": "x", "shares": [0.25, 0.75], "same": 0.6, "other": 0.2, "at_rest": 7},
+        {"network": "y", "shares": [0.9, 0.1], "same": 0.5, "other": 0.1, "at_rest": 0},
+    ]
+    assert lines(rows)[2] == "| x | 25 75 | 0.600 | 0.200 | 7 |"
+    said = finding(rows)
+    assert "from 3.00 (x) to 5.00 (y)" in said
+    assert "output layer in 1 networks" in said
+    assert said.endswith("7 of 400 samples.")
+
+
 @pytest.mark.mnist
 def test_a_published_network_is_measured_as_recorded(program):
     from measurements.means import collapse_of
