@@ -78,7 +78,9 @@ def test_references_by_hand():
 
 
 def test_mistakes_are_told_in_a_sentence():
-    with pytest.raises(UserError, match=r"^x: expected shape \(n, 2\) with at least one sample, got \(1, 3\)"):
+    with pytest.raises(
+        UserError, match=r"^x: expected shape \(n, 2\) with at least one sample, got \(1, 3\)"
+    ):
         tangent_kernel(NET, [[1, 2, 3]], [[1, 2, 3]])
     with pytest.raises(UserError, match=r"^d_s: expected shape"):
         layer_kernel(X, X, np.ones((2, 1, 3)), np.ones((2, 1, 4)))

@@ -98,6 +98,37 @@ def test_the_finding_on_kernels_of_given_numbers():
     assert said.endswith("7 of 400 samples.")
 
 
+def test_leads_and_correlations_by_hand():
+    from measurements.path_norm import correlation, median_lead
+
+    z = np.array([[3.0, 1, 0], [2, 5, 4], [0, 1, 0]])
+    assert median_lead(z, np.array([0, 1, 2])) == 1
+    rows = [{"test_error": e, "path_norm": n, "active": 1, "lead": lead, "perplexity": -n}
+            for e, n, lead in ((0.1, 1, 1), (0.2, 5, 10), (0.3, 7, 1))]  # fmt: skip
+    found = {
+        name: correlation(rows, name) for name in ("path norm", "perplexity", "path norm / lead")
+    }
+    assert found == pytest.approx({"path norm": 1, "perplexity": -1, "path norm / lead": 0.5})
+
+
+def test_the_finding_on_path_norms_of_given_numbers():
+    from measurements.path_norm import finding, lines
+
+    rows = [
+        {"network": "x", "data": data, "test_error": e, "path_norm": 100 * e, "active": 29.9 + e,
+         "lead": 0.5, "perplexity": 1.25 - e, "normalised": 2e-16}
+        for data in ("mnist", "fashion-mnist") for e in (0.1, 0.2)
+    ]  # fmt: skip
+    assert lines(rows)[2] == "| x | 0.1000 | 1.00e+01 | 3.00e+01 | 0.5 | 1.15 | 2e-16 |"
+    assert "on the 2 networks of fashion-mnist: path norm +1.00" in finding(rows)
+    assert "perplexity -1.00" in finding(rows)
+
+
+def test_the_sizes_that_the_finding_on_path_norms_speaks_of(program):
+    kept = json.loads((program.PLACE / "path_norm.json").read_text("utf-8"))
+    assert [sum(r["data"] == d for r in kept) for d in ("mnist", "fashion-mnist")] == [13, 4]
+
+
 @pytest.mark.mnist
 def test_a_published_network_is_measured_as_recorded(program):
     from measurements.means import collapse_of
