@@ -32,6 +32,10 @@ from .conditions import (
     weight_gap as weight_gap,
     weight_ratio as weight_ratio,
 )
+from .free_weights import (
+    FreeCertificate as FreeCertificate,
+    free_certificate as free_certificate,
+)
 from .means import (
     class_means as class_means,
     nearest_mean_layer as nearest_mean_layer,

@@ -80,6 +80,10 @@ from .exact_posteriors import (
     exact_rates as exact_rates,
     likelihoods as likelihoods,
 )
+from .free_layers import (
+    free_sets as free_sets,
+    pinwheels as pinwheels,
+)
 from .jacobians import (
     jacobian as jacobian,
     kernel_by_paths as kernel_by_paths,

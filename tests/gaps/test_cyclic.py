@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 import pytest
 from helpers.gap_inputs import fractions
-from hypothesis import given
+from helpers.shares import shares
 
 from relumlp.claims.gaps import cyclic, means
 from relumlp.claims.ledger.claim import CLAIMS, run
@@ -176,18 +176,6 @@ def test_a_claim_notices_a_planted_fault(id, monkeypatch):
     module, name, fault = FAULTS[id]
     monkeypatch.setattr(module, name, fault)
     assert not run(CLAIMS[id], 200).held
-
-
-def shares(strategy, *conditions):
-    """How often each condition holds among 200 cases."""
-    seen = []
-
-    @given(strategy)
-    def look(case):
-        seen.append([bool(condition(case)) for condition in conditions])
-
-    look()
-    return np.mean(seen, axis=0)
 
 
 def is_right(p):

@@ -129,6 +129,38 @@ def test_the_sizes_that_the_finding_on_path_norms_speaks_of(program):
     assert [sum(r["data"] == d for r in kept) for d in ("mnist", "fashion-mnist")] == [13, 4]
 
 
+def test_classifiers_of_two_nodes_by_hand():
+    from measurements.free import wrong_before, wrong_by_neighbours, wrong_by_regression
+
+    a = np.array([[0.0, 0], [0, 1], [1, 0], [9, 9], [9, 8], [8, 9], [0.5, 0.5]])
+    labels = np.array([0, 0, 0, 1, 1, 1, 1])
+    assert wrong_by_neighbours(a, labels, 2) == 1
+    assert wrong_by_regression(a, labels) == 1
+    assert wrong_before({}, 10) is None
+    assert wrong_before({"before": {"accuracy": {"training": 0.7}}}, 10) == 3
+
+
+def test_the_finding_on_free_weights_of_given_numbers():
+    from measurements.free import finding, lines
+
+    made = {"exists": False, "margin": 0.0, "pairs": 4, "samples": 3, "classes": 2, "wrong": 1100,
+            "wrong_fitted": 220, "wrong_neighbours": 33, "wrong_before": None}  # fmt: skip
+    rows = [
+        made | {"network": "gaps/300-biases"},
+        made | {"network": "gaps/x", "exists": True, "margin": 0.25, "wrong_neighbours": 44},
+        made | {"network": "gaps/appended-300", "pairs": 9, "wrong": 5500, "wrong_fitted": 66,
+                "wrong_neighbours": 77, "wrong_before": 8},
+    ]  # fmt: skip
+    assert lines(rows)[2] == "| gaps/300-biases | none | 4 | 3 | 2 | 1,100 | 220 | 33 |"
+    assert lines(rows)[3].startswith("| gaps/x | yes, margin 2.5e-01 | 4 |")
+    said = finding(rows)
+    assert "For 2 of 3 networks" in said
+    assert "4 to 9 pairs" in said
+    for words in ("leave 5,500 training", "layer leaves 66,", "leave 77 (", "33 to 44)", "left 8 ",
+                  "leave 1,100. "):  # fmt: skip
+        assert words in said
+
+
 @pytest.mark.mnist
 def test_a_published_network_is_measured_as_recorded(program):
     from measurements.means import collapse_of
