@@ -23,6 +23,8 @@ __all__ = [
     "evaluate",
     "forward",
     "layers_from",
+    "leaky_forward",
+    "leaky_slope",
     "one_hot",
     "pre_activation",
     "relu",

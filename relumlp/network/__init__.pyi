@@ -1,4 +1,8 @@
 from .initialisers import INITIALISERS as INITIALISERS
+from .leaky import (
+    leaky_slope as leaky_slope,
+    leaky_forward as leaky_forward,
+)
 from .losses import (
     LOSSES as LOSSES,
     cross_entropy as cross_entropy,

@@ -88,6 +88,10 @@ from .jacobians import (
     jacobian as jacobian,
     kernel_by_paths as kernel_by_paths,
 )
+from .leaky_cases import (
+    Leaky as Leaky,
+    leaky_networks as leaky_networks,
+)
 from .monotone import (
     Collapsed as Collapsed,
     Flow as Flow,

@@ -47,6 +47,7 @@ class Published(NamedTuple):
     network: MLP
     cut: Parts
     facts: dict[str, Any]
+    config: dict[str, Any]
 
     def last(self, part: str) -> LastLayer:
         """Return what its last hidden layer and its outputs make of the samples of a part."""
@@ -60,4 +61,5 @@ def published(name: str) -> Published:
     manifest = read_file(path, "network").manifest
     network = load_network(path)
     exact = network.with_theta(network.theta.astype(np.float64))
-    return Published(name, exact, cut_of(manifest["config"]), manifest["facts"])
+    config = manifest["config"]
+    return Published(name, exact, cut_of(config), manifest["facts"], config)

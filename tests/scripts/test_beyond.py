@@ -129,6 +129,31 @@ def test_the_sizes_that_the_finding_on_path_norms_speaks_of(program):
     assert [sum(r["data"] == d for r in kept) for d in ("mnist", "fashion-mnist")] == [13, 4]
 
 
+def test_drifts_by_hand():
+    from measurements.balance import balances, compared, norms
+
+    from relumlp.network.mlp import MLP
+
+    start = MLP.from_arrays([[[1.0], [2]], [[1.0, 1]], [[3.0]]], [[2.0, 0], None, None])
+    end = MLP.from_arrays([[[1.0], [3]], [[1.0, 1]], [[3.0]]], [[2.0, 0], None, None])
+    assert balances(start).tolist() == [4, 3, 2 - 9]
+    assert norms(start) == [1 + 4 + 4 + 2, 2 + 9]
+    assert compared(start, end) == pytest.approx({"drift": 5 / 27, "growth": 27 / 22})
+
+
+def test_the_finding_on_balance_of_given_numbers():
+    from measurements.balance import finding, lines
+
+    drifts = [("p", "adam", 0.5), ("q", "adam", 0.9), ("784-x", "adam", 0.01)]
+    drifts += [("784-x", "sgd", 0.2), ("784-y", "sgd", 0.05), ("784-x", "momentum", 0.3)]
+    rows = [{"network": n, "optimiser": o, "drift": d, "growth": 1.5} for n, o, d in drifts]
+    assert lines(rows)[2] == "| p | adam | 50 | 1.50 |"
+    said = finding(rows)
+    assert "drifts by 20 %, 5 % of the norms" in said
+    assert "momentum by 30 %." in said
+    assert "by 50 to 90 % in the published" in said
+
+
 def test_classifiers_of_two_nodes_by_hand():
     from measurements.free import wrong_before, wrong_by_neighbours, wrong_by_regression
 
