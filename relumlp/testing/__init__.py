@@ -23,6 +23,7 @@ __getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
 __all__ = [
     "Case",
     "Collapsed",
+    "Crowd",
     "Flow",
     "Gradients",
     "Judged",
@@ -69,6 +70,7 @@ __all__ = [
     "constant_carried",
     "costs_by_paths",
     "counted_sets",
+    "crowds",
     "curve",
     "cycle_means",
     "error_slope",

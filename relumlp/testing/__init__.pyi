@@ -100,6 +100,10 @@ from .monotone import (
     one_node_sets as one_node_sets,
     rings as rings,
 )
+from .narrow_networks import (
+    Crowd as Crowd,
+    crowds as crowds,
+)
 from .network import (
     Case as Case,
     arrays as arrays,

@@ -154,6 +154,26 @@ def test_the_finding_on_balance_of_given_numbers():
     assert "by 50 to 90 % in the published" in said
 
 
+def test_what_binds_patterns_by_hand():
+    from measurements.patterns import what_binds
+
+    assert what_binds((784, 20, 2, 10), 1, 980) == "N"
+    assert what_binds((784, 20, 2, 10), 2, 980) == "2"
+    assert what_binds((1, 30, 10), 1, 980) == "C"
+
+
+def test_the_finding_on_patterns_of_given_numbers():
+    from measurements.patterns import finding, lines
+
+    deep = {"network": "x", "share": [0.9, 0.5, 0.4, 0.3, 0.012], "binds": "NNN2C"}
+    rows = [deep, {"network": "y", "share": [0.7], "binds": "2"}]
+    assert lines(rows)[2] == "| x | 90 50 40 30 1.2 | NNN2C |"
+    said = finding(rows)
+    assert "Of 6 hidden layers the number of samples bounds 3, $2^s$ 2 and" in said
+    assert "the number of cells 1." in said
+    assert "is 90 to 90 % of its bound, the last one's 1.2 to 1.2 %" in said
+
+
 def test_classifiers_of_two_nodes_by_hand():
     from measurements.free import wrong_before, wrong_by_neighbours, wrong_by_regression
 
