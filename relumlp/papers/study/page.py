@@ -15,10 +15,10 @@ from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide,
 FIGURES = "figures"
 
 
-def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
+def write_page(study: Study, folder: Path, jobs: int = 1) -> dict[str, Verdict]:
     """Write ``figures/``, ``page.md``, ``page.html`` and ``verdicts.json`` beside ``result.npz``.
 
-    Returns the verdicts by id.
+    Figures are drawn in as many processes as there are jobs. Returns the verdicts by id.
 
     Raises
     ------
@@ -28,7 +28,9 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
     contents = read_result(folder / "result.npz")
     result = measured(contents)
     verdicts = decide(study.rules, result)
-    figures = [draw(figure, result, folder, verdicts) for figure in study.figures]
+    pictures = render_all(study, result, jobs)
+    figures = [keep(figure, png, folder, verdicts)
+               for figure, png in zip(study.figures, pictures, strict=True)]  # fmt: skip
     markdown = (
         templates()
         .get_template("page.md.j2")
@@ -59,15 +61,21 @@ def place_of(id: str) -> str:
     return ", ".join(f"`{file}`" for file in files if file)
 
 
-def draw(
-    figure: Figure, result: Measured, folder: Path, verdicts: dict[str, Verdict]
-) -> dict[str, Any]:
-    """Draw a figure into ``figures/`` and return what the page says of it."""
+def keep(figure: Figure, png: bytes, folder: Path, verdicts: dict[str, Verdict]) -> dict[str, Any]:
+    """Write a figure into ``figures/`` and return what the page says of it."""
     name = f"{FIGURES}/{figure.id}.png"
-    png = render(figure, result)
     write_into(folder, name, png)
     found = [(id, verdicts[id]) for id in figure.rules]
     return {"id": figure.id, "path": name, "claim": figure.claim, "found": found, "png": png}
+
+
+def render_all(study: Study, result: Measured, jobs: int) -> list[bytes]:
+    """Draw the figures of a study, in processes beside each other if there are several jobs."""
+    from joblib import Parallel, delayed
+
+    # Matplotlib holds the interpreter's lock while it draws, so threads would not help.
+    some = Parallel(n_jobs=max(1, min(jobs, len(study.figures))))
+    return list(some(delayed(render)(figure, result) for figure in study.figures))
 
 
 def render(figure: Figure, result: Measured) -> bytes:
