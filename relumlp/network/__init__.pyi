@@ -21,6 +21,14 @@ from .layers import (
     views as views,
 )
 from .mlp import MLP as MLP
+from .residual import (
+    Unrolled as Unrolled,
+    convolution as convolution,
+    residual_forward as residual_forward,
+    shared_gradient as shared_gradient,
+    shared_weights as shared_weights,
+    unrolled as unrolled,
+)
 from .samples import (
     Samples as Samples,
     Score as Score,

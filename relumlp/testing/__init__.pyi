@@ -1,6 +1,12 @@
 from .apart import (
     apart_cases as apart_cases,
 )
+from .architectures import (
+    Residual as Residual,
+    Shared as Shared,
+    residual_networks as residual_networks,
+    shared_networks as shared_networks,
+)
 from .assertions import (
     assert_all as assert_all,
     assert_ascending as assert_ascending,
