@@ -146,6 +146,7 @@ def without_longest_chains(a, labels, w, first=0, margin=0):
 
 FAULTS = {
     "beyond.cyclic": (cyclic, "strictly_monotone", lambda p: strictly_monotone(p, 2)),
+    "beyond.cyclic.pairs": (cyclic, "around", lambda p, cycle: around(p, cycle[::-1]) + 1),
     "beyond.cyclic.one": (cyclic, "gap_condition", lambda α, φ: sum(α * φ) >= 0),
     "beyond.potential": (cyclic, "bias_range", without_longest_chains),
     "beyond.potential.range": (

@@ -150,8 +150,15 @@ def two_samples_only(a, labels, classes):
     return free_certificate(a[:2], labels[:2], classes)
 
 
+def every_pair_many_times(a, labels, classes):
+    """A certificate with a combination that is much longer than it need be."""
+    found = free_certificate(a, labels, classes)
+    return found._replace(samples=found.samples * 20)
+
+
 FAULTS = {
     "beyond.free": two_samples_only,
+    "beyond.free.few": every_pair_many_times,
     "beyond.free.margin": twice_the_margin,
     "beyond.free.linear-program": twice_the_margin,
     "beyond.free.given": two_samples_only,
