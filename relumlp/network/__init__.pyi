@@ -1,3 +1,9 @@
+from .graphs import (
+    Passing as Passing,
+    graph_beta as graph_beta,
+    graph_forward as graph_forward,
+    graph_layers as graph_layers,
+)
 from .initialisers import INITIALISERS as INITIALISERS
 from .leaky import (
     leaky_slope as leaky_slope,

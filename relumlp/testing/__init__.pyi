@@ -2,8 +2,10 @@ from .apart import (
     apart_cases as apart_cases,
 )
 from .architectures import (
+    Graph as Graph,
     Residual as Residual,
     Shared as Shared,
+    graphs as graphs,
     residual_networks as residual_networks,
     shared_networks as shared_networks,
 )

@@ -1,7 +1,8 @@
-"""Hypothesis strategies for claims on residual networks and on shared weights."""
+"""Hypothesis strategies for claims on residual networks, shared weights and directed graphs."""
 
 from typing import Any, NamedTuple
 
+import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.network.layers import Trace
@@ -106,3 +107,42 @@ def shared_networks(draw: st.DrawFn) -> Shared:
     dense = MLP.from_arrays([shared_weights(theta, index), drawn.W[2]])
     case = read_case(tape, dense)
     return Shared(theta, index, channels, dense, case.x, case.dE_dz, case.learning_rate)
+
+
+class Graph(NamedTuple):
+    """A network on a directed graph, a batch, and errors of any slope.
+
+    Attributes
+    ----------
+    A, b : weights and biases, as :func:`~relumlp.network.graphs.graph_forward` takes them.
+    x : inputs, (n, s_0).
+    dE_dz : ∂E/∂z of the outputs, (n, outputs), any numbers.
+    """
+
+    A: Array
+    b: Array
+    x: Array
+    dE_dz: Array
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """Draw graphs of 1 or 2 inputs, up to 3 rectifiers and 1 or 2 outputs; edges may be absent."""
+    tape = Tape(draw, LONG)
+    tape.table = tape.choice(TABLES)
+    inputs, inner, outputs = tape.between(1, 2), tape.between(0, 3), tape.between(1, 2)
+    nodes = inputs + inner + outputs
+    below = np.tril(np.ones((7, 7), int), -1)[:nodes, :nodes]
+    below[:inputs] = 0
+    A = tape.numbers(7, 7)[:nodes, :nodes] * below
+    b, x = tape.numbers(7)[:nodes], tape.numbers(3, 2)[: tape.between(1, 3), :inputs]
+    return Graph(A, b, x, tape.numbers(3, 2)[: len(x), :outputs])
+
+
+def beta_by_walks(A: Array, slope: Array, dE_dz: Array, v: int) -> Array:
+    """β of a node as a sum over all directed walks to outputs, one by one, (n,)."""
+    nodes, m = len(A), dE_dz.shape[1]
+    found = dE_dz[:, v - nodes + m] if v >= nodes - m else 0 * dE_dz[:, 0]
+    for u in range(v + 1, nodes):
+        found = found + slope[:, v] * A[u, v] * beta_by_walks(A, slope, dE_dz, u)
+    return found

@@ -9,6 +9,7 @@ from helpers.shares import shares
 from relumlp.claims.ledger.claim import CLAIMS, run
 from relumlp.claims.paths import architectures as claims
 from relumlp.errors import UserError
+from relumlp.network.graphs import graph_beta, graph_forward, graph_layers
 from relumlp.network.leaky import leaky_forward
 from relumlp.network.residual import (
     convolution,
@@ -49,6 +50,34 @@ def test_layers_by_hand():
         None, [0, 1, 1], [1, 1], [0, 0, 1, 1], None,
     ]  # fmt: skip
     assert leaky_forward(*deep, X).output.tolist() == [[5, -5], [0, 3]]
+
+
+EDGES = exact([[0, 0, 0, 0], [2, 0, 0, 0], [0, -1, 0, 0], [-1, 3, 5, 0]])
+"""0 → 1 → 2 → 3, with 1 → 3 and 0 → 3; node 3 is the output."""
+
+
+def test_a_graph_by_hand():
+    seen = graph_forward(EDGES, exact([7, -1, 3, 2]), exact([[1], [0]]), 1)
+    # z_1 = 1 and −1, z_2 = 2 and 3, z_3 = −1 + 3 + 10 + 2 and 15 + 2.
+    assert seen.a.tolist() == [[1, 1, 2, 14], [0, 0, 3, 17]]
+    assert seen.slope.tolist() == [[1, 1, 1, 1], [1, 0, 1, 1]]
+    β = graph_beta(EDGES, seen.slope, exact([[1], [1]]))
+    # Node 1: 3 directly and −1 · 5 by way of node 2; node 0: 2 · (3 − 5) − 1.
+    assert β.tolist() == [[-5, -2, 5, 1], [-1, 0, 5, 1]]
+    layers = graph_layers(EDGES, exact([7, -1, 3, 2]), 1, 1)
+    assert layers.W[2].tolist() == [[1, 0], [0, 1], [0, -1]]
+    assert layers.b[2].tolist() == [0, 0, 3]
+    assert [None if r is None else r.tolist() for r in layers.rho] == [
+        None, [1, 0], [1, 1, 0], [1, 1, 1, 1], None,
+    ]  # fmt: skip
+    assert layers.W[4].tolist() == [[0, 0, 0, 1]]
+
+
+def test_edges_must_lead_on():
+    with pytest.raises(UserError, match=r"^A: expected edges to larger numbers alone"):
+        graph_forward(exact([[0, 1], [0, 0]]), exact([0, 0]), exact([[1]]), 1)
+    with pytest.raises(UserError, match=r"^outputs: expected 1 to 1, .*, got 2$"):
+        graph_layers(exact([[0, 0], [1, 0]]), exact([0, 0]), 1, 2)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -117,7 +146,13 @@ def not_passed_back(W, slope, dE_dz):
     return [None, *[s + 1 for s in slope[1:-1]], dE_dz]
 
 
+def without_long_edges(A, slope, dE_dz):
+    """β that sees the edges to the next node alone."""
+    return graph_beta(A * np.eye(len(A), k=-1, dtype=int), slope, dE_dz)
+
+
 FAULTS = [
+    ("beyond.graph", "graph_beta", without_long_edges),
     ("beyond.residual", "residual_forward", without_skips),
     ("beyond.residual.count", "prod", lambda factors: sum(factors)),
     ("beyond.residual.balance", "beta", not_passed_back),

@@ -1,4 +1,4 @@
-"""Claims on residual networks and on shared weights (*beyond*): the same sums over paths."""
+"""Claims on other architectures (*beyond*): graphs, residual networks, shared weights."""
 
 from math import prod
 from typing import Any
@@ -7,7 +7,9 @@ import numpy as np
 
 from relumlp.claims.ledger.claim import claim
 from relumlp.inclusion.tangent import output_slopes
+from relumlp.network.graphs import graph_beta, graph_forward, graph_layers
 from relumlp.network.layers import Trace
+from relumlp.network.leaky import leaky_forward
 from relumlp.network.mlp import MLP
 from relumlp.network.residual import Unrolled, residual_forward, shared_gradient, shared_weights
 from relumlp.paths.active import count_nonzero_paths
@@ -16,6 +18,8 @@ from relumlp.paths.recursion import beta, gradients
 from relumlp.testing.architectures import (
     Residual,
     Shared,
+    beta_by_walks,
+    graphs,
     residual_networks,
     shared_networks,
 )
@@ -24,6 +28,22 @@ from relumlp.testing.derivatives import STEP, steady
 from relumlp.testing.performed_updates import gradients_of
 from relumlp.testing.tape import exact
 from relumlp.types import Array, per_layer
+
+
+@claim("beyond.graph", graphs, exact=True)
+def a_graph_is_a_layered_network(A: Array, b: Array, x: Array, dE_dz: Array) -> None:
+    """A network of rectifiers on a directed graph without cycles computes what a layered network
+    does in which values wait in always-on nodes; β by recursion on the graph is the sum over all
+    directed paths to outputs, and the β of the layer that adds the node."""
+    inputs, outputs = x.shape[1], dE_dz.shape[1]
+    seen, layers = graph_forward(A, b, x, outputs), graph_layers(A, b, inputs, outputs)
+    t = leaky_forward(*layers, x)
+    assert_equal(t.output, seen.a[:, len(A) - outputs :])
+    β, layered = graph_beta(A, seen.slope, dE_dz), beta(layers.W, t.slope, dE_dz)
+    for v in range(inputs, len(A)):
+        assert_equal(t.a[v - inputs + 1][:, v], seen.a[:, v])
+        assert_equal(β[:, v], beta_by_walks(A, seen.slope, dE_dz, v))
+        assert_equal(β[:, v], layered[v - inputs + 1][:, v])
 
 
 @claim("beyond.residual", residual_networks, exact=True)
