@@ -11,6 +11,10 @@ from .certificates import (
     certificate as certificate,
     smallest_margin as smallest_margin,
 )
+from .circulations import (
+    CycleFlow as CycleFlow,
+    cycles_of as cycles_of,
+)
 from .conditions import (
     activation_gap as activation_gap,
     activation_ratio as activation_ratio,
@@ -28,11 +32,23 @@ from .conditions import (
     weight_gap as weight_gap,
     weight_ratio as weight_ratio,
 )
+from .free_weights import (
+    FreeCertificate as FreeCertificate,
+    free_certificate as free_certificate,
+)
+from .means import (
+    class_means as class_means,
+    nearest_mean_layer as nearest_mean_layer,
+)
 from .normalisation import (
     Normalised as Normalised,
     fan_in_norms as fan_in_norms,
     normalise as normalise,
     scale_nodes as scale_nodes,
+)
+from .potential import (
+    BiasRange as BiasRange,
+    bias_range as bias_range,
 )
 from .signs import (
     Separation as Separation,

@@ -15,6 +15,12 @@ from .optimisers import (
     optimiser_net_cost as optimiser_net_cost,
 )
 from .rounding import rounding_bound as rounding_bound
+from .tangent import (
+    layer_kernel as layer_kernel,
+    output_slopes as output_slopes,
+    tangent_blocks as tangent_blocks,
+    tangent_kernel as tangent_kernel,
+)
 from .unfrozen import (
     Cause as Cause,
     Split as Split,

@@ -2,6 +2,12 @@ from .entropies import (
     entropy as entropy,
     perplexity as perplexity,
 )
+from .pattern_bounds import (
+    most_cells as most_cells,
+    most_joint_patterns as most_joint_patterns,
+    most_patterns as most_patterns,
+    perplexity_bound as perplexity_bound,
+)
 from .patterns import (
     LayerPerplexity as LayerPerplexity,
     bridge_bounds as bridge_bounds,

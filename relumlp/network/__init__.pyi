@@ -1,4 +1,14 @@
+from .graphs import (
+    Passing as Passing,
+    graph_beta as graph_beta,
+    graph_forward as graph_forward,
+    graph_layers as graph_layers,
+)
 from .initialisers import INITIALISERS as INITIALISERS
+from .leaky import (
+    leaky_slope as leaky_slope,
+    leaky_forward as leaky_forward,
+)
 from .losses import (
     LOSSES as LOSSES,
     cross_entropy as cross_entropy,
@@ -17,6 +27,14 @@ from .layers import (
     views as views,
 )
 from .mlp import MLP as MLP
+from .residual import (
+    Unrolled as Unrolled,
+    convolution as convolution,
+    residual_forward as residual_forward,
+    shared_gradient as shared_gradient,
+    shared_weights as shared_weights,
+    unrolled as unrolled,
+)
 from .samples import (
     Samples as Samples,
     Score as Score,

@@ -17,6 +17,16 @@ from .attribution import (
     switches_of as switches_of,
     with_constants as with_constants,
 )
+from .balance import (
+    balance_matrix as balance_matrix,
+    layer_balance as layer_balance,
+    node_balance as node_balance,
+)
+from .norms import (
+    active_path_norm as active_path_norm,
+    path_lifting as path_lifting,
+    path_norm as path_norm,
+)
 from .recursion import (
     beta as beta,
     gradients as gradients,

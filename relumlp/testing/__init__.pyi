@@ -1,3 +1,14 @@
+from .apart import (
+    apart_cases as apart_cases,
+)
+from .architectures import (
+    Graph as Graph,
+    Residual as Residual,
+    Shared as Shared,
+    graphs as graphs,
+    residual_networks as residual_networks,
+    shared_networks as shared_networks,
+)
 from .assertions import (
     assert_all as assert_all,
     assert_ascending as assert_ascending,
@@ -8,6 +19,11 @@ from .balance import (
     carried_costs as carried_costs,
     node_products as node_products,
     norm_difference as norm_difference,
+)
+from .chains import (
+    potential_by_chains as potential_by_chains,
+    sample_cycles as sample_cycles,
+    strictly_monotone as strictly_monotone,
 )
 from .constant_nodes import (
     constant_carried as constant_carried,
@@ -80,6 +96,30 @@ from .exact_posteriors import (
 from .floors import (
     Floor as Floor,
     often as often,
+)
+from .free_layers import (
+    free_sets as free_sets,
+    pinwheels as pinwheels,
+)
+from .jacobians import (
+    jacobian as jacobian,
+    kernel_by_paths as kernel_by_paths,
+)
+from .leaky_cases import (
+    Leaky as Leaky,
+    leaky_networks as leaky_networks,
+)
+from .monotone import (
+    Collapsed as Collapsed,
+    Flow as Flow,
+    collapsed as collapsed,
+    flows as flows,
+    one_node_sets as one_node_sets,
+    rings as rings,
+)
+from .narrow_networks import (
+    Crowd as Crowd,
+    crowds as crowds,
 )
 from .network import (
     Case as Case,

@@ -1,0 +1,1 @@
+"""Measurements on the published networks, of what the textbook adds to the papers."""
