@@ -38,6 +38,9 @@ def stated(id: str, entry: Entry | None) -> Iterator[str]:
     if entry:
         yield entry.statement
         yield entry.evidence
+    if rule := load_rules().get(id):
+        yield f"decided{rule.qualified}" if rule.qualified else ""
+        yield rule.added.words if rule.added else ""
 
 
 def formula(id: str) -> Iterator[str]:

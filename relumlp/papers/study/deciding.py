@@ -6,11 +6,21 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from relumlp.papers.study.statistics import mean_of_finite
-from relumlp.papers.study.study import Verdict
+from relumlp.papers.study.study import Added, Verdict
 from relumlp.types import Array, Bools
 
+REVIEWED = "2026-11-29"
+"""When an independent review had held every rule against the papers and the published results."""
 NOT_MEASURED = Verdict("open", "the cells that decide it have not been computed")
 DIVERGED = Verdict("not reproduced", "all of its networks diverged")
+
+
+NOT_IN_FIRST = Verdict("open", "the first edition did not measure this")
+
+
+def after_review(beside: str, reason: str) -> Added:
+    """Say of a rule that the review, which had looked, added it beside an older one, and why."""
+    return Added(REVIEWED, reason, beside)
 
 
 def without_case(reason: str) -> Verdict:

@@ -2,15 +2,26 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from relumlp import index
 from relumlp.papers.study.canvas import own_look
+from relumlp.papers.study.decided import counts, disagreements, when_written
 from relumlp.papers.study.folder import write_into
 from relumlp.papers.study.html import to_html
 from relumlp.papers.study.read_result import read_result
-from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
+from relumlp.papers.study.study import (
+    Figure,
+    Measured,
+    Rule,
+    Study,
+    Verdict,
+    beside,
+    decide,
+    measured,
+)
 
 FIGURES = "figures"
 
@@ -28,7 +39,7 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
     contents = read_result(folder / "result.npz")
     result = measured(contents)
     verdicts = decide(study.rules, result)
-    figures = [draw(figure, result, folder, verdicts) for figure in study.figures]
+    figures = [draw(f, result, folder, found_of(f, study.rules, verdicts)) for f in study.figures]
     markdown = (
         templates()
         .get_template("page.md.j2")
@@ -37,7 +48,9 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
             manifest=contents.manifest,
             verdicts=verdicts,
             figures=figures,
-            tables=study.tables(result),
+            written=when_written(study.rules),
+            disagreements=disagreements(study.rules, verdicts),
+            tables=[counts(study.rules, verdicts), *study.tables(result)],
             provenance=provenance(contents.manifest),
             places={rule.id: place_of(rule.id) for rule in study.rules},
         )
@@ -59,14 +72,25 @@ def place_of(id: str) -> str:
     return ", ".join(f"`{file}`" for file in files if file)
 
 
+def found_of(
+    figure: Figure, rules: Sequence[Rule], verdicts: Mapping[str, Verdict]
+) -> list[tuple[Rule, Verdict]]:
+    """Return a figure's rules, each with those added beside it, and their verdicts."""
+    return [
+        (rule, verdicts[rule.id])
+        for id in figure.rules
+        for rule in rules
+        if rule.id == id or (beside(rule) == id and rule.id not in figure.rules)
+    ]
+
+
 def draw(
-    figure: Figure, result: Measured, folder: Path, verdicts: dict[str, Verdict]
+    figure: Figure, result: Measured, folder: Path, found: list[tuple[Rule, Verdict]]
 ) -> dict[str, Any]:
     """Draw a figure into ``figures/`` and return what the page says of it."""
     name = f"{FIGURES}/{figure.id}.png"
     png = render(figure, result)
     write_into(folder, name, png)
-    found = [(id, verdicts[id]) for id in figure.rules]
     return {"id": figure.id, "path": name, "claim": figure.claim, "found": found, "png": png}
 
 
