@@ -77,7 +77,9 @@ class Given:
         return clause(result, **self.values)
 
 
-KINDS = ("measured", "by theorem", "as set", "drawn", "finding")
+MEASURED, BY_THEOREM, AS_SET, DRAWN, FINDING = KINDS = (
+    "measured", "by theorem", "as set", "drawn", "finding",
+)  # fmt: skip
 """What decides a rule. Most are measured: they can come out either way. *By theorem*: what the rule
 asks follows from what is proved, so that only an error of the program could decide it otherwise.
 *As set*: it asks for what this study set itself. *Drawn*: it asks whether a diagram can be drawn.
@@ -130,7 +132,7 @@ class Rule:
     statement: str
     clause: Clause
     about: Subject = Given()
-    kind: str = field(default="measured", kw_only=True)
+    kind: str = field(default=MEASURED, kw_only=True)
     given: str = field(default="", kw_only=True)
     added: Added | None = field(default=None, kw_only=True)
     module: str = field(default_factory=running_module, init=False, repr=False, compare=False)
@@ -143,7 +145,7 @@ class Rule:
     @property
     def qualified(self) -> str:
         """What stands behind its verdict, as in ", by theorem"; "" if it is plainly measured."""
-        kind = "" if self.kind == "measured" else f", {self.kind}"
+        kind = "" if self.kind == MEASURED else f", {self.kind}"
         return kind + (f", given {self.given}" if self.given else "")
 
     @property

@@ -9,9 +9,10 @@ from helpers.two_rules_study import MANIFEST, STUDY
 
 from relumlp.claims.ledger.listing import load_rules
 from relumlp.machine.files import write_file
+from relumlp.papers.dynamics.rules import clauses
 from relumlp.papers.study.decided import counts, disagreements, when_written
 from relumlp.papers.study.page import write_page
-from relumlp.papers.study.study import Added, Measured, Rule, Verdict, decide, in_order
+from relumlp.papers.study.study import KINDS, Added, Measured, Rule, Verdict, decide, in_order
 
 
 def says(verdict, evidence="1 of 2"):
@@ -166,3 +167,36 @@ def test_every_rule_of_the_studies_is_of_a_kind_and_beside_one_that_is_there() -
             assert one.added.reason.endswith("."), id
             assert not one.added.beside or id.startswith(one.added.beside + "."), id
             assert not one.added.beside or not rules[one.added.beside].added, id
+
+
+BY_THEOREM = (
+    "dynamics.6.training.first-layer", "dynamics.fig2.boundaries", "dynamics.fig7.maximum",
+    "dynamics.fig7.poor", "dynamics.fig8", "dynamics.group.alone", "dynamics.other-data.7.poor",
+    "dynamics.summary.7.poor", "gaps.fig5.no-output-biases", "gaps.fig6.biases",
+    "gaps.fig6.no-output-biases", "gaps.fig7.short", "gaps.fig8.patterns", "gaps.fig8.scale",
+    "gaps.table1.normalised",
+)  # fmt: skip
+
+
+def test_what_cannot_fail_is_not_called_measured() -> None:
+    rules = load_rules().values()
+    kinds = {kind: sorted(r.id for r in rules if r.kind == kind) for kind in KINDS}
+    assert kinds["by theorem"] == list(BY_THEOREM)
+    assert kinds["drawn"] == ["cooperating.fig8.drawn", "gaps.fig2", "gaps.fig3", "gaps.fig4"]
+    assert kinds["as set"] == [
+        "cooperating.setting.networks", "cooperating.setting.rates", "dynamics.fig1",
+        "dynamics.setting.initialisation", "dynamics.setting.networks",
+    ]  # fmt: skip
+    beyond = [r for r in rules if r.id.startswith(("beyond.", "dynamics.other-data."))]
+    assert {r.kind for r in beyond} == {"finding", "by theorem"}
+    deeper = [f"dynamics.6.training.{n}" for n in ("adam", "sgd", "sgd-on-adam")]
+    assert {*deeper} <= {*kinds["finding"]}
+
+
+def test_what_the_initialisation_was_fitted_to_says_so() -> None:
+    fitted = {clauses.rises_early, clauses.almost_all, clauses.falls_throughout,
+              clauses.rises_then_falls}  # fmt: skip
+    for id, one in load_rules().items():
+        grid = getattr(one.about, "kind", "") == "grid"
+        expected = "the initialisation fitted to it" if grid and one.clause in fitted else ""
+        assert one.given == expected, id

@@ -27,6 +27,8 @@ RISE = 0.02
 CHANGE = 0.01
 """Least change of predictability or informativeness that counts."""
 ALMOST_ALL = 0.9
+FITTED = "the initialisation fitted to it"
+"""The arms chose the grid's initialisation by what such clauses ask."""
 STEADY = -0.5
 """A rank correlation with time at most this is a decrease that goes on."""
 

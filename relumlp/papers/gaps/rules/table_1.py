@@ -2,7 +2,7 @@
 
 from relumlp.papers.gaps.result import PAPER, same_predictions
 from relumlp.papers.study.deciding import NOT_MEASURED
-from relumlp.papers.study.study import Given, Measured, Rule, Verdict
+from relumlp.papers.study.study import BY_THEOREM, Given, Measured, Rule, Verdict
 
 
 def line_of_table_1(result: Measured, width: int) -> Verdict:
@@ -61,5 +61,5 @@ RULES = [
          alike),
     Rule("gaps.table1.normalised",
          "The results are identical before and after normalisation.",
-         identical),
+         identical, kind=BY_THEOREM),
 ]  # fmt: skip
