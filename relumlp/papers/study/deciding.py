@@ -99,16 +99,19 @@ def tally(
 ) -> Verdict:
     """Decide "for all": reproduced if it is for all, partly if for at least half.
 
-    What is open is left out. The details have all others, with their numbers.
+    What is open is left out; where all are open for one reason, that is the reason. The details
+    have all others, with their numbers.
 
     Parameters
     ----------
     found : what was decided, each with its verdict.
     evidence : says of these how many are reproduced, and which are not.
     """
-    decided = [(one, verdict) for one, verdict in found if verdict.verdict != "open"]
+    every = list(found)
+    decided = [(one, verdict) for one, verdict in every if verdict.verdict != "open"]
     if not decided:
-        return NOT_MEASURED
+        reasons = {verdict for _, verdict in every}
+        return reasons.pop() if len(reasons) == 1 else NOT_MEASURED
     held = sum(verdict.verdict == "reproduced" for _, verdict in decided)
     details = "; ".join(f"{one.label}: {v.verdict} ({v.evidence})" for one, v in decided)
     return Verdict(all_or_half(held, len(decided)), evidence(decided), details)

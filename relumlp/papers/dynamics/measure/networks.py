@@ -12,7 +12,7 @@ from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.dynamics.measure.example_1d import measure_example
 from relumlp.papers.dynamics.measure.first_update import measure_start
-from relumlp.papers.dynamics.measure.group_accuracy import group_probe
+from relumlp.papers.dynamics.measure.group_accuracy import GROUPS, group_probe
 from relumlp.papers.dynamics.measure.layer_means import (
     imbalance,
     largest_informativeness,
@@ -103,7 +103,8 @@ def sparse_group(config: dict[str, Any], cut: Parts, steps: list[int]) -> Probe:
     """Return the probe of the nodes as a group; NaN at the steps at which it does not look."""
     fitted = cut.training._replace(rows=cut.training.chosen[: config["fitted"]])
     probe = group_probe(fitted, cut.validation, cut.classes)
-    return only_at(steps, probe, {"group": np.full(config["layers"] - 1, np.nan)})
+    nothing = np.full(config["layers"] - 1, np.nan)
+    return only_at(steps, probe, dict.fromkeys(GROUPS, nothing))
 
 
 def facts_of(run: Run, cut: Parts, loss: str) -> dict[str, Any]:

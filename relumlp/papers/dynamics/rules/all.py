@@ -1,12 +1,22 @@
 """All rules of *dynamics*: what the paper says of its networks, then all else."""
 
-from relumlp.papers.dynamics.rules import diagrams, figures, findings, setting, text, updates
+from relumlp.papers.dynamics.rules import (
+    diagrams,
+    figures,
+    findings,
+    setting,
+    text,
+    together,
+    updates,
+)
+from relumlp.papers.study.study import in_order
 
-RULES = [
+RULES = in_order([
     *figures.RULES,
     *text.RULES,
     *findings.RULES,
     *setting.RULES,
     *diagrams.RULES,
     *updates.RULES,
-]
+    *together.RULES,
+])  # fmt: skip

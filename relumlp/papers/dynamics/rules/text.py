@@ -16,7 +16,7 @@ from relumlp.papers.dynamics.rules.quantifiers import (
     AllOf,
     OnlyOf,
 )
-from relumlp.papers.study.deciding import NOT_MEASURED, at_most, share
+from relumlp.papers.study.deciding import NOT_IN_FIRST, NOT_MEASURED, at_most, share
 from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
 from relumlp.papers.study.study import BY_THEOREM, Added, Measured, Rule, Verdict
 
@@ -93,9 +93,14 @@ def group_learns(group: Group) -> Verdict:
     """The discrete system of the last hidden layer at the steps looked at, seeds' mean: reproduced
     if its accuracy has a rank correlation with time of at least 0.5 and ends at least 0.1 higher
     than before training; partly if it ends higher."""
-    if "group" not in group:
-        return NOT_MEASURED
-    seen = group["group"].astype(np.float64).mean(axis=0)[:, -1]
+    return learns(group, "group")
+
+
+def learns(group: Group, measure: str) -> Verdict:
+    """Decide whether the last hidden layer's switches become accurate by training."""
+    if measure not in group:
+        return NOT_IN_FIRST if "group" in group else NOT_MEASURED
+    seen = group[measure].astype(np.float64).mean(axis=0)[:, -1]
     seen = seen[np.isfinite(seen)]
     ρ = rank_correlation(np.arange(len(seen)), seen)
     evidence = f"from {seen[0]:.3f} to {seen[-1]:.3f}, rank correlation with time {ρ:.2f}"
