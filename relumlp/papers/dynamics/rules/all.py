@@ -4,6 +4,7 @@ from relumlp.papers.dynamics.rules import (
     diagrams,
     figures,
     findings,
+    half_fall,
     setting,
     text,
     together,
@@ -19,4 +20,5 @@ RULES = in_order([
     *diagrams.RULES,
     *updates.RULES,
     *together.RULES,
+    *half_fall.RULES,
 ])  # fmt: skip

@@ -110,6 +110,20 @@ def trend_after_peak(curve: Array) -> Array:
     ])  # fmt: skip
 
 
+def half_fall(curve: Array, steps: Array) -> Array:
+    """Step by which each layer has lost half of its fall; NaN if it does not fall.
+
+    The first step from the largest value on at which the value is at most midway between that one
+    and the last.
+    """
+    found = np.full(curve.shape[1], np.nan)
+    for l, (k, column) in enumerate(zip(peak(curve), curve.T, strict=True)):
+        if column[k] > column[-1]:
+            halved = column[k:] <= (column[k] + column[-1]) / 2
+            found[l] = steps[k:][halved][0]
+    return found
+
+
 def drop(curve: Array, within: Bools) -> Array:
     """How far each layer has fallen from its largest value at the last of the steps ``within``."""
     return fall(curve[within])
