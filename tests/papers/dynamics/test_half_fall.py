@@ -84,7 +84,8 @@ def test_the_old_rule_depends_on_its_horizon_and_the_new_one_on_none():
     assert first_layer_halved_first(made).verdict == YES
     # Of 1,000 updates: 2 and 5 leave none fallen, 10 the first, 25 the same, 100 the last most.
     assert by_horizon(made) == (
-        "that of the fall within 0.2, 0.5, 1, 2.5, 10 % of the training: nan, nan, -0.87, -0.87, 1.00"
+        "that of the fall within 0.2, 0.5, 1, 2.5, 10 % of the training: "
+        "nan, nan, -0.87, -0.87, 1.00"
     )
 
 
