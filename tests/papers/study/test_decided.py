@@ -171,6 +171,7 @@ def test_every_rule_of_the_studies_is_of_a_kind_and_beside_one_that_is_there() -
 
 BY_THEOREM = (
     "dynamics.6.training.first-layer", "dynamics.fig2.boundaries", "dynamics.fig7.maximum",
+    "dynamics.fig7.maximum.of-data",
     "dynamics.fig7.poor", "dynamics.fig8", "dynamics.group.alone", "dynamics.other-data.7.poor",
     "dynamics.summary.7.poor", "gaps.fig5.no-output-biases", "gaps.fig6.biases",
     "gaps.fig6.no-output-biases", "gaps.fig7.short", "gaps.fig8.patterns", "gaps.fig8.scale",

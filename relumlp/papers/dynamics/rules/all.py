@@ -7,6 +7,7 @@ from relumlp.papers.dynamics.rules import (
     half_fall,
     setting,
     text,
+    tighter,
     together,
     updates,
 )
@@ -21,4 +22,5 @@ RULES = in_order([
     *updates.RULES,
     *together.RULES,
     *half_fall.RULES,
+    *tighter.RULES,
 ])  # fmt: skip

@@ -1,7 +1,7 @@
 """Groups of networks in a result, and the shapes of their curves that rules ask about."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,8 +54,16 @@ class Group(BaseGroup):
 
 
 def all_groups(result: Measured, kind: str = "grid", **wanted: Any) -> Iterator[Group]:
-    """Yield the groups of a kind with these facts, those too whose networks all diverged."""
-    return groups_of(Group, result, kind, **wanted)
+    """Yield the groups of a kind with these facts, those too whose networks all diverged.
+
+    ``validation_sizes``, how many samples of each class they are measured on, is added to the facts
+    of those that have a network.
+    """
+    for group in groups_of(Group, result, kind, **wanted):
+        first = next(iter(group.facts["networks"]), "")
+        own = result.facts["networks"].get(first, {})
+        sizes = {n: own[n] for n in ("validation_sizes",) if n in own}
+        yield replace(group, facts=group.facts | sizes)
 
 
 def groups(result: Measured, kind: str = "grid", **wanted: Any) -> Iterator[Group]:
