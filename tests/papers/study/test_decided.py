@@ -173,8 +173,10 @@ BY_THEOREM = (
     "dynamics.6.training.first-layer", "dynamics.fig2.boundaries", "dynamics.fig7.maximum",
     "dynamics.fig7.maximum.of-data",
     "dynamics.fig7.poor", "dynamics.fig8", "dynamics.group.alone", "dynamics.other-data.7.poor",
-    "dynamics.summary.7.poor", "gaps.fig5.no-output-biases", "gaps.fig6.biases",
-    "gaps.fig6.no-output-biases", "gaps.fig7.short", "gaps.fig8.patterns", "gaps.fig8.scale",
+    "dynamics.summary.7.poor", "gaps.fig5.no-output-biases",
+    "gaps.fig5.no-output-biases.by-network", "gaps.fig6.biases",
+    "gaps.fig6.biases.by-network", "gaps.fig6.no-output-biases",
+    "gaps.fig6.no-output-biases.by-network", "gaps.fig7.short", "gaps.fig8.patterns", "gaps.fig8.scale",
     "gaps.table1.normalised",
 )  # fmt: skip
 
