@@ -1,3 +1,7 @@
+from .folding import (
+    batch_norm as batch_norm,
+    fold_batch_norm as fold_batch_norm,
+)
 from .initialisers import INITIALISERS as INITIALISERS
 from .losses import (
     LOSSES as LOSSES,

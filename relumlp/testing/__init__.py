@@ -21,9 +21,11 @@ import lazy_loader
 __getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
 
 __all__ = [
+    "BatchNormed",
     "Case",
     "Gradients",
     "Judged",
+    "Kept",
     "Logits",
     "Memory",
     "Move",
@@ -50,6 +52,7 @@ __all__ = [
     "assert_close",
     "assert_equal",
     "assert_projections",
+    "batch_norms",
     "batches",
     "best_margin",
     "boundary_slopes",
@@ -96,6 +99,7 @@ __all__ = [
     "node_products",
     "norm_difference",
     "normalisables",
+    "one_normed",
     "one_sided",
     "opposite_pairs",
     "opposite_sets",

@@ -9,6 +9,12 @@ from .balance import (
     node_products as node_products,
     norm_difference as norm_difference,
 )
+from .normalised_layers import (
+    BatchNormed as BatchNormed,
+    Kept as Kept,
+    batch_norms as batch_norms,
+    one_normed as one_normed,
+)
 from .constant_nodes import (
     constant_carried as constant_carried,
     sgd_with_constants_held as sgd_with_constants_held,
