@@ -13,7 +13,7 @@ from relumlp.types import Array
 
 OF_STEPS = ("loss", "error", *OF_LAYERS)
 OF_NODES = ("node_start", "node_early", "node_largest")
-OF_GROUPS = (*OF_STEPS, "curve", *OF_NODES, *GROUPS)
+OF_GROUPS = (*OF_STEPS, "curve", *OF_NODES, *GROUPS, "features")
 NETWORKS = ("arm", "grid", "other")
 SINGLE = {"margin": "fig8-margin", "example": "fig1-2-example"}
 """Cells of one figure: name of the network that is kept."""

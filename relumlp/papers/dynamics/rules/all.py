@@ -5,6 +5,7 @@ from relumlp.papers.dynamics.rules import (
     figures,
     findings,
     half_fall,
+    section_6,
     setting,
     text,
     tighter,
@@ -23,4 +24,5 @@ RULES = in_order([
     *together.RULES,
     *half_fall.RULES,
     *tighter.RULES,
+    *section_6.RULES,
 ])  # fmt: skip
