@@ -60,8 +60,8 @@ def ledger() -> list[Entry]:
     ]
     for id, rule in load_rules().items():
         verdict = current(recorded.get(id), rule_code(rule))
-        paper = id.split(".")[0]
-        entries.append(Entry(id, paper, "experiment", rule.statement, False, *verdict[:2]))
+        paper, kind = id.split(".")[0], f"experiment{rule.qualified}"
+        entries.append(Entry(id, paper, kind, rule.statement, False, *verdict[:2]))
     return sorted(entries, key=lambda e: place(e.id))
 
 

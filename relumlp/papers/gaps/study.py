@@ -27,7 +27,8 @@ FIGURES = (
     Figure("gaps.fig7", figure_7, (1, 2), (9, 4),
            (*(f"gaps.fig7.{s}" for s in BOTH), "gaps.fig7.short")),
     Figure("gaps.fig8", figure_8, (1, 2), (9, 4), ("gaps.fig8.patterns", "gaps.fig8.scale")),
-    Figure("gaps.fig9", figure_9, (2, 2), (9, 7), ("gaps.fig9.small", "gaps.fig9.scale", "gaps.fig9.even")),
+    Figure("gaps.fig9", figure_9, (2, 2), (9, 7),
+           ("gaps.fig9.small", "gaps.fig9.scale", "gaps.fig9.even")),
 )  # fmt: skip
 
 STUDY = Study(

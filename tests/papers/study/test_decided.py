@@ -7,7 +7,9 @@ from helpers import two_rules_study
 from helpers.page_reader import of_html, of_markdown
 from helpers.two_rules_study import MANIFEST, STUDY
 
-from relumlp.claims.ledger.listing import load_rules
+from relumlp.claims.ledger.card import card
+from relumlp.claims.ledger.listing import ledger, load_rules
+from relumlp.commands.claims import qualified
 from relumlp.machine.files import write_file
 from relumlp.papers.dynamics.rules import clauses
 from relumlp.papers.study.decided import counts, disagreements, when_written
@@ -203,3 +205,17 @@ def test_what_the_initialisation_was_fitted_to_says_so() -> None:
         grid = getattr(one.about, "kind", "") == "grid"
         expected = "the initialisation fitted to it" if grid and one.clause in fitted else ""
         assert one.given == expected, id
+
+
+def test_the_ledger_and_a_card_say_what_stands_behind_a_verdict() -> None:
+    kinds = {e.id: e.kind for e in ledger()}
+    assert kinds["gaps.fig6.biases"] == "experiment, by theorem"
+    assert kinds["dynamics.fig9"] == "experiment, given the initialisation fitted to it"
+    assert kinds["dynamics.fig4.most-rise"] == "experiment"
+    (of_id,) = (qualified(e) for e in ledger() if e.id == "gaps.fig6.biases")
+    assert of_id == "by theorem"
+    assert {qualified(e) for e in ledger() if e.id in ("gaps.16", "gaps.fig1")} == {""}
+    shown = card("dynamics.group.together.naive-bayes")
+    assert "Added after looking, 2026-11-29: The product of posteriors counts" in shown
+    assert "decided, by theorem" in card("gaps.fig6.biases")
+    assert "decided," not in card("gaps.fig1")
