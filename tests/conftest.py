@@ -26,6 +26,12 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 
+def pytest_configure(config):
+    # Compiled code is silent where the same lines in NumPy warn of an overflow.
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        config.addinivalue_line("filterwarnings", "ignore::RuntimeWarning:relumlp[.]kernels")
+
+
 def pytest_collection_modifyitems(items):
     skip_absent_data(items)
     slow_files_first(items)

@@ -33,6 +33,7 @@ def fetch_rows(inputs: Array, chosen: Array) -> None:
         row = inputs[chosen[r]]
         for k in range(0, len(row), each):
             prefetch(row[k:])
+        prefetch(row[len(row) - 1 :])
 
 
 @kernel

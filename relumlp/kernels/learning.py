@@ -7,15 +7,15 @@ from numba import types
 from numba.extending import intrinsic, overload
 
 from relumlp.kernels.bits import lowest
-from relumlp.kernels.vectors import BYTES, FIRST, WIDEST, Code, in_loops, whole
+from relumlp.kernels.vectors import FIRST, WIDEST, Code, in_loops, whole
 from relumlp.types import Array
 
 SGD, MOMENTUM, ADAM = 0, 1, 2
 
 
 def learn_rows(
-    T: Array, mv: Array, x: Array, β: Array, sets: Array, parts: Array, odd: Array, rows: Array,
-    c: Array, rule: int,
+    T: Array, mv: Array, x: Array, β: Array, sets: Array, parts: Array, odd: Array,
+    rows: Array, c: Array, rule: int,
 ) -> int:  # fmt: skip
     """A step of the optimiser on some rows k of a panel, by g[k] = Σ_s x[s, k] β[s].
 
@@ -53,128 +53,124 @@ def learn_rows(
     return at
 
 
-def learning(wide: int, ask: bool) -> Any:
-    """Make ``learn_rows`` for panels of some vectors: g is written nowhere.
+class Step:
+    """Emits a step of the optimiser on rows of some vectors; g is written nowhere.
 
     While one row waits for its roots and quotients, the next one's sum goes on.
     """
 
-    @intrinsic
-    def vectors(
-        context: Any, T: Any, mv: Any, x: Any, β: Any, sets: Any, parts: Any, odd: Any,
-        rows: Any, c: Any, rule: Any,
-    ) -> Any:  # fmt: skip
-        def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            c, b = Code(context, builder, signature, args), builder
-            (T, T_row), (mv, mv_row), (x, x_row), (β, β_row), (sets, word_row), (parts, _) = (
-                c.array(i) for i in range(6)
-            )
-            odd, rows, constants = (c.array(i)[0] for i in (6, 7, 8))
-            η, β1, β2, ε, of_g, of_g2, to_v = (
-                c.all(c.number(constants, whole(i))) for i in range(7)
-            )
-            place, poison = c.variable(whole(0)), c.variable(c.load(odd, 0))
-            with c.loop(whole(0), c.rows(7)) as (j, _):
-                k = c.number(rows, j)
-                row, moments = c.row(T, T_row, k), c.row(mv, mv_row, k)
-                w = [c.load(row, v) for v in range(wide)]
-                sums = [c.variable(c.zero) for _ in range(wide)]
-                x_k = b.gep(x, [k])
+    def __init__(self, c: Code, wide: int, constants: Any, odd: Any) -> None:
+        self.c, self.wide, self.odd = c, wide, odd
+        self.poison = c.variable(c.load(odd, 0))
+        self.of = [c.all(c.number(constants, whole(i))) for i in range(7)]
 
-                def add(s: Any) -> None:
-                    times, β_s = c.all(b.load(c.row(x_k, x_row, s))), c.row(β, β_row, s)
-                    part = b.gep(parts, [b.mul(b.load(place), whole(c.lanes))])
-                    dots = [c.load(part, 0), c.zero] if ask else []
-                    for v in range(wide):
-                        β_v = c.load(β_s, v)
-                        more = c.call("fmuladd", times, β_v, b.load(sums[v]))
-                        b.store(more, sums[v])
-                        if ask:
-                            dots[v % 2] = c.call("fmuladd", w[v], β_v, dots[v % 2])
-                    if ask:
-                        c.store(b.fadd(*dots), part, 0)
-                        b.store(b.add(b.load(place), whole(1)), place)
+    def by(self, rule: Any, row: Any, moments: Any, w: list[Any], g: list[Any]) -> None:
+        """Emit the step of the rule that is asked for."""
+        b = self.c.b
+        with b.if_else(b.icmp_unsigned("==", rule, whole(ADAM))) as (adam, other):
+            with adam:
+                self.adam(row, moments, w, g)
+            with other, b.if_else(b.icmp_unsigned("==", rule, whole(SGD))) as (sgd, ball):
+                with sgd:
+                    for v in range(self.wide):
+                        self.move(row, v, w[v], b.fmul(self.of[0], g[v]))
+                with ball:
+                    self.momentum(row, moments, w, g)
 
-                with c.loop(whole(0), c.rows(4)) as (word, _):
-                    start = b.mul(word, whole(64))
-                    mask = c.number(c.row(sets, word_row, word), k)
-                    c.each_bit(mask, lambda bit: add(b.add(bit, start)))
-                g = [b.load(one) for one in sums]
+    def adam(self, row: Any, moments: Any, w: list[Any], g: list[Any]) -> None:
+        """m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − η m / (√v̂ + ε)."""
+        c, b, (η, β1, β2, ε, of_g, of_g2, to_v) = self.c, self.c.b, self.of
+        for v in range(self.wide):
+            m = c.call("fmuladd", of_g, g[v], b.fmul(β1, c.load(moments, v)))
+            old = b.fmul(β2, c.load(moments, self.wide + v))
+            n = c.call("fmuladd", b.fmul(of_g2, g[v]), g[v], old)
+            c.store(m, moments, v)
+            c.store(n, moments, self.wide + v)
+            root = b.fadd(c.call("sqrt", b.fmul(n, to_v)), ε)
+            self.move(row, v, w[v], b.fdiv(b.fmul(η, m), root))
 
-                def move(v: int, by: Any) -> None:
-                    now = b.fsub(w[v], by)
-                    c.store(now, row, v)
-                    b.store(c.call("fmuladd", now, c.zero, b.load(poison)), poison)
+    def momentum(self, row: Any, moments: Any, w: list[Any], g: list[Any]) -> None:
+        """m ← β₁ m + g, w ← w − η m."""
+        c, (η, β1) = self.c, self.of[:2]
+        for v in range(self.wide):
+            m = c.call("fmuladd", β1, c.load(moments, v), g[v])
+            c.store(m, moments, v)
+            self.move(row, v, w[v], c.b.fmul(η, m))
 
-                with b.if_else(b.icmp_unsigned("==", args[9], whole(ADAM))) as (adam, other):
-                    with adam:
-                        for v in range(wide):
-                            g_v = g[v]
-                            m = c.call("fmuladd", of_g, g_v, b.fmul(β1, c.load(moments, v)))
-                            old = b.fmul(β2, c.load(moments, wide + v))
-                            n = c.call("fmuladd", b.fmul(of_g2, g_v), g_v, old)
-                            c.store(m, moments, v)
-                            c.store(n, moments, wide + v)
-                            root = b.fadd(c.call("sqrt", b.fmul(n, to_v)), ε)
-                            move(v, b.fdiv(b.fmul(η, m), root))
-                    with (
-                        other,
-                        b.if_else(b.icmp_unsigned("==", args[9], whole(SGD))) as (sgd, ball),
-                    ):
-                        with sgd:
-                            for v in range(wide):
-                                move(v, b.fmul(η, g[v]))
-                        with ball:
-                            for v in range(wide):
-                                m = c.call("fmuladd", β1, c.load(moments, v), g[v])
-                                c.store(m, moments, v)
-                                move(v, b.fmul(η, m))
-            c.store(b.load(poison), odd, 0)
-            return b.load(place)
+    def move(self, row: Any, v: int, w: Any, by: Any) -> None:
+        """w ← w − by; the poison becomes NaN where w is not finite, because then 0 w is NaN."""
+        c = self.c
+        now = c.b.fsub(w, by)
+        c.store(now, row, v)
+        c.b.store(c.call("fmuladd", now, c.zero, c.b.load(self.poison)), self.poison)
 
-        return types.int64(T, mv, x, β, sets, parts, odd, rows, c, rule), emit
-
-    return vectors
+    def finish(self) -> None:
+        """Keep the poison."""
+        self.c.store(self.c.b.load(self.poison), self.odd, 0)
 
 
-ask1, ask2, ask3, ask4, ask5 = (learning(wide, True) for wide in range(1, WIDEST + 1))
-sum1, sum2, sum3, sum4, sum5 = (learning(wide, False) for wide in range(1, WIDEST + 1))
-sum10 = learning(FIRST, False)
+def emit_rows(c: Code, args: Any, wide: int, ask: bool, place: Any) -> None:
+    """Emit ``learn_rows`` for panels of some vectors, that adds to ``parts`` or does not."""
+    b = c.b
+    (T, T_row), (mv, mv_row), (x, x_row), (β, β_row), (sets, word_row), (parts, _) = (
+        c.array(i) for i in range(6)
+    )
+    odd, rows, constants = (c.array(i)[0] for i in (6, 7, 8))
+    step = Step(c, wide, constants, odd)
+    with c.loop(whole(0), c.rows(7)) as (j, _):
+        k = c.number(rows, j)
+        row, moments, x_k = c.row(T, T_row, k), c.row(mv, mv_row, k), b.gep(x, [k])
+        w = [c.load(row, v) for v in range(wide)]
+        sums = [c.variable(c.zero) for _ in range(wide)]
+
+        def add(s: Any) -> None:
+            times, β_s = c.all(b.load(c.row(x_k, x_row, s))), c.row(β, β_row, s)
+            part = b.gep(parts, [b.mul(b.load(place), whole(c.lanes))])
+            dots = [c.load(part, 0), c.zero] if ask else []
+            for v in range(wide):
+                β_v = c.load(β_s, v)
+                b.store(c.call("fmuladd", times, β_v, b.load(sums[v])), sums[v])
+                if ask:
+                    dots[v % 2] = c.call("fmuladd", w[v], β_v, dots[v % 2])
+            if ask:
+                c.store(b.fadd(*dots), part, 0)
+                b.store(b.add(b.load(place), whole(1)), place)
+
+        with c.loop(whole(0), c.rows(4)) as (word, _):
+            start, mask = b.mul(word, whole(64)), c.number(c.row(sets, word_row, word), k)
+            c.each_bit(mask, lambda bit: add(b.add(bit, start)))
+        step.by(args[9], row, moments, w, [b.load(one) for one in sums])
+    step.finish()
+
+
+@intrinsic
+def _learn(
+    context: Any, T: Any, mv: Any, x: Any, β: Any, sets: Any, parts: Any, odd: Any,
+    rows: Any, c: Any, rule: Any,
+) -> Any:  # fmt: skip
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        c, b = Code(context, builder, signature, args), builder
+        place, asked = c.variable(whole(0)), b.icmp_signed(">", c.rows(5), whole(0))
+        for ask in (True, False):
+            for wide in (*range(1, WIDEST + 1), *(() if ask else (FIRST,))):
+                fits = b.icmp_unsigned("==", c.columns(0), whole(wide * c.lanes))
+                with b.if_then(b.and_(fits, asked if ask else b.not_(asked))):
+                    emit_rows(c, args, wide, ask, place)
+        return b.load(place)
+
+    return types.int64(T, mv, x, β, sets, parts, odd, rows, c, rule), emit
 
 
 @overload(learn_rows)
 def _compiled_learn(
-    T: Array, mv: Array, x: Array, β: Array, sets: Array, parts: Array, odd: Array, rows: Array,
-    c: Array, rule: int,
+    T: Array, mv: Array, x: Array, β: Array, sets: Array, parts: Array, odd: Array,
+    rows: Array, c: Array, rule: int,
 ) -> Any:  # fmt: skip
     def compiled(
-        T: Array, mv: Array, x: Array, β: Array, sets: Array, parts: Array, odd: Array,
-        rows: Array, c: Array, rule: int,
+        T: Array, mv: Array, x: Array, β: Array, sets: Array, parts: Array,
+        odd: Array, rows: Array, c: Array, rule: int,
     ) -> int:  # fmt: skip
-        wide, at, ask = T.shape[1] * T.itemsize // BYTES, 0, len(parts) > 0
-        if ask and wide == 5:
-            at = ask5(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        elif ask and wide == 4:
-            at = ask4(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        elif ask and wide == 3:
-            at = ask3(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        elif ask and wide == 2:
-            at = ask2(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        elif ask:
-            at = ask1(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        elif wide == FIRST:
-            sum10(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        elif wide == 5:
-            sum5(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        elif wide == 4:
-            sum4(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        elif wide == 3:
-            sum3(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        elif wide == 2:
-            sum2(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        else:
-            sum1(T, mv, x, β, sets, parts, odd, rows, c, rule)
-        return at
+        return _learn(T, mv, x, β, sets, parts, odd, rows, c, rule)  # type: ignore
 
     return learn_rows if in_loops() else compiled
 

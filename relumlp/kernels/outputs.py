@@ -14,7 +14,7 @@ from relumlp.kernels.bits import lowest
 from relumlp.kernels.compiling import kernel
 from relumlp.kernels.dense import fetch_rows
 from relumlp.kernels.panels import copy_in, lay_out, make_room
-from relumlp.kernels.sparse import activate, always_on, forward, gather, layer
+from relumlp.kernels.sparse import gather, pass_layer
 from relumlp.types import Array
 
 BATCH = 64
@@ -39,19 +39,12 @@ def count(x: Array, on: Array, chosen: Array, labels: Array, counts: Array) -> N
 def pass_layers(layout: Any, room: Any, chosen: Array, labels: Array, counts: Array) -> None:
     """Forward through all layers, counting unless there are no counts; room.z is then z_N."""
     n, N, at = len(chosen), len(layout.sizes) - 1, 0
-    z = room.z[:n]
     for i in range(1, N + 1):
-        T, _ = layer(layout, i)
-        before, nodes = layout.sizes[i - 1], layout.sizes[i]
-        x, on = room.x[i - 1, :n], room.on[i - 1, :n, : before // 64 + 1]
-        if T.shape[1] > before:
-            always_on(x, on, before)
-        forward(T, x, on, z)
-        if i < N:
+        pass_layer(layout, room, i, n)
+        nodes = layout.sizes[i]
+        if i < N and len(counts):
             on = room.on[i, :n, : nodes // 64 + 1]
-            activate(z, room.x[i, :n], on, nodes)
-            if len(counts):
-                count(room.x[i, :n], on, chosen, labels, counts[:, at : at + nodes])
+            count(room.x[i, :n], on, chosen, labels, counts[:, at : at + nodes])
             at += nodes
 
 

@@ -5,6 +5,7 @@ before, the bias last. What a node that is on sends to a panel's nodes is then o
 side by side in panels of their own.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -136,23 +137,25 @@ def panels(layout: Layout, i: int) -> tuple[Array, Array, Array]:
     return layout.θ[at : at + size].reshape(P, R, C), moments[:, :, :C], moments[:, :, C:]
 
 
-def copy_in(layout: Layout, state: Array) -> None:
-    """Copy θ, m, v from the state into panels."""
+def places(layout: Layout, state: Array) -> Iterator[tuple[Array, Array]]:
+    """Yield views of the same θ, m and v, (rows, nodes): in a panel, and in the state."""
     for kind, flat in enumerate(state):
         for i, (W, b) in enumerate(parameters(layout, flat), 1):
+            before = W.shape[1]
             for p, panel in enumerate(panels(layout, i)[kind]):
                 C = panel.shape[1]
-                some, biases = W[p * C : (p + 1) * C], b[p * C : (p + 1) * C]
-                panel[: W.shape[1], : len(some)] = some.T
-                panel[W.shape[1] :, : len(some)] = biases.T
+                for own, given in ((panel[:before], W), (panel[before:], b)):
+                    some = given[p * C : (p + 1) * C].T
+                    yield own[:, : some.shape[1]], some
+
+
+def copy_in(layout: Layout, state: Array) -> None:
+    """Copy θ, m, v from the state into panels."""
+    for own, given in places(layout, state):
+        own[...] = given
 
 
 def copy_out(layout: Layout, state: Array) -> None:
     """Copy θ, m, v from panels into the state."""
-    for kind, flat in enumerate(state):
-        for i, (W, b) in enumerate(parameters(layout, flat), 1):
-            for p, panel in enumerate(panels(layout, i)[kind]):
-                C = panel.shape[1]
-                some, biases = W[p * C : (p + 1) * C], b[p * C : (p + 1) * C]
-                some[...] = panel[: W.shape[1], : len(some)].T
-                biases[...] = panel[W.shape[1] :, : len(some)].T
+    for own, given in places(layout, state):
+        given[...] = own

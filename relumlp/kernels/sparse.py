@@ -22,15 +22,13 @@ from relumlp.kernels.dense import LEAST_DOUBLE, LEAST_SINGLE, fetch_rows, output
 from relumlp.kernels.flushing import get_mode, set_mode, zeros
 from relumlp.kernels.learning import ADAM, learn_rows, take_sums
 from relumlp.kernels.panels import copy_in, copy_out, lay_out, make_room
+from relumlp.kernels.resting import awake, catch_up
 from relumlp.kernels.stored import read
 from relumlp.types import Array
 
-FORWARD = 3
-"""Words of nodes whose rows of a panel stay in the nearest cache while all samples add them."""
-
-
-LOOK = 16
-"""Steps after which a row without a gradient is looked at again, whether it has come to rest."""
+NEAR = 1 << 16
+"""Bytes of a panel's rows that all samples add before the next rows come; found by trying. With
+fewer, z is fetched again and again; with more, the rows."""
 
 
 @kernel
@@ -66,9 +64,10 @@ def always_on(x: Array, on: Array, node: int) -> None:
 def forward(T: Array, x: Array, on: Array, z: Array) -> None:
     """z ← x Tᵀ, over the nodes that are on."""
     C, words = T.shape[2], (T.shape[1] + 63) // 64
+    some = max(1, round(NEAR / (64 * C * T.itemsize)))
     for p in range(len(T)):
-        for first in range(0, words, FORWARD):
-            last = min(first + FORWARD, words)
+        for first in range(0, words, some):
+            last = min(first + some, words)
             add_rows(z[:, p * C :], x, T[p], on, first, last)
 
 
@@ -77,6 +76,19 @@ def activate(z: Array, x: Array, on: Array, nodes: int) -> None:
     """x ← max(z, 0), and the bits of the nodes that are on."""
     for s in range(len(z)):
         switch(z[s], x[s], on[s], nodes)
+
+
+@kernel
+def pass_layer(layout: Any, room: Any, i: int, n: int) -> None:
+    """z of layer i, in room.z; then x and the bits of those on, unless these are the outputs."""
+    T, _ = layer(layout, i)
+    before, nodes, z = layout.sizes[i - 1], layout.sizes[i], room.z[:n]
+    x, on = room.x[i - 1, :n], room.on[i - 1, :n, : before // 64 + 1]
+    if T.shape[1] > before:
+        always_on(x, on, before)
+    forward(T, x, on, z)
+    if i < len(layout.sizes) - 1:
+        activate(z, room.x[i, :n], room.on[i, :n, : nodes // 64 + 1], nodes)
 
 
 # --- backward
@@ -108,70 +120,6 @@ def constants(recipe: Any, step: int, c: Array) -> None:
 
 
 @kernel
-def catch_up(mv: Array, row: int, β2: Any, steps: int) -> None:
-    """v ← β₂ v as often as the row has rested; eight at a time, one after another, stay exact."""
-    C = mv.shape[2] // 2
-    for p in range(len(mv)):
-        v = mv[p, row, C:]
-        for _ in range(steps // 8):
-            for q in range(C):
-                v[q] = v[q] * β2 * β2 * β2 * β2 * β2 * β2 * β2 * β2
-        for _ in range(steps % 8):
-            for q in range(C):
-                v[q] *= β2
-
-
-@kernel
-def is_live(sets: Array, k: int) -> bool:
-    """Whether a node is on for a sample."""
-    any_ = np.uint64(0)
-    for word in range(len(sets)):
-        any_ |= sets[word, k]
-    return any_ != 0
-
-
-@kernel
-def is_moving(mv: Array, k: int) -> bool:
-    """Whether an m of a row is not 0."""
-    for p in range(len(mv)):
-        for q in range(mv.shape[2] // 2):
-            if mv[p, k, q] != 0:
-                return True
-    return False
-
-
-@kernel
-def still(mv: Array, row: int) -> None:
-    """m ← 0 where it is −0 (an m that was too small) or subnormal: a step would make it 0, too."""
-    for p in range(len(mv)):
-        for q in range(mv.shape[2] // 2):
-            mv[p, row, q] = 0
-
-
-@kernel
-def awake(
-    mv: Array, sets: Array, rest: Array, β2: Any, step: int, rows: Array, nodes: int
-) -> tuple[int, int]:
-    """List the rows that must move; others rest. Return how many of the first ``nodes``, and all.
-
-    Rows without a gradient and with m = 0 do not move.
-    """
-    count, first = 0, 0
-    for k in range(mv.shape[1]):
-        live = is_live(sets, k)
-        if rest[k] and live:
-            catch_up(mv, k, β2, step + 1 - rest[k])
-            rest[k] = 0
-        elif not live and not rest[k] and (step + k) % LOOK == 0 and not is_moving(mv, k):
-            still(mv, k)
-            rest[k] = step + 1
-        rows[count] = k
-        count += rest[k] == 0
-        first = count if k < nodes else first
-    return first, count
-
-
-@kernel
 def answer(sums: Array, sets: Array, rows: Array, β: Array) -> None:
     """β[s, k] ← the sum of the parts of the pair (k, s)."""
     at = 0
@@ -190,8 +138,8 @@ def backward(layout: Any, room: Any, i: int, n: int, step: int, rule: int) -> No
     T, mv = layer(layout, i)
     C, x, sets, c = T.shape[2], room.x[i - 1, :n], room.sets[i - 1, : (n + 63) // 64], room.c
     β, below = room.β[i % 2, :n], room.β[(i - 1) % 2, :n]
-    nodes = layout.sizes[i - 1] if i > 1 else 0
-    asked, moved = awake(mv, sets, room.rest[i], c[2], step, room.rows, nodes)
+    nodes, on = layout.sizes[i - 1] if i > 1 else 0, room.on[i - 1, :n]
+    asked, moved = awake(mv, on, room.rest[i], c[2], step, room.rows, nodes)
     pairs = 0
     # The bias's row, and all rows of the first layer, answer nobody.
     for some, parts in (
@@ -213,17 +161,10 @@ def backward(layout: Any, room: Any, i: int, n: int, step: int, rule: int) -> No
 @kernel
 def predict(layout: Any, room: Any, n: int) -> None:
     """Forward through all layers, and the sample sets; room.z is then z of the outputs."""
-    N = len(layout.sizes) - 1
-    for i in range(1, N + 1):
-        T, _ = layer(layout, i)
-        before, nodes = layout.sizes[i - 1], layout.sizes[i]
-        x, on = room.x[i - 1, :n], room.on[i - 1, :n, : before // 64 + 1]
-        if T.shape[1] > before:
-            always_on(x, on, before)
+    for i in range(1, len(layout.sizes)):
+        pass_layer(layout, room, i, n)
+        on = room.on[i - 1, :n, : layout.sizes[i - 1] // 64 + 1]
         sample_sets(on, room.sets[i - 1, : (n + 63) // 64], room.work)
-        forward(T, x, on, room.z[:n])
-        if i < N:
-            activate(room.z[:n], room.x[i, :n], room.on[i, :n, : nodes // 64 + 1], nodes)
 
 
 @kernel

@@ -71,6 +71,10 @@ class Code:
         """Rows of an argument."""
         return cgutils.unpack_tuple(self.b, self.made(place).shape)[0]
 
+    def columns(self, place: int) -> Any:
+        """Columns of an argument."""
+        return cgutils.unpack_tuple(self.b, self.made(place).shape)[1]
+
     def made(self, place: int) -> Any:
         """Return an argument as a structure that has its pointer, shape and strides."""
         kind = self.context.make_array(self.signature.args[place])

@@ -16,7 +16,9 @@ from benchmarks.peers.task import Task
 from benchmarks.states import AGES, counted, grow, over_training
 
 NETWORKS = tuple(f"{layers}x{width}" for width in (20, 80, 320) for layers in (2, 5, 9))
-STEPS = {20: 600, 80: 250, 320: 80}
+STEPS = {20: 1000, 80: 500, 320: 200}
+"""Steps per turn by width: a stretch of a training, which lays its parameters out once, is an epoch
+of about 1,000 steps; wide networks take a part of one, because peers need a second for it."""
 ROUNDS = 7
 BY_PROCESSOR = True
 MAIN = 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numba import config
 
-from relumlp.kernels import dense, sparse, training
+from relumlp.kernels import dense, resting, sparse, training
 from relumlp.kernels.arguments import contiguous
 from relumlp.kernels.panels import copy_in, copy_out, lay_out, make_room, panels
 from relumlp.kernels.twins import pick
@@ -107,7 +107,7 @@ def test_rows_do_rest(monkeypatch):
     state = np.stack([net.theta, 0 * net.theta, 0 * net.theta])
     sparse.train_steps(stretch.recipe, state, 0, stretch.inputs, stretch.targets, np.arange(40))
     rest = rooms[0].rest[1]
-    assert 1 < rest[1] <= 1 + sparse.LOOK + 1
+    assert 1 < rest[1] <= 1 + resting.LOOK + 1
     assert rest[0] == rest[2] == 0
 
 
@@ -205,7 +205,7 @@ def test_mini_batches_of_any_size(batch, dtype):
 
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_panels_of_every_width_and_layers_of_many_words(dtype):
-    """Panels of 10, 5, 4, 3, 2, 1 vectors; 200 inputs, whose 4 words are more than FORWARD."""
+    """Panels of 10, 5, 4, 3, 2, 1 vectors; 200 inputs, whose 4 words are not added at once."""
     lanes = BYTES // np.dtype(dtype).itemsize
     sizes = (200, *(lanes * v for v in (10, 5, 4, 3, 2, 1)), 3)
     settings = Settings(batch=65, learning_rate=0.01, epsilon=0.05)
