@@ -7,8 +7,8 @@ from relumlp.papers.study.study import KINDS, Rule, Table, Verdict, beside
 
 SHOWN = ("reproduced", "partly", "not reproduced", "open")
 MEANINGS = {
-    "by theorem": "what the rule asks follows from what is proved, so that only an error of the "
-    "program could decide it otherwise",
+    "by theorem": "what the rule asks follows from what is proved, so that only rounding, an exact "
+    "tie or an error of the program could decide it otherwise",
     "as set": "the rule asks for what this study set itself",
     "drawn": "the rule asks whether a diagram can be drawn",
     "finding": "it can come out either way, but no sentence of the paper claims it",

@@ -81,9 +81,10 @@ MEASURED, BY_THEOREM, AS_SET, DRAWN, FINDING = KINDS = (
     "measured", "by theorem", "as set", "drawn", "finding",
 )  # fmt: skip
 """What decides a rule. Most are measured: they can come out either way. *By theorem*: what the rule
-asks follows from what is proved, so that only an error of the program could decide it otherwise.
-*As set*: it asks for what this study set itself. *Drawn*: it asks whether a diagram can be drawn.
-*Finding*: it can come out either way, but no sentence of the paper claims it."""
+asks follows from what is proved, so that only rounding, an exact tie or an error of the program
+could decide it otherwise. *As set*: it asks for what this study set itself. *Drawn*: it asks
+whether a diagram can be drawn. *Finding*: it can come out either way, but no sentence of the paper
+claims it."""
 
 
 class Added(NamedTuple):

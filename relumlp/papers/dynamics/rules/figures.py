@@ -259,7 +259,7 @@ RULES = [
          informative_falls, about=CROSS_ENTROPY),
     Rule("dynamics.fig7.maximum",
          "The maximum informativeness is log 2 / log 10 ≈ 0.3.",
-         maximum, kind=BY_THEOREM),
+         maximum),
     Rule("dynamics.fig7.poor",
          "In 9×320 networks the switch of any single node remains a poor predictor of the class.",
          clauses.poor_alone, about=CROSS_ENTROPY, kind=BY_THEOREM),

@@ -99,7 +99,7 @@ RULES = [
          gaps_agree, about=BIASES, kind=BY_THEOREM),
     Rule("gaps.fig7.no-output-biases",
          "Without biases at the output every pair is in a case of equations 19 to 22.",
-         cases_are_complete, about=NO_OUTPUT_BIASES),
+         cases_are_complete, about=NO_OUTPUT_BIASES, kind=BY_THEOREM),
     Rule("gaps.fig7.biases",
          "With biases in every layer every pair is in a case of equations 19 to 22.",
          cases_are_complete, about=BIASES),
