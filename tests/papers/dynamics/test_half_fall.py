@@ -47,7 +47,9 @@ def test_times_are_of_every_seeds_own_curve_and_the_last_update_where_nothing_fa
     [
         ((10, 50, 100), YES, "1.00"),
         ((10, 1000, 50, 100), PARTLY, "0.40"),
-        ((50, 10, 1000, 100), YES, "0.60"),
+        ((10, 50, 50, 10, 100), YES, "0.53"),
+        ((10, 50, 10, 50), PARTLY, "0.45"),
+        ((100, 10, 100), NO, "0.00"),
         ((100, 50, 1000, 10), NO, "-0.40"),
         ((100, 50, 10), NO, "-1.00"),
         ((50, 50, 50), NO, "nan"),
@@ -87,6 +89,16 @@ def test_the_old_rule_depends_on_its_horizon_and_the_new_one_on_none():
         "that of the fall within 0.2, 0.5, 1, 2.5, 10 % of the training: "
         "nan, nan, -0.87, -0.87, 1.00"
     )
+
+
+def test_falls_within_a_horizon_are_means_over_seeds():
+    # Within 100 of 1,000 updates: falls of 0.4 and 0 in one seed, of 0 and 0.3 in the other.
+    seeds = np.stack([columns(halved(50), halved(1000)),
+                      columns(halved(1000), [0.5, 0.8, 0.8, 0.8, 0.5, 0.1])])  # fmt: skip
+    third = np.stack([[0.5, 0.9, 0.9, 0.9, 0.69, 0.1]] * 2)[:, :, None]
+    made = group(4, fraction=np.concatenate([seeds, third], axis=2))
+    # Means 0.225, 0.15 and 0.21: largest values would be 0.45, 0.3 and 0.21.
+    assert by_horizon(made).endswith("-0.50")
 
 
 IDS = {"fig5.shallow-faster": CE, "s5.shallow-faster": CE, "fig5.first-layer-faster": SE,
