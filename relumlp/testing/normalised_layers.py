@@ -10,7 +10,6 @@ from relumlp.network.layers import pre_activation
 from relumlp.network.mlp import MLP
 from relumlp.network.units import relu
 from relumlp.testing.network import TABLES, read_batch, read_network
-from relumlp.testing.scaling import positive
 from relumlp.testing.tape import LONG, Tape, exact
 from relumlp.types import Array
 
@@ -58,7 +57,7 @@ def batch_norms(draw: st.DrawFn) -> BatchNormed:
     kept = []
     for s in net.sizes[1:N]:
         mean, deviation, scale, shift = (tape.numbers(s) for _ in Kept._fields)
-        kept.append(Kept(mean, positive(deviation), scale, shift))
+        kept.append(Kept(mean, abs(deviation) + (deviation == 0) * 1, scale, shift))
     return BatchNormed(net, read_batch(tape, net, 3), kept)
 
 

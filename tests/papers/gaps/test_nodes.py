@@ -11,8 +11,8 @@ from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.gaps.grid import cells
 from relumlp.papers.gaps.measure.networks import measure
-from relumlp.papers.gaps.measure.sample_sets import NODES, node_measures, reuse, sample_set_sizes
-from relumlp.papers.gaps.result import combine, tables
+from relumlp.papers.gaps.measure.sample_sets import node_measures, reuse, sample_set_sizes
+from relumlp.papers.gaps.result import NODES, combine, tables
 from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.study.deciding import NOT_IN_FIRST, NOT_MEASURED
 from relumlp.papers.study.study import Measured

@@ -10,9 +10,6 @@ from relumlp.network.samples import Samples
 from relumlp.training.probes import chunks, class_counts_of
 from relumlp.types import Array, Ints
 
-NODES = ("sample_sets", "separation", "reuse")
-"""Measures of each node of a network's first hidden layer."""
-
 
 class Moments(NamedTuple):
     """What samples of |C| classes make of the activations of a layer's nodes.
@@ -81,7 +78,7 @@ def reuse(means: Array, W: Array) -> Array:
 
 
 def node_measures(network: MLP, samples: Samples) -> dict[str, Array]:
-    """Return :data:`NODES` of the first hidden layer of a network with a summary layer."""
+    """Return what is measured of each node of the first hidden layer, before the summary layer."""
     seen = first_layer_moments(network, samples)
     return {
         "sample_sets": sample_set_sizes(network, samples)[: network.sizes[1]],

@@ -3,11 +3,12 @@
 import numpy as np
 
 from relumlp.papers.gaps.result import training_samples
-from relumlp.papers.gaps.rules.normalisation import NETWORK
 from relumlp.papers.study.deciding import NOT_IN_FIRST, NOT_MEASURED, REVIEWED, both
 from relumlp.papers.study.statistics import rank_correlation
 from relumlp.papers.study.study import Added, Measured, Rule, Verdict
 
+NETWORK = "300-biases"
+"""The network whose pairs of samples the figures draw."""
 FEW, MOST = 10, 0.9
 """A few isolated samples; almost all samples, as a share."""
 UNASKED = Added(REVIEWED, "The paper says so, and no rule had asked it.")
