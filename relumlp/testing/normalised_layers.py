@@ -9,6 +9,7 @@ from relumlp.network.folding import batch_norm, fold_batch_norm
 from relumlp.network.layers import pre_activation
 from relumlp.network.mlp import MLP
 from relumlp.network.units import relu
+from relumlp.testing.floors import often
 from relumlp.testing.network import TABLES, read_batch, read_network
 from relumlp.testing.tape import LONG, Tape, exact
 from relumlp.types import Array
@@ -59,6 +60,20 @@ def batch_norms(draw: st.DrawFn) -> BatchNormed:
         mean, deviation, scale, shift = (tape.numbers(s) for _ in Kept._fields)
         kept.append(Kept(mean, abs(deviation) + (deviation == 0) * 1, scale, shift))
     return BatchNormed(net, read_batch(tape, net, 3), kept)
+
+
+@often(batch_norms, 0.3)
+def normalisation_switches_a_node(case: BatchNormed) -> object:
+    """Some node of the first layer is on after its normalisation and off before, or the reverse."""
+    z = pre_activation(case.net.W[1], case.net.b[1], case.x)
+    return ((z > 0) != (next(case.layers) > 0)).any()
+
+
+@often(batch_norms, 0.15)
+def a_larger_pre_activation_is_off(case: BatchNormed) -> object:
+    """Some scale of the first layer is negative at a node whose pre-activations differ."""
+    z = pre_activation(case.net.W[1], case.net.b[1], case.x)
+    return ((case.kept[0].scale < 0) & (z != z[:1]).any(axis=0)).any()
 
 
 def one_normed(scale: int) -> BatchNormed:

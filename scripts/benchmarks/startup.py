@@ -12,7 +12,7 @@ from benchmarks.common import Table, alternate, figure, spread
 
 ROUNDS = 7
 COLD_ROUNDS = 3
-MARKS = {"import": 0.3, "help": 0.5, "compilation": 45.0, "megabytes": 400.0}
+MARKS = {"import": 0.3, "help": 0.5, "compilation": 40.0, "megabytes": 400.0}
 REPRODUCE = ("reproduce", "--scale", "quick", "--json")
 
 

@@ -10,7 +10,15 @@ from relumlp.machine.files import Contents
 from relumlp.machine.origin import running_module
 from relumlp.types import Array
 
-VERDICTS = ("verified", "refuted", "reproduced", "partly", "not reproduced", "open")
+VERDICTS = (
+    "verified",
+    "refuted",
+    "as transcribed",
+    "reproduced",
+    "partly",
+    "not reproduced",
+    "open",
+)
 
 
 class Cell(NamedTuple):

@@ -159,7 +159,8 @@ BY_HAND: dict[str, set[str]] = {
     "a sign flipped in an exact reference": stated("claims.gaps.normalisation"),
     "a line added to a kernel": GAPS
     | stated(*(
-        f"papers.gaps.rules.{m}" for m in ("pairs", "normalisation", "by_network", "evenness")
+        f"papers.gaps.rules.{m}"
+        for m in ("pairs", "normalisation", "either_order", "by_network", "evenness")
     )),
     "a clause": stated(*(
         f"papers.dynamics.rules.{m}" for m in (

@@ -4,6 +4,7 @@ from relumlp.papers.gaps.rules import (
     appended,
     by_network,
     diagrams,
+    either_order,
     evenness,
     normalisation,
     pairs,
@@ -21,6 +22,7 @@ RULES = in_order([
     *pairs.RULES,
     *by_network.RULES,
     *normalisation.RULES,
+    *either_order.RULES,
     *evenness.RULES,
     *appended.RULES,
 ])  # fmt: skip
