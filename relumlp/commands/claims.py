@@ -27,10 +27,15 @@ def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     if as_json:
         show_json([entry._asdict() for entry in entries])
         return
-    rows = [(e.id, e.verdict, "exact" if e.exact else "", e.statement) for e in entries]
+    rows = [(e.id, e.verdict, "exact" if e.exact else qualified(e), e.statement) for e in entries]
     show_table(
         f"{len(rows)} statements: {counted(entries)}", ("id", "verdict", "", "statement"), rows
     )
+
+
+def qualified(entry: Any) -> str:
+    """What stands behind a rule's verdict, as in "by theorem"; "" for what is plainly measured."""
+    return str(entry.kind.partition("experiment, ")[2])
 
 
 def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16 or gaps.two.")]) -> None:

@@ -21,6 +21,7 @@ import lazy_loader
 __getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
 
 __all__ = [
+    "BatchNormed",
     "Case",
     "Collapsed",
     "Crowd",
@@ -29,6 +30,7 @@ __all__ = [
     "Gradients",
     "Graph",
     "Judged",
+    "Kept",
     "Leaky",
     "Logits",
     "Memory",
@@ -59,6 +61,7 @@ __all__ = [
     "assert_close",
     "assert_equal",
     "assert_projections",
+    "batch_norms",
     "batches",
     "best_margin",
     "boundary_slopes",
@@ -117,6 +120,7 @@ __all__ = [
     "normalisables",
     "often",
     "one_node_sets",
+    "one_normed",
     "one_sided",
     "opposite_pairs",
     "opposite_sets",

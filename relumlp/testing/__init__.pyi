@@ -132,6 +132,12 @@ from .network import (
     networks as networks,
     shapes as shapes,
 )
+from .normalised_layers import (
+    BatchNormed as BatchNormed,
+    Kept as Kept,
+    batch_norms as batch_norms,
+    one_normed as one_normed,
+)
 from .one_input import (
     boundary_slopes as boundary_slopes,
     curve as curve,

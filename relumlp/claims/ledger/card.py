@@ -47,6 +47,9 @@ def stated(id: str, entry: Entry | None) -> Iterator[str]:
         yield entry.statement
         yield entry.evidence
         yield NO_SLIP.get(entry.kind, "")
+    if rule := load_rules().get(id):
+        yield f"decided{rule.qualified}" if rule.qualified else ""
+        yield rule.added.words if rule.added else ""
 
 
 def formula(id: str) -> Iterator[str]:

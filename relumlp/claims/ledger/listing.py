@@ -62,8 +62,8 @@ def ledger() -> list[Entry]:
     ]
     for id, rule in load_rules().items():
         verdict = current(recorded.get(id), rule_code(rule))
-        paper = id.split(".")[0]
-        entries.append(Entry(id, paper, "experiment", rule.statement, False, *verdict[:2]))
+        paper, kind = id.split(".")[0], f"experiment{rule.qualified}"
+        entries.append(Entry(id, paper, kind, rule.statement, False, *verdict[:2]))
     return sorted(entries, key=lambda e: place(e.id))
 
 
@@ -74,6 +74,9 @@ def counted(entries: Sequence[Entry]) -> str:
     others = sum(e.verdict == "refuted" and e.kind == CONTRARY for e in entries)
     if others:
         said["refuted"] += f" (in {others} the contrary of what a paper says)"
+    qualified = sum(e.verdict == "reproduced" and "experiment, " in e.kind for e in entries)
+    if qualified:
+        said["reproduced"] += f" ({qualified} of them not plainly measured)"
     return ", ".join(said.values())
 
 

@@ -15,7 +15,7 @@ from relumlp.papers.gaps.result import combine, networks, tables
 from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.study.study import Figure, Study
 
-FIG9 = ("gaps.fig9.small", "gaps.fig9.small.either-order", "gaps.fig9.scale")
+FIG9 = ("gaps.fig9.small", "gaps.fig9.small.either-order", "gaps.fig9.scale", "gaps.fig9.even")
 BOTH = ("no-output-biases", "biases")
 
 FIGURES = (

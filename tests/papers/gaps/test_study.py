@@ -75,7 +75,7 @@ def test_the_counts_of_a_cell_are_what_a_loop_over_all_pairs_finds(folder: Path)
 
 def test_every_rule_decides(folder: Path, result: Measured) -> None:
     verdicts = decide(RULES, result)
-    assert len(verdicts) == len(RULES) == 22
+    assert len(verdicts) == len(RULES) == 33
     assert all(v.evidence for v in verdicts.values())
     assert all("eproduced if" in r.words for r in RULES)
 

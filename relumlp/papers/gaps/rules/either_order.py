@@ -5,16 +5,15 @@ import numpy as np
 from relumlp.gaps.cases import PairCase
 from relumlp.papers.gaps.measure.drawn_pairs import drawn_pairs
 from relumlp.papers.gaps.rules.normalisation import NETWORK
-from relumlp.papers.study.deciding import NOT_MEASURED
+from relumlp.papers.study.deciding import NOT_MEASURED, after_review
 from relumlp.papers.study.study import Measured, Rule, Verdict
 
 
 def small_in_either_order(result: Measured) -> Verdict:
-    """Added after looking, on 2026-11-29, because gaps.fig9.small depends on which summary node is
-    called j: exchanged nodes have reciprocal ratios (gaps.fig9.small.exchanged). Of the drawn pairs
-    of the 300-node network with biases everywhere that fall under .21, each in the order of its
-    nodes in which .22 makes the α-ratio the smaller one: reproduced if the α-ratio is below a tenth
-    of the φ-ratio for more than half, as in that rule; else not reproduced."""
+    """Of the drawn pairs of the 300-node network with biases everywhere that fall under .21, each
+    in the order of its nodes in which .22 makes the α-ratio the smaller one: reproduced if the
+    α-ratio is below a tenth of the φ-ratio for more than half, as in that rule; else not
+    reproduced."""
     if f"{NETWORK}.labels" not in result.arrays:
         return NOT_MEASURED
     ratios = drawn_pairs(result, NETWORK, "after").ratios
@@ -34,5 +33,8 @@ RULES = [
     Rule("gaps.fig9.small.either-order",
          "Whichever summary node is called j, the α-ratios tend to be very small beside the "
          "φ-ratios.",
-         small_in_either_order),
+         small_in_either_order,
+         added=after_review("gaps.fig9.small", "The older rule depends on which summary node is "
+                            "called j: exchanged nodes have reciprocal ratios "
+                            "(gaps.fig9.small.exchanged).")),
 ]  # fmt: skip
