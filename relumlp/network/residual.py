@@ -21,7 +21,7 @@ from relumlp.network.units import relu
 from relumlp.types import Array, Ints, Layers, per_layer
 
 MOST_WEIGHTS = 10**7
-"""Largest layer of a convolution that is written out."""
+"""Largest layer of a convolution that is written out, and most shared weights."""
 
 
 class Unrolled(NamedTuple):
@@ -103,7 +103,9 @@ def shared_gradient(dW: Array, index: ArrayLike, weights: int) -> Array:
     ------
     UserError : as :func:`shared_weights`.
     """
-    at = check_index(index, check_whole("weights", weights, 1))
+    if check_whole("weights", weights, 1) > MOST_WEIGHTS:
+        raise UserError(f"weights: expected at most {MOST_WEIGHTS:,}, got {weights:,}")
+    at = check_index(index, weights)
     g = np.zeros(weights, dW.dtype)
     np.add.at(g, at[at >= 0], dW[at >= 0])
     return g
