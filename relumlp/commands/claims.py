@@ -21,14 +21,21 @@ def register(app: typer.Typer) -> None:
 
 def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List every statement with its verdict, which was reached by running code."""
-    from relumlp.claims.ledger.listing import ledger
+    from relumlp.claims.ledger.listing import counted, ledger
 
     entries = ledger()
     if as_json:
         show_json([entry._asdict() for entry in entries])
         return
-    rows = [(e.id, e.verdict, "exact" if e.exact else "", e.statement) for e in entries]
-    show_table(f"{len(rows)} statements", ("id", "verdict", "", "statement"), rows)
+    rows = [(e.id, e.verdict, "exact" if e.exact else qualified(e), e.statement) for e in entries]
+    show_table(
+        f"{len(rows)} statements: {counted(entries)}", ("id", "verdict", "", "statement"), rows
+    )
+
+
+def qualified(entry: Any) -> str:
+    """What stands behind a rule's verdict, as in "by theorem"; "" for what is plainly measured."""
+    return str(entry.kind.partition("experiment, ")[2])
 
 
 def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16 or gaps.two.")]) -> None:
@@ -101,6 +108,6 @@ def tell(claim: Any, outcome: Any) -> None:
     if outcome.held:
         print(f"{claim.id}: held on {outcome.examples:,} examples")
         return
-    expected = "refuted, as the ledger says" if claim.refuted else "REFUTED"
+    expected = f"{claim.failing}, as the ledger says" if claim.refuted else "REFUTED"
     print(f"{claim.id}: {expected}: {outcome.reason}\n\n{draw_case(outcome.case)}\n")
     print("to make it again:\n\n" + replay(outcome.case) + "\n")

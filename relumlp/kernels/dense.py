@@ -12,6 +12,7 @@ import numpy as np
 from relumlp.kernels.arguments import as_bytes, contiguous
 from relumlp.kernels.blas import CACHE_LINE, empty, prefetch
 from relumlp.kernels.compiling import kernel
+from relumlp.kernels.flushing import get_mode, set_mode, zeros
 from relumlp.kernels.products import backward_product, forward_product, gradient_product
 from relumlp.kernels.stored import read
 from relumlp.types import Array
@@ -54,8 +55,10 @@ def activate(unit: int, z: Array) -> None:
     flat = z.reshape(z.size)
     if unit == RELU:
         for p in range(len(flat)):
-            # Not max(z, 0), because a NaN must reach the loss, where it is detected.
-            flat[p] = zero if flat[p] <= zero else flat[p]
+            # Not max(z, 0), because a NaN must reach the loss, where it is detected. The sum, which
+            # changes no number, lets all lanes be written; without it some are left out, slowly.
+            one_z = flat[p] + zero
+            flat[p] = zero if one_z <= zero else one_z
     elif unit == SIGMOID:
         for p in range(len(flat)):
             flat[p] = one / (one + np.exp(-flat[p]))
@@ -205,7 +208,9 @@ def copy_live(place: Array, state: Array, own: Array, back: bool) -> None:
 def train(
     recipe: Any, state: Array, step: int, inputs: Array, targets: Array, order: Array
 ) -> Array:
-    """Train over ``order``, with inputs as bytes."""
+    """Train over ``order``, with inputs as bytes, and with subnormal numbers as zeros."""
+    mode = get_mode()
+    set_mode(zeros(mode))
     live = recipe.live if len(recipe.live) else np.array([[0, recipe.sizes[0]]])
     sizes, bias, batch, most = recipe.sizes.copy(), recipe.bias, recipe.batch, recipe.product
     size = inputs.shape[1] // sizes[0]
@@ -264,6 +269,7 @@ def train(
                 β = next_β
         finite = update(recipe, step + k, own, g)
     copy_live(place, state, own, True)
+    set_mode(mode)
     return losses
 
 

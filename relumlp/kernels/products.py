@@ -1,11 +1,19 @@
-"""The three products of a dense layer, passed to BLAS in parts of the fastest size."""
+"""The three products of a dense layer: by BLAS in parts of the fastest size, or by our own tiles.
+
+OpenBLAS's AVX-512 kernels multiply small parts without packing them. Where the library has no such
+kernels (``most`` is 0) our tiles are faster, unless rows are short or matrices large.
+"""
 
 from relumlp.kernels.blas import product
 from relumlp.kernels.compiling import kernel
+from relumlp.kernels.tiles import dots, sums
 from relumlp.types import Array
 
 FEW_OUTPUTS = 1200
 """Largest number of results of a product x yᵀ on OpenBLAS's fast path."""
+
+LONG, LARGE = 64, 1 << 20
+"""Least numbers in a row, and most bytes of a matrix, for tiles; measured with AVX2."""
 
 
 @kernel
@@ -26,8 +34,18 @@ def cut(rows: int, columns: int, depth: int, outputs: int, most: int) -> tuple[i
 
 
 @kernel
+def suits_tiles(x: Array, y: Array) -> bool:
+    """Whether tiles are faster than a library that packs: for long rows that stay in a cache."""
+    size = max(x.size, y.size) * x.itemsize
+    return x.shape[1] >= LONG and size <= LARGE
+
+
+@kernel
 def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
     """z ← x Wᵀ."""
+    if most == 0 and suits_tiles(x, W):
+        dots(x, W, z)
+        return
     rows, columns = cut(len(x), len(W), x.shape[1], FEW_OUTPUTS, most)
     for r in range(0, len(x), rows):
         for j in range(0, len(W), columns):
@@ -37,6 +55,9 @@ def forward_product(x: Array, W: Array, z: Array, most: int) -> None:
 @kernel
 def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
     """out ← β W."""
+    if most == 0 and suits_tiles(W, out):
+        sums(β, W, out)
+        return
     rows, columns = cut(len(β), W.shape[1], len(W), 0, most)
     for r in range(0, len(β), rows):
         for k in range(0, W.shape[1], columns):
@@ -46,6 +67,9 @@ def backward_product(β: Array, W: Array, out: Array, most: int) -> None:
 @kernel
 def gradient_product(β: Array, x: Array, g: Array, most: int) -> None:
     """g ← βᵀ x, the sum over the samples of the mini-batch."""
+    if most == 0 and suits_tiles(x, g):
+        sums(β.T, x, g)
+        return
     rows, columns = cut(β.shape[1], x.shape[1], len(x), 0, most)
     for j in range(0, β.shape[1], rows):
         for k in range(0, x.shape[1], columns):

@@ -108,6 +108,17 @@ class Code:
         lanes = ir.Constant(ir.VectorType(SHORT, self.lanes), [0] * self.lanes)
         return self.b.shuffle_vector(one, one, lanes)
 
+    def sum(self, x: Any) -> Any:
+        """The sum of the lanes, by halves."""
+        while x.type.count > 1:
+            half = x.type.count // 2
+            low, high = (
+                self.b.shuffle_vector(x, x, ir.Constant(ir.VectorType(SHORT, half), range_))
+                for range_ in (list(range(half)), list(range(half, 2 * half)))
+            )
+            x = self.b.fadd(low, high)
+        return self.b.extract_element(x, SHORT(0))
+
     def add_halves(self, x: Any, y: Any, groups: int) -> Any:
         """Halves of each group of lanes are added; the groups of x and y then alternate."""
         wide = self.lanes // groups

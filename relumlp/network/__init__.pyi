@@ -1,13 +1,27 @@
+from .folding import (
+    batch_norm as batch_norm,
+    fold_batch_norm as fold_batch_norm,
+)
 from .graphs import (
     Passing as Passing,
     graph_beta as graph_beta,
     graph_forward as graph_forward,
     graph_layers as graph_layers,
 )
-from .initialisers import INITIALISERS as INITIALISERS
+from .initialisers import (
+    INITIALISERS as INITIALISERS,
+)
+from .layers import (
+    Passed as Passed,
+    Trace as Trace,
+    forward as forward,
+    layers_from as layers_from,
+    pre_activation as pre_activation,
+    views as views,
+)
 from .leaky import (
-    leaky_slope as leaky_slope,
     leaky_forward as leaky_forward,
+    leaky_slope as leaky_slope,
 )
 from .losses import (
     LOSSES as LOSSES,
@@ -18,15 +32,9 @@ from .losses import (
     squared_error as squared_error,
     squared_error_slope as squared_error_slope,
 )
-from .layers import (
-    Passed as Passed,
-    Trace as Trace,
-    forward as forward,
-    layers_from as layers_from,
-    pre_activation as pre_activation,
-    views as views,
+from .mlp import (
+    MLP as MLP,
 )
-from .mlp import MLP as MLP
 from .residual import (
     Unrolled as Unrolled,
     convolution as convolution,
@@ -41,8 +49,8 @@ from .samples import (
     evaluate as evaluate,
 )
 from .units import (
-    UNITS as UNITS,
     T as T,
+    UNITS as UNITS,
     relu as relu,
     sigmoid as sigmoid,
     sigmoid_slope as sigmoid_slope,

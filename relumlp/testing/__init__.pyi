@@ -41,6 +41,7 @@ from .counts import (
     Switches as Switches,
     Table as Table,
     Width as Width,
+    few_nodes as few_nodes,
     node_case as node_case,
     node_cases as node_cases,
     switch_case as switch_case,
@@ -63,6 +64,10 @@ from .derivatives import (
     one_sided as one_sided,
     slope_at as slope_at,
     steady as steady,
+)
+from .directions import (
+    Rays as Rays,
+    rays as rays,
 )
 from .exact_entropies import (
     exact_counts as exact_counts,
@@ -87,6 +92,10 @@ from .exact_posteriors import (
     exact_prior as exact_prior,
     exact_rates as exact_rates,
     likelihoods as likelihoods,
+)
+from .floors import (
+    Floor as Floor,
+    often as often,
 )
 from .free_layers import (
     free_sets as free_sets,
@@ -123,6 +132,12 @@ from .network import (
     networks as networks,
     shapes as shapes,
 )
+from .normalised_layers import (
+    BatchNormed as BatchNormed,
+    Kept as Kept,
+    batch_norms as batch_norms,
+    one_normed as one_normed,
+)
 from .one_input import (
     boundary_slopes as boundary_slopes,
     curve as curve,
@@ -131,6 +146,7 @@ from .one_input import (
 from .one_weight import (
     SlopeCase as SlopeCase,
     WeightCase as WeightCase,
+    kinked_cases as kinked_cases,
     single_weight as single_weight,
     slope_cases as slope_cases,
     true_weights as true_weights,
@@ -176,14 +192,12 @@ from .scaling import (
     two_samples as two_samples,
 )
 from .summary import (
-    Rays as Rays,
     Summary as Summary,
     class_graphs as class_graphs,
     opposite_pairs as opposite_pairs,
     opposite_sets as opposite_sets,
     pair as pair,
     pairs as pairs,
-    rays as rays,
     same_side_pairs as same_side_pairs,
     several as several,
     summaries as summaries,

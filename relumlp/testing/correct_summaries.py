@@ -13,6 +13,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.exact import numerators
+from relumlp.gaps.cases import PairCase, which_case
+from relumlp.gaps.conditions import correct
+from relumlp.testing.cycles import cycle_means
+from relumlp.testing.floors import often
 from relumlp.testing.summary import Summary, class_graphs, pairs, summaries
 from relumlp.testing.tape import ROOM, SAMPLES, Tape, exact
 from relumlp.types import Array
@@ -48,7 +52,7 @@ def right_summaries(
     drawn = tape.numbers(DRAWN, width)
     pool = candidates(drawn if signed else abs(drawn), signed)
     w, b = tape.numbers(many, width), tape.numbers(many) if bias else None
-    if kind == 0 and (width > 1 or b is not None):
+    if kind in (0, 3) and (width > 1 or b is not None):
         pool, w, b = nearest(pool, many, b)
     if kind == 1 and b is not None:
         b = -(w @ pool[0])
@@ -144,3 +148,60 @@ def choose(winner: Array, choice: Array) -> list[int]:
         some = new if len(new) else right
         chosen.append(int(some[k % len(some)]))
     return chosen
+
+
+@often(right_summaries, 0.07)
+def three_classes_are_right(p: Summary) -> object:
+    """Samples of three classes or more are right."""
+    return len(set(p.labels.tolist())) > 2
+
+
+@often(right_pairs, 0.1)
+def right_by_ratios(p: Summary) -> object:
+    """The two samples are right because their ratios are in order."""
+    return which_case(p.α, p.φ) in (PairCase.ABOVE, PairCase.BELOW)
+
+
+@often(right_pairs, 0.25)
+def right_by_opposite_gaps(p: Summary) -> object:
+    """The two samples are right because their gaps have opposite signs."""
+    return which_case(p.α, p.φ) == PairCase.OPPOSITE
+
+
+@often(right_or_any_pairs, 0.35)
+def both_are_right(p: Summary) -> object:
+    """Both samples are right."""
+    return correct(p.a, p.labels, p.w).all()
+
+
+@often(right_or_any_pairs, 0.25)
+def one_is_wrong(p: Summary) -> object:
+    """A sample is wrong."""
+    return not both_are_right(p)
+
+
+@often(counted_sets, 0.7)
+def a_pair_of_classes_is_counted(p: Summary) -> object:
+    """The three samples are of two classes or more."""
+    return len(set(p.labels.tolist())) > 1
+
+
+@often(certified_sets, 0.06)
+@often(class_graphs, 0.12)
+def four_classes_in_turn_decide(p: Summary) -> object:
+    """A cycle of four classes forbids output biases, and no shorter cycle does."""
+    μ = cycle_means(p)
+    return min(μ.values(), default=1) <= 0 < min((μ[c] for c in μ if len(c) < 4), default=1)
+
+
+@often(certified_sets, 0.25)
+@often(class_graphs, 0.5)
+def no_biases_exist(p: Summary) -> object:
+    """No output biases classify all samples correctly."""
+    return min(cycle_means(p).values(), default=1) <= 0
+
+
+@often(certified_sets, 0.25)
+def some_biases_exist(p: Summary) -> object:
+    """Some output biases classify all samples correctly, of two classes or more."""
+    return min(cycle_means(p).values(), default=0) > 0

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
+from relumlp.testing.floors import often
 from relumlp.testing.tape import ROOM, SHORT, Tape
 from relumlp.types import Array, Bools
 
@@ -70,6 +71,18 @@ def deaths(counts: Array) -> list[Array]:
     return one_dead if len(active) > 1 else []
 
 
+def settled(counts: Array, sizes: Array) -> list[tuple[int, Array]]:
+    """Return each node that switches, and the layer once the node does not, if another one does.
+
+    Even nodes are off for all samples then, odd nodes on.
+    """
+    total = counts.sum(axis=1)
+    switching = np.flatnonzero((total > 0) & (total < sizes.sum()))
+    own = np.arange(len(counts))[:, None]
+    layers = [(int(j), np.where(own == j, sizes * int(j % 2), counts)) for j in switching]
+    return layers if len(switching) > 1 else []
+
+
 class Switches(NamedTuple):
     """A layer's switches on labelled samples.
 
@@ -80,6 +93,8 @@ class Switches(NamedTuple):
     classes : |C|.
     order, nodes : permutations of the samples and of the nodes.
     times : at least 1.
+    others : switches of samples of no known class, bool (m, s): a node may be off for all samples
+        and on for some of these.
     """
 
     on: Bools
@@ -88,6 +103,7 @@ class Switches(NamedTuple):
     order: Array
     nodes: Array
     times: int
+    others: Bools
 
 
 @st.composite
@@ -101,7 +117,7 @@ def switches(
     max_samples, max_nodes : bounds on n and s; the bound on |C| is 4.
     every : whether every class has samples; else classes may be absent.
     """
-    tape = Tape(draw)
+    tape = Tape(draw, 96)
     classes, labels = read_labels(tape, max_samples, every)
     s = tape.between(1, max_nodes)
     on = tape.flags(2, max_samples, s)[: len(labels)]
@@ -114,12 +130,32 @@ def switches(
         on = np.arange(len(labels))[:, None] >> np.arange(s) & 1 == tape.below(2)
     order = np.argsort(tape.bytes(len(labels)), kind="stable")
     nodes = np.argsort(tape.bytes(s), kind="stable")
-    return Switches(on, labels, classes, order, nodes, tape.between(1, 3))
+    times, others = tape.between(1, 3), tape.flags(2, 3, s)
+    return Switches(on, labels, classes, order, nodes, times, others)
 
 
 def switches_of_every_class() -> st.SearchStrategy[Switches]:
     """Draw switches of samples of every class."""
     return switches(every=True)
+
+
+@st.composite
+def few_nodes(draw: st.DrawFn, max_nodes: int = 3) -> Switches:
+    """Draw switches of nodes that are too few to tell the classes apart, in most cases.
+
+    There are 2^s + 1 or more classes, up to 10, and up to 12 samples, most of them of different
+    classes.
+    """
+    tape = Tape(draw, 2 * SHORT)
+    s, n = tape.between(1, max_nodes), tape.choice((1, 12, 10, 8, 6, 12))
+    classes = min(2**s + tape.between(1, 4), 10)
+    again, drawn = tape.flags(4, 12), tape.integers(classes, 12)
+    labels, on = np.where(again, drawn, np.arange(12) % classes), tape.flags(2, 12, s)
+    if tape.once_in(2):
+        # The class's number in binary, so that the best rule loses no more than it must.
+        on = labels[:, None] >> np.arange(s) & 1 == 1
+    some = np.argsort(tape.bytes(12), kind="stable")[:n]
+    return Switches(on[some], labels[some], classes, np.arange(n), np.arange(s), 1, on[:3])
 
 
 def read_labels(tape: Tape, max_samples: int, every: bool) -> tuple[int, Array]:
@@ -137,7 +173,7 @@ def switch_case(on: Any, labels: Any) -> Switches:
     on = np.array(on, np.bool_)
     labels = np.array(labels, np.int64)
     n, s = on.shape
-    return Switches(on, labels, 1 + int(labels.max()), np.arange(n), np.arange(s), 1)
+    return Switches(on, labels, 1 + int(labels.max()), np.arange(n), np.arange(s), 1, on | True)
 
 
 class Width(NamedTuple):
@@ -185,3 +221,68 @@ def node_case(z: Any, labels: Any) -> NodeCase:
     """Write a layer of one node down; its own pre-activations are the points to judge."""
     column = np.array(z, np.float64)[:, None]
     return NodeCase(column, np.array(labels), 1 + max(labels), column)
+
+
+@often(tables, 0.35)
+def a_node_switches(case: Table) -> object:
+    """Two classes or more have samples, and a node is on for some samples and not for all."""
+    total = case.counts.sum(axis=1)
+    return (case.sizes > 0).sum() > 1 and ((total > 0) & (total < case.sizes.sum())).any()
+
+
+@often(tables, 0.12)
+def two_nodes_switch_differently(case: Table) -> object:
+    """Two nodes switch, with different counts."""
+    nodes = {tuple(case.counts[j]) for j, _ in settled(case.counts, case.sizes)}
+    return len(nodes) > 1
+
+
+@often(switches, 0.2)
+def a_class_has_two_patterns(case: Switches) -> object:
+    """A class has two patterns or more, and is not the only class with samples."""
+    found = {c: {*map(tuple, case.on[case.labels == c])} for c in case.labels.tolist()}
+    return len(found) > 1 and any(len(patterns) > 1 for patterns in found.values())
+
+
+@often(switches, 0.18)
+def more_samples_than_patterns(case: Switches) -> object:
+    """There are more samples than patterns of the layer's nodes."""
+    return len(case.on) > 2 ** case.on.shape[1]
+
+
+@often(switches_of_every_class, 0.4)
+def an_unseen_switch(case: Switches) -> object:
+    """A sample that was not learnt has a switch that no learnt sample has at that node."""
+    return any(v not in on for on, more in zip(case.on.T, case.others.T, strict=True) for v in more)
+
+
+@often(few_nodes, 0.15)
+def more_classes_than_two_nodes_can_name(case: Switches) -> object:
+    """More classes have samples than there are patterns of two or more nodes."""
+    s = case.on.shape[1]
+    return s > 1 and len(set(case.labels.tolist())) > 2**s
+
+
+@often(few_nodes, 0.15)
+def more_classes_than_one_node_can_name(case: Switches) -> object:
+    """More than two classes have samples, and there is one node."""
+    return case.on.shape[1] == 1 and len(set(case.labels.tolist())) > 2
+
+
+@often(widths, 0.7)
+def more_than_one_node(case: Width) -> object:
+    """There are two nodes or more."""
+    return case.nodes > 1
+
+
+@often(node_cases, 0.45)
+def a_node_tells_classes_apart(case: NodeCase) -> object:
+    """There are two classes or more, and a node whose pre-activations differ."""
+    return case.classes > 1 and (case.z != case.z[:1]).any()
+
+
+@often(node_cases, 0.1)
+def a_constant_node_beside_another(case: NodeCase) -> object:
+    """There are two classes or more, a constant node and one that is not."""
+    constant = (case.z == case.z[:1]).all(axis=0)
+    return case.classes > 1 and constant.any() and not constant.all()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
-from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from relumlp.gaps.normalisation import scale_nodes
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_equal
+from relumlp.testing.exact_roots import rational_root
 from relumlp.testing.performed_updates import fan_in
 from relumlp.testing.scaling import as_network
 from relumlp.types import Array
@@ -26,10 +26,7 @@ def divided(net: MLP, i: int, value: Fraction, by_bias: Any) -> MLP:
 
 def rational_norm(v: Array) -> Fraction:
     """Return the norm of a vector whose norm is rational."""
-    square = Fraction((v * v).sum())
-    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
-    assert root * root == square, "the norm is not rational"
-    return root
+    return rational_root((v * v).sum())
 
 
 def rational_norms(net: MLP, i: int) -> Array:

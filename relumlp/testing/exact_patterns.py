@@ -22,6 +22,11 @@ def exp_pattern_entropy(on: Array) -> Fraction:
     return exp_entropy(literal_counts(on))
 
 
+def numbered(samples: int, nodes: int) -> Bools:
+    """Switches that number the samples in binary, from 0 again after 2^s, bool (n, s)."""
+    return np.arange(samples)[:, None] >> np.arange(nodes) & 1 == 1
+
+
 def class_entropies(on: Bools, labels: Array) -> set[Fraction]:
     """e^{N H(c,l)} of the classes that have samples."""
     return {exp_pattern_entropy(on[labels == c]) for c in np.unique(labels)}

@@ -6,10 +6,12 @@ are always on, samples that repeat, a width or a depth of 1. Nothing drawn is th
 counterexample shrinks towards the network 1-1 with weight 0.
 
 All networks are read off the tape by one function, :func:`read_network`, and all samples with what
-belongs to them by another, :func:`read_case`.
+belongs to them by another, :func:`read_case`. Network and samples come from one block of bytes.
+Chance alone leaves most deep weights without an update, so :func:`read_live_case` makes a path
+active in most cases.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -20,7 +22,11 @@ from hypothesis import strategies as st
 
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
-from relumlp.testing.tape import COARSE, LONG, REACH, SPARSE, TABLE, Tape, exact
+from relumlp.paths.recursion import beta
+from relumlp.testing.floors import often
+from relumlp.testing.live_paths import with_live_path
+from relumlp.testing.node_kinds import shape_nodes
+from relumlp.testing.tape import COARSE, LONG, SPARSE, TABLE, Tape, exact
 from relumlp.types import Array
 
 BIASES = ("any", "all", "none", "first", "hidden")
@@ -94,23 +100,31 @@ def networks(
     tape = Tape(draw, LONG)
     tape.table = tape.choice(TABLES)
     s = draw(sizes) if isinstance(sizes, st.SearchStrategy) else sizes
-    s = read_sizes(tape, max_depth, max_width) if s is None else s
+    s = read_sizes(tape, range(1, max_depth + 1), max_width) if s is None else s
     return read_network(tape, s, bias=bias, unit=unit, dtype=dtype)
 
 
 @st.composite
 def cases(
-    draw: st.DrawFn, nets: st.SearchStrategy[MLP] | None = None, max_samples: int = 5
+    draw: st.DrawFn,
+    /,
+    nets: st.SearchStrategy[MLP] | None = None,
+    max_samples: int = 5,
+    **options: Any,
 ) -> Case:
-    """Draw consistent cases; on :func:`networks` in Fractions unless told other networks.
+    """Draw consistent cases; on networks in Fractions unless told otherwise.
 
-    ``cases(networks(bias="first"))`` draws, say, cases of networks with a first-layer bias only.
+    Parameters
+    ----------
+    nets : networks of another strategy, which are then drawn apart from the samples.
+    max_samples : bound on n.
+    options : sizes (a sequence), bias, unit and dtype as of :func:`networks`:
+        ``cases(bias="first")`` draws, say, cases of networks with a first-layer bias only.
     """
     # The tape comes before the network of another strategy, to stay as it is while that shrinks.
     tape = Tape(draw, LONG)
-    net = read_any_network(tape) if nets is None else draw(nets)
-    tape.table = tape.choice(BATCH_TABLES)
-    return read_case(tape, net, max_samples)
+    net = read_any_network(tape, **options) if nets is None else draw(nets)
+    return read_live_case(tape, net, max_samples)
 
 
 @st.composite
@@ -137,19 +151,26 @@ def labels(draw: st.DrawFn, n: int, classes: int) -> Array:
 @st.composite
 def shapes(draw: st.DrawFn, max_depth: int = 3, max_width: int = 4) -> tuple[int, ...]:
     """Sizes s_0 … s_N with 1 ≤ N ≤ max_depth and 1 ≤ s_i ≤ max_width."""
-    return read_sizes(Tape(draw), max_depth, max_width)
+    return read_sizes(Tape(draw), range(1, max_depth + 1), max_width)
 
 
-def read_sizes(tape: Tape, max_depth: int = 3, max_width: int = 4) -> tuple[int, ...]:
-    """Read sizes s_0 … s_N with 1 ≤ N ≤ max_depth and 1 ≤ s_i ≤ max_width."""
-    N = tape.between(1, max_depth)
-    return tuple((1 + tape.integers(max_width, max_depth + 1))[: N + 1].tolist())
+def read_sizes(
+    tape: Tape, depths: Sequence[int] = (1, 2, 3), max_width: int = 4
+) -> tuple[int, ...]:
+    """Read sizes s_0 … s_N with N one of the depths, and 1 ≤ s_i ≤ max_width."""
+    N = tape.choice(depths)
+    return tuple((1 + tape.integers(max_width, max(depths) + 1))[: N + 1].tolist())
 
 
-def read_any_network(tape: Tape) -> MLP:
-    """Read what :func:`networks` draws unless told otherwise."""
+def read_any_network(
+    tape: Tape,
+    sizes: Sequence[int] | None = None,
+    depths: Sequence[int] = (1, 2, 3),
+    **options: Any,
+) -> MLP:
+    """Read what :func:`networks` draws: of these sizes, or of one of these depths."""
     tape.table = tape.choice(TABLES)
-    return read_network(tape, read_sizes(tape))
+    return read_network(tape, read_sizes(tape, depths) if sizes is None else sizes, **options)
 
 
 def read_network(
@@ -187,37 +208,31 @@ def read_biased(tape: Tape, bias: str, N: int) -> list[bool]:
     return [i in layers for i in range(1, N + 1)]
 
 
-def shape_nodes(W: list[Array], b: list[Array | None], kinds: list[list[str]]) -> None:
-    """Make the nodes of all layers what their kinds say, in place; no output is kept on."""
-    N = len(W)
-    reach: Any = REACH
-    for i in range(N):
-        for j in range(len(W[i])):
-            shape_node(W[i], b[i], j, kinds[i][j], reach if i < N - 1 else None)
-        # Only a hidden layer behind this one needs its reach, which takes time.
-        reach = bound(W[i], b[i], reach) if i < N - 2 else None
+def read_live_case(
+    tape: Tape, net: MLP, max_samples: int = 5, through: Mapping[int, int] | None = None
+) -> Case:
+    """Read a case; in three of four the first sample makes a path of a ReLU network active.
+
+    The path leads ``through`` certain nodes, given by layer. The sample has a cost at its end.
+    """
+    tape.table = tape.choice(BATCH_TABLES)
+    case = read_case(tape, net, max_samples)
+    path = read_path(tape, net, through or {})
+    return alive(case, path) if tape.below(4) and net.unit == "relu" else case
 
 
-def shape_node(W: Array, b: Array | None, j: int, kind: str, reach: Any) -> None:
-    """Make node j of a layer what its kind says; ``reach`` bounds what comes in, None: not on."""
-    if kind == "zero":
-        W[j] *= 0
-    if kind == "twin":
-        W[j] = W[j - 1]
-    if b is None:
-        return
-    if kind == "zero":
-        b[j] *= 0
-    if kind == "twin":
-        b[j] = b[j - 1]
-    if kind == "on" and reach is not None:
-        b[j] = abs(W[j]).sum() * reach + 1
+def read_path(tape: Tape, net: MLP, through: Mapping[int, int]) -> list[int]:
+    """Read a node of each layer 0 … N, but for the nodes that are given by layer."""
+    nodes = tape.bytes(net.N + 1) % net.sizes
+    return [through.get(i, j) for i, j in enumerate(nodes.tolist())]
 
 
-def bound(W: Array, b: Array | None, reach: Any) -> Any:
-    """Bound |a| of a layer: max_j Σ_k |w_jk| · reach + |b_j|, at least 1 (a sigmoid's bound)."""
-    most = abs(W).sum(axis=1) * reach
-    return max(1, (most if b is None else most + abs(b)).max())
+def alive(case: Case, path: Sequence[int]) -> Case:
+    """Return a case in which the first sample makes this path active, with a cost at its end."""
+    first, last = (0, path[0]), (0, path[-1])
+    case.x[first] += case.x[first] == 0
+    case.dE_dz[last] += case.dE_dz[last] == 0
+    return case._replace(net=with_live_path(case.net, case.x[0], path))
 
 
 def read_case(tape: Tape, net: MLP, max_samples: int = 5, again: int = 4) -> Case:
@@ -260,3 +275,22 @@ def case_of(net: MLP, x: Sequence[Sequence[int]], η: Any = 1) -> Case:
     """Write down a case whose errors have slope 1 everywhere."""
     ones = np.ones((len(x), net.sizes[-1]), int).astype(object)
     return Case(net, exact(x), ones, np.zeros(len(x), np.int64), ones, η)
+
+
+@often(cases, 0.8)
+def some_output_is_not_zero(case: Case) -> object:
+    """Some output of some sample is not 0."""
+    return case.net.forward(case.x).output.any()
+
+
+@often(cases, 0.45)
+def first_layer_has_a_cost(case: Case) -> object:
+    """β is not 0 in layer 1, and layer 1 is hidden."""
+    slope = case.net.forward(case.x).slope
+    return case.net.N > 1 and beta(case.net.W, slope, case.dE_dz)[1].any()
+
+
+@often(networks, 0.3)
+def some_layers_have_biases(net: MLP) -> object:
+    """Some layers have biases and some do not."""
+    return len(set(net.bias[1:])) > 1

@@ -9,6 +9,7 @@ import numpy as np
 from relumlp.inclusion.optimisers import CostBatch
 from relumlp.network.mlp import MLP
 from relumlp.paths.recursion import beta
+from relumlp.testing.exact_roots import WithRoots
 from relumlp.testing.performed_updates import gradient, incoming
 from relumlp.training.steps import Recipe, mean_gradient
 from relumlp.types import Array
@@ -16,8 +17,19 @@ from relumlp.types import Array
 BETA1, BETA2, ADAM_EPSILON = 0.9, 0.999, 1e-8
 """Adam's constants, as the papers set them."""
 
-EXACT_BETA1, EXACT_EPSILON = Fraction(9, 10), Fraction(1, 10**8)
+EXACT_BETA1, EXACT_BETA2 = Fraction(9, 10), Fraction(999, 1000)
+EXACT_EPSILON = Fraction(1, 10**8)
 """The same as Fractions."""
+
+Optimiser = Callable[[Array, Array, int, Recipe], None]
+"""A step of an optimiser: see :mod:`relumlp.training.steps`."""
+
+
+def first_step(step: Optimiser, net: MLP, g: Array, recipe: Recipe) -> MLP:
+    """Return the network after an optimiser's first step with a gradient, exactly."""
+    state = np.stack([net.theta, 0 * net.theta, 0 * net.theta]).view(WithRoots)
+    step(state, g, 0, recipe)
+    return net.with_theta(np.asarray(state[0]))
 
 
 def recipe_of(
@@ -30,9 +42,12 @@ def recipe_of(
     )  # fmt: skip
 
 
-def two_steps(
-    step: Callable[[Array, Array, int, Recipe], None], first: Array, second: Array, recipe: Recipe
-) -> tuple[Array, Array]:
+def exact_adam(learning_rate: Any) -> Recipe:
+    """Return Adam's settings, as the papers set them, as Fractions."""
+    return recipe_of(learning_rate, EXACT_BETA1, EXACT_BETA2, EXACT_EPSILON)
+
+
+def two_steps(step: Optimiser, first: Array, second: Array, recipe: Recipe) -> tuple[Array, Array]:
     """Return the changes of θ by a step with one gradient, and by the next with another."""
     state = np.stack([0 * first] * 3)
     step(state, first, 0, recipe)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
+from relumlp.network.losses import cross_entropy, one_hot
+from relumlp.testing.floors import often
 from relumlp.testing.tape import ROOM, Tape, exact
 from relumlp.types import Array
 
@@ -111,3 +113,29 @@ def logits(draw: st.DrawFn) -> Logits:
     step = 0.25 if tape.once_in(2) else 2.0
     drawn = tape.integers(256, 3, classes)
     return Logits(step * ((drawn + 1) // 2 * (-1) ** drawn), tape.integers(classes, 3))
+
+
+@often(softmax_cases, 0.5)
+def classes_are_not_alike(case: Softmax) -> object:
+    """Two classes have different probabilities."""
+    return len({*case.p}) > 1
+
+
+@often(output_cases, 0.2)
+def soft_targets(case: OutputCase) -> object:
+    """Some targets are neither 0 nor 1."""
+    return (case.y % 1 != 0).any()
+
+
+@often(logits, 0.25)
+def a_cross_entropy_rounds_to_zero(case: Logits) -> object:
+    """The computed cross-entropy of a sample is 0."""
+    y = one_hot(case.labels, case.z.shape[1], np.float64)
+    return (cross_entropy(case.z, y) == 0).any()
+
+
+@often(logits, 0.4)
+def a_cross_entropy_is_not_zero(case: Logits) -> object:
+    """The computed cross-entropy of a sample is not 0."""
+    y = one_hot(case.labels, case.z.shape[1], np.float64)
+    return (cross_entropy(case.z, y) != 0).any()

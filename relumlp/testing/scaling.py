@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from relumlp.gaps.normalisation import scale_nodes
 from relumlp.network.mlp import MLP
+from relumlp.testing.floors import often
 from relumlp.testing.network import TABLES, read_batch, read_network
 from relumlp.testing.summary import Summary
 from relumlp.testing.tape import LONG, SHORT, Tape, exact
@@ -158,3 +159,27 @@ def unit_vectors(t: Array) -> Array:
     """
     square = (t * t).sum(axis=1, keepdims=True) + Fraction(0)
     return np.concatenate([2 * t, 1 - square], axis=1) / (1 + square)
+
+
+@often(two_samples, 0.15)
+def both_nodes_have_gaps(case: TwoSamples) -> object:
+    """Both nodes of the summary layer have an activation gap that is not 0."""
+    return summary_of(case.net, case.x).α.all()
+
+
+@often(scalings, 0.35)
+def a_factor_changes_outputs_that_are_not_zero(case: Scaling) -> object:
+    """Some output is not 0, and some factor is not 1."""
+    return case.net.forward(case.x).output.any() and (case.n != 1).any()
+
+
+@often(summary_scalings, 0.1)
+def all_gaps_are_scaled(case: Scaling) -> object:
+    """All four gaps of the two samples are not 0, and some factor is not 1."""
+    return case.before.α.all() and case.before.φ.all() and (case.n != 1).any()
+
+
+@often(normalisables, 0.2)
+def two_hidden_layers_to_normalise(case: Normalisable) -> object:
+    """There are two hidden layers, and some output is not 0."""
+    return case.net.N == 3 and case.net.forward(case.x).output.any()

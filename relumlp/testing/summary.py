@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.gaps.cases import which_case
+from relumlp.gaps.cases import PairCase, which_case
 from relumlp.gaps.conditions import (
     activation_gap,
     case_opposite,
@@ -22,6 +22,7 @@ from relumlp.gaps.conditions import (
     prefers,
     weight_gap,
 )
+from relumlp.testing.floors import often
 from relumlp.testing.tape import ROOM, SAMPLES, Tape, exact
 from relumlp.types import Array
 
@@ -219,42 +220,55 @@ def class_graphs(draw: st.DrawFn) -> Summary:
 
     Every class has samples. Weights are the identity and one vector added to all rows, which
     changes no preference. All samples are moved towards their classes, or away; and towards the
-    next class, so that long cycles are likely to be the ones that matter.
+    next class, so that long cycles are likely to be the ones that matter. In a quarter of the cases
+    they are moved so far that the cycle of all four classes is negative, and no shorter cycle is.
     """
     tape = Tape(draw)
-    many, more = tape.between(2, ROOM), tape.below(3)
+    many, more, far = tape.between(2, ROOM), tape.below(3), tape.once_in(4)
+    own_class, next_class = tape.between(-2, 5), tape.below(5)
+    if far:
+        many, own_class, next_class = ROOM, 36, 42
     n = many + more
     labels, own = np.arange(n) % many, np.eye(many, dtype=int)
     towards = np.roll(own, 1, axis=1)
-    moved = tape.between(-2, 5) * own + tape.below(5) * (towards - towards.T)
+    moved = own_class * own + next_class * (towards - towards.T)
     a = tape.numbers(n, many) + moved[labels]
     return Summary(a, labels, own + tape.numbers(many), tape.numbers(many))
 
 
-class Rays(NamedTuple):
-    """Samples in different directions.
-
-    Attributes
-    ----------
-    a : activations (n, 2), no two on one ray from 0, none 0.
-    b : output biases (n,).
-    """
-
-    a: Array
-    b: Array
+@often(summaries, 0.35)
+def two_classes_have_samples(p: Summary) -> object:
+    """Samples are of two classes or more."""
+    return len(set(p.labels.tolist())) > 1
 
 
-@st.composite
-def rays(draw: st.DrawFn) -> Rays:
-    """Draw 1 to 12 samples in different directions, not negative."""
-    tape = Tape(draw)
-    steps = [(c, 1) for c in range(tape.between(1, 7))]
-    drawn = np.concatenate([exact(steps), abs(tape.numbers(5, 2))])
-    different = {x / (x + y): (x, y) for x, y in drawn if x + y}
-    return Rays(exact(list(different.values())), tape.numbers(len(different)))
+@often(opposite_pairs, 0.2)
+@often(pairs, 0.2)
+def equation_16_holds(p: Summary) -> object:
+    """Equation 16 holds for the two samples."""
+    return gap_condition(p.α, p.φ)
 
 
-def tangents(a: Array) -> Array:
-    """Return weights by which each sample is right: of directions q = x / (x + y), the nearest."""
-    q = a[:, 0] / a.sum(axis=1)
-    return np.column_stack([2 * q - q * q, -q * q])
+@often(opposite_pairs, 0.4)
+@often(pairs, 0.4)
+def equation_16_fails(p: Summary) -> object:
+    """Equation 16 fails for the two samples."""
+    return not gap_condition(p.α, p.φ)
+
+
+@often(opposite_sets, 0.06)
+def equation_16_holds_for_all(p: Summary) -> object:
+    """Equation 16 holds for all pairs."""
+    return all(gap_condition(two.α, two.φ) for two in p.every_pair)
+
+
+@often(opposite_sets, 0.5)
+def equation_16_fails_for_some(p: Summary) -> object:
+    """Equation 16 fails for a pair."""
+    return not equation_16_holds_for_all(p)
+
+
+@often(same_side_pairs, 0.18)
+def ratios_are_in_order(p: Summary) -> object:
+    """The α-ratio is above or below the φ-ratio, as it must be."""
+    return which_case(p.α, p.φ) in (PairCase.ABOVE, PairCase.BELOW)

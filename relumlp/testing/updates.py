@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from relumlp.inclusion.optimisers import CostBatch
 from relumlp.network.mlp import MLP
+from relumlp.testing.floors import often
 from relumlp.testing.network import exact_net, read_case, read_network
+from relumlp.testing.one_input import boundary_slopes
 from relumlp.testing.performed_updates import Judged, hidden, judge
 from relumlp.testing.tape import COARSE, LONG, ROOM, SAMPLES, SHORT, TABLE, Tape, exact
 from relumlp.types import Array, Bools
@@ -202,3 +204,68 @@ def two_gradients(draw: st.DrawFn) -> Gradients:
     """Draw gradients of three weights in two batches."""
     tape = Tape(draw)
     return Gradients(*(tape.numbers(3, dtype=np.float64) for _ in range(2)))
+
+
+def switched(v: Judged) -> Bools:
+    """Whether the update changes a switch, bool (n, s_l)."""
+    return (v.z > 0) != (v.z_after > 0)
+
+
+@often(steps, 0.25)
+def a_sample_is_switched(case: Step) -> object:
+    """The update switches a sample at a hidden node."""
+    return any(switched(v).any() for v in case.hidden)
+
+
+@often(steps, 0.07)
+def a_sample_is_switched_in_a_deeper_layer(case: Step) -> object:
+    """The update switches a sample at a node of a hidden layer behind the first."""
+    return any(switched(v).any() for v in case.hidden[1:])
+
+
+@often(steps, 0.04)
+def a_sample_outside_the_batch_is_switched(case: Step) -> object:
+    """The update switches a sample that did not take part in it."""
+    return any(switched(v)[~case.batch].any() for v in case.hidden)
+
+
+@often(steps, 0.35)
+def net_cost_is_not_zero(case: Step) -> object:
+    """Some net cost of layer 1 is not 0."""
+    return case.hidden[0].net.any()
+
+
+@often(lines, 0.5)
+def the_curve_bends(case: Step) -> object:
+    """The network's curve has different slopes on the two sides of a boundary."""
+    return any((left != right).any() for left, right in boundary_slopes(case.net).values())
+
+
+@often(moves, 0.45)
+def a_move_switches(case: Move) -> object:
+    """Some switch of some sample changes."""
+    return changes(case, 1)
+
+
+@often(moves, 0.25)
+def a_move_switches_behind_layer_1(case: Move) -> object:
+    """Some switch of some sample changes behind layer 1."""
+    return changes(case, 2)
+
+
+def changes(case: Move, first: int) -> bool:
+    """Whether a switch of the layers from ``first`` on changes."""
+    before, after = (net.forward(case.x).on[first:] for net in (case.net, case.moved))
+    return any((p != q).any() for p, q in zip(before, after, strict=True))
+
+
+@often(memories, 0.4)
+def two_gradients_are_not_zero(case: Memory) -> object:
+    """Two batches or more have gradients that are not 0."""
+    return sum(batch.gradient.any() for batch in case.history) > 1
+
+
+@often(two_gradients, 0.6)
+def gradients_disagree(case: Gradients) -> object:
+    """Some weight has gradients of opposite sign."""
+    return (case.first * case.second < 0).any()

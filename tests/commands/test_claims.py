@@ -57,7 +57,7 @@ def test_the_ledger_shows_what_was_recorded_of_each():
 def test_without_json_the_ledger_is_a_table():
     done("verify", "made.2", "--examples", "5", "--record")
     ran = done("claims")
-    assert ran.out.splitlines()[0].strip() == "7 statements"
+    assert ran.out.splitlines()[0].strip() == "7 statements: 1 verified, 6 open"
     verdict = {"made.2": "verified"}
     assert ran.rows == [
         ["id", "verdict", "", "statement"],

@@ -150,7 +150,7 @@ def test_info_states_versions_kernels_and_places() -> None:
 def test_claims_lists_the_ledger() -> None:
     entries = json.loads(relumlp("claims", "--json").stdout)
     by_id = {entry["id"]: entry for entry in entries}
-    assert by_id["gaps.fig6.biases"]["kind"] == "experiment"
+    assert by_id["gaps.fig6.biases"]["kind"] == "experiment, by theorem"
     assert by_id["cooperating.6"]["exact"] is True
     assert set(by_id["cooperating.6"]) == {
         "id", "paper", "kind", "statement", "exact", "verdict", "evidence",

@@ -1,6 +1,7 @@
 """``relumlp verify``: what it runs, what it says and records, and how it ends."""
 
 import os
+from dataclasses import replace
 
 import pytest
 from helpers.command_line import done, refused, relumlp
@@ -175,6 +176,21 @@ def test_a_failure_is_told_with_its_smallest_case_and_how_to_make_it_again():
         + DRAWN.format(x=101, y=0, unused="never asked for")
         + "not as the ledger says: other.1\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict", "said"),
+    [("as transcribed", "as transcribed", "a sign or subscript was lost when the text was"),
+     ("contrary", "refuted", "which says the contrary.")],
+)  # fmt: skip
+def test_what_is_not_a_slip_of_a_paper_is_told_apart(kind, verdict, said):
+    CLAIMS["made.10"] = replace(CLAIMS["made.10"], kind=kind)
+    told = done("verify", "made.10", "--examples", "30", "--record").out
+    assert told.startswith(f"made.10: {verdict}, as the ledger says: x is 2000,\n\n")
+    card = done("show", "made.10").out
+    assert card.startswith(f"made.10: {verdict}\n\n")
+    assert f"This is not a slip of the paper{',' * (kind == 'contrary')}" in card
+    assert said in card
 
 
 def test_a_bar_counts_the_claims_on_a_terminal_only():

@@ -124,3 +124,40 @@ STUDY = Study(
     networks=networks,
     tables=tables,
 )
+
+MADE = {
+    "relumlp": "9.8.7",
+    "commit": "unused",
+    "versions": {"numpy": "7.1", "numba": "6.2"},
+    "python": "3.99",
+    "blas": ["openblas A", "openblas B"],
+    "blas_environment": {"OPENBLAS_CORETYPE": "Zen"},
+    "cpu": "Abacus | 13 beads",
+}
+MANIFEST = {
+    "study": "two",
+    "data": "stones",
+    "scale": "huge",
+    "facts": {
+        "north": {"north-0": 1.5, "north-1": -1.25, "north-2": 3.0},
+        "south": {"south-0": -1.0625},
+    },
+    "missing_cells": ["south-1", "south-2"],
+    "failures": [["south-1", "RuntimeError: no wind | here", 1.0], ["south-2", "KeyError: <b>", 2]],
+    "config_digest": "0123456789abcdef" + "x" * 48,
+    "environment": MADE,
+    "runs": [
+        {"commit": "aa", "began": "2026-01-02T03:04:05Z", "jobs": 2, "wall_seconds": 90.0,
+         "cells": 3},
+        {"commit": "", "began": "2027-01-02T03:04:05Z", "jobs": 1, "wall_seconds": 6.0, "cells": 1},
+    ],
+    "cells": 4,
+    "core_seconds": 1000.0,
+    "core_seconds_by_kind": {"north": [3, 930.0], "south": [1, 70.0]},
+    "commits": ["aa", "bb+changes"],
+    "digests": {
+        "stones": {"train.gz": "1" * 64, "test.gz": "2" * 64},
+        "pebbles": {"all.gz": "3" * 64},
+    },
+}  # fmt: skip
+"""A manifest in which each value is told from every other."""

@@ -17,13 +17,13 @@ from relumlp.gaps.cases import PairCase, which_case
 from relumlp.gaps.certificates import certificate
 from relumlp.gaps.conditions import correct, gap_condition, opposite_weights
 from relumlp.testing.correct_summaries import right_pairs, right_summaries
+from relumlp.testing.directions import rays
 from relumlp.testing.scaling import normalisables, scalings, summary_scalings, two_samples
 from relumlp.testing.summary import (
     Summary,
     class_graphs,
     opposite_pairs,
     pairs,
-    rays,
     same_side_pairs,
     summaries,
 )

@@ -85,10 +85,10 @@ def impossible_everywhere_leaves_the_prior(on: Bools, labels: Array, classes: in
 
 
 @claim("cooperating.11.veto", switches_of_every_class, kind="theorem")
-def one_node_can_veto_a_class(on: Bools, labels: Array, classes: int) -> None:
+def one_node_can_veto_a_class(on: Bools, labels: Array, classes: int, others: Bools) -> None:
     """A layer's score of a class is −∞ exactly if some node has seen the sample's switch in other
     classes only."""
-    seen = on[::-1]
+    seen = np.concatenate([others, on])
     r = exact_rates(on, labels, classes)[np.arange(on.shape[1]), seen.astype(int)]
     vetoed = ((r == 0) & (r > 0).any(axis=-1, keepdims=True)).any(axis=1)
     scores = layer_scores(fitted_to_switches(on, labels, classes, 0), "discrete", 2.0 * seen - 1)

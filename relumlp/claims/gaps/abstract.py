@@ -21,16 +21,15 @@ from relumlp.gaps.conditions import (
 from relumlp.gaps.signs import separation
 from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.correct_summaries import right_pairs, right_summaries
+from relumlp.testing.directions import rays, tangents
 from relumlp.testing.summary import (
     Summary,
     meets_gap_conditions,
     opposite_sets,
     pair,
     pairs,
-    rays,
     several,
     summaries,
-    tangents,
 )
 from relumlp.testing.tape import exact
 from relumlp.types import Array

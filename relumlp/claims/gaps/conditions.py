@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from relumlp.claims.ledger.claim import claim
+from relumlp.claims.ledger.claim import TRANSCRIBED, claim
 from relumlp.gaps.cases import count_cases
 from relumlp.gaps.certificates import certificate
 from relumlp.gaps.conditions import (
@@ -112,7 +112,7 @@ def nodes_vote_for_different_classes(φ: Array) -> None:
     "gaps.15.22-equations",
     right_pairs,
     exact=True,
-    kind="inequality",
+    kind=TRANSCRIBED,
     counterexample=both_nodes_vote_against_the_first,
     correction="gaps.15",
 )

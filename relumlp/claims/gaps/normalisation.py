@@ -19,7 +19,7 @@ from relumlp.testing.exact_norms import (
     exactly_normalised,
     rational_norms,
 )
-from relumlp.testing.network import cases, networks
+from relumlp.testing.network import cases
 from relumlp.testing.performed_updates import fan_in
 from relumlp.testing.scaling import as_network, normalisables, scaled_chain, scalings
 from relumlp.types import Array
@@ -200,7 +200,7 @@ def activations_are_switched_projections(net: MLP, x: Array) -> None:
         assert_equal(t.a[i], np.where(t.z[i] > 0, t.z[i], 0 * t.z[i]))
 
 
-@claim("gaps.norm.floats", lambda: cases(networks(np.float64)), kind="theorem")
+@claim("gaps.norm.floats", lambda: cases(dtype=np.float64), kind="theorem")
 def normalising_in_floats_changes_no_output(net: MLP, x: Array) -> None:
     """Normalisation in floats leaves the outputs unchanged, and gives every hidden fan-in norm 1 or
     0, up to rounding."""

@@ -7,7 +7,7 @@ unless the statement names them; the paper's networks have them.
 
 from functools import partial
 
-from relumlp.claims.ledger.claim import claim
+from relumlp.claims.ledger.claim import TRANSCRIBED, claim
 from relumlp.gaps.conditions import (
     activation_gap,
     correct,
@@ -192,7 +192,7 @@ def gaps_agree_with_output_biases(α: Array, φ: Array) -> None:
     "gaps.13.22-equations",
     right_pairs,
     exact=True,
-    kind="inequality",
+    kind=TRANSCRIBED,
     counterexample=no_output_is_positive,
     correction="gaps.13",
 )
@@ -245,6 +245,7 @@ def forms_of_13_are_equivalent(α: Array, φ: Array) -> None:
     "gaps.13.forms.22-equations",
     partial(pairs, signed=True),
     exact=True,
+    kind=TRANSCRIBED,
     counterexample=lambda: pair((1, 0), (0, 0), [(1, 0), (0, 0)]),
     correction="gaps.13.forms",
 )

@@ -13,9 +13,17 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.inclusion.margin import added, margins, net_cost, removed
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_equal
-from relumlp.testing.optimiser_steps import EXACT_EPSILON
-from relumlp.testing.performed_updates import Judged, judge, net_cost_of_others, sgd
+from relumlp.testing.optimiser_steps import exact_adam, first_step
+from relumlp.testing.performed_updates import (
+    Judged,
+    gradient,
+    judge,
+    net_cost_of_others,
+    sgd,
+    with_layers_of,
+)
 from relumlp.testing.updates import example, steps
+from relumlp.training.steps import adam_step
 from relumlp.types import Array, Bools
 
 
@@ -121,11 +129,11 @@ def equation_4_holds_for_adam(
 ) -> None:
     """Equation 4 decides at each of the nodes (section 6) of a network that is trained with
     Adam."""
-    ε: Any = EXACT_EPSILON
+    g, n = gradient(net, x[batch], dE_dz[batch]), batch.sum()
+    moved = first_step(adam_step, net, g / n, exact_adam(learning_rate))
     for v in hidden:
-        g: Array = (v.phi.T @ v.a_s) / len(v.a_s)
-        after = v.a @ (v.W - learning_rate * (g / (abs(g) + ε))).T
-        assert_equal(v.z > learning_rate * v.net / len(v.a_s), after > 0)
+        after = with_layers_of(net, moved, v.l).forward(x).on[v.l]
+        assert_equal(v.z > learning_rate * v.net / n, after)
 
 
 @claim("dynamics.5", steps, exact=True, kind="identity")

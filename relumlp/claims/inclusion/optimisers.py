@@ -19,10 +19,23 @@ from relumlp.inclusion.rounding import gamma
 from relumlp.inclusion.unfrozen import Cause, flip_cause, split_change
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_all, assert_equal
-from relumlp.testing.optimiser_steps import EXACT_BETA1, EXACT_EPSILON, recipe_of, seen_batch
-from relumlp.testing.performed_updates import Judged, fan_in, incoming, with_layers_of
+from relumlp.testing.optimiser_steps import (
+    EXACT_BETA1,
+    EXACT_EPSILON,
+    exact_adam,
+    first_step,
+    recipe_of,
+    seen_batch,
+)
+from relumlp.testing.performed_updates import (
+    Judged,
+    fan_in,
+    gradient,
+    incoming,
+    with_layers_of,
+)
 from relumlp.testing.updates import memories, moves, steps
-from relumlp.training.steps import adam_step, momentum_step
+from relumlp.training.steps import adam_step, momentum_step, sgd_step
 from relumlp.types import Array, Bools
 
 DECAY = Fraction(1, 100)
@@ -42,14 +55,18 @@ def sample_is_included_after_any_update(net: MLP, moved: MLP, x: Array) -> None:
 
 
 @claim("beyond.optimiser.decay", steps, exact=True)
-def weight_decay_shrinks_what_stands(hidden: list[Judged], learning_rate: Any) -> None:
+def weight_decay_shrinks_what_stands(
+    net: MLP, x: Array, dE_dz: Array, batch: Bools, learning_rate: Any, hidden: list[Judged]
+) -> None:
     """With weight decay κ, that is Δw = −η(g + κw), a sample is included exactly if (1 − ηκ) a·w >
     η Σ."""
     η, κ = learning_rate, DECAY
+    g = gradient(net, x[batch], dE_dz[batch]) + κ * net.theta
+    moved = first_step(sgd_step, net, g, recipe_of(η))
     for v in hidden:
-        g = v.phi.T @ v.a_s
-        after = v.a @ (v.W - η * (g + κ * v.W)).T
-        assert_equal((1 - η * κ) * v.z > η * v.net, after > 0)
+        after = with_layers_of(net, moved, v.l).forward(x)
+        assert_equal((1 - η * κ) * v.z - η * v.net, after.z[v.l])
+        assert_equal((1 - η * κ) * v.z > η * v.net, after.on[v.l])
 
 
 @claim("beyond.optimiser.momentum", lambda: steps(most=2, width=3, samples=3), exact=True)
@@ -80,17 +97,19 @@ def momentum_remembers_net_costs(
 
 @claim("beyond.optimiser.adam-first", steps, exact=True)
 def first_adam_step_divides_each_gradient_by_its_size(
-    hidden: list[Judged], learning_rate: Any
+    net: MLP, x: Array, dE_dz: Array, batch: Bools, learning_rate: Any
 ) -> None:
     """After Adam's first step, in which √v̂ is |g|, a sample is included exactly if a·w > η Σ_k
     a^t_k g_k/(|g_k| + ε) with g = (1/n) Σ_s a^s φ^s."""
-    η, ε = learning_rate, np.array(EXACT_EPSILON)
-    for v in hidden:
-        batch = CostBatch(v.a_s, v.phi)
-        g, d = batch.gradient, 1 / (abs(batch.gradient) + ε)
-        Σ = optimiser_net_cost(v.a, [batch], adam_coefficients(1, EXACT_BETA1), d)
-        after = v.a @ (v.W - η * (g / (abs(g) + ε))).T
-        assert_equal(margins(v.a, v.W, Σ, η), after)
+    g, told = seen_batch(net, x[batch], dE_dz[batch])
+    moved = first_step(adam_step, net, g, exact_adam(learning_rate))
+    a, η, ε = net.forward(x).a, learning_rate, np.array(EXACT_EPSILON)
+    for l in range(1, net.N + 1):
+        after, a_t, g_l = with_layers_of(net, moved, l), incoming(net, a, l), told[l].gradient
+        d, W = 1 / (abs(g_l) + ε), fan_in(net, l)
+        Σ = optimiser_net_cost(a_t, [told[l]], adam_coefficients(1, EXACT_BETA1), d)
+        assert_equal(Σ, a_t @ (g_l * d).T)
+        assert_equal(margins(a_t, W, Σ, η), after.forward(x).z[l])
 
 
 @claim("beyond.optimiser.adam", memories)

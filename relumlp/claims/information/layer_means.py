@@ -7,9 +7,12 @@ import numpy as np
 from relumlp.claims.ledger.claim import claim
 from relumlp.information import sample_sets as sets
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
-from relumlp.testing.counts import deaths, table_of, tables
+from relumlp.testing.counts import deaths, settled, table_of, tables
 from relumlp.testing.exact_entropies import ENTROPY_ROUNDING
 from relumlp.types import Array
+
+MEANS = {"p_l": sets.mean_predictability, "u_l": sets.mean_informativeness}
+"""The means of a layer over its switching nodes."""
 
 
 @claim(
@@ -87,6 +90,36 @@ def every_layer_has_a_predictability(counts: Array, sizes: Array) -> None:
     """The means p_l and u_l of a layer have a value at every step of training."""
     assert not isnan(sets.mean_predictability(counts, sizes)), "p_l is not a number"
     assert not isnan(sets.mean_informativeness(counts, sizes)), "u_l is not a number"
+
+
+@claim(
+    "dynamics.17.stops",
+    lambda: tables(least_classes=2),
+    kind="words",
+    counterexample=lambda: table_of([[1, 1], [2, 0]], [2, 2]),
+    correction="dynamics.17.rises",
+)
+def layer_means_never_rise_when_a_node_stops_switching(counts: Array, sizes: Array) -> None:
+    """The means p_l and u_l of a layer do not rise when one more node ceases to switch, as long as
+    some other node switches."""
+    for _, after in settled(counts, sizes):
+        for name, mean in MEANS.items():
+            was, now = mean(counts, sizes), mean(after, sizes)
+            assert now <= was + ENTROPY_ROUNDING, f"{name} rises from {was:.6g} to {now:.6g}"
+
+
+@claim("dynamics.17.rises", lambda: tables(least_classes=2))
+def layer_means_rise_when_a_poorer_node_stops_switching(counts: Array, sizes: Array) -> None:
+    """When node j ceases to switch, for ever on or for ever off, p_l changes by (p_l − p_j)/(|N_b|
+    − 1), so that p_l rises exactly if p_j < p_l; and u_l likewise."""
+    p, u = sets.predictability(counts, sizes), sets.informativeness(counts, sizes)
+    N_b = int(sets.switching_nodes(counts, sizes).sum())
+    for j, after in settled(counts, sizes):
+        for value, mean in zip((p, u), MEANS.values(), strict=True):
+            was, now = mean(counts, sizes), mean(after, sizes)
+            assert_close(now - was, (was - value[j]) / (N_b - 1), within=ENTROPY_ROUNDING)
+            if abs(value[j] - was) > N_b * ENTROPY_ROUNDING:
+                assert_equal(now > was, value[j] < was)
 
 
 @claim("dynamics.17.subset", tables, exact=True)

@@ -5,6 +5,7 @@ Inequalities and ends between entropies are exact: they compare e^{N H}, which a
 """
 
 from fractions import Fraction
+from functools import reduce
 from itertools import product
 from math import log, prod
 from typing import Any
@@ -15,7 +16,7 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.information import patterns
 from relumlp.information import sample_sets as sets
 from relumlp.testing.assertions import assert_all, assert_ascending, assert_close, assert_equal
-from relumlp.testing.counts import switches, tables
+from relumlp.testing.counts import few_nodes, switches, tables
 from relumlp.testing.exact_entropies import (
     ENTROPY_ROUNDING,
     exact_counts,
@@ -153,22 +154,23 @@ def patterns_are_class_specific(on: Bools, labels: Array, classes: int) -> None:
     assert_equal(patterns.class_entropy_given_pattern(on, labels, classes) == 0.0, one_each)
 
 
-@claim("beyond.single", lambda: switches(max_nodes=2), exact=True, kind="inequality")
+@claim("beyond.single", lambda: few_nodes(max_nodes=2), exact=True, kind="inequality")
 def rules_from_switches_are_bounded(on: Bools, labels: Array, classes: int) -> None:
     """No rule that uses one switch is right more often than the two largest class priors together,
     and no rule that uses k switches more often than the 2^k largest class priors together."""
     sizes, k = np.bincount(labels, minlength=classes), on.shape[1]
-    code = on @ (1 << np.arange(k))
-    rules = product(range(classes), repeat=2**k)
-    right = max(int((np.array(rule)[code] == labels).sum()) for rule in rules)
-    best = Fraction(right, len(on))
+    # Samples of each combination of switches and each class; a rule names a class for each.
+    n = np.zeros((2**k, classes), int)
+    np.add.at(n, (on @ (1 << np.arange(k)), labels), 1)
+    right_by_rule = reduce(np.add.outer, n)
+    best = Fraction(int(right_by_rule.max()), len(on))
     assert_ascending(best, largest_priors(sizes, 2**k))
     assert_equal(sets.accuracy_bound(sizes.astype(object), k), largest_priors(sizes, 2**k))
     table = patterns.pattern_class_counts(on, labels, classes).astype(object)
     assert_equal(sets.best_accuracy(table), best)
 
 
-@claim("beyond.single.many", switches, exact=True, kind="inequality")
+@claim("beyond.single.many", few_nodes, exact=True, kind="inequality")
 def best_rule_from_many_switches_is_bounded(on: Bools, labels: Array, classes: int) -> None:
     """The best rule from k switches, which names the largest class of each pattern, is right at
     most as often as the 2^k largest class priors together."""

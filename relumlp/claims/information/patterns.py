@@ -21,6 +21,7 @@ from relumlp.testing.exact_patterns import (
     class_specific,
     exp_pattern_entropy,
     literal_counts,
+    numbered,
 )
 from relumlp.testing.network import Case, case_of, cases, exact_net
 from relumlp.types import Array, Bools
@@ -118,6 +119,39 @@ def perplexity_is_all_samples_for_different_patterns(on: Bools) -> None:
     assert_ascending(exp_pattern_entropy(on), N**N)
     assert_equal(exp_pattern_entropy(on) == N**N, different)
     assert_equal(perplexity(pattern_counts(on)) == N, different)
+
+
+def three_samples_of_one_node() -> Switches:
+    """One node shows two patterns, and three samples need three."""
+    return switch_case([[False], [True], [True]], [0, 0, 0])
+
+
+@claim(
+    "cooperating.2.reached",
+    switches,
+    exact=True,
+    kind="words",
+    counterexample=three_samples_of_one_node,
+    correction="cooperating.2.range",
+)
+def some_switches_reach_the_largest_perplexity(on: Bools) -> None:
+    """The range of the perplexity is 1 to N_c (section 3), so that in a layer of any width some
+    switches of the N_c samples have the perplexity N_c."""
+    N, s = on.shape
+    most = exp_pattern_entropy(numbered(N, s))
+    assert most == N**N, f"P^{N} is at most {most}, not {N**N}"
+
+
+@claim("cooperating.2.range", switches, exact=True)
+def largest_perplexity_of_a_layer(on: Bools) -> None:
+    """In a layer of s nodes no perplexity P(c,l) exceeds that of the samples' numbers in binary,
+    modulo 2^s; this perplexity is N_c exactly if 2^s ≥ N_c, and 2^s exactly if N_c is a multiple of
+    2^s."""
+    N, s = on.shape
+    most = exp_pattern_entropy(numbered(N, s))
+    assert_ascending(exp_pattern_entropy(on), most, min(N, 2**s) ** N)
+    assert_equal(most == N**N, 2**s >= N)
+    assert_equal(most == 2 ** (s * N), N % 2**s == 0)
 
 
 @claim("cooperating.2.classes", switches, kind="definition")

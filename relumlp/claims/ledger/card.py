@@ -5,9 +5,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from relumlp import index
+from relumlp.claims.ledger.claim import CONTRARY, TRANSCRIBED
 from relumlp.claims.ledger.editions import both_numbers
 from relumlp.claims.ledger.listing import Entry, find_claim, ledger, load_claims, load_rules
 from relumlp.index import CHECKOUT, PACKAGE, Place
+
+NO_SLIP = {
+    TRANSCRIBED: "This is not a slip of the paper: a sign or subscript was lost when the text was "
+    "extracted.",
+    CONTRARY: "This is not a slip of the paper, which says the contrary.",
+}
+"""What a card says of statements that fail and that no paper is to blame for."""
 
 
 def card(id: str) -> str:
@@ -38,6 +46,10 @@ def stated(id: str, entry: Entry | None) -> Iterator[str]:
     if entry:
         yield entry.statement
         yield entry.evidence
+        yield NO_SLIP.get(entry.kind, "")
+    if rule := load_rules().get(id):
+        yield f"decided{rule.qualified}" if rule.qualified else ""
+        yield rule.added.words if rule.added else ""
 
 
 def formula(id: str) -> Iterator[str]:

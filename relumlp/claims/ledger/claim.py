@@ -14,7 +14,11 @@ from relumlp.machine.interpreter import check_assertions
 from relumlp.machine.origin import running_module
 
 Check = Callable[..., None]
-KINDS = ("identity", "inequality", "theorem", "words", "definition")
+TRANSCRIBED, CONTRARY = "as transcribed", "contrary"
+"""Kinds of statements that fail and are not slips of a paper: what a paper's text says only because
+signs or subscripts were lost when it was extracted; and the contrary of what a paper says."""
+
+KINDS = ("identity", "inequality", "theorem", "words", "definition", TRANSCRIBED, CONTRARY)
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,11 @@ class Claim:
     def refuted(self) -> bool:
         """Whether the ledger lists the statement as one that fails as printed."""
         return self.counterexample is not None
+
+    @property
+    def failing(self) -> str:
+        """Verdict if the statement fails: "refuted", or "as transcribed"."""
+        return TRANSCRIBED if self.kind == TRANSCRIBED else "refuted"
 
     def run(self, case: Any) -> None:
         """Check one case: AssertionError if the statement fails on it.

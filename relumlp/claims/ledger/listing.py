@@ -1,16 +1,18 @@
 """The whole ledger, one line per id: claims for mathematics, rules for experiments."""
 
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import NamedTuple
 
-from relumlp.claims.ledger.claim import CLAIMS, Claim
+from relumlp.claims.ledger.claim import CLAIMS, CONTRARY, Claim
 from relumlp.claims.ledger.verdicts import claim_code, current, read, rule_code
 from relumlp.errors import UserError
 from relumlp.machine.interpreter import check_docstrings
 from relumlp.papers.study.registry import STUDIES, find_study
-from relumlp.papers.study.study import Rule, Verdict
+from relumlp.papers.study.study import VERDICTS, Rule, Verdict
 
 
 class Entry(NamedTuple):
@@ -60,9 +62,22 @@ def ledger() -> list[Entry]:
     ]
     for id, rule in load_rules().items():
         verdict = current(recorded.get(id), rule_code(rule))
-        paper = id.split(".")[0]
-        entries.append(Entry(id, paper, "experiment", rule.statement, False, *verdict[:2]))
+        paper, kind = id.split(".")[0], f"experiment{rule.qualified}"
+        entries.append(Entry(id, paper, kind, rule.statement, False, *verdict[:2]))
     return sorted(entries, key=lambda e: place(e.id))
+
+
+def counted(entries: Sequence[Entry]) -> str:
+    """Say how many entries have each verdict, and how many of the refuted are no paper's own."""
+    found = Counter(e.verdict for e in entries)
+    said = {name: f"{found[name]} {name}" for name in VERDICTS if found[name]}
+    others = sum(e.verdict == "refuted" and e.kind == CONTRARY for e in entries)
+    if others:
+        said["refuted"] += f" (in {others} the contrary of what a paper says)"
+    qualified = sum(e.verdict == "reproduced" and "experiment, " in e.kind for e in entries)
+    if qualified:
+        said["reproduced"] += f" ({qualified} of them not plainly measured)"
+    return ", ".join(said.values())
 
 
 def entry(claim: Claim, verdict: Verdict) -> Entry:

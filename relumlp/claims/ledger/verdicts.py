@@ -148,7 +148,7 @@ def record_outcomes(claims: Mapping[str, Claim], outcomes: Sequence[Outcome]) ->
     """Record the verdicts of claims that were run."""
     new = {}
     for outcome in outcomes:
-        verdict = "verified" if outcome.held else "refuted"
+        verdict = "verified" if outcome.held else claims[outcome.id].failing
         evidence = evidence_of(outcome)
         new[outcome.id] = Recorded(verdict, evidence, claim_code(claims[outcome.id]))
     write(new, keep=list(read()))

@@ -8,7 +8,7 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_equal
 from relumlp.testing.derivatives import behind
-from relumlp.testing.network import Case, case_of, cases, exact_net, networks
+from relumlp.testing.network import Case, case_of, cases, exact_net
 from relumlp.types import Array
 
 
@@ -44,9 +44,7 @@ def switches_determine_all_later_switches(net: MLP, x: Array) -> None:
                 assert_equal(later[alike], np.broadcast_to(later[s], later.shape)[alike])
 
 
-@claim(
-    "cooperating.s2.direction", lambda: cases(networks(bias="first")), exact=True, kind="theorem"
-)
+@claim("cooperating.s2.direction", lambda: cases(bias="first"), exact=True, kind="theorem")
 def direction_determines_later_switches(net: MLP, x: Array, learning_rate: Any) -> None:
     """In a network without biases after the first layer, multiplying the activations of a layer by
     c > 0 leaves all later switches as they are."""

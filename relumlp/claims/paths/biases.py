@@ -13,7 +13,7 @@ from relumlp.paths.attribution import switches_of
 from relumlp.paths.sums import B, index
 from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.constant_nodes import constant_carried, sgd_with_constants_held
-from relumlp.testing.network import Case, case_of, cases, exact_net, networks
+from relumlp.testing.network import Case, case_of, cases, exact_net
 from relumlp.testing.one_weight import Weight, WeightCase, weight_cases
 from relumlp.testing.performed_updates import gradients_of, sgd
 from relumlp.testing.tape import exact
@@ -50,7 +50,7 @@ def bias_with_a_gradient() -> Case:
 
 @claim(
     "cooperating.s4.training",
-    lambda: cases(networks(bias="all")),
+    lambda: cases(bias="all"),
     exact=True,
     kind="words",
     counterexample=bias_with_a_gradient,
@@ -64,7 +64,7 @@ def wider_network_trains_alike(net: MLP, x: Array, dE_dz: Array, learning_rate: 
     assert_equal(wide.forward(x).output, after.forward(x).output)
 
 
-@claim("cooperating.s4.held", lambda: cases(networks(bias="all")), exact=True, kind="theorem")
+@claim("cooperating.s4.held", lambda: cases(bias="all"), exact=True, kind="theorem")
 def wider_network_trains_alike_with_constants_held(
     net: MLP, x: Array, dE_dz: Array, learning_rate: Any
 ) -> None:
@@ -83,7 +83,7 @@ def output_of_both_signs() -> Case:
 
 @claim(
     "cooperating.s4.same-width",
-    lambda: cases(networks(sizes=(1, 1, 1))),
+    lambda: cases(sizes=(1, 1, 1)),
     exact=True,
     kind="words",
     counterexample=output_of_both_signs,
@@ -98,7 +98,7 @@ def same_width_suffices(net: MLP, x: Array) -> None:
 
 @claim(
     "cooperating.s4.one-sign",
-    lambda: cases(networks(sizes=(1, 1, 1), bias="first")),
+    lambda: cases(sizes=(1, 1, 1), bias="first"),
     exact=True,
     kind="theorem",
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.ledger.claim import claim
+from relumlp.claims.ledger.claim import CONTRARY, claim
 from relumlp.network.losses import squared_error, squared_error_slope
 from relumlp.network.mlp import MLP
 from relumlp.paths.active import active_paths
@@ -13,7 +13,13 @@ from relumlp.paths.attribution import switches_of
 from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.derivatives import STEP, along_node, slope_at, steady
 from relumlp.testing.network import exact_net
-from relumlp.testing.one_weight import Weight, WeightCase, single_weight, weight_cases
+from relumlp.testing.one_weight import (
+    Weight,
+    WeightCase,
+    kinked_cases,
+    single_weight,
+    weight_cases,
+)
 from relumlp.testing.path_terms import squared_error_cost
 from relumlp.testing.tape import exact
 from relumlp.types import Array
@@ -69,7 +75,7 @@ def paths_that_balance() -> WeightCase:
     "gaps.s2.no-cost",
     weight_cases,
     exact=True,
-    kind="words",
+    kind=CONTRARY,
     counterexample=paths_that_balance,
     correction="gaps.s2.paths",
 )
@@ -83,7 +89,7 @@ def no_cost_means_no_path_has_a_cost(net: MLP, x: Array, y: Array, weight: Weigh
             assert λ[s, p.end] * p.product == 0, f"path {p.nodes} costs {λ[s, p.end] * p.product}"
 
 
-@claim("gaps.s2.sign", weight_cases, exact=True, kind="words")
+@claim("gaps.s2.sign", kinked_cases, exact=True, kind="words")
 def a_little_less_activation_lowers_a_positive_cost(
     net: MLP, x: Array, y: Array, weight: Weight
 ) -> None:
@@ -106,7 +112,7 @@ def valley_behind_a_ridge() -> WeightCase:
 
 @claim(
     "gaps.s2.too-much",
-    weight_cases,
+    kinked_cases,
     exact=True,
     kind="words",
     counterexample=valley_behind_a_ridge,
@@ -123,7 +129,7 @@ def positive_cost_means_too_much_activation(
     assert_all((raised >= E)[φ > 0], "more activation is no better")
 
 
-@claim("gaps.s2.last-layers", weight_cases, exact=True, kind="words")
+@claim("gaps.s2.last-layers", kinked_cases, exact=True, kind="words")
 def positive_cost_means_too_much_activation_at_the_end(
     net: MLP, x: Array, y: Array, weight: Weight, rise: Any
 ) -> None:

@@ -21,7 +21,7 @@ from relumlp.testing.derivatives import (
     sigmoid_error_behind,
     slope_at,
 )
-from relumlp.testing.network import cases, exact_net, networks
+from relumlp.testing.network import cases, exact_net
 from relumlp.testing.one_weight import Weight, WeightCase, slope_cases, weight_cases
 from relumlp.testing.tape import exact
 from relumlp.types import Array, Layers
@@ -118,9 +118,7 @@ def beta_is_slope_of_error(net: MLP, x: Array, y: Array, weight: Weight) -> None
     assert_equal(dE_dz[sure], β[i][:, j][sure])
 
 
-@claim(
-    "cooperating.5.sigmoid", lambda: cases(networks(np.float64, unit="sigmoid")), kind="identity"
-)
+@claim("cooperating.5.sigmoid", lambda: cases(dtype=np.float64, unit="sigmoid"), kind="identity")
 def beta_is_slope_of_error_with_sigmoids(net: MLP, x: Array, y: Array) -> None:
     """β_{i,j} is ∂E/∂z_{i,j} in networks of sigmoid units, too.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.claims.ledger.claim import claim
+from relumlp.claims.ledger.claim import TRANSCRIBED, claim
 from relumlp.network.losses import squared_error
 from relumlp.network.mlp import MLP
 from relumlp.paths.recursion import beta
@@ -24,7 +24,7 @@ from relumlp.types import Array
     "dynamics.1",
     lambda: steps(samples=3),
     exact=True,
-    kind="identity",
+    kind=TRANSCRIBED,
     counterexample=lambda: example([[[1], [1]], [[0, 1]]], [[1]], [[1]]),
     correction="dynamics.1.corrected",
 )

@@ -54,7 +54,8 @@ def words_of_settings(result: Measured) -> str:
     stopped = [c for c in configs if c["kind"] in ("grid", "sigmoid", "arm")]
     if not stopped:
         return ""
-    caps = [f"{several(stopped, 'epochs', optimiser=o)} with {o}" for o in ("adam", "sgd")
+    caps = [f"{several(stopped, 'epochs', optimiser=o)} with {o}"
+            for o in ("adam", "sgd", "momentum")
             if several(stopped, "epochs", optimiser=o)]  # fmt: skip
     batch, validation, patience = (several(stopped, n) for n in ("batch", "validation", "patience"))
     words = f"""Mini-batches of {batch} samples. Of the training samples {validation} are held out \

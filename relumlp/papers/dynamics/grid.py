@@ -30,7 +30,7 @@ class Grid(BaseGrid):
     other : architectures trained on other data.
     other_epochs : for so long.
     update_epochs, update_points, judged : the network whose single updates are judged, how often,
-        on how many validation samples.
+        on how many validation samples; on as many the features that nodes meet are counted.
     fitted : training samples from which the nodes learn to classify.
     """
 
@@ -106,7 +106,8 @@ def arm_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
 def grid_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
     """Return the paper's networks."""
     config = {**base, "kind": "grid", "epochs": grid.epochs, "points": grid.points,
-              "grouped": grid.grouped, "fitted": grid.fitted}  # fmt: skip
+              "grouped": grid.grouped, "fitted": grid.fitted,
+              "featured": grid.judged}  # fmt: skip
     return [
         network_cell({**config, "layers": layers, "width": width, "loss": loss,
                       "initialisation": INITIALISATION, "seed": seed})
@@ -120,7 +121,8 @@ def grid_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
 def other_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
     """Return networks on data that the paper did not use."""
     config = {**base, "kind": "other", "data": "fashion-mnist", "epochs": grid.other_epochs,
-              "points": grid.points, "grouped": grid.grouped, "fitted": grid.fitted}  # fmt: skip
+              "points": grid.points, "grouped": grid.grouped, "fitted": grid.fitted,
+              "featured": grid.judged}  # fmt: skip
     if base["data"] != "mnist":
         return []
     return [

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.papers.dynamics.measure.group_accuracy import GROUPS
 from relumlp.papers.dynamics.measure.layer_means import OF_LAYERS, node_fractions
 from relumlp.papers.study.groups import by_group, group_arrays, group_facts
 from relumlp.papers.study.study import Measured
@@ -12,7 +13,7 @@ from relumlp.types import Array
 
 OF_STEPS = ("loss", "error", *OF_LAYERS)
 OF_NODES = ("node_start", "node_early", "node_largest")
-OF_GROUPS = (*OF_STEPS, "curve", *OF_NODES, "group")
+OF_GROUPS = (*OF_STEPS, "curve", *OF_NODES, *GROUPS, "features")
 NETWORKS = ("arm", "grid", "other")
 SINGLE = {"margin": "fig8-margin", "example": "fig1-2-example"}
 """Cells of one figure: name of the network that is kept."""

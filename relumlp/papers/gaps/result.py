@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from relumlp.papers.gaps.grid import SETTINGS, WIDTHS
 from relumlp.papers.study.study import Measured, Table
 from relumlp.types import Array
 
-DRAWN = ("labels", "a_before", "a_after", "w_before", "w_after", "norms1", "norms2", "W2")
+NODES = ("sample_sets", "separation", "reuse")
+"""Measures of each node of a network's first hidden layer."""
+DRAWN = ("labels", "a_before", "a_after", "w_before", "w_after", "norms1", "norms2", "W2", *NODES)
 PAPER = {600: (0.965, 0.937), 300: (0.984, 0.933), 100: (0.969, 0.936)}
 """Table 1 of the paper: width → training and test accuracy."""
 
@@ -20,6 +24,8 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
         facts[places[cell.facts["config"]["kind"]]][name] = cell.facts
     facts["selected_appended"] = select(facts["appended"], 300, "biases")
     arrays: dict[str, Array] = {}
+    for name in facts["systems"]:
+        arrays["systems.sample_sets"] = cells[name].arrays["sample_sets"]
     for width in WIDTHS:
         for setting in SETTINGS:
             if chosen := select(facts["networks"], width, setting):
@@ -52,7 +58,7 @@ def networks(result: Measured) -> dict[str, str]:
 
 def tables(result: Measured) -> list[Table]:
     """Return Table 1 beside the paper's numbers, the whole grid, and the counts of pairs."""
-    return [table_1(result), table_grid(result), table_pairs(result)]
+    return [table_1(result), table_grid(result), table_pairs(result), table_nodes(result)]
 
 
 def table_1(result: Measured) -> Table:
@@ -92,6 +98,37 @@ def table_pairs(result: Measured) -> Table:
         counts = result.facts["networks"][cell]["judged"]["training"]["before"]
         rows.append([name, *(f"{counts.get(n, 0):,}" for n in names)])
     return Table("All pairs of correctly classified training samples", head, rows)
+
+
+def table_nodes(result: Measured) -> Table:
+    """Sample sets of the selected networks' first hidden layers, and how often nodes are used."""
+    head = ["network", "nodes", "on for none", "on for 1 to 10 samples", "on for nine tenths",
+            "fewest samples of a node that is on", "median", "most", "median separation",
+            "median share of gaps for which it is used"]  # fmt: skip
+    rows = []
+    for name in [*result.facts["selected"], "systems"]:
+        if f"{name}.sample_sets" in result.arrays:
+            rows.append([name, *row_of_nodes(result, name)])
+    return Table("Sample sets on training samples, and nodes that are used again", head, rows)
+
+
+def row_of_nodes(result: Measured, name: str) -> list[str]:
+    """Return what the table of nodes says of one network."""
+    sizes = result.arrays[f"{name}.sample_sets"]
+    alive, n = sizes[sizes > 0], training_samples(result, name)
+    few, many = ((sizes > 0) & (sizes <= 10)).sum(), (10 * sizes >= 9 * n).sum()
+    shown = [len(sizes), (sizes == 0).sum(), few, many]
+    ends = [alive.min(), np.median(alive), alive.max()] if len(alive) else [0, 0, 0]
+    used = [f"{np.median(result.arrays[f'{name}.{m}']):.3f}"
+            for m in NODES[1:] if f"{name}.{m}" in result.arrays]  # fmt: skip
+    return [f"{v:,.0f}" for v in (*shown, *ends)] + used + [""] * (2 - len(used))
+
+
+def training_samples(result: Measured, name: str) -> int:
+    """Return how many training samples a network's sample sets are of."""
+    cell = result.facts["selected"].get(name)
+    of = result.facts["networks"][cell] if cell else next(iter(result.facts["systems"].values()))
+    return int(of["training_samples"])
 
 
 def same_predictions(facts: Mapping[str, Any]) -> bool:

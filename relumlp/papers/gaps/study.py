@@ -15,6 +15,7 @@ from relumlp.papers.gaps.result import combine, networks, tables
 from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.study.study import Figure, Study
 
+FIG9 = ("gaps.fig9.small", "gaps.fig9.small.either-order", "gaps.fig9.scale", "gaps.fig9.even")
 BOTH = ("no-output-biases", "biases")
 
 FIGURES = (
@@ -27,7 +28,7 @@ FIGURES = (
     Figure("gaps.fig7", figure_7, (1, 2), (9, 4),
            (*(f"gaps.fig7.{s}" for s in BOTH), "gaps.fig7.short")),
     Figure("gaps.fig8", figure_8, (1, 2), (9, 4), ("gaps.fig8.patterns", "gaps.fig8.scale")),
-    Figure("gaps.fig9", figure_9, (2, 2), (9, 7), ("gaps.fig9.small", "gaps.fig9.scale")),
+    Figure("gaps.fig9", figure_9, (2, 2), (9, 7), FIG9),
 )  # fmt: skip
 
 STUDY = Study(

@@ -6,11 +6,21 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from relumlp.papers.study.statistics import mean_of_finite
-from relumlp.papers.study.study import Verdict
+from relumlp.papers.study.study import Added, Verdict
 from relumlp.types import Array, Bools
 
+REVIEWED = "2026-11-29"
+"""When an independent review had held every rule against the papers and the published results."""
 NOT_MEASURED = Verdict("open", "the cells that decide it have not been computed")
 DIVERGED = Verdict("not reproduced", "all of its networks diverged")
+
+
+NOT_IN_FIRST = Verdict("open", "the first edition did not measure this")
+
+
+def after_review(beside: str, reason: str) -> Added:
+    """Say of a rule that the review, which had looked, added it beside an older one, and why."""
+    return Added(REVIEWED, reason, beside)
 
 
 def without_case(reason: str) -> Verdict:
@@ -89,16 +99,19 @@ def tally(
 ) -> Verdict:
     """Decide "for all": reproduced if it is for all, partly if for at least half.
 
-    What is open is left out. The details have all others, with their numbers.
+    What is open is left out; where all are open for one reason, that is the reason. The details
+    have all others, with their numbers.
 
     Parameters
     ----------
     found : what was decided, each with its verdict.
     evidence : says of these how many are reproduced, and which are not.
     """
-    decided = [(one, verdict) for one, verdict in found if verdict.verdict != "open"]
+    every = list(found)
+    decided = [(one, verdict) for one, verdict in every if verdict.verdict != "open"]
     if not decided:
-        return NOT_MEASURED
+        reasons = {verdict for _, verdict in every}
+        return reasons.pop() if len(reasons) == 1 else NOT_MEASURED
     held = sum(verdict.verdict == "reproduced" for _, verdict in decided)
     details = "; ".join(f"{one.label}: {v.verdict} ({v.evidence})" for one, v in decided)
     return Verdict(all_or_half(held, len(decided)), evidence(decided), details)

@@ -2,15 +2,26 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from relumlp import index
 from relumlp.papers.study.canvas import own_look
+from relumlp.papers.study.decided import counts, disagreements, when_written
 from relumlp.papers.study.folder import write_into
 from relumlp.papers.study.html import to_html
 from relumlp.papers.study.read_result import read_result
-from relumlp.papers.study.study import Figure, Measured, Study, Verdict, decide, measured
+from relumlp.papers.study.study import (
+    Figure,
+    Measured,
+    Rule,
+    Study,
+    Verdict,
+    beside,
+    decide,
+    measured,
+)
 
 FIGURES = "figures"
 
@@ -29,8 +40,8 @@ def write_page(study: Study, folder: Path, jobs: int = 1) -> dict[str, Verdict]:
     result = measured(contents)
     verdicts = decide(study.rules, result)
     pictures = render_all(study, result, jobs)
-    figures = [keep(figure, png, folder, verdicts)
-               for figure, png in zip(study.figures, pictures, strict=True)]  # fmt: skip
+    figures = [keep(f, png, folder, found_of(f, study.rules, verdicts))
+               for f, png in zip(study.figures, pictures, strict=True)]  # fmt: skip
     markdown = (
         templates()
         .get_template("page.md.j2")
@@ -39,7 +50,9 @@ def write_page(study: Study, folder: Path, jobs: int = 1) -> dict[str, Verdict]:
             manifest=contents.manifest,
             verdicts=verdicts,
             figures=figures,
-            tables=study.tables(result),
+            written=when_written(study.rules),
+            disagreements=disagreements(study.rules, verdicts),
+            tables=[counts(study.rules, verdicts), *study.tables(result)],
             provenance=provenance(contents.manifest),
             places={rule.id: place_of(rule.id) for rule in study.rules},
         )
@@ -61,11 +74,24 @@ def place_of(id: str) -> str:
     return ", ".join(f"`{file}`" for file in files if file)
 
 
-def keep(figure: Figure, png: bytes, folder: Path, verdicts: dict[str, Verdict]) -> dict[str, Any]:
+def found_of(
+    figure: Figure, rules: Sequence[Rule], verdicts: Mapping[str, Verdict]
+) -> list[tuple[Rule, Verdict]]:
+    """Return a figure's rules, each with those added beside it, and their verdicts."""
+    return [
+        (rule, verdicts[rule.id])
+        for id in figure.rules
+        for rule in rules
+        if rule.id == id or (beside(rule) == id and rule.id not in figure.rules)
+    ]
+
+
+def keep(
+    figure: Figure, png: bytes, folder: Path, found: list[tuple[Rule, Verdict]]
+) -> dict[str, Any]:
     """Write a figure into ``figures/`` and return what the page says of it."""
     name = f"{FIGURES}/{figure.id}.png"
     write_into(folder, name, png)
-    found = [(id, verdicts[id]) for id in figure.rules]
     return {"id": figure.id, "path": name, "claim": figure.claim, "found": found, "png": png}
 
 

@@ -15,6 +15,17 @@ def mean_of_finite(values: Array, axis: int) -> Array:
     return mean
 
 
+@door(x="some: n")
+def gini(x: Array) -> float:
+    """Gini coefficient of positive numbers: Σ_i Σ_j |x_i − x_j| / (2 n Σ_i x_i).
+
+    0 if all are equal; near 1 if one of many has nearly all.
+    """
+    ordered, n = np.sort(x), len(x)
+    weights = 2 * np.arange(1, n + 1) - n - 1
+    return float(weights @ ordered / (n * ordered.sum()))
+
+
 @door(x="nan: inf: n", y="nan: inf: n")
 def rank_correlation(x: Array, y: Array) -> float:
     """Spearman's rank correlation, equal values at their mean rank; NaN if it has no value.

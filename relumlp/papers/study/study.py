@@ -10,7 +10,15 @@ from relumlp.machine.files import Contents
 from relumlp.machine.origin import running_module
 from relumlp.types import Array
 
-VERDICTS = ("verified", "refuted", "reproduced", "partly", "not reproduced", "open")
+VERDICTS = (
+    "verified",
+    "refuted",
+    "as transcribed",
+    "reproduced",
+    "partly",
+    "not reproduced",
+    "open",
+)
 
 
 class Cell(NamedTuple):
@@ -77,9 +85,41 @@ class Given:
         return clause(result, **self.values)
 
 
+MEASURED, BY_THEOREM, AS_SET, DRAWN, FINDING = KINDS = (
+    "measured", "by theorem", "as set", "drawn", "finding",
+)  # fmt: skip
+"""What decides a rule. Most are measured: they can come out either way. *By theorem*: what the rule
+asks follows from what is proved, so that only rounding, an exact tie or an error of the program
+could decide it otherwise. *As set*: it asks for what this study set itself. *Drawn*: it asks
+whether a diagram can be drawn. *Finding*: it can come out either way, but no sentence of the paper
+claims it."""
+
+
+class Added(NamedTuple):
+    """That a rule was added, or changed, after a result had been looked at.
+
+    Attributes
+    ----------
+    date : when, as in "2026-11-29".
+    reason : why, in a whole sentence; where two rules disagree, this is what explains it.
+    beside : id of the older rule that stays as it is; "" if there is none.
+    """
+
+    date: str
+    reason: str
+    beside: str = ""
+
+    @property
+    def words(self) -> str:
+        """That and when the rule was added after looking, and why."""
+        return f"Added after looking, {self.date}: {self.reason}"
+
+
 @dataclass(frozen=True)
 class Rule:
     """An empirical claim: what a paper says, and a rule that was fixed before looking.
+
+    A rule that was not fixed before looking says so in ``added``.
 
     Rules are declared in lists ``RULES``, one in each module of rules, with their ids written out:
     a search for an id finds its one declaration.
@@ -90,6 +130,10 @@ class Rule:
     statement : what the paper says: one sentence that can be read alone.
     clause : the function that decides; its docstring is the rule in words.
     about : what the clause is asked about.
+    kind : one of :data:`KINDS`.
+    given : what was fitted to what the rule asks, as in "the initialisation fitted to it"; "" for
+        nothing.
+    added : when and why the rule was added after looking; None if it was fixed before.
     module : name of the module that states it, or that made it anew from another rule.
     """
 
@@ -97,6 +141,9 @@ class Rule:
     statement: str
     clause: Clause
     about: Subject = Given()
+    kind: str = field(default=MEASURED, kw_only=True)
+    given: str = field(default="", kw_only=True)
+    added: Added | None = field(default=None, kw_only=True)
     module: str = field(default_factory=running_module, init=False, repr=False, compare=False)
 
     @property
@@ -104,9 +151,42 @@ class Rule:
         """The rule in words: what it is about, then the clause."""
         return " ".join(f"{self.about.words} {inspect.getdoc(self.clause) or ''}".split())
 
+    @property
+    def qualified(self) -> str:
+        """What stands behind its verdict, as in ", by theorem"; "" if it is plainly measured."""
+        kind = "" if self.kind == MEASURED else f", {self.kind}"
+        return kind + (f", given {self.given}" if self.given else "")
+
+    @property
+    def written(self) -> str:
+        """When the rule was written."""
+        return f"after looking, {self.added.date}" if self.added else "before looking"
+
     def decide(self, result: Measured) -> Verdict:
         """From a result to a verdict."""
         return self.about.ask(self.clause, result)
+
+
+def in_order(rules: Sequence[Rule]) -> list[Rule]:
+    """Return rules as they are listed, each one that stands beside an older rule right behind it.
+
+    Raises
+    ------
+    ValueError : an older rule is not among them.
+    """
+    found = [rule for rule in rules if not (rule.added and rule.added.beside)]
+    for rule in rules:
+        if rule.added and rule.added.beside:
+            at = [k for k, r in enumerate(found) if rule.added.beside in (r.id, beside(r))]
+            if not at:
+                raise ValueError(f"{rule.id}: expected a rule {rule.added.beside}, got none")
+            found.insert(at[-1] + 1, rule)
+    return found
+
+
+def beside(rule: Rule) -> str:
+    """Return the id of the older rule that a rule stands beside; "" if there is none."""
+    return rule.added.beside if rule.added else ""
 
 
 @dataclass(frozen=True)
@@ -171,6 +251,9 @@ class Table(NamedTuple):
 
 def decide(rules: Sequence[Rule], result: Measured) -> dict[str, Verdict]:
     """Apply all rules to a result: id → verdict."""
+    for rule in rules:
+        if rule.kind not in KINDS:
+            raise ValueError(f"{rule.id}: expected one of {KINDS}, got {rule.kind!r}")
     verdicts = {r.id: r.decide(result) for r in rules}
     for id, verdict in verdicts.items():
         if verdict.verdict not in VERDICTS:

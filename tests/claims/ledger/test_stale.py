@@ -158,9 +158,15 @@ GAPS = stated(*(f"claims.gaps.{path.stem}" for path in (PACKAGE / "claims/gaps")
 BY_HAND: dict[str, set[str]] = {
     "a sign flipped in an exact reference": stated("claims.gaps.normalisation"),
     "a line added to a kernel": GAPS
-    | stated("papers.gaps.rules.pairs", "papers.gaps.rules.normalisation"),
+    | stated(*(
+        f"papers.gaps.rules.{m}"
+        for m in ("pairs", "normalisation", "either_order", "by_network", "evenness")
+    )),
     "a clause": stated(*(
-        f"papers.dynamics.rules.{m}" for m in ("figures", "findings", "setting", "text")
+        f"papers.dynamics.rules.{m}" for m in (
+            "figures", "findings", "setting", "text", "together", "tighter",
+            "section_6",
+        )
     )),
     "what all rules are asked of": {*RULES},
     "what a rule is": {*RULES},

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from relumlp.claims.ledger import verdicts
 from relumlp.claims.ledger.claim import CLAIMS, Claim, Outcome
 from relumlp.claims.ledger.closure import digest
-from relumlp.claims.ledger.listing import ledger, load_claims
+from relumlp.claims.ledger.listing import Entry, counted, ledger, load_claims
 from relumlp.claims.ledger.verdicts import (
     Recorded,
     claim_code,
@@ -230,6 +230,24 @@ def test_what_running_came_to_is_recorded(made):
             "refuted", "fails on its counterexample: 0 is not", claim_code(CLAIMS["made.refuted"])
         ),
     }
+
+
+@pytest.mark.usefixtures("made")
+def test_what_the_transcribed_text_says_is_not_recorded_as_refuted():
+    lost = replace(CLAIMS["made.refuted"], id="made.lost", kind="as transcribed")
+    record_outcomes({lost.id: lost}, [Outcome(lost.id, 1, False, Number(0), "0 is not")])
+    assert read()["made.lost"][:2] == ("as transcribed", "fails on its counterexample: 0 is not")
+
+
+def test_the_ledger_counts_what_is_no_slip_of_a_paper_apart():
+    refuted = Entry("made.1", "made", "words", "", True, "refuted", "")
+    contrary = refuted._replace(id="made.2", kind="contrary")
+    lost = refuted._replace(kind="as transcribed", verdict="as transcribed")
+    held = refuted._replace(verdict="verified")
+    assert counted([lost, refuted, contrary, held, refuted]) == (
+        "1 verified, 3 refuted (in 1 the contrary of what a paper says), 1 as transcribed"
+    )
+    assert counted([refuted]) == "1 refuted"
 
 
 def test_a_claim_is_recorded_with_its_own_digest(checkout):

@@ -314,7 +314,10 @@ def test_the_configuration_says_how_much_noise(noise):
 def test_without_a_noisy_arm_there_is_no_noise():
     noises = {(c.config["arm"], c.config["noise"]) for c in cells("all", "full")}
     assert {n for n in noises if n[1]} == {*NOISE.items()}
-    assert {arm for arm, _ in noises} == {"", "sigmoid", "sgd", *NOISE, "cross-entropy"}
+    assert {arm for arm, _ in noises} == {
+        "", "sigmoid", "sgd", "momentum", *NOISE, "cross-entropy", "batch-normalisation",
+        "sigmoid-outputs",
+    }  # fmt: skip
 
 
 # --- cells
@@ -360,7 +363,11 @@ def test_the_grid_is_the_papers():
     assert {c["initialisation"] for c in configs} == {"normalised-uniform"}
     assert all(c["patience"] for c in grid)
     arms = {(c["arm"], c["data"]) for c in configs if c["kind"] == "arm"}
-    assert len(arms) == 8
+    assert len(arms) == 2 * 7
+    optimisers = {c["arm"]: c["optimiser"] for c in configs if c["kind"] == "arm"}
+    assert {a: o for a, o in optimisers.items() if o != "adam"} == {
+        "sgd": "sgd", "momentum": "momentum",
+    }  # fmt: skip
     (size,) = {(c["depth"], c["width"]) for c in configs if c["kind"] in ("arm", "epochs")}
     assert size == (6, 100)
     (sigmoid,) = {

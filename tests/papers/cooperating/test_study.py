@@ -157,7 +157,7 @@ def test_the_result_holds_seeds_side_by_side(found: dict[str, Measured], result:
     assert [g.depth for g in along(result, "depth", "mnist")] == [1, 2, 3, 4]
     assert [g.width for g in along(result, "width", "fashion-mnist")] == [4, 6, 8]
     assert not [n for n in result.arrays if n.startswith("rate-")]
-    assert len(list(groups(result, "arm"))) == 4
+    assert len(list(groups(result, "arm"))) == 7
 
 
 def test_a_network_that_diverged_is_told_and_left_out(found: dict[str, Measured]) -> None:
@@ -208,7 +208,7 @@ def test_every_rule_decides_and_the_page_says_it_all(folder: Path, result: Measu
 
 def test_tables_hold_what_was_found(result: Measured) -> None:
     networks, systems, variants, beyond, prediction, rates = tables(result)
-    assert len(networks.rows) == 6 + 1 + 4
+    assert len(networks.rows) == 6 + 1 + 7
     (row,) = (r for r in networks.rows if r[0] == "digits 3×6 sgd")
     its = [result.facts["networks"][f"arm-digits-3x6-sgd-seed{seed}"] for seed in (0, 1)]
     assert row[3] == ", ".join(f"{f['epochs']} {f['verdict']}" for f in its)
@@ -244,8 +244,8 @@ def test_the_page_says_how_networks_were_trained(result: Measured) -> None:
     assert table.text == (
         "Mini-batches of 50 samples. Of the training samples 200 are held out for validation: "
         'training ends as "converged" when neither their error nor, at the same error, their '
-        'loss has improved for 4 epochs, as "finished" after at most 4 with adam, 9 with sgd; '
-        "the network of the least validation error is kept. "
+        'loss has improved for 4 epochs, as "finished" after at most 4 with adam, 9 with sgd, '
+        "4 with momentum; the network of the least validation error is kept. "
         'First weights: "normalised uniform" as Glorot and Bengio name it, '
         "U(±√(6 / (fan-in + fan-out))); the paper's reference beside the name is LeCun and others, "
         "whose uniform weights would differ in the first and the last layer alone. "

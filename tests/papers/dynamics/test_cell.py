@@ -10,7 +10,7 @@ from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.dynamics.grid import cells
 from relumlp.papers.dynamics.measure.first_update import first_update
-from relumlp.papers.dynamics.measure.group_accuracy import group_probe, log_posteriors
+from relumlp.papers.dynamics.measure.group_accuracy import GROUPS, group_probe, learn
 from relumlp.papers.dynamics.measure.layer_means import (
     imbalance,
     largest_informativeness,
@@ -91,8 +91,9 @@ def test_a_cell_is_what_its_own_network_and_counts_say(tmp_path):
     assert np.flatnonzero(looked).tolist() == at.tolist()
     few = cut.training._replace(rows=cut.training.rows[:300])
     for k, one in ((0, first_network(GRID, cut)), (-1, net)):
-        own = group_probe(few, cut.validation, 10)(0, one)["group"]
-        np.testing.assert_array_equal(arrays["group"][k], own)
+        own = group_probe(few, cut.validation, 10)(0, one)
+        for name in GROUPS:
+            np.testing.assert_array_equal(arrays[name][k], own[name])
     # Eight times as large in every layer, a network is sure of some; asked of training samples.
     big = net.with_theta(net.theta * 8)
     z = big.forward(cut.training.x(cut.training.chosen, np.float32)).output
@@ -130,7 +131,7 @@ def test_frequent_classes_weigh_as_often_as_there_are_nodes():
         right = (classify(layer, "discrete", asked.z[l]) == labels[scored.rows]).mean()
         assert record["group"][l - 1] == pytest.approx(right)
     # (n_on + 1) / (N_c + 2), times the class's share, normalised.
-    table = log_posteriors(np.array([[3, 0]]), np.array([6, 2]))
+    table = learn(np.array([[3, 0]]), np.array([6, 2])).log_posteriors
     on, off = (4 / 8 * 6 / 8, 1 / 4 * 2 / 8), (4 / 8 * 6 / 8, 3 / 4 * 2 / 8)
     expected = [[v / sum(row) for v in row] for row in (off, on)]
     np.testing.assert_allclose(np.exp(table[0]), expected)

@@ -117,8 +117,8 @@ def test_one_seed_alone_has_no_band(result: Measured) -> None:
     for name in [n for n in result.arrays if n.startswith("grid-")]:
         if not name.endswith(".step"):
             result.arrays[name] = result.arrays[name][:1]
-    (ax,) = drawn("fig7", result).flat
-    assert not ax.collections
+    for ax in drawn("fig7", result).flat:
+        assert not ax.collections
 
 
 # --- looks
@@ -163,14 +163,23 @@ def test_figure_5_shows_every_layer_and_where_its_mean_is_largest(result: Measur
 def test_a_figure_draws_its_own_networks(
     result: Measured, id: str, name: str, measure: str
 ) -> None:
-    (ax,) = drawn(id, result).flat
+    ax = drawn(id, result).flat[0]
     curves = result.arrays[f"{name}.{measure}"].astype(float).mean(axis=0)
     for l in range(curves.shape[1]):
         np.testing.assert_allclose(ax.lines[l].get_ydata(), curves[:, l], rtol=1e-6)
 
 
+@pytest.mark.parametrize("id", ["fig6", "fig7"])
+def test_a_mean_over_switching_nodes_has_their_number_beside_it(result: Measured, id: str) -> None:
+    _, ax = drawn(id, result).flat
+    many = result.arrays["grid-3x6-cross-entropy.switching"].astype(float).mean(axis=0)
+    assert ax.get_ylabel() == "|N_b|, nodes that switch (of 6)"
+    for l in range(many.shape[1]):
+        np.testing.assert_allclose(ax.lines[l].get_ydata(), many[:, l], rtol=1e-6)
+
+
 def test_figure_7_shows_the_most_that_a_switch_can_reach(result: Measured) -> None:
-    (ax,) = drawn("fig7", result).flat
+    ax = drawn("fig7", result).flat[0]
     assert lines(ax)["max 0.301"].get_ydata()[0] == pytest.approx(np.log10(2))
 
 

@@ -10,7 +10,7 @@ from relumlp.errors import UserError
 from relumlp.information import sample_sets as sets
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
-from relumlp.papers.dynamics.measure.group_accuracy import group_probe, group_scores, log_posteriors
+from relumlp.papers.dynamics.measure.group_accuracy import group_probe, group_scores, learn
 from relumlp.papers.dynamics.measure.layer_means import (
     OF_LAYERS,
     imbalance,
@@ -148,7 +148,7 @@ def test_a_group_decides_as_the_discrete_system_does():
 
 def test_scores_of_a_group_pick_a_row_for_every_switch():
     counts, sizes = RNG.integers(0, 10, (4, 3)), np.array([10, 12, 9])
-    table = log_posteriors(counts, sizes)
+    table = learn(counts, sizes).log_posteriors
     np.testing.assert_allclose(np.exp(table).sum(axis=2), 1)
     on = RNG.random((5, 4)) < 0.5
     expected = [[sum(table[j, int(o[j]), c] for j in range(4)) for c in range(3)] for o in on]

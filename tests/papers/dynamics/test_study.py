@@ -18,6 +18,7 @@ from relumlp.network.samples import Samples
 from relumlp.papers.dynamics import grid as cells_module
 from relumlp.papers.dynamics.grid import GRIDS, INITIALISATION, INITIALISATIONS, Grid, cells
 from relumlp.papers.dynamics.measure import networks as measure_module
+from relumlp.papers.dynamics.measure.group_accuracy import GROUPS
 from relumlp.papers.dynamics.measure.networks import resolved
 from relumlp.papers.dynamics.result import combine
 from relumlp.papers.dynamics.rules.all import RULES
@@ -141,9 +142,10 @@ def test_a_cell_counts_what_its_network_switches_on(found: dict[str, Measured]) 
     updates = 4 * -(-998 // 60)
     assert cell.arrays["step"][[0, -1]].tolist() == [0, updates]
     assert cell.facts["updates_per_epoch"] == 17
-    looked = np.isfinite(cell.arrays["group"]).all(axis=1)
-    assert looked.sum() == 3
-    assert looked[[0, -1]].all()
+    for name in GROUPS:
+        looked = np.isfinite(cell.arrays[name]).all(axis=1)
+        assert looked.sum() == 3
+        assert looked[[0, -1]].all()
 
 
 def test_the_probes_change_no_bit_of_a_network(found: dict[str, Measured]) -> None:
@@ -238,7 +240,7 @@ def test_groups_hold_their_seeds_side_by_side(found: dict[str, Measured], result
     assert facts["networks"] == [f"{name}-seed0", f"{name}-seed1"]
     assert facts["diverged"] == []
     for k, cell in enumerate(facts["networks"]):
-        for measure in ("fraction", "loss", "curve", "node_largest", "group"):
+        for measure in ("fraction", "loss", "curve", "node_largest", *GROUPS):
             np.testing.assert_array_equal(
                 result.arrays[f"{name}.{measure}"][k],
                 found[cell].arrays[measure].astype(np.float32),

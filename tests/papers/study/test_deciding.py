@@ -73,4 +73,7 @@ def test_a_tally_leaves_out_what_is_open_and_details_the_rest():
     assert verdict == Verdict(PARTLY, "words", "a: reproduced (1); c: partly (3)")
     assert tally(found[:1], lambda decided: "").verdict == YES
     assert tally(found[2:], lambda decided: "").verdict == NO
-    assert tally(found[1:2], lambda decided: "words") == NOT_MEASURED
+    assert tally(found[1:2], lambda decided: "words") == Verdict("open", "2")
+    other = (Named("d"), Verdict("open", "4"))
+    assert tally([found[1], other], lambda decided: "words") == NOT_MEASURED
+    assert tally([], lambda decided: "words") == NOT_MEASURED

@@ -27,7 +27,8 @@ def test_a_page_says_claims_verdicts_and_how_it_was_made(folder: Path) -> None:
     text = (folder / "page.md").read_text()
     for expected in (
         "# A tiny study",
-        "| tiny.1 | there are three | Reproduced if three cells are there. | **reproduced** |",
+        "| tiny.1 | there are three | Reproduced if three cells are there. | before looking | ",
+        "| **reproduced** |",
         "3 cells \\| of 3",
         "![tiny.fig1](figures/tiny.fig1.png)",
         "The paper claims that curves fall.",

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from helpers import two_rules_study
 from helpers.page_reader import colour, of_html, of_markdown
-from helpers.two_rules_study import STUDY
+from helpers.two_rules_study import MADE, MANIFEST, STUDY
 
 from relumlp import index
 from relumlp.datasets.loading import load_once
@@ -35,42 +35,6 @@ def made_index():
         patch.setattr(index, "chapter_of", CHAPTERS.get)
         yield
 
-
-MADE = {
-    "relumlp": "9.8.7",
-    "commit": "unused",
-    "versions": {"numpy": "7.1", "numba": "6.2"},
-    "python": "3.99",
-    "blas": ["openblas A", "openblas B"],
-    "blas_environment": {"OPENBLAS_CORETYPE": "Zen"},
-    "cpu": "Abacus | 13 beads",
-}
-MANIFEST = {
-    "study": "two",
-    "data": "stones",
-    "scale": "huge",
-    "facts": {
-        "north": {"north-0": 1.5, "north-1": -1.25, "north-2": 3.0},
-        "south": {"south-0": -1.0625},
-    },
-    "missing_cells": ["south-1", "south-2"],
-    "failures": [["south-1", "RuntimeError: no wind | here", 1.0], ["south-2", "KeyError: <b>", 2]],
-    "config_digest": "0123456789abcdef" + "x" * 48,
-    "environment": MADE,
-    "runs": [
-        {"commit": "aa", "began": "2026-01-02T03:04:05Z", "jobs": 2, "wall_seconds": 90.0,
-         "cells": 3},
-        {"commit": "", "began": "2027-01-02T03:04:05Z", "jobs": 1, "wall_seconds": 6.0, "cells": 1},
-    ],
-    "cells": 4,
-    "core_seconds": 1000.0,
-    "core_seconds_by_kind": {"north": [3, 930.0], "south": [1, 70.0]},
-    "commits": ["aa", "bb+changes"],
-    "digests": {
-        "stones": {"train.gz": "1" * 64, "test.gz": "2" * 64},
-        "pebbles": {"all.gz": "3" * 64},
-    },
-}  # fmt: skip
 
 VERDICTS = {
     "two.warm": Verdict("partly", "2 of 3 | above 0", "north-0, north-2"),
@@ -102,14 +66,18 @@ PAGE = [
     ("h2", "Verdicts"),
     ("p", "Each claim was decided by a rule that was written before looking."),
     ("p", "`relumlp show ID` prints the code of a rule, and whatever else there is to an id."),
-    ("row", "id", "the paper says", "rule", "verdict", "numbers", "code and chapter"),
+    ("row", "id", "the paper says", "rule", "written", "verdict", "numbers", "code and chapter"),
     ("row", "two.warm", "the north is warm | or warmer",
-     "Reproduced if every mean | of the north is above 0.", "**partly**", "2 of 3 | above 0",
+     "Reproduced if every mean | of the north is above 0.", "before looking", "**partly**",
+     "2 of 3 | above 0",
      "`relumlp/made/warm.py`"),
     ("row", "two.cold", "the south is not cold",
-     "Reproduced if the south is as warm as the north.", "**not reproduced**",
+     "Reproduced if the south is as warm as the north.", "before looking", "**not reproduced**",
      "south: 1 cells, none of them above −1",
      "`relumlp/made/cold.py`, `derivations/2-made.md`"),
+    ("h2", "Counts"),
+    ("row", "decided", "rules", "reproduced", "partly", "not reproduced", "open"),
+    ("row", "measured, written before looking", "2", "0", "1", "1", "0"),
     ("h2", "Means"),
     ("row", "cell", "mean | of five"),
     ("row", "north-2", "3.00"),
@@ -255,9 +223,9 @@ def test_a_real_run_with_a_missing_and_a_failed_cell_is_told_with_true_counts(
         "p", "Cells that failed: `south-1` (RuntimeError: no wind | at south-1)."
     )  # fmt: skip
     rows = {line[1]: line[2:] for line in page if line[0] == "row"}
-    assert rows["two.warm"][2:4] == ("**reproduced**", "2 of 2 | above 0")
+    assert rows["two.warm"][3:5] == ("**reproduced**", "2 of 2 | above 0")
     cold = "south: 2 cells, none of them above −1"
-    assert rows["two.cold"][2:4] == ("**not reproduced**", cold)
+    assert rows["two.cold"][3:5] == ("**not reproduced**", cold)
     assert rows["cells of kind north"][0].startswith("2, ")
     assert rows["cells of kind south"][0].startswith("2, ")
     (run,) = read_file(tmp_path / "result.npz", "result").manifest["runs"]

@@ -11,6 +11,7 @@ from relumlp.network.mlp import MLP
 from relumlp.papers.cooperating.measure.dependence import beyond_measures
 from relumlp.papers.cooperating.measure.examples import drawn_of, near_ends
 from relumlp.papers.cooperating.measure.noise import training_of
+from relumlp.papers.cooperating.measure.plain_training import OUTPUTS, train_plainly
 from relumlp.papers.cooperating.measure.switches import kinds_of_nodes, switch_measures
 from relumlp.papers.cooperating.measure.systems import systems_and_network, systems_on_test
 from relumlp.papers.cooperating.variants import variants_of
@@ -48,6 +49,8 @@ def train_cell(
 ) -> tuple[MLP, Run]:
     """Train a cell's network; return it as it was before, and the run."""
     first = first_network(config, cut)
+    if config["arm"] in OUTPUTS:
+        return train_plainly(config["arm"], first, cut, settings_of(config), workspace)
     training = training_of(config, cut)
     return first, workspace.train(first, training, cut.validation, settings_of(config), watch)
 
@@ -136,8 +139,11 @@ def measure_variants(config: dict[str, Any], workspace: Workspace) -> Measured:
 def facts_of(config: dict[str, Any], run: Run, cut: Parts) -> dict[str, Any]:
     """Return how a training ended, and what the rules need to know of its data."""
     test = cut.test.targets[cut.test.chosen]
+    ended = training_facts(run, cut, config["loss"])
+    if config["arm"] in OUTPUTS:  # whose loss may be of other outputs
+        ended["validation_loss"] = float(run.curve[run.best_epoch - 1, 1])
     return {
-        **training_facts(run, cut, config["loss"]),
+        **ended,
         "updates_per_epoch": updates_per_epoch(config, cut),
         "test_sizes": class_sizes(test, cut.classes).tolist(),
     }

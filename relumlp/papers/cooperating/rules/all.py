@@ -2,8 +2,10 @@
 
 from relumlp.papers.cooperating.rules import (
     beyond,
+    further_arms,
     nodes,
     perplexity,
+    second_look,
     section_6,
     selectivity,
     setting,
@@ -11,8 +13,9 @@ from relumlp.papers.cooperating.rules import (
     systems,
     training,
 )
+from relumlp.papers.study.study import in_order
 
-RULES = [
+RULES = in_order([
     *setting.RULES,
     *selectivity.RULES,
     *perplexity.RULES,
@@ -21,5 +24,7 @@ RULES = [
     *sigmoid.RULES,
     *nodes.RULES,
     *section_6.RULES,
+    *further_arms.RULES,
+    *second_look.RULES,
     *beyond.RULES,
-]
+])  # fmt: skip

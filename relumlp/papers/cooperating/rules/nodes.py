@@ -4,7 +4,7 @@ import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import first_two, groups, sufficient
 from relumlp.papers.study.deciding import NOT_MEASURED, at_most, share
-from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.papers.study.study import DRAWN, Measured, Rule, Verdict
 from relumlp.paths.sums import B, index
 
 
@@ -94,7 +94,7 @@ RULES = [
          most_paths_are_not_active),
     Rule("cooperating.fig8.drawn",
          "The index diagram can be drawn from a real network.",
-         index_diagram),
+         index_diagram, kind=DRAWN),
     Rule("cooperating.fig11",
          "A first-layer node's pre-activations differ in distribution by class.",
          distributions_differ),

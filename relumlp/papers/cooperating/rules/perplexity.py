@@ -173,12 +173,12 @@ def no_new_benefit(result: Measured, data: str) -> Verdict:
     return share([v <= 0.005 for v in gains], evidence, without)
 
 
-def gain_behind(group: Group) -> float | None:
-    """Accuracy of the best layer behind the first of least perplexity, less that of this layer.
+def gain_behind(group: Group, limit: float = SINGLE) -> float | None:
+    """Accuracy of the best layer behind the first of a perplexity up to a limit, less that layer's.
 
     The systems' mean on test samples; None without such a layer, or layers behind it.
     """
-    least = np.flatnonzero(group.perplexity.mean(axis=0) <= SINGLE)
+    least = np.flatnonzero(group.perplexity.mean(axis=0) <= limit)
     if not len(least) or least[0] == group.depth - 1:
         return None
     accuracy = group.accuracy().mean(axis=(0, 1))[least[0] :]

@@ -8,7 +8,7 @@ from relumlp.papers.cooperating.rules.groups import along, groups
 from relumlp.papers.cooperating.rules.quantifiers import DATA
 from relumlp.papers.cooperating.rules.rates import at_edge, chosen_rates, used_rates
 from relumlp.papers.study.deciding import NOT_MEASURED, share, some, spread
-from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.papers.study.study import AS_SET, Measured, Rule, Verdict
 
 DEPTHS, WIDTHS = {*range(1, 11), 20}, {20, 40, 60, 80, 100, 120, 160, 200}
 FITTED = {"mnist": (60, 0.98), "fashion-mnist": (60, 0.90), "digits": (20, 0.90)}
@@ -103,13 +103,13 @@ def prior_results(result: Measured) -> Verdict:
 RULES = [
     Rule("cooperating.setting.networks",
          "The networks have depths 1 to 10 (and 20), widths 20 to 200, and three seeds each.",
-         all_networks),
+         all_networks, kind=AS_SET),
     Rule("cooperating.setting.converges",
          "The learning rates ensure that training converges.",
          converges),
     Rule("cooperating.setting.rates",
          "The paper does not state the learning rates.",
-         rates_chosen),
+         rates_chosen, kind=AS_SET),
     Rule("cooperating.setting.errors",
          "The performance of the networks is comparable with prior results.",
          prior_results),

@@ -84,29 +84,41 @@ def figure_5(result: Measured, axes: Any) -> None:
 def figure_6(result: Measured, axes: Any) -> None:
     """The paper: the mean predictability of every layer increases at the start of training; for a
     few of the shallower layers it then stays or decreases, for the rest it continues to increase;
-    that of deeper layers is consistently higher."""
+    that of deeper layers is consistently higher. Above p_l, below |N_b|, the number of nodes over
+    which p_l is the mean: where it is small or falls, p_l rises by selection, too."""
     group = deepest(result, CE)
     if group is None:
         return nothing(axes)
-    layer_bands(axes[0, 0], group, "predictability", PREDICTABILITY)
-    end_of_first_epoch(axes[0, 0], group)
-    finish(axes[0, 0], columns=2)
+    top, bottom = axes[:, 0]
+    layer_bands(top, group, "predictability", PREDICTABILITY)
+    switching_bands(bottom, group)
+    end_of_first_epoch(top, group)
+    finish(top, columns=2)
 
 
 def figure_7(result: Measured, axes: Any) -> None:
     """The paper: informativeness increases in all layers, then decreases slightly; any single
     switch remains a poor predictor of the class. Drawn with the most that one switch can reach,
-    log 2 / log |C|."""
+    log 2 / log |C|; below |N_b|, the number of nodes over which u_l is the mean."""
     group = deepest(result, CE)
     if group is None:
         return nothing(axes)
-    ax = axes[0, 0]
+    ax, below = axes[:, 0]
+    switching_bands(below, group)
     layer_bands(ax, group, "informativeness", INFORMATIVENESS)
     facts = result.facts["networks"][group.facts["networks"][0]]
     most = np.log(2) / np.log(len(facts["validation_sizes"]))
     ax.axhline(most, color="black", lw=1, label=f"max {most:.3f}")
     end_of_first_epoch(ax, group)
     finish(ax, columns=2)
+
+
+def switching_bands(ax: Any, group: Group) -> None:
+    """Draw |N_b| of every hidden layer: p_l and u_l are means over these nodes."""
+    width = group.facts["width"]
+    layer_bands(ax, group, "switching", f"|N_b|, nodes that switch (of {width})")
+    ax.set_ylim(0, 1.03 * width)
+    end_of_first_epoch(ax, group)
 
 
 def figure_9(result: Measured, axes: Any) -> None:

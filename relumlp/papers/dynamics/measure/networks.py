@@ -11,8 +11,9 @@ from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.papers.dynamics.measure.example_1d import measure_example
+from relumlp.papers.dynamics.measure.features import feature_probe
 from relumlp.papers.dynamics.measure.first_update import measure_start
-from relumlp.papers.dynamics.measure.group_accuracy import group_probe
+from relumlp.papers.dynamics.measure.group_accuracy import GROUPS, group_probe
 from relumlp.papers.dynamics.measure.layer_means import (
     imbalance,
     largest_informativeness,
@@ -88,7 +89,7 @@ def measure_network(config: dict[str, Any], workspace: Workspace) -> Measured:
 
 
 def watch_of(config: dict[str, Any], cut: Parts) -> Watch:
-    """Return who looks on: the counting probe, and at a few of its steps the nodes as a group."""
+    """Return who looks on: the counting probe, features, at a few steps the nodes as a group."""
     steps = log_steps(config["epochs"] * updates_per_epoch(config, cut), config["points"])
     probe = counting_probe(cut.validation, config["loss"])
     if not config["grouped"]:
@@ -96,14 +97,17 @@ def watch_of(config: dict[str, Any], cut: Parts) -> Watch:
     chosen = [
         steps[i] for i in np.linspace(0, len(steps) - 1, config["grouped"]).round().astype(int)
     ]
-    return Watch(together(probe, sparse_group(config, cut, chosen)), steps)
+    some = cut.validation._replace(rows=cut.validation.chosen[: config["featured"]])
+    others = sparse_group(config, cut, chosen), feature_probe(some)
+    return Watch(together(probe, *others), steps)
 
 
 def sparse_group(config: dict[str, Any], cut: Parts, steps: list[int]) -> Probe:
     """Return the probe of the nodes as a group; NaN at the steps at which it does not look."""
     fitted = cut.training._replace(rows=cut.training.chosen[: config["fitted"]])
     probe = group_probe(fitted, cut.validation, cut.classes)
-    return only_at(steps, probe, {"group": np.full(config["layers"] - 1, np.nan)})
+    nothing = np.full(config["layers"] - 1, np.nan)
+    return only_at(steps, probe, dict.fromkeys(GROUPS, nothing))
 
 
 def facts_of(run: Run, cut: Parts, loss: str) -> dict[str, Any]:

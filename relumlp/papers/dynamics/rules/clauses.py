@@ -16,7 +16,7 @@ from relumlp.papers.dynamics.rules.curves import (
     rise,
     trend_after_peak,
 )
-from relumlp.papers.study.deciding import NOT_MEASURED, at_most, share, spread
+from relumlp.papers.study.deciding import NOT_IN_FIRST, NOT_MEASURED, at_most, share, spread
 from relumlp.papers.study.groups import deeper_half
 from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
 from relumlp.papers.study.study import Verdict
@@ -27,6 +27,8 @@ RISE = 0.02
 CHANGE = 0.01
 """Least change of predictability or informativeness that counts."""
 ALMOST_ALL = 0.9
+FITTED = "the initialisation fitted to it"
+"""The arms chose the grid's initialisation by what such clauses ask."""
 STEADY = -0.5
 """A rank correlation with time at most this is a decrease that goes on."""
 
@@ -202,9 +204,14 @@ def accurate_together(group: Group) -> Verdict:
     """After training, the switches of the last hidden layer together (the discrete system of
     *cooperating*, learnt from training samples) classify validation samples within 0.02 of the
     network's own accuracy, or better: reproduced; partly within 0.1."""
-    if "group" not in group:
-        return NOT_MEASURED
-    together = group["group"][:, -1, -1].astype(np.float64)
+    return accurate(group, "group")
+
+
+def accurate(group: Group, measure: str) -> Verdict:
+    """Decide whether the last hidden layer's switches are as accurate as the network."""
+    if measure not in group:
+        return NOT_IN_FIRST if "group" in group else NOT_MEASURED
+    together = group[measure][:, -1, -1].astype(np.float64)
     own = 1 - group["error"][:, -1].astype(np.float64)
     gap = float((own - together).mean())
     evidence = f"last hidden layer's switches {spread(together)}, network {spread(own)}"

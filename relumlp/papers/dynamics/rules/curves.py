@@ -1,7 +1,7 @@
 """Groups of networks in a result, and the shapes of their curves that rules ask about."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,8 +54,16 @@ class Group(BaseGroup):
 
 
 def all_groups(result: Measured, kind: str = "grid", **wanted: Any) -> Iterator[Group]:
-    """Yield the groups of a kind with these facts, those too whose networks all diverged."""
-    return groups_of(Group, result, kind, **wanted)
+    """Yield the groups of a kind with these facts, those too whose networks all diverged.
+
+    ``validation_sizes``, how many samples of each class they are measured on, is added to the facts
+    of those that have a network.
+    """
+    for group in groups_of(Group, result, kind, **wanted):
+        first = next(iter(group.facts["networks"]), "")
+        own = result.facts["networks"].get(first, {})
+        sizes = {n: own[n] for n in ("validation_sizes",) if n in own}
+        yield replace(group, facts=group.facts | sizes)
 
 
 def groups(result: Measured, kind: str = "grid", **wanted: Any) -> Iterator[Group]:
@@ -108,6 +116,20 @@ def trend_after_peak(curve: Array) -> Array:
         rank_correlation(np.arange(len(curve) - k), column[k:])
         for k, column in zip(peak(curve), curve.T, strict=True)
     ])  # fmt: skip
+
+
+def half_fall(curve: Array, steps: Array) -> Array:
+    """Step by which each layer has lost half of its fall; NaN if it does not fall.
+
+    The first step from the largest value on at which the value is at most midway between that one
+    and the last.
+    """
+    found = np.full(curve.shape[1], np.nan)
+    for l, (k, column) in enumerate(zip(peak(curve), curve.T, strict=True)):
+        if column[k] > column[-1]:
+            halved = column[k:] <= (column[k] + column[-1]) / 2
+            found[l] = steps[k:][halved][0]
+    return found
 
 
 def drop(curve: Array, within: Bools) -> Array:

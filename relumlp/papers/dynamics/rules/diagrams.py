@@ -1,7 +1,7 @@
 """The rules of *dynamics*, figures 1, 2 and 8: the one-dimensional example, the margin."""
 
 from relumlp.papers.study.deciding import NOT_MEASURED, at_most
-from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.papers.study.study import AS_SET, BY_THEOREM, Measured, Rule, Verdict
 
 
 def example_data(result: Measured) -> Verdict:
@@ -60,14 +60,14 @@ def margin(result: Measured) -> Verdict:
 RULES = [
     Rule("dynamics.fig1",
          "The one-dimensional example has an underlying distribution and generated data.",
-         example_data),
+         example_data, kind=AS_SET),
     Rule("dynamics.fig2",
          "A network of 30 nodes fits the curve: lines, lines after activation, weighted sum.",
          example_network),
     Rule("dynamics.fig2.boundaries",
          "The bends of the one-dimensional network are its sample-set boundaries.",
-         example_boundaries),
+         example_boundaries, kind=BY_THEOREM),
     Rule("dynamics.fig8",
          "η|Σ| is the margin in which samples are included or excluded.",
-         margin),
+         margin, kind=BY_THEOREM),
 ]  # fmt: skip

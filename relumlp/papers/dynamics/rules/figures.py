@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.papers.dynamics.grid import CE, SE
 from relumlp.papers.dynamics.rules import clauses
-from relumlp.papers.dynamics.rules.clauses import CHANGE, RISE
+from relumlp.papers.dynamics.rules.clauses import CHANGE, FITTED, RISE
 from relumlp.papers.dynamics.rules.curves import (
     Group,
     all_groups,
@@ -20,7 +20,7 @@ from relumlp.papers.dynamics.rules.curves import (
 )
 from relumlp.papers.dynamics.rules.quantifiers import Largest, WidestOfTwoLayers
 from relumlp.papers.study.deciding import DIVERGED, NOT_MEASURED, at_least, share, spread
-from relumlp.papers.study.study import Given, Measured, Rule, Verdict
+from relumlp.papers.study.study import BY_THEOREM, Given, Measured, Rule, Verdict
 from relumlp.types import Array
 
 
@@ -223,7 +223,7 @@ RULES = [
          clauses.then_falls, about=CROSS_ENTROPY),
     Rule("dynamics.fig5.rises-early",
          "In 9×320 networks the mean activation fraction of a layer rises very early.",
-         clauses.rises_early, about=CROSS_ENTROPY),
+         clauses.rises_early, about=CROSS_ENTROPY, given=FITTED),
     Rule("dynamics.fig5.then-falls",
          "In 9×320 networks the mean activation fraction of a layer falls after its early rise.",
          clauses.then_falls, about=CROSS_ENTROPY),
@@ -262,11 +262,11 @@ RULES = [
          maximum),
     Rule("dynamics.fig7.poor",
          "In 9×320 networks the switch of any single node remains a poor predictor of the class.",
-         clauses.poor_alone, about=CROSS_ENTROPY),
+         clauses.poor_alone, about=CROSS_ENTROPY, kind=BY_THEOREM),
     Rule("dynamics.fig9",
          "In 9-layer networks with squared error deep sample sets come to hold almost all samples.",
-         clauses.almost_all, about=SQUARED_ERROR),
+         clauses.almost_all, about=SQUARED_ERROR, given=FITTED),
     Rule("dynamics.fig10",
          "In 2×320 networks with squared error the average activation fraction falls throughout.",
-         clauses.falls_throughout, about=WidestOfTwoLayers(SE)),
+         clauses.falls_throughout, about=WidestOfTwoLayers(SE), given=FITTED),
 ]  # fmt: skip

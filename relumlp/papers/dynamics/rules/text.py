@@ -3,6 +3,7 @@
 import numpy as np
 
 from relumlp.papers.dynamics.rules import clauses
+from relumlp.papers.dynamics.rules.clauses import FITTED
 from relumlp.papers.dynamics.rules.curves import Group, all_groups, peak
 from relumlp.papers.dynamics.rules.figures import most_nodes_rise, never_grow
 from relumlp.papers.dynamics.rules.quantifiers import (
@@ -15,9 +16,9 @@ from relumlp.papers.dynamics.rules.quantifiers import (
     AllOf,
     OnlyOf,
 )
-from relumlp.papers.study.deciding import NOT_MEASURED, at_most, share
+from relumlp.papers.study.deciding import NOT_IN_FIRST, NOT_MEASURED, at_most, share
 from relumlp.papers.study.statistics import mean_of_finite, rank_correlation
-from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.papers.study.study import BY_THEOREM, Added, Measured, Rule, Verdict
 
 
 def converges(result: Measured) -> Verdict:
@@ -92,9 +93,14 @@ def group_learns(group: Group) -> Verdict:
     """The discrete system of the last hidden layer at the steps looked at, seeds' mean: reproduced
     if its accuracy has a rank correlation with time of at least 0.5 and ends at least 0.1 higher
     than before training; partly if it ends higher."""
-    if "group" not in group:
-        return NOT_MEASURED
-    seen = group["group"].astype(np.float64).mean(axis=0)[:, -1]
+    return learns(group, "group")
+
+
+def learns(group: Group, measure: str) -> Verdict:
+    """Decide whether the last hidden layer's switches become accurate by training."""
+    if measure not in group:
+        return NOT_IN_FIRST if "group" in group else NOT_MEASURED
+    seen = group[measure].astype(np.float64).mean(axis=0)[:, -1]
     seen = seen[np.isfinite(seen)]
     ρ = rank_correlation(np.arange(len(seen)), seen)
     evidence = f"from {seen[0]:.3f} to {seen[-1]:.3f}, rank correlation with time {ρ:.2f}"
@@ -104,9 +110,10 @@ def group_learns(group: Group) -> Verdict:
 
 
 ALL = AllOf(EVERY)
-ADDED_LATER = NOT_FIGURE_10._replace(
-    words=f"{NOT_FIGURE_10.words} (this rule, with the measure and the threshold of figure 4's, "
-    "was added after the arms were looked at and before the grid was)"
+AFTER_ARMS = Added(
+    "2026-11-22",
+    "The rule, with the measure and the threshold of figure 4's, was added after the arms were "
+    "looked at and before the grid was.",
 )
 
 RULES = [
@@ -118,10 +125,10 @@ RULES = [
          balanced),
     Rule("dynamics.s5.others",
          "All but figure 10's networks follow the trends of figures 4 and 5.",
-         clauses.rises_then_falls, about=AllOf(NOT_FIGURE_10)),
+         clauses.rises_then_falls, about=AllOf(NOT_FIGURE_10), given=FITTED),
     Rule("dynamics.s5.most-rise",
          "In all but figure 10's networks the sample sets of most nodes grow very early.",
-         most_nodes_rise, about=AllOf(ADDED_LATER)),
+         most_nodes_rise, about=AllOf(NOT_FIGURE_10), added=AFTER_ARMS),
     Rule("dynamics.s5.never-grow",
          "In all but figure 10's networks a node that never grows is on for almost no samples.",
          never_grow, about=AllOf(NOT_FIGURE_10)),
@@ -133,13 +140,13 @@ RULES = [
          clauses.first_layer_faster, about=AllOf(DEEP_SQUARED_ERROR)),
     Rule("dynamics.s5.fig9-all",
          "Figure 9 holds for all 9-layer networks trained with squared error.",
-         clauses.almost_all, about=AllOf(FIGURE_9)),
+         clauses.almost_all, about=AllOf(FIGURE_9), given=FITTED),
     Rule("dynamics.s5.fig9-only",
          "Networks other than the 9-layer ones with squared error do not show figure 9.",
-         clauses.almost_all, about=OnlyOf(FIGURE_9)),
+         clauses.almost_all, about=OnlyOf(FIGURE_9), given=FITTED),
     Rule("dynamics.s5.fig10-only",
          "Figure 10 only holds for networks of 2×320 nodes trained with squared error.",
-         clauses.falls_throughout, about=OnlyOf(FIGURE_10)),
+         clauses.falls_throughout, about=OnlyOf(FIGURE_10), given=FITTED),
     Rule("dynamics.s6.zero-loss",
          "Samples with zero loss are ignored by the updates.",
          zero_loss),
@@ -148,7 +155,7 @@ RULES = [
          drawn_in),
     Rule("dynamics.group.alone",
          "Taken alone, the switches of nodes are poor predictors of the class.",
-         clauses.poor_alone, about=ALL),
+         clauses.poor_alone, about=ALL, kind=BY_THEOREM),
     Rule("dynamics.group.together",
          "Taken as a group, the switches of nodes are accurate predictors of the class.",
          clauses.accurate_together, about=ALL),

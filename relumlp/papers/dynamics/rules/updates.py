@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from relumlp.papers.study.deciding import NOT_MEASURED, at_least
-from relumlp.papers.study.study import Given, Measured, Rule, Verdict
+from relumlp.papers.study.study import BY_THEOREM, FINDING, Given, Measured, Rule, Verdict
 from relumlp.types import Array
 
 
@@ -61,16 +61,16 @@ def deeper_layers(result: Measured, way: str, optimiser: str) -> Verdict:
 RULES = [
     Rule("dynamics.6.training.first-layer",
          "At the first hidden layer equations 6 and 7 are exact in training.",
-         first_layer),
+         first_layer, kind=BY_THEOREM),
     Rule("dynamics.6.training.sgd",
          "In deeper layers equations 6 and 7 predict the switches of updates by SGD.",
-         deeper_layers, about=Given("SGD.", {"way": "own", "optimiser": "sgd"})),
+         deeper_layers, about=Given("SGD.", {"way": "own", "optimiser": "sgd"}), kind=FINDING),
     Rule("dynamics.6.training.sgd-on-adam",
          "In deeper layers equations 6 and 7 predict the switches of SGD steps as long as Adam's.",
          deeper_layers,
          about=Given("SGD steps as long as Adam's, in networks that Adam trains.",
-                     {"way": "sgd", "optimiser": "adam"})),
+                     {"way": "sgd", "optimiser": "adam"}), kind=FINDING),
     Rule("dynamics.6.training.adam",
          "In deeper layers equations 6 and 7 with Adam's own Σ predict the switches of Adam.",
-         deeper_layers, about=Given("Adam.", {"way": "own", "optimiser": "adam"})),
+         deeper_layers, about=Given("Adam.", {"way": "own", "optimiser": "adam"}), kind=FINDING),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from relumlp.papers.dynamics.rules.curves import groups, largest, rise
 from relumlp.papers.dynamics.rules.initialisation import arm_points
 from relumlp.papers.dynamics.tables.clauses import table_by_initialisation, table_other
 from relumlp.papers.dynamics.tables.initialisation import table_start
+from relumlp.papers.dynamics.tables.together import table_together
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured, Table
 from relumlp.types import Array
@@ -20,6 +21,7 @@ def tables(result: Measured) -> list[Table]:
     """Return the tables of the page."""
     return [table_grid(result), table_points(result), table_arms(result),
             table_by_initialisation(result), table_start(result), table_other(result),
+            table_together(result),
             table_updates(result)]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from relumlp.machine.files import network_arrays
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import hidden_activations
 from relumlp.papers.gaps.grid import SUMMARY
+from relumlp.papers.gaps.measure.sample_sets import node_measures, sample_set_sizes
 from relumlp.papers.study.study import Measured
 from relumlp.papers.study.training_cells import (
     cut_of,
@@ -44,8 +45,10 @@ def measure_summary(config: dict[str, Any], workspace: Workspace) -> Measured:
     network = first_weights(sizes, config, [True, True, config["setting"] == "biases"])
     run = workspace.train(network, cut.training, cut.validation, settings(config))
     judged, drawn = judge_pairs(run.network, cut)
-    arrays = {**network_arrays(run.network), "curve": run.curve, **drawn}
-    return Measured(arrays, {**training_facts(run, cut, LOSS), "judged": judged})
+    nodes = node_measures(run.network, cut.training)
+    arrays = {**network_arrays(run.network), "curve": run.curve, **drawn, **nodes}
+    own = {"judged": judged, "training_samples": len(cut.training.chosen)}
+    return Measured(arrays, {**training_facts(run, cut, LOSS), **own})
 
 
 def measure_systems(config: dict[str, Any], workspace: Workspace) -> Measured:
@@ -70,8 +73,10 @@ def measure_systems(config: dict[str, Any], workspace: Workspace) -> Measured:
         for system in SYSTEMS:
             accuracy[system].append(float((classify(layer, system, z[i]) == truth).mean()))
     reached = float((z[-1].argmax(axis=1) == truth).mean())
-    facts = {**training_facts(run, cut, own["loss"]), "systems": accuracy, "network": reached}
-    return Measured(network_arrays(run.network), facts)
+    facts = {**training_facts(run, cut, own["loss"]), "systems": accuracy, "network": reached,
+             "training_samples": len(cut.training.chosen)}  # fmt: skip
+    sizes = sample_set_sizes(run.network, cut.training)
+    return Measured({**network_arrays(run.network), "sample_sets": sizes}, facts)
 
 
 def measure_appended(config: dict[str, Any], workspace: Workspace) -> Measured:

@@ -1,7 +1,7 @@
 """The rules of *gaps*, figures 2 to 4: whether its diagrams can be drawn from a real network."""
 
 from relumlp.papers.study.deciding import NOT_MEASURED
-from relumlp.papers.study.study import Measured, Rule, Verdict
+from relumlp.papers.study.study import DRAWN, Measured, Rule, Verdict
 
 
 def drawn_from_a_network(result: Measured) -> Verdict:
@@ -20,11 +20,11 @@ def drawn_from_a_network(result: Measured) -> Verdict:
 RULES = [
     Rule("gaps.fig2",
          "The diagram shows that only the summary layer is restricted to two nodes.",
-         drawn_from_a_network),
+         drawn_from_a_network, kind=DRAWN),
     Rule("gaps.fig3",
          "The diagram shows where the activation gaps and the weight gaps are.",
-         drawn_from_a_network),
+         drawn_from_a_network, kind=DRAWN),
     Rule("gaps.fig4",
          "The diagram shows how normalisation passes a node's norm from fan-in to fan-out.",
-         drawn_from_a_network),
+         drawn_from_a_network, kind=DRAWN),
 ]  # fmt: skip

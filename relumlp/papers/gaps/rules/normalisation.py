@@ -7,7 +7,7 @@ import numpy as np
 from relumlp.gaps.cases import PairCase
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
 from relumlp.papers.study.deciding import NOT_MEASURED, all_or_half
-from relumlp.papers.study.study import Given, Measured, Rule, Verdict
+from relumlp.papers.study.study import BY_THEOREM, Given, Measured, Rule, Verdict
 from relumlp.types import Array
 
 NETWORK = "300-biases"
@@ -75,10 +75,10 @@ def small_ratios(result: Measured) -> Verdict:
 RULES = [
     Rule("gaps.fig8.patterns",
          "The patterns before normalisation are similar to those after normalisation.",
-         patterns_similar),
+         patterns_similar, kind=BY_THEOREM),
     Rule("gaps.fig8.scale",
          "The scale of α_j φ_jcc′ before normalisation is different from that after normalisation.",
-         scale_differs, about=Given("α_j φ_jcc′.", {"what": products})),
+         scale_differs, about=Given("α_j φ_jcc′.", {"what": products}), kind=BY_THEOREM),
     Rule("gaps.fig9.scale",
          "The scale of the α-ratios before normalisation is different from that after.",
          scale_differs, about=Given("α-ratios.", {"what": activation_ratios})),

@@ -7,7 +7,7 @@ import numpy as np
 
 from relumlp.gaps.cases import PairCase
 from relumlp.papers.study.deciding import NOT_MEASURED, all_or_half
-from relumlp.papers.study.study import Given, Measured, Rule, Verdict
+from relumlp.papers.study.study import BY_THEOREM, Given, Measured, Rule, Verdict
 
 
 def judged_sets(result: Measured, setting: str) -> Iterator[dict[str, Any]]:
@@ -87,23 +87,23 @@ BIASES = Given("Biases in every layer, as the networks are trained.", {"setting"
 RULES = [
     Rule("gaps.fig5.no-output-biases",
          "Without biases at the output φ_jcc′ φ_kc′c (equation 15) is always positive.",
-         weight_gaps_agree, about=NO_OUTPUT_BIASES),
+         weight_gaps_agree, about=NO_OUTPUT_BIASES, kind=BY_THEOREM),
     Rule("gaps.fig5.biases",
          "With biases in every layer φ_jcc′ φ_kc′c (equation 15) is always positive.",
          weight_gaps_agree, about=BIASES),
     Rule("gaps.fig6.no-output-biases",
          "Without biases at the output α_j φ_jcc′ > α_k φ_kc′c (equation 13) always holds.",
-         gaps_agree, about=NO_OUTPUT_BIASES),
+         gaps_agree, about=NO_OUTPUT_BIASES, kind=BY_THEOREM),
     Rule("gaps.fig6.biases",
          "With biases in every layer α_j φ_jcc′ > α_k φ_kc′c (equation 13) always holds.",
-         gaps_agree, about=BIASES),
+         gaps_agree, about=BIASES, kind=BY_THEOREM),
     Rule("gaps.fig7.no-output-biases",
          "Without biases at the output every pair is in a case of equations 19 to 22.",
-         cases_are_complete, about=NO_OUTPUT_BIASES),
+         cases_are_complete, about=NO_OUTPUT_BIASES, kind=BY_THEOREM),
     Rule("gaps.fig7.biases",
          "With biases in every layer every pair is in a case of equations 19 to 22.",
          cases_are_complete, about=BIASES),
     Rule("gaps.fig7.short",
          "In the 18-equation version α_j α_k < 0 alone is a case of its own.",
-         short_cases_are_complete, about=NO_OUTPUT_BIASES),
+         short_cases_are_complete, about=NO_OUTPUT_BIASES, kind=BY_THEOREM),
 ]  # fmt: skip
