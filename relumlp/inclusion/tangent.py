@@ -53,7 +53,7 @@ def layer_kernel(a_t: Array, a_s: Array, d_t: Array, d_s: Array) -> Array:
     return (a_t @ a_s.T)[:, None, :, None] * np.tensordot(d_t, d_s, (2, 2))
 
 
-@door(x_t="kept: t i", x_s="kept: s i")
+@door(x_t="kept: t s_0", x_s="kept: s s_0")
 def tangent_blocks(net: MLP, x_t: Array, x_s: Array) -> Layers:
     """Parts of the tangent kernel by layer, each (n_t, s_N, n_s, s_N); entry 0 is None.
 
@@ -73,7 +73,7 @@ def tangent_blocks(net: MLP, x_t: Array, x_s: Array) -> Layers:
     )
 
 
-@door(x_t="kept: t i", x_s="kept: s i")
+@door(x_t="kept: t s_0", x_s="kept: s s_0")
 def tangent_kernel(net: MLP, x_t: Array, x_s: Array) -> Array:
     """K(t, s)_mm′ = Σ_θ ∂z_m(t)/∂θ ∂z_m′(s)/∂θ, (n_t, s_N, n_s, s_N).           [beyond.kernel]
 

@@ -20,6 +20,9 @@ from relumlp.errors import UserError
 from relumlp.network.units import relu
 from relumlp.types import Array, Ints, Layers, per_layer
 
+MOST_WEIGHTS = 10**7
+"""Largest layer of a convolution that is written out, and most shared weights."""
+
 
 class Unrolled(NamedTuple):
     """A residual network of K blocks as a layered network of 2K layers."""
@@ -100,8 +103,12 @@ def shared_gradient(dW: Array, index: ArrayLike, weights: int) -> Array:
     ------
     UserError : as :func:`shared_weights`.
     """
-    at = check_index(index, check_whole("weights", weights, 1))
-    return np.stack([(dW * (at == p)).sum() for p in range(weights)])
+    if check_whole("weights", weights, 1) > MOST_WEIGHTS:
+        raise UserError(f"weights: expected at most {MOST_WEIGHTS:,}, got {weights:,}")
+    at = check_index(index, weights)
+    g = np.zeros(weights, dW.dtype)
+    np.add.at(g, at[at >= 0], dW[at >= 0])
+    return g
 
 
 @door()
@@ -119,6 +126,11 @@ def convolution(length: int, kernel: int, channels: int = 1) -> Ints:
     positions = check_whole("length", length, 1) - check_whole("kernel", kernel, 1) + 1
     if positions < 1:
         raise UserError(f"kernel: expected at most {length}, the length, got {kernel}")
+    if channels * positions * length > MOST_WEIGHTS:
+        raise UserError(
+            f"channels: expected at most {MOST_WEIGHTS:,} weights and gaps in the layer, got "
+            f"{channels * positions * length:,}"
+        )
     index = np.full((channels, positions, length), -1)
     for c, p, k in np.ndindex(channels, positions, kernel):
         index[c, p, p + k] = c * kernel + k

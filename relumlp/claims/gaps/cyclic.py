@@ -52,7 +52,7 @@ def equation_16_is_monotonicity(p: Summary) -> None:
 def square() -> Summary:
     """Corners of a square; each class's weights are its corner, turned by more than 45 degrees."""
     corners = [(2, 1), (1, 2), (0, 1), (1, 0)]
-    return several(corners, [(3, 4), (-4, 3), (-3, -4), (4, -3)])
+    return several(corners, [(3, 4), (-4, 3), (-3, -4), (4, -3)], (0, 0, 0, 0))
 
 
 @claim(

@@ -167,6 +167,12 @@ def hooks(maker: Maker) -> Any:
     return Hooks()
 
 
+def edges(maker: Maker) -> Any:
+    """Return weights of a graph whose edges lead to larger numbers."""
+    v = maker.length("v")
+    return np.tril(maker.numbers((v, v)), -1)
+
+
 def probe(step: int, network: Any) -> Mapping[str, Any]:
     """Record nothing of interest."""
     return {"a": np.zeros(1)}
@@ -216,6 +222,16 @@ SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
     "gaps.pair_ratios": lambda maker: {"pairs": np.array([[0, 1], [1, 2], [2, 0]])},
     "gaps.scale_nodes": lambda maker: {"factors": np.ones(maker.length("s_1"))},
     "paths.write_active_paths": lambda maker: {"first": 0},
+    "paths.layer_balance": lambda maker: {"k": 2},
+    "network.shared_weights": lambda maker: {"theta": maker.numbers((3,))},
+    "network.shared_gradient": lambda maker: {"weights": 3},
+    "network.graph_forward": lambda maker: {"A": edges(maker), "x": maker.numbers((4, 2))},
+    "network.graph_layers": lambda maker: {"A": edges(maker)},
+    "information.most_joint_patterns": lambda maker: {"sizes": (2, 3, 2)},
+    "information.most_patterns": lambda maker: {"sizes": (2, 3, 2)},
+    "information.perplexity_bound": lambda maker: {"sizes": (2, 3, 2)},
+    "gaps.bias_range": lambda maker: {"margin": -100},
+    "gaps.cycles_of": lambda maker: {"flow": np.array([[1.0, 2, 0], [0, 0, 2], [2, 0, 0]])},
     **learnt.SPECIAL,
 }
 """Arguments of single functions that must fit each other in a way of their own."""
