@@ -1,8 +1,10 @@
 """A Hypothesis strategy for claims on samples that have no active node in common."""
 
+import numpy as np
 from hypothesis import strategies as st
 
 from relumlp.network.mlp import MLP
+from relumlp.testing.floors import often
 from relumlp.testing.network import TABLES, Case, read_case, read_network
 from relumlp.testing.tape import LONG, Tape
 
@@ -31,3 +33,10 @@ def apart_cases(draw: st.DrawFn, output_bias: bool = True) -> Case:
     if kind < 2:
         x[-1] = -x[0]
     return drawn._replace(x=x)
+
+
+@often(apart_cases, 0.2)
+def some_share_no_node(case: Case) -> bool:
+    """No hidden node is on for both of two samples, and some node is on."""
+    on = np.concatenate(case.net.forward(case.x).on[1:-1], axis=1).astype(int)
+    return bool((on @ on.T == 0)[~np.eye(len(on), dtype=bool)].any() and on.any())

@@ -9,6 +9,7 @@ from relumlp.network.layers import Trace
 from relumlp.network.leaky import leaky_forward
 from relumlp.network.mlp import MLP
 from relumlp.network.residual import Unrolled, convolution, shared_weights, unrolled
+from relumlp.testing.floors import often
 from relumlp.testing.network import TABLES, read_case, read_network
 from relumlp.testing.tape import LONG, Tape
 from relumlp.types import Array, Ints, Layers
@@ -146,3 +147,23 @@ def beta_by_walks(A: Array, slope: Array, dE_dz: Array, v: int) -> Array:
     for u in range(v + 1, nodes):
         found = found + slope[:, v] * A[u, v] * beta_by_walks(A, slope, dE_dz, u)
     return found
+
+
+@often(residual_networks, 0.15)
+def both_blocks_are_on(case: Residual) -> bool:
+    """There are two blocks, and a rectifier of each is on."""
+    on = [case.t.on[2 * k - 1][:, : len(case.W[k])].any() for k in range(1, len(case.W))]
+    return len(on) == 2 and all(on)
+
+
+@often(shared_networks, 0.15)
+def copies_are_on_together(case: Shared) -> bool:
+    """Two nodes of the first channel are on for one sample, so a shared weight acts twice."""
+    on, each = case.dense.forward(case.x).on[1], len(case.copies) // case.channels
+    return bool((on[:, :each].sum(axis=1) > 1).any())
+
+
+@often(graphs, 0.3)
+def an_edge_leaves_nodes_out(case: Graph) -> bool:
+    """An edge passes a node by: from a node to one that does not follow it."""
+    return any(case.A[v, u] != 0 for v in range(len(case.A)) for u in range(v - 1))

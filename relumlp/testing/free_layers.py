@@ -5,8 +5,9 @@ from itertools import combinations
 import numpy as np
 from hypothesis import strategies as st
 
-from relumlp.gaps.free_weights import FreeCertificate
+from relumlp.gaps.free_weights import FreeCertificate, free_certificate
 from relumlp.testing.correct_summaries import right_summaries
+from relumlp.testing.floors import often
 from relumlp.testing.summary import Summary, class_graphs, summaries
 from relumlp.testing.tape import Tape, exact
 from relumlp.types import Array
@@ -73,3 +74,10 @@ def best_free_margin(p: Summary) -> float:
     bounds = [(-1, 1)] * (classes * width) + [(None, None)]
     solved = linprog(goal, A_ub=np.array(rows), b_ub=np.zeros(len(rows)), bounds=bounds)
     return float(-solved.fun)
+
+
+@often(pinwheels, 0.02)
+def pairs_of_classes_do_not_suffice(p: Summary) -> bool:
+    """Every two classes are told apart by some output layer, and all three by none."""
+    two = [free_certificate(q.a, q.labels, 2).w is not None for q in of_two_classes(p)]
+    return all(two) and free_certificate(p.a, p.labels, len(p.w)).w is None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from relumlp.network.layers import Trace
 from relumlp.network.leaky import leaky_forward
 from relumlp.network.mlp import MLP
+from relumlp.testing.floors import often
 from relumlp.testing.network import TABLES, read_case, read_network
 from relumlp.testing.tape import LONG, Tape, exact
 from relumlp.types import Array, Layers
@@ -78,3 +79,26 @@ def doubled(case: Leaky) -> MLP:
         weights.append(np.concatenate([w, -w]) if inner else w)
         biases.append(np.concatenate([v, -v]) if inner and v is not None else v)
     return MLP.from_arrays(weights, biases)
+
+
+def some_node_is_off(case: Leaky) -> bool:
+    """A hidden node has a pre-activation below 0."""
+    return any((case.t.z[i] < 0).any() for i in range(1, case.net.N))
+
+
+@often(leaky_networks, 0.2)
+def a_deep_network_leaks(case: Leaky) -> bool:
+    """There are two hidden layers, and a hidden node has a pre-activation below 0."""
+    return some_node_is_off(case) and case.net.N > 2
+
+
+@often(leaky_networks, 0.2)
+def a_slope_is_negative(case: Leaky) -> bool:
+    """A hidden node has a pre-activation below 0, and some ρ is negative."""
+    return some_node_is_off(case) and any((r < 0).any() for r in case.rho[1:-1])
+
+
+@often(leaky_networks, 0.2)
+def a_slope_is_zero(case: Leaky) -> bool:
+    """Some ρ is 0, as of a rectifier."""
+    return any((r == 0).any() for r in case.rho[1:-1])

@@ -5,9 +5,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
+from relumlp.gaps.certificates import certificate
+from relumlp.gaps.circulations import cycles_of
 from relumlp.gaps.means import class_means
+from relumlp.testing.chains import strictly_monotone
+from relumlp.testing.floors import often
 from relumlp.testing.scaling import positive
-from relumlp.testing.summary import Summary
+from relumlp.testing.summary import Summary, class_graphs
 from relumlp.testing.tape import ROOM, Tape, exact
 from relumlp.types import Array
 
@@ -131,3 +135,55 @@ def flows(draw: st.DrawFn, sets: st.SearchStrategy[Summary]) -> Flow:
     if len(present) > 1:
         flow[present, np.roll(present, 1)] += 1
     return Flow(p, flow)
+
+
+def is_right(p: Summary) -> bool:
+    """Biases exist with which all samples are classified correctly."""
+    return bool(certificate(p.a, p.labels, p.w).margin > 0)
+
+
+@often(one_node_sets, 0.25)
+def one_node_suffices(p: Summary) -> bool:
+    """Some biases classify all samples correctly."""
+    return is_right(p)
+
+
+@often(one_node_sets, 0.1)
+def one_node_fails(p: Summary) -> bool:
+    """There are more than two classes, and no biases classify all samples correctly."""
+    return len(p.w) > 2 and not is_right(p)
+
+
+@often(rings, 0.03)
+def only_a_longer_cycle_forbids(p: Summary) -> bool:
+    """All cycles of up to three samples allow biases, and a longer one forbids them."""
+    return strictly_monotone(p, 3) and not is_right(p)
+
+
+@often(collapsed, 0.3)
+def samples_are_their_means(case: Collapsed) -> bool:
+    """Every sample is the mean of its class."""
+    return bool((case.a == case.means[case.labels]).all())
+
+
+@often(collapsed, 0.1)
+def samples_lie_around_their_means(case: Collapsed) -> bool:
+    """Some sample is not the mean of its class."""
+    return not samples_are_their_means(case)
+
+
+@often(collapsed, 0.3)
+def three_classes_have_means(case: Collapsed) -> bool:
+    """There are more than two classes."""
+    return len(case.means) > 2
+
+
+def flows_on_graphs() -> st.SearchStrategy[Flow]:
+    """Draw circulations on sample sets of classes that form graphs."""
+    return flows(class_graphs())
+
+
+@often(flows_on_graphs, 0.3)
+def a_flow_has_a_long_cycle(case: Flow) -> bool:
+    """More than two classes lie on a cycle of the circulation."""
+    return any(len(part.cycle) > 2 for part in cycles_of(case.flow))

@@ -6,7 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
+from relumlp.information.pattern_bounds import most_patterns
+from relumlp.information.patterns import pattern_counts
 from relumlp.network.mlp import MLP
+from relumlp.testing.floors import often
 from relumlp.testing.network import TABLES, read_network
 from relumlp.testing.scaling import positive
 from relumlp.testing.tape import LONG, Tape, exact
@@ -57,3 +60,35 @@ def read_fold(tape: Tape) -> MLP:
     bend = exact([1])[0] / tape.between(1, 3)
     first, second = exact([[u], [-v]]), exact([[p / u, q / v], [r, 0]])
     return MLP.from_arrays([first, second], [None, exact([-bend * min(p, q), 0])])
+
+
+def patterns(case: Crowd, l: int) -> int:
+    """Return how many patterns layer l shows."""
+    return len(pattern_counts(case.on[l]))
+
+
+@often(crowds, 0.4)
+def cells_bind(case: Crowd) -> bool:
+    """In some layer there are fewer cells than 2ˢ, whatever the weights are."""
+    sizes = case.net.sizes
+    return any(most_patterns(sizes, l) < 2 ** sizes[l] for l in range(1, case.net.N + 1))
+
+
+@often(crowds, 0.05)
+def a_deep_layer_reaches_its_bound(case: Crowd) -> bool:
+    """A layer behind the first shows as many patterns as it can, and more than two."""
+    return any(
+        patterns(case, l) == most_patterns(case.net.sizes, l) > 2 for l in range(2, case.net.N + 1)
+    )
+
+
+@often(crowds, 0.2)
+def the_first_layer_is_narrow(case: Crowd) -> bool:
+    """The first layer has no more nodes than there are inputs."""
+    return case.net.sizes[1] <= case.net.sizes[0]
+
+
+@often(crowds, 0.04)
+def no_layer_is_wider_than_the_one_before(case: Crowd) -> bool:
+    """The layers become narrower, or stay as wide, from the inputs to the outputs."""
+    return list(case.net.sizes) == sorted(case.net.sizes, reverse=True)

@@ -6,7 +6,6 @@ from math import inf
 import numpy as np
 import pytest
 from helpers.gap_inputs import fractions
-from helpers.shares import shares
 
 from relumlp.claims.gaps import cyclic, means
 from relumlp.claims.ledger.claim import CLAIMS, run
@@ -17,8 +16,7 @@ from relumlp.gaps.conditions import correct
 from relumlp.gaps.means import class_means, nearest_mean_layer
 from relumlp.gaps.potential import BiasRange, bias_range, distances_from
 from relumlp.testing.chains import around, sample_cycles, strictly_monotone
-from relumlp.testing.monotone import collapsed, flows, one_node_sets, rings
-from relumlp.testing.summary import class_graphs, several
+from relumlp.testing.summary import several
 
 LINE = fractions([0], [1], [3])
 WEIGHTS = fractions([0], [2], [3])
@@ -181,22 +179,3 @@ def test_a_claim_notices_a_planted_fault(id, monkeypatch):
 
 def is_right(p):
     return certificate(p.a, p.labels, p.w).margin > 0
-
-
-def test_how_often_interesting_cases_occur():
-    right, wrong = shares(one_node_sets(), is_right, lambda p: len(p.w) > 2 and not is_right(p))
-    assert right > 0.25
-    assert wrong > 0.1
-    (violated,) = shares(rings(), lambda p: strictly_monotone(p, 3) and not is_right(p))
-    assert violated > 0.03
-    (long,) = shares(
-        flows(class_graphs()), lambda f: any(len(part.cycle) > 2 for part in cycles_of(f.flow))
-    )
-    assert long > 0.3
-    on_means, three = shares(
-        collapsed(),
-        lambda c: (c.a == c.means[c.labels]).all(),
-        lambda c: len(c.means) > 2,
-    )
-    assert 0.3 < on_means < 0.9
-    assert three > 0.3

@@ -4,7 +4,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from helpers.shares import shares
 
 from relumlp.claims.inclusion import tangent as claims
 from relumlp.claims.ledger.claim import CLAIMS, run
@@ -16,7 +15,6 @@ from relumlp.inclusion.tangent import (
     tangent_kernel,
 )
 from relumlp.network.mlp import MLP
-from relumlp.testing.apart import apart_cases
 from relumlp.testing.jacobians import carried_paths, jacobian, kernel_by_paths
 from relumlp.testing.network import exact_net
 from relumlp.testing.tape import exact
@@ -128,21 +126,6 @@ def test_the_claim_on_samples_apart_notices_a_kernel_that_ignores_switches(monke
 
     monkeypatch.setattr(claims, "tangent_kernel", kernel)
     assert not run(CLAIMS["beyond.kernel.apart.no-output-bias"], 100).held
-
-
-def test_how_often_samples_are_apart():
-    def switches(case):
-        return np.concatenate(case.net.forward(case.x).on[1:-1], axis=1).astype(int)
-
-    def apart(case):
-        on = switches(case)
-        return (on @ on.T == 0)[~np.eye(len(on), dtype=bool)].any()
-
-    any_two, not_all_off = shares(
-        apart_cases(), apart, lambda case: apart(case) and switches(case).any()
-    )
-    assert any_two > 0.3
-    assert not_all_off > 0.2
 
 
 def test_learning_rates_of_the_counterexample():

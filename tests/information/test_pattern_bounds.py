@@ -3,7 +3,6 @@
 from math import comb
 
 import pytest
-from helpers.shares import shares
 
 from relumlp.claims.information import pattern_bounds as claims
 from relumlp.claims.ledger.claim import CLAIMS, run
@@ -15,7 +14,6 @@ from relumlp.information.pattern_bounds import (
     perplexity_bound,
 )
 from relumlp.information.patterns import pattern_counts
-from relumlp.testing.narrow_networks import crowds
 
 
 def test_cells_by_hand():
@@ -80,30 +78,3 @@ FAULTS = [
 def test_a_claim_notices_a_planted_fault(id, name, fault, monkeypatch):
     monkeypatch.setattr(claims, name, fault)
     assert not run(CLAIMS[id], 500).held
-
-
-def test_how_often_bounds_bind():
-    def patterns(case, l):
-        return len(pattern_counts(case.on[l]))
-
-    def bound_below_2_to_the_s(case):
-        sizes = case.net.sizes
-        return any(most_patterns(sizes, l) < 2 ** sizes[l] for l in range(1, case.net.N + 1))
-
-    def reached_in_depth(case):
-        return any(
-            patterns(case, l) == most_patterns(case.net.sizes, l) > 2
-            for l in range(2, case.net.N + 1)
-        )
-
-    cells, reached, narrow, narrowing = shares(
-        crowds(),
-        bound_below_2_to_the_s,
-        reached_in_depth,
-        lambda case: case.net.sizes[1] <= case.net.sizes[0],
-        lambda case: list(case.net.sizes) == sorted(case.net.sizes, reverse=True),
-    )
-    assert cells > 0.4
-    assert reached > 0.05
-    assert narrow > 0.2
-    assert narrowing > 0.04

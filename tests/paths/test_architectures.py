@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from helpers.shares import shares
 
 from relumlp.claims.ledger.claim import CLAIMS, run
 from relumlp.claims.paths import architectures as claims
@@ -18,7 +17,6 @@ from relumlp.network.residual import (
     shared_weights,
     unrolled,
 )
-from relumlp.testing.architectures import residual_networks, shared_networks
 from relumlp.testing.tape import exact
 
 W = [None, exact([[1, 0]]), exact([[-1, 1], [1, 1]])]
@@ -166,19 +164,3 @@ FAULTS = [
 def test_a_claim_notices_a_planted_fault(id, name, fault, monkeypatch):
     monkeypatch.setattr(claims, name, fault)
     assert not run(CLAIMS[id], 300).held
-
-
-def test_how_often_interesting_cases_occur():
-    def on_in_both(case):
-        inner = [case.t.on[2 * k - 1][:, : len(case.W[k])].any() for k in range(1, len(case.W))]
-        return len(inner) == 2 and all(inner)
-
-    def several_copies(case):
-        on = case.dense.forward(case.x).on[1]
-        per = len(case.copies) // case.channels
-        return any(on[s, :per].sum() > 1 for s in range(len(on)))
-
-    (blocks,) = shares(residual_networks(), on_in_both)
-    (copies,) = shares(shared_networks(), several_copies)
-    assert blocks > 0.15
-    assert copies > 0.15

@@ -4,7 +4,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from helpers.shares import shares
 
 from relumlp.claims.ledger.claim import CLAIMS, run
 from relumlp.claims.paths import leaky as claims
@@ -13,7 +12,7 @@ from relumlp.network.leaky import leaky_forward, leaky_slope
 from relumlp.network.mlp import MLP
 from relumlp.paths.balance import node_balance
 from relumlp.testing import leaky_cases
-from relumlp.testing.leaky_cases import Leaky, doubled, leaky_chain, leaky_networks
+from relumlp.testing.leaky_cases import Leaky, doubled, leaky_chain
 from relumlp.testing.network import exact_net
 from relumlp.testing.tape import exact
 
@@ -96,18 +95,3 @@ def test_a_claim_notices_a_planted_fault(id, name, fault, monkeypatch):
 def test_the_claim_on_all_samples_notices_a_slope_of_1(monkeypatch):
     monkeypatch.setattr(leaky_cases, "leaky_forward", always_on)
     assert not run(CLAIMS["beyond.leaky.all-samples"], 300).held
-
-
-def test_how_often_interesting_cases_occur():
-    def off(case):
-        return any((case.t.z[i] < 0).any() for i in range(1, case.net.N))
-
-    several, negative, zero = shares(
-        leaky_networks(),
-        lambda case: off(case) and case.net.N > 2,
-        lambda case: off(case) and any((case.rho[i] < 0).any() for i in range(1, case.net.N)),
-        lambda case: any((case.rho[i] == 0).any() for i in range(1, case.net.N)),
-    )
-    assert several > 0.2
-    assert negative > 0.2
-    assert zero > 0.2

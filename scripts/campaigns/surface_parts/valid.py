@@ -180,6 +180,7 @@ def probe(step: int, network: Any) -> Mapping[str, Any]:
 
 BY_NAME: dict[str, Callable[[Maker, Asked], Any]] = {
     "labels": labels,
+    "deviation": lambda maker, ask: maker.numbers(maker.shape(ask.axes)) + 1,
     "sizes": lambda maker, ask: maker.rng.integers(7, 12, maker.shape(ask.axes)),
     "predictability": lambda maker, ask: maker.rng.integers(0, 2, maker.shape(ask.axes)) * 1.0,
     "classes": lambda maker, ask: CLASSES,
