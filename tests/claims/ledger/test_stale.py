@@ -157,7 +157,9 @@ EDITS = {
 GAPS = stated(*(f"claims.gaps.{path.stem}" for path in (PACKAGE / "claims/gaps").glob("[!_]*.py")))
 BY_HAND: dict[str, set[str]] = {
     "a sign flipped in an exact reference": stated("claims.gaps.normalisation"),
+    # Path norms are scaled as summary layers are, and so are the folds that show many patterns.
     "a line added to a kernel": GAPS
+    | stated("claims.paths.norms", "claims.information.pattern_bounds")
     | stated(*(
         f"papers.gaps.rules.{m}"
         for m in ("pairs", "normalisation", "either_order", "by_network", "evenness")
