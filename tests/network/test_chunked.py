@@ -33,6 +33,17 @@ def test_both_forms_agree_to_rounding(net):
     np.testing.assert_allclose(other, one, rtol=0, atol=2**6 * eps * abs(one).max())
 
 
+@pytest.mark.parametrize("inputs", [63, 64, 65, 128, 129, 193])
+def test_the_last_input_and_the_bias_count_wherever_words_of_bits_end(inputs):
+    """Only the last input is not 0; whole numbers, so exact."""
+    net = MLP.initialised((inputs, inputs + 1, 2), seed=0)
+    net = net.with_theta(RNG.integers(-3, 4, len(net.theta)).astype(np.float32))
+    x = np.zeros((70, inputs), np.uint8)
+    x[:, -1] = np.arange(70)
+    one, other = (pick_outputs(net, plain=plain)(x, 1.0, np.arange(70)) for plain in (True, False))
+    np.testing.assert_array_equal(one, other)
+
+
 @given(st.lists(st.integers(0, 149), min_size=1, max_size=140))
 def test_the_bits_of_a_sample_do_not_depend_on_those_that_pass_with_it(rows):
     together = passed_by(WIDE, np.arange(150))
