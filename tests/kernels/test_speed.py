@@ -19,9 +19,9 @@ LEAST = 2.5
 """Measured: 4.8 to 5.5 while little else runs, 12 to 17 on a busy machine. A kernel half as fast
 fails."""
 
-LEAST_OF_SETS = 1.5
-"""Measured on a Zen 5: 2.6 to 3.0 where OpenBLAS uses AVX-512, 3.7 to 4.1 where it uses AVX2, 8 to
-17 on a busy machine. Fewer than a fifth of the multiply-adds are made."""
+LEAST_OF_SETS = 1.4
+"""Measured on a Zen 5: 1.9 to 2.1, alone and beside other work, while fewer than a fifth of the
+multiply-adds are made; the rest is what does not shrink. A kernel a third slower fails."""
 
 
 compiled_only = pytest.mark.skipif(
@@ -62,7 +62,7 @@ def test_sample_sets_are_as_much_faster_as_fewer_multiply_adds_are_made():
             made.recipe, state, step, made.inputs, made.targets, order
         )
 
-    sets, whole = least_times([run_on(sparse), run_on(dense)], net, np.arange(600))
+    sets, whole = least_times([run_on(sparse), run_on(dense)], net, np.tile(np.arange(600), 5))
     assert whole / sets > LEAST_OF_SETS, f"dense {whole:.2e} s, sample sets {sets:.2e} s"
 
 
