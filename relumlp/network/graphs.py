@@ -99,7 +99,9 @@ def graph_layers(A: Array, b: Array, inputs: int, outputs: int) -> Unrolled:
 
 
 def check_graph(A: Array, inputs: int, outputs: int) -> None:
-    """Refuse edges that do not lead to a larger number, and too few nodes."""
+    """Refuse edges that do not lead to a larger number, no inputs, and too few nodes."""
+    if not inputs:
+        raise UserError("inputs: expected at least one, got none")
     if np.triu(A != 0).any():
         raise UserError("A: expected edges to larger numbers alone, got one that is not")
     if not 1 <= outputs <= len(A) - inputs:

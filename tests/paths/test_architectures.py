@@ -76,6 +76,8 @@ def test_edges_must_lead_on():
         graph_forward(exact([[0, 1], [0, 0]]), exact([0, 0]), exact([[1]]), 1)
     with pytest.raises(UserError, match=r"^outputs: expected 1 to 1, .*, got 2$"):
         graph_layers(exact([[0, 0], [1, 0]]), exact([0, 0]), 1, 2)
+    with pytest.raises(UserError, match=r"^inputs: expected at least one, got none$"):
+        graph_forward(exact([[0]]), exact([0]), np.zeros((2, 0)), 1)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

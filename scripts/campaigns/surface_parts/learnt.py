@@ -58,5 +58,6 @@ EXPLAINED = {
     ("classifiers.measure_layers.choices", "bandwidth: int 3"): NUMBER,
     ("datasets.example_1d.seed", "int 3"): SEED,
     ("datasets.split.seed", "int 3"): SEED,
+    ("gaps.bias_range.w", "one row more"): "a class without samples has no lowest bias",
 }
 """(function.argument, variant) → why a result is right that the campaign's rule calls wrong."""
