@@ -191,7 +191,7 @@ def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     check_data(p.missing)
     with claimed(folder, owner) as lock:
         done = compute(asked, jobs, quiet, lock) if p.missing else []
-        told = conclude(asked, done, [c.name for c in [*p.done, *p.missing]], jobs, quiet)
+        told = conclude(asked, done, [c.name for c in [*p.done, *p.missing]], quiet)
     failures = [f"{d.cell}: {d.error}" for d in done if d.error]
     return {"paper": study.name, **told, "failures": [*failures, *told["failures"]]}
 
@@ -211,9 +211,7 @@ def compute(asked: Asked, jobs: int, quiet: bool, lock: int) -> list[Any]:
     return run_cells(study, missing, folder, jobs, quiet, work) if missing else []
 
 
-def conclude(
-    asked: Asked, done: list[Any], names: list[str], jobs: int, quiet: bool
-) -> dict[str, Any]:
+def conclude(asked: Asked, done: list[Any], names: list[str], quiet: bool) -> dict[str, Any]:
     """Write result and page of the cells that are there, show them, and say what is not right."""
     from relumlp.papers.study.folder import GoneError, check_there
     from relumlp.papers.study.page import write_page
@@ -224,7 +222,7 @@ def conclude(
     try:
         check_there(folder)
         kept = write_result(study, data, scale, folder, done)
-        verdicts = write_page(study, folder, jobs)
+        verdicts = write_page(study, folder)
         check_there(folder)
     except (NoCellsError, GoneError) as error:
         return {**nothing, "failures": complain([str(error)], quiet)}

@@ -26,10 +26,10 @@ from relumlp.papers.study.study import (
 FIGURES = "figures"
 
 
-def write_page(study: Study, folder: Path, jobs: int = 1) -> dict[str, Verdict]:
+def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
     """Write ``figures/``, ``page.md``, ``page.html`` and ``verdicts.json`` beside ``result.npz``.
 
-    Figures are drawn in as many processes as there are jobs. Returns the verdicts by id.
+    Returns the verdicts by id.
 
     Raises
     ------
@@ -39,9 +39,8 @@ def write_page(study: Study, folder: Path, jobs: int = 1) -> dict[str, Verdict]:
     contents = read_result(folder / "result.npz")
     result = measured(contents)
     verdicts = decide(study.rules, result)
-    pictures = render_all(study, result, jobs)
-    figures = [keep(f, png, folder, found_of(f, study.rules, verdicts))
-               for f, png in zip(study.figures, pictures, strict=True)]  # fmt: skip
+    figures = [draw(figure, result, folder, found_of(figure, study.rules, verdicts))
+               for figure in study.figures]  # fmt: skip
     markdown = (
         templates()
         .get_template("page.md.j2")
@@ -86,22 +85,14 @@ def found_of(
     ]
 
 
-def keep(
-    figure: Figure, png: bytes, folder: Path, found: list[tuple[Rule, Verdict]]
+def draw(
+    figure: Figure, result: Measured, folder: Path, found: list[tuple[Rule, Verdict]]
 ) -> dict[str, Any]:
-    """Write a figure into ``figures/`` and return what the page says of it."""
+    """Draw a figure into ``figures/`` and return what the page says of it."""
     name = f"{FIGURES}/{figure.id}.png"
+    png = render(figure, result)
     write_into(folder, name, png)
     return {"id": figure.id, "path": name, "claim": figure.claim, "found": found, "png": png}
-
-
-def render_all(study: Study, result: Measured, jobs: int) -> list[bytes]:
-    """Draw the figures of a study, in processes beside each other if there are several jobs."""
-    from joblib import Parallel, delayed
-
-    # Matplotlib holds the interpreter's lock while it draws, so threads would not help.
-    some = Parallel(n_jobs=max(1, min(jobs, len(study.figures))))
-    return list(some(delayed(render)(figure, result) for figure in study.figures))
 
 
 def render(figure: Figure, result: Measured) -> bytes:
