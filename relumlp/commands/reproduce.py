@@ -191,7 +191,7 @@ def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
     check_data(p.missing)
     with claimed(folder, owner) as lock:
         done = compute(asked, jobs, quiet, lock) if p.missing else []
-        told = conclude(asked, done, [c.name for c in [*p.done, *p.missing]], quiet)
+        told = conclude(asked, done, [c.name for c in [*p.done, *p.missing]], jobs, quiet)
     failures = [f"{d.cell}: {d.error}" for d in done if d.error]
     return {"paper": study.name, **told, "failures": [*failures, *told["failures"]]}
 
@@ -199,19 +199,27 @@ def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
 def compute(asked: Asked, jobs: int, quiet: bool, lock: int) -> list[Any]:
     """Compute the cells that are missing, in a process of their own if it can find the study."""
     from relumlp.papers.study.apart import Request, apart
-    from relumlp.papers.study.registry import STUDIES
     from relumlp.papers.study.runner import plan, run_cells
 
     study, data, scale, folder, _ = asked
     # Again, because another run may have been under way when they were looked for.
     missing = plan(*asked).missing
-    module = STUDIES[study.name]
-    found = module.startswith(APART) and bool(sys.executable)
-    work = apart(Request(module, data, scale, folder, lock)) if found else None
+    module = own_process(study)
+    work = apart(Request(module, data, scale, folder, lock)) if module else None
     return run_cells(study, missing, folder, jobs, quiet, work) if missing else []
 
 
-def conclude(asked: Asked, done: list[Any], names: list[str], quiet: bool) -> dict[str, Any]:
+def own_process(study: Any) -> str:
+    """Return the module of a study that another process can import; "" if none can."""
+    from relumlp.papers.study.registry import STUDIES
+
+    module = STUDIES[study.name]
+    return module if module.startswith(APART) and sys.executable else ""
+
+
+def conclude(
+    asked: Asked, done: list[Any], names: list[str], jobs: int, quiet: bool
+) -> dict[str, Any]:
     """Write result and page of the cells that are there, show them, and say what is not right."""
     from relumlp.papers.study.folder import GoneError, check_there
     from relumlp.papers.study.page import write_page
@@ -222,7 +230,7 @@ def conclude(asked: Asked, done: list[Any], names: list[str], quiet: bool) -> di
     try:
         check_there(folder)
         kept = write_result(study, data, scale, folder, done)
-        verdicts = write_page(study, folder)
+        verdicts = write_page(study, folder, own_process(study) if jobs > 1 else "")
         check_there(folder)
     except (NoCellsError, GoneError) as error:
         return {**nothing, "failures": complain([str(error)], quiet)}

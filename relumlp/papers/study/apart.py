@@ -70,7 +70,7 @@ class Worker:
 
     def run(self) -> Iterator[Done]:
         """Run the process; yield how its cells ended, those last that ended with it."""
-        process = self.start()
+        process = start("relumlp.papers.study.worker", self.asked, self.lock)
         assert process.stdin is not None
         assert process.stdout is not None
         with process, told_to_stop(process.stdin.fileno()):
@@ -80,25 +80,6 @@ class Worker:
             # Of a process that dies before its first cell, all cells fail: it would die again.
             for name in self.under_way or self.asked["names"]:
                 yield Done(name, how_it_ended(process.returncode), 0.0)
-
-    def start(self) -> "subprocess.Popen[bytes]":
-        """Start the process, with the signals blocked that are this process's to handle."""
-        command = [sys.executable, "-P", "-m", "relumlp.papers.study.worker"]
-        # It finds modules where this process does.
-        paths = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        inherited = [self.lock] if self.lock >= 0 and os.name == "posix" else []
-        with signals_blocked():
-            process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                env={**os.environ, **paths}, pass_fds=inherited,
-            )  # fmt: skip
-        assert process.stdin is not None
-        try:
-            process.stdin.write(json.dumps(self.asked).encode() + b"\n")
-            process.stdin.flush()
-        except BrokenPipeError:
-            pass
-        return process
 
     def heard(self, line: dict[str, Any]) -> Iterator[Done]:
         """Take a line: a cell that begins or ends, an epoch, or the end."""
@@ -115,6 +96,27 @@ class Worker:
                 yield Done(name, error, seconds)
             case {"end": _}:
                 self.ended = True
+
+
+def start(module: str, asked: dict[str, Any], lock: int = -1) -> "subprocess.Popen[bytes]":
+    """Start a module as a process, with the signals blocked that are this process's to handle.
+
+    ``asked`` : what it is asked for, its first line of input. ``lock`` : descriptor of a lock that
+    it holds, too; −1 for none.
+    """
+    # It finds modules where this process does.
+    paths = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    inherited = [lock] if lock >= 0 and os.name == "posix" else []
+    with signals_blocked():
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={**os.environ, **paths}, pass_fds=inherited,
+        )  # fmt: skip
+    assert process.stdin is not None
+    with suppress(BrokenPipeError):
+        process.stdin.write(json.dumps(asked).encode() + b"\n")
+        process.stdin.flush()
+    return process
 
 
 def how_it_ended(code: int) -> str:

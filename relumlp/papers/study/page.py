@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from relumlp import index
-from relumlp.papers.study.canvas import own_look
 from relumlp.papers.study.decided import counts, disagreements, when_written
+from relumlp.papers.study.drawing import Drawing, name_of, shared_out
 from relumlp.papers.study.folder import write_into
 from relumlp.papers.study.html import to_html
 from relumlp.papers.study.read_result import read_result
@@ -23,12 +23,11 @@ from relumlp.papers.study.study import (
     measured,
 )
 
-FIGURES = "figures"
 
-
-def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
+def write_page(study: Study, folder: Path, module: str = "") -> dict[str, Verdict]:
     """Write ``figures/``, ``page.md``, ``page.html`` and ``verdicts.json`` beside ``result.npz``.
 
+    ``module`` : that has the study, as ``STUDY``; another process then draws some of the figures.
     Returns the verdicts by id.
 
     Raises
@@ -39,30 +38,44 @@ def write_page(study: Study, folder: Path) -> dict[str, Verdict]:
     contents = read_result(folder / "result.npz")
     result = measured(contents)
     verdicts = decide(study.rules, result)
-    figures = [draw(figure, result, folder, found_of(figure, study.rules, verdicts))
-               for figure in study.figures]  # fmt: skip
-    markdown = (
-        templates()
-        .get_template("page.md.j2")
-        .render(
-            study=study,
-            manifest=contents.manifest,
-            verdicts=verdicts,
-            figures=figures,
-            written=when_written(study.rules),
-            disagreements=disagreements(study.rules, verdicts),
-            tables=[counts(study.rules, verdicts), *study.tables(result)],
-            provenance=provenance(contents.manifest),
-            places={rule.id: place_of(rule.id) for rule in study.rules},
-        )
-    )
-    html = to_html(markdown, study.title, {f["path"]: f["png"] for f in figures})
+    with shared_out(Drawing(study, result, folder), module) as others:
+        markdown = page_of(study, contents.manifest, result, verdicts)
+        pictures = others.pictures()
+    named = {name_of(figure): pictures[figure.id] for figure in study.figures}
+    html = to_html(markdown, study.title, named)
     write_into(folder, "page.md", markdown.encode())
     write_into(folder, "page.html", html.encode())
     listed = {id: verdict._asdict() for id, verdict in verdicts.items()}
     text = json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
     write_into(folder, "verdicts.json", text.encode())
     return verdicts
+
+
+def page_of(
+    study: Study, manifest: dict[str, Any], result: Measured, verdicts: dict[str, Verdict]
+) -> str:
+    """Return a page as Markdown."""
+    figures = [
+        {"id": f.id, "path": name_of(f), "claim": f.claim,
+         "found": found_of(f, study.rules, verdicts)}
+        for f in study.figures
+    ]  # fmt: skip
+    page: str = (
+        templates()
+        .get_template("page.md.j2")
+        .render(
+            study=study,
+            manifest=manifest,
+            verdicts=verdicts,
+            figures=figures,
+            written=when_written(study.rules),
+            disagreements=disagreements(study.rules, verdicts),
+            tables=[counts(study.rules, verdicts), *study.tables(result)],
+            provenance=provenance(manifest),
+            places={rule.id: place_of(rule.id) for rule in study.rules},
+        )
+    )
+    return page
 
 
 def place_of(id: str) -> str:
@@ -83,33 +96,6 @@ def found_of(
         for rule in rules
         if rule.id == id or (beside(rule) == id and rule.id not in figure.rules)
     ]
-
-
-def draw(
-    figure: Figure, result: Measured, folder: Path, found: list[tuple[Rule, Verdict]]
-) -> dict[str, Any]:
-    """Draw a figure into ``figures/`` and return what the page says of it."""
-    name = f"{FIGURES}/{figure.id}.png"
-    png = render(figure, result)
-    write_into(folder, name, png)
-    return {"id": figure.id, "path": name, "claim": figure.claim, "found": found, "png": png}
-
-
-def render(figure: Figure, result: Measured) -> bytes:
-    """Draw a figure: PNG bytes, the same whatever settings of Matplotlib a user has."""
-    import io
-
-    buffer = io.BytesIO()
-    with own_look():
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure as Canvas
-
-        canvas = Canvas(figsize=figure.size, dpi=110, layout="constrained")
-        figure.draw(result, canvas.subplots(*figure.panels, squeeze=False))
-        # savefig would draw it twice.
-        agg: Any = FigureCanvasAgg(canvas)
-        agg.print_png(buffer, metadata={"Software": None})
-    return buffer.getvalue()
 
 
 def provenance(manifest: dict[str, Any]) -> list[tuple[str, str]]:
