@@ -34,10 +34,15 @@ NOBODY = Watch()
 
 @dataclass(frozen=True)
 class Workspace:
-    """A cell's place: its name, and the folder of its checkpoint."""
+    """A cell's place: its name, and the folder of its checkpoint.
+
+    A cell that trains twice needs a ``stage`` for one of the trainings: a checkpoint of its own,
+    because a run that continues refuses the checkpoint of another.
+    """
 
     cell: str
     folder: Path
+    stage: str = ""
 
     def train(
         self,
@@ -58,5 +63,6 @@ class Workspace:
 
     @property
     def checkpoint(self) -> Path:
-        """File of this cell's checkpoint."""
-        return self.folder / f"{self.cell}.checkpoint.npz"
+        """File of this cell's checkpoint, at this stage."""
+        stage = self.stage and f".{self.stage}"
+        return self.folder / f"{self.cell}{stage}.checkpoint.npz"

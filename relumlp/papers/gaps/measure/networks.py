@@ -1,6 +1,7 @@
 """Measure a cell of *gaps*: train, then judge all pairs of correctly classified samples."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -87,13 +88,14 @@ def measure_appended(config: dict[str, Any], workspace: Workspace) -> Measured:
     """
     cut = cut_of(config)
     network = first_weights((cut.features, config["width"], cut.classes), config)
-    before = workspace.train(network, cut.training, cut.validation, settings(config))
-    workspace.checkpoint.unlink(missing_ok=True)
+    first = replace(workspace, stage="hidden")
+    before = first.train(network, cut.training, cut.validation, settings(config))
     seen = hidden_activations(before.network, cut.training)
     held_out = hidden_activations(before.network, cut.validation)
     top = first_weights((config["width"], SUMMARY, cut.classes), config)
     own = {**config, "learning_rate": config["summary_learning_rate"]}
     run = workspace.train(top, seen, held_out, settings(own))
+    first.checkpoint.unlink(missing_ok=True)
     whole = MLP.from_arrays(
         [before.network.W[1], run.network.W[1], run.network.W[2]],
         [before.network.b[1], run.network.b[1], run.network.b[2]],
