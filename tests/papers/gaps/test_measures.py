@@ -36,8 +36,9 @@ CONFIGS = {
                                   learning_rate=0.02, epochs=8, patience=9),
     "systems": config_of("systems-6x100", hidden=[9, 7], epochs=4, patience=4, seed=2,
                          fitted=400, scored=250),
-    "appended": config_of("appended-300-rate0.003-seed1", width=40, learning_rate=0.01,
-                          summary_learning_rate=0.02, epochs=5, patience=4),
+    # In both of its trainings the best epoch of the test samples is another.
+    "appended": config_of("appended-300-rate0.003-seed1", width=40, learning_rate=0.02, seed=6,
+                          summary_learning_rate=0.03, epochs=6, patience=5),
 }  # fmt: skip
 
 
@@ -178,7 +179,7 @@ def test_figure_1s_nodes_learn_from_training_samples_and_classify_test_samples(
     x, held = ((sets.x[n], sets.y[n]) for n in ALL[:2])
     weights, curve = hand.trained(first, x, held, config, "squared-error")
     best = cell.facts["best_epoch"]
-    assert curve[best - 1, 1] == pytest.approx(curve[:, 1].max(), abs=1.01 / 200)
+    assert best == best_of(curve)
     layers = hand.layers_in(cell.arrays)
     same_layers(layers, weights[best - 1])
     same_scores(cell.facts, layers, sets, "squared-error")
@@ -203,20 +204,20 @@ def test_figure_1s_nodes_learn_from_training_samples_and_classify_test_samples(
 def test_a_summary_layer_is_trained_on_a_trained_hidden_layer_that_stays(found: Any) -> None:
     config, cell, sets = CONFIGS["appended"], found["appended"], hand.sets_of(CONFIGS["appended"])
     loss, data = "cross-entropy", [(sets.x[n], sets.y[n]) for n in ALL[:2]]
-    first = hand.drawn_weights((64, 40, 10), "he", 1, (True, True))
+    first = hand.drawn_weights((64, 40, 10), "he", 6, (True, True))
     weights, curve = hand.trained(first, *data, config, loss)
     best = cell.facts["before"]["best_epoch"]
-    assert curve[best - 1, 1] == pytest.approx(curve[:, 1].max(), abs=1.01 / 200)
-    assert (cell.facts["before"]["epochs"], cell.facts["epochs"]) == (5, 5)
+    assert best == best_of(curve)
+    assert (cell.facts["before"]["epochs"], cell.facts["epochs"]) == (6, 6)
     same_scores(cell.facts["before"], weights[best - 1], sets, loss)
     layers = hand.layers_in(cell.arrays)
     same_layers(layers[:1], weights[best - 1][:1])
     hidden = [(np.maximum(hand.passed(layers[:1], x)[-1], 0), y) for x, y in data]
-    top = hand.drawn_weights((40, 2, 10), "he", 1, (True, True))
+    top = hand.drawn_weights((40, 2, 10), "he", 6, (True, True))
     rate = {"learning_rate": config["summary_learning_rate"]}
     weights, curve = hand.trained(top, *hidden, {**config, **rate}, loss)
     best = cell.facts["best_epoch"]
-    assert curve[best - 1, 1] == pytest.approx(curve[:, 1].max(), abs=1.01 / 200)
+    assert best == best_of(curve)
     same_layers(layers[1:], weights[best - 1])
     same_scores(cell.facts, layers, sets, loss)
     for way, own in (("before", layers), ("after", hand.normalised(layers)[0])):
@@ -226,7 +227,7 @@ def test_a_summary_layer_is_trained_on_a_trained_hidden_layer_that_stays(found: 
             assert counts["pairs"] > 1000
 
 
-@pytest.mark.parametrize("epochs", [2, 7])
+@pytest.mark.parametrize("epochs", [2, 8])
 def test_an_appended_cell_that_was_stopped_continues_in_either_training(
     found: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, epochs: int
 ) -> None:
@@ -245,7 +246,7 @@ def test_an_appended_cell_that_was_stopped_continues_in_either_training(
     for name, values in found["appended"].arrays.items():
         np.testing.assert_array_equal(again.arrays[name], values)
     # The first training is made again where the second was stopped, and of that only the rest.
-    assert len(seen) == {2: 10, 7: 15}[epochs]
+    assert len(seen) == {2: 12, 8: 18}[epochs]
     assert {cell for cell, *_ in seen} == {"one"}
     kept = [p.name for p in tmp_path.iterdir()]
     assert kept == ([] if epochs == 2 else ["one.checkpoint.npz"]), "which run_cell removes"
