@@ -185,6 +185,13 @@ def test_nodes_that_separate_well_are_used_again(
     assert RULE["s3.re-used"](found) == verdict
 
 
+def test_a_rank_correlation_of_a_half_is_enough() -> None:
+    found = made_result([5, 5, 5], separation=[0.1, 0.2, 0.3], reuse=[0.0, 0.2, 0.1])
+    verdict = RULE["s3.re-used"](found)
+    assert verdict == (YES, "3 nodes; a node is used for 0.100 of the gaps on average, at most for "
+                       "0.200; rank correlation 0.50", "")  # fmt: skip
+
+
 @pytest.mark.parametrize("id", ["s2.sample-sets", "s3.re-used"])
 def test_the_first_edition_did_not_measure_nodes(id: str) -> None:
     assert RULE[id](made_result()) == NOT_IN_FIRST

@@ -319,17 +319,17 @@ def test_drawn_pairs_decide_and_without_them_it_is_open(id: str) -> None:
 
 
 def small(*alphas: tuple[float, float]) -> Any:
-    """The rule's verdict on pairs with these α, all with φ-ratio ½, and what must not matter."""
+    """The rule's verdict on pairs with these α, all with φ-ratio 5/8, and what must not matter."""
     a = 200.0 + np.array([*alphas, (0.0, 0.0)])
     labels = np.array([0] * len(alphas) + [1])
-    w = np.array([[2.0, 0.0], [0.0, 1.0]])
+    w = np.array([[16.0, 0.0], [0.0, 10.0]])
     result = made_result(labels=labels, a_after=a, w_after=w, a_before=a[:, ::-1], w_before=w * 9)
     key = "300-no-output-biases"
     result.arrays.update({f"{key}.labels": labels, f"{key}.w_after": w, f"{key}.a_after": a**2})
     return RULE["fig9.small"](result)
 
 
-# .21 and .16 hold below ½ for negative α, above ½ for positive ones; ratios 0.04, 0.1, 3, 2.
+# .21 and .16 hold below 5/8 for negative α, above it for positive ones; ratios 0.04, 0.1, 3, 2.
 TINY, LITTLE, LARGE, OTHER = (-0.04, -1.0), (-0.1, -1.0), (3.0, 1.0), (2.0, 1.0)
 NEITHER = (1.0, -1.0)
 
@@ -347,11 +347,11 @@ NEITHER = (1.0, -1.0)
 def test_small_ratios_are_below_a_tenth_for_more_than_half(
     alphas: Any, expected: str, share: str, median: str
 ) -> None:
-    told = f"{share} pairs below a tenth; medians: α-ratio {median}, φ-ratio 0.5"
+    told = f"{share} pairs below a tenth; medians: α-ratio {median}, φ-ratio 0.625"
     assert small(*alphas) == (expected, told, "")
 
 
-@pytest.mark.parametrize(("ratio", "share"), [(1 / 32, "1.000"), (1 / 16, "0.000")])
+@pytest.mark.parametrize(("ratio", "share"), [(0.0624, "1.000"), (1 / 16, "0.000")])
 def test_a_tenth_of_the_phi_ratio(ratio: float, share: str) -> None:
     assert small((-ratio, -1.0)).evidence.startswith(f"{share} of 1 pairs below a tenth")
 
