@@ -54,9 +54,9 @@ def words(result: Measured, figure: str, setting: str) -> str:
     """The evidence, added up here."""
     of, held = PAIRS[figure]
     each = [*read(result, setting)]
-    all_of, done = (sum(c[n] for c in each for n in names) for names in ((of,), held))
-    cases = np.sum([c["cases"] for c in each], axis=0)
-    fails = sum(c["short_opposite_fails"] for c in each)
+    all_of, done = (sum(c.get(n, 0) for c in each for n in names) for names in ((of,), held))
+    cases = np.sum([c["cases"] for c in each if "cases" in c], axis=0)
+    fails = sum(c.get("short_opposite_fails", 0) for c in each)
     many = {"biases": 9, "no-output-biases": 6}[setting]
     what = "class pairs" if figure == "fig5" else "pairs of samples"
     share = f"{done:,} of {all_of:,} {what} ({done / all_of:.6f}), {many} networks"
@@ -107,6 +107,17 @@ def test_half_of_the_pairs_is_partly_and_one_less_is_not(figure: str, setting: s
         first["failing_by_extremes"] = first["pairs"] - held
         verdict = RULE[id_of(figure, setting)](result)
         assert verdict == (expected, words(result, figure, setting), "")
+
+
+@pytest.mark.parametrize(("figure", "setting"), ASKED)
+def test_a_network_that_classifies_nothing_correctly_has_no_pairs(
+    figure: str, setting: str
+) -> None:
+    result = made_result()
+    judged = result.facts["networks"][names_of(setting)[1]]["judged"]["training"]
+    judged["before"] = {"samples": 9, "correct": 0}
+    verdict = RULE[id_of(figure, setting)](result)
+    assert verdict == (YES, words(result, figure, setting), "")
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -231,7 +242,8 @@ def test_every_prediction_of_every_network_and_set_must_stay() -> None:
             )  # fmt: skip
             assert rule(result) == (NO, told.format(14, "7.5e-01"), "")
             facts["judged"][data] |= {"same_predictions": True, "largest_change": change}
-    assert rule(Measured({}, {"networks": {}})).verdict == OPEN
+    nothing = rule(Measured({}, {"networks": {}}))
+    assert nothing == (OPEN, told.format(0, "0.0e+00").replace("15", "0"), "")
 
 
 # --- figures 8 and 9: before and after normalisation
@@ -307,6 +319,16 @@ def test_both_sides_of_a_hundredth(id: str, factor: float) -> None:
     assert RULE[other](result).verdict == NO
 
 
+@pytest.mark.parametrize("id", ["fig8.scale", "fig9.scale"])
+def test_a_scale_is_another_if_the_median_is_and_not_the_mean(id: str) -> None:
+    a = np.array([[9.0, 1.0], [8.0, 3.0], [7.0, 4.0], [1.0, 9.0]])
+    other = a * [[1], [1], [3], [1]]
+    named = {"a_before": a, "a_after": other, "w_before": W, "w_after": W}
+    verdict = RULE[id](made_result(labels=[0, 0, 0, 1], **named))
+    assert verdict.verdict == NO
+    assert "median 1, from" in verdict.evidence
+
+
 @pytest.mark.parametrize("id", ["fig8.scale", "fig9.scale", "fig9.small"])
 def test_drawn_pairs_decide_and_without_them_it_is_open(id: str) -> None:
     assert RULE[id](Measured({}, {})) == NOT_MEASURED
@@ -342,6 +364,7 @@ NEITHER = (1.0, -1.0)
         ((TINY, LITTLE, LARGE), PARTLY, "0.333 of 3", "0.1"),
         ((LITTLE, LARGE, OTHER), NO, "0.000 of 3", "2"),
         ((TINY, NEITHER, NEITHER), YES, "1.000 of 1", "0.04"),
+        (((-0.25, -1.0), (1.0, 1.0)), NO, "0.000 of 2", "0.625"),
     ],
 )
 def test_small_ratios_are_below_a_tenth_for_more_than_half(
