@@ -129,7 +129,10 @@ def test_where_normalisation_changes_a_network_each_set_says_how_much(
     cell, sets = found["biases"], hand.sets_of(CONFIGS["biases"])
     before = hand.layers_in(cell.arrays)
     changed = [[v.copy() for v in layer] for layer in before]
-    changed[-1][1] = changed[-1][1] + np.eye(10)[3] / 4  # class 3 wins a few samples more
+    z = hand.passed(before, sets.x["test"])[-1]
+    largest = np.unravel_index(abs(z).argmax(), z.shape)
+    # Its class wins a few samples more or less, and the largest output changes.
+    changed[-1][1] = changed[-1][1] + np.eye(10)[largest[1]] / 4
     net, other = (MLP.from_arrays(*zip(*layers, strict=True)) for layers in (before, changed))
     _, done = networks.normalised(net)
     monkeypatch.setattr(networks, "normalised", lambda network: (other, done))
@@ -137,6 +140,7 @@ def test_where_normalisation_changes_a_network_each_set_says_how_much(
     for name in BOTH:
         z, z2 = (hand.passed(layers, sets.x[name])[-1] for layers in (before, changed))
         assert judged[name]["largest_change"] == pytest.approx(abs(z2 - z).max() / abs(z).max())
+        assert abs(z2).max() != abs(z).max()
         assert judged[name]["same_predictions"] is False
         assert (z.argmax(axis=1) != z2.argmax(axis=1)).mean() < 0.1
         assert judged[name]["after"] == hand.counted(changed, sets.x[name], sets.y[name])
@@ -225,6 +229,32 @@ def test_a_summary_layer_is_trained_on_a_trained_hidden_layer_that_stays(found: 
             counts = hand.counted(own, sets.x[name], sets.y[name])
             assert cell.facts["judged"][name][way] == counts
             assert counts["pairs"] > 1000
+
+
+def test_an_appended_cell_says_how_each_of_its_trainings_ended(tmp_path: Path) -> None:
+    config = {**CONFIGS["appended"], "patience": 1, "seed": 4, "learning_rate": 0.01,
+              "summary_learning_rate": 0.02}  # fmt: skip
+    cell, sets = measure(config, Workspace("one", tmp_path)), hand.sets_of(config)
+    data = [(sets.x[n], sets.y[n]) for n in ALL[:2]]
+    first = hand.drawn_weights((64, 40, 10), "he", 4, (True, True))
+    weights, curve = hand.trained(first, *data, config, "cross-entropy")
+    told = [ended(curve)]
+    hidden = weights[told[0][0] - 1][:1]
+    inputs = [(np.maximum(hand.passed(hidden, x)[-1], 0), y) for x, y in data]
+    top = hand.drawn_weights((40, 2, 10), "he", 4, (True, True))
+    rate = {"learning_rate": config["summary_learning_rate"]}
+    told.append(ended(hand.trained(top, *inputs, {**config, **rate}, "cross-entropy")[1]))
+    for facts, said in zip((cell.facts["before"], cell.facts), told, strict=True):
+        assert (facts["best_epoch"], facts["epochs"], facts["verdict"]) == said
+    assert told[0] != told[1]
+
+
+def ended(curve: Any) -> tuple[int, int, str]:
+    """Best epoch, epochs and verdict of a training whose patience is one epoch."""
+    for epochs in range(1, len(curve)):
+        if (best := best_of(curve[:epochs])) < epochs:
+            return best, epochs, "converged"
+    return best_of(curve), len(curve), "finished"
 
 
 @pytest.mark.parametrize("epochs", [2, 8])
