@@ -14,7 +14,7 @@ from relumlp.papers.gaps.grid import GRIDS, Grid, cells
 from relumlp.papers.gaps.result import DRAWN, select
 from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.gaps.study import STUDY
-from relumlp.papers.study.page import render
+from relumlp.papers.study.drawing import render
 from relumlp.papers.study.study import Measured, decide
 
 REPRODUCTION = Path(__file__).parents[3] / "derivations" / "reproduction" / "gaps"
