@@ -7,6 +7,7 @@ has the value that a case states.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from relumlp.papers.study.study import Measured
 
 YES, PARTLY, NO, OPEN = "reproduced", "partly", "not reproduced", "open"
 SEEDS = np.array([0.02, -0.03, 0.01])
-"""What is added to the seeds: nothing in the mean, with a standard error of 0.0153."""
+"""What tells the seeds apart: nothing in the mean, with a standard error of 0.0153."""
 
 Place = tuple[str, Any]
 """A group and where in its measure, seeds first."""
@@ -73,27 +74,50 @@ def put(array: Any, index: Any, value: Value) -> None:
     array[index] = value(shape) if callable(value) else value
 
 
-def with_seeds(array: Any, noise: float) -> Any:
-    """Let seeds differ, by another order of theirs at every other place."""
-    order = np.indices(array.shape).sum(axis=0) % len(SEEDS)
-    return array + noise * SEEDS[order]
+@cache
+def by_place(shape: tuple[int, ...]) -> Any:
+    """Another order of the seeds at every other place."""
+    return SEEDS[np.indices(shape).sum(axis=0) % len(SEEDS)]
 
 
-World = Callable[[str, Value, dict[str, Value]], Measured]
-"""From a measure, its value everywhere and other measures to a result with all of a study."""
+@cache
+def by_layer(shape: tuple[int, ...]) -> Any:
+    """Another order of the seeds in every other layer, the same at all steps.
+
+    Arrays are (seeds, steps, layers), or have one number for a seed and step or node.
+    """
+    seeds, *_, layers = np.indices(shape)
+    return SEEDS[(seeds + layers * (len(shape) > 2)) % len(SEEDS)]
+
+
+def added(array: Any, noise: float) -> Any:
+    """Let seeds differ by what is added to them."""
+    return array + noise * by_place(array.shape)
+
+
+def scaled(array: Any, noise: float) -> Any:
+    """Let seeds differ by a factor, which keeps the shapes of curves."""
+    return array * (1 + 10 * noise * by_layer(array.shape))
+
+
+class World(NamedTuple):
+    """All of a study: from a measure, its value everywhere and other measures to a result."""
+
+    of: Callable[[str, Value, dict[str, Value]], Measured]
+    with_seeds: Callable[[Any, float], Any]
 
 
 def made(
     world: World, case: Case, inside: Value, outside: Value, chosen: Sequence[int] = ()
 ) -> Measured:
     """A result: the chosen pieces have one value, the rest of the range is poor, all else other."""
-    result = world(case.measure, outside, case.others)
+    result = world.of(case.measure, outside, case.others)
     for k, piece in enumerate(case.pieces):
         for name, index in piece:
             value = inside if k in chosen else case.poor
             put(result.arrays[f"{name}.{case.measure}"], index, value)
     for name in [n for n in result.arrays if n.endswith(f".{case.measure}")]:
-        result.arrays[name] = with_seeds(result.arrays[name], case.noise)
+        result.arrays[name] = world.with_seeds(result.arrays[name], case.noise)
     return result
 
 

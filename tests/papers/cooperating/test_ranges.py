@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from helpers.made_networks import SEEDS, SIZES, group, result_of
-from helpers.made_ranges import Case, at, check_case, each, put
+from helpers.made_ranges import Case, World, added, at, check_case, each, put
 
 from relumlp.papers.cooperating.rules.all import RULES
 
@@ -50,7 +50,7 @@ def everything():
         yield from (group(kind, data, 6) for kind in LOOKS)
 
 
-def world(measure, value, others):
+def of(measure, value, others):
     """A result of all networks in which a measure has a value everywhere, and so have others."""
     every = []
     for one in everything():
@@ -371,4 +371,4 @@ CASES = [*SELECTIVE, *PERPLEXITY, *TRAINED, *OF_DEPTH_AND_WIDTH, *OF_SIGMOIDS, *
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{c.id}-{c.measure}" for c in CASES])
 def test_a_rule_reads_its_own_range_and_nothing_else(case):
-    check_case(world, RULE[case.id], case)
+    check_case(World(of, added), RULE[case.id], case)
