@@ -2,7 +2,18 @@
 
 import numpy as np
 import pytest
-from helpers.made_networks import SEEDS, SIZES, group, result_of
+from helpers.made_networks import (
+    ARMS,
+    DATA,
+    DEPTHS,
+    LOOKS,
+    SEEDS,
+    SIZES,
+    WIDTHS,
+    everything,
+    result_of,
+    shape_of,
+)
 from helpers.made_ranges import Case, World, added, at, check_case, each, put
 
 from relumlp.papers.cooperating.rules.all import RULES
@@ -12,13 +23,9 @@ ALL, FIRST, LAST = slice(None), slice(0, 1), slice(-1, None)
 TRAINING, TEST = SETS = [0, 1]
 PRODUCT = 0
 DISCRETE, CONTINUOUS, COMBINED = SYSTEMS = [slice(k, k + 1) for k in range(3)]
-DATA = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
-
-DEPTHS, WIDTHS, ENOUGH = (1, 2, 4, 6, 8, 20), (20, 60, 80, 200), ("6x100", "8x100", "10x100",
-                                                                 "20x100", "10x200")  # fmt: skip
-LOOKS = {"epochs": (10, 20, 100), "updates": (1, 5, 9, 100)}
-ARMS = ("sgd", "noise-inputs", "noise-labels", "momentum", "batch-normalisation")
-M, F = "grid-mnist-10x100", "grid-fashion-mnist-10x100"
+ENOUGH = ("6x100", "8x100", "10x100", "20x100", "10x200")
+"""Sizes of sufficient depth and width."""
+M = "grid-mnist-10x100"
 EPOCHS, UPDATES = "epochs-fashion-mnist-6x100", "updates-fashion-mnist-6x100"
 SIGMOID = "sigmoid-fashion-mnist-7x100-sigmoid"
 
@@ -30,37 +37,16 @@ def named(data, *sizes):
 BOTH_ENOUGH = [*named("fashion-mnist", *ENOUGH), *named("mnist", *ENOUGH)]
 
 
-def shape_of(measure, kind, depth):
-    """The shape of a measure of one network."""
-    looks = (len(LOOKS[kind]),) if kind in LOOKS else ()
-    shapes = {"perplexity": (depth, 2), "systems": (*looks, 2, 2, 3, depth), "nodes": (depth, 4),
-              "network": (*looks, 2), "near_ends": (2, depth), "whole": (3, 3, depth),
-              "halved": (3, 3, depth)}  # fmt: skip
-    return shapes.get(measure, (depth,))
-
-
-def everything():
-    """Every kind of networks that a result has, and some that it has not, on both data sets."""
-    for data in DATA:
-        yield from (group("grid", data, d, axes=("depth",)) for d in DEPTHS)
-        yield from (group("grid", data, 10, w, axes=("width",)) for w in WIDTHS)
-        yield group("grid", data, 10, axes=("depth", "width"))
-        yield group("sigmoid", data, 7, arm="sigmoid")
-        yield from (group("arm", data, 6, arm=arm) for arm in ARMS)
-        yield from (group(kind, data, 6) for kind in LOOKS)
-
-
 def of(measure, value, others):
     """A result of all networks in which a measure has a value everywhere, and so have others."""
-    every = []
-    for one in everything():
+    every = list(everything())
+    for one in every:
         kind, depth = one["facts"]["kind"], one["facts"]["depth"]
         one["arrays"] = {"step": np.array(LOOKS.get(kind, (0,)))}
         for name, filling in {"network": 0.9, **others, measure: value}.items():
-            array = np.zeros((SEEDS, *shape_of(name, kind, depth)))
+            array = np.empty((SEEDS, *shape_of(name, kind, depth)))
             put(array, (), filling)
             one["arrays"][name] = array
-        every.append(one)
     return result_of(*every)
 
 
