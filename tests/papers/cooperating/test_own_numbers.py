@@ -357,7 +357,7 @@ def test_figure_8_draws_the_path_and_who_is_on(result):
     filled = {(p.get_xdata()[0], round(p.get_ydata()[0], 3)) for p in ax.lines
               if p.get_marker() == "o" and p.get_markerfacecolor() != "white"}  # fmt: skip
     hidden = {point for point in filled if 1 <= point[0] <= 3}
-    assert hidden == {(2, 0.5), (2, 0.0), (3, 0.0)}
+    assert hidden == {(1, 1.0), (2, 0.5), (2, 0.0), (3, 0.0)}
     # Into node j of layer 2 come four edges, from each of its layer on all of 3 · 4 and 4 · 2.
     thin = [line for line in ax.lines if line.get_linewidth() == 0.3]
     assert len(thin) == 4 + 12 + 8
