@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from helpers.made_curves import CE, DEPTHS, SE, SEEDS, everything, named, shape_of
 from helpers.made_ranges import Case, World, at, check_case, each, put, scaled
 
 from relumlp.papers.dynamics.grid import INITIALISATIONS
@@ -10,48 +11,22 @@ from relumlp.papers.study.study import Measured
 
 pytestmark = pytest.mark.filterwarnings("error")
 RULE = {r.id.removeprefix("dynamics."): r.decide for r in RULES}
-CE, SE = LOSSES = ("cross-entropy", "squared-error")
 STEPS = np.array([0, 1, 10, 30, 100, 1000])
 """An epoch has 10 updates, so the first three are early; a tenth of the training is 100."""
-EARLY, LATE, TENTH = slice(3), slice(3, None), slice(5)
-DEPTHS, WIDTHS, SEEDS = (2, 5, 9), (4, 8), 3
-ALL, FIRST, LAST = slice(None), slice(0, 1), slice(-1, None)
+EARLY, LATE, TENTH, ALL = slice(3), slice(3, None), slice(5), slice(None)
 LAYERS = list(range(8))
-
-
-def named(kind="grid", layers=DEPTHS, widths=WIDTHS, losses=LOSSES, how="he"):
-    return [f"{kind}-{n}x{w}-{loss}-{how}" for n in layers for w in widths for loss in losses]
-
-
 LARGEST, LARGEST_SE, WIDEST = (f"grid-9x8-{CE}-he", f"grid-9x8-{SE}-he", f"grid-2x8-{SE}-he")
-KINDS = [("grid", "he"), ("other", "he"), *(("arm", how) for how in INITIALISATIONS)]
-
-
-def shape_of(measure, layers, width):
-    """The shape of a measure of one network."""
-    hidden = layers - 1
-    if measure.startswith("node"):
-        return (hidden * width,)
-    return (len(STEPS),) if measure in ("loss", "error") else (len(STEPS), hidden)
 
 
 def of(measure, value, others):
     """A result of all networks in which a measure has a value everywhere, and so have others."""
-    result = Measured({}, {"groups": {}, "networks": {}, "updates": {}})
-    for kind, how in KINDS:
-        for name in named(kind, DEPTHS if kind != "arm" else (2, 9), how=how):
-            size, loss = name.split("-")[1], CE if CE in name else SE
-            layers, width = map(int, size.split("x"))
-            result.facts["groups"][name] = {
-                "kind": kind, "layers": layers, "width": width, "loss": loss, "data": "digits",
-                "initialisation": how, "epochs": 100, "updates_per_epoch": 10,
-                "networks": [f"{name}-seed{k}" for k in range(SEEDS)], "diverged": [],
-            }  # fmt: skip
-            result.arrays[f"{name}.step"] = STEPS
-            for n, filling in {**others, measure: value}.items():
-                array = np.empty((SEEDS, *shape_of(n, layers, width)))
-                put(array, (), filling)
-                result.arrays[f"{name}.{n}"] = array
+    result = Measured({}, {"groups": dict(everything()), "networks": {}, "updates": {}})
+    for name, facts in result.facts["groups"].items():
+        result.arrays[f"{name}.step"] = STEPS
+        for n, filling in {**others, measure: value}.items():
+            array = np.empty((SEEDS, *shape_of(n, facts)))
+            put(array, (), filling)
+            result.arrays[f"{name}.{n}"] = array
     return result
 
 
