@@ -415,31 +415,41 @@ BARS = {"own": "its own weights alone", "either": "either alone", "together": "o
         "inputs": "moved inputs alone", "product": "their product"}  # fmt: skip
 
 
-@pytest.mark.parametrize(("row", "optimiser", "way"),
-                         [(0, "adam", "own"), (1, "adam", "sgd"), (2, "sgd", "own")])  # fmt: skip
-@pytest.mark.parametrize(("column", "moment"), [(0, "start"), (1, "peak"), (2, "end")])
-def test_updates_draw_causes_and_predictions(result, row, optimiser, way, column, moment):
-    ax = drawn(FIGURE["updates"], result)[row, column]
-    total = sum(judged(result, optimiser, loss, way, moment)[0] for loss in (CE, SE))
-    n = dict(zip(COLUMNS, total.T, strict=True))
-    real, below = n["joined"] + n["left"], 0.0
+WAYS = (("adam", "own", "Adam's own updates"), ("adam", "sgd", "SGD steps as long as Adam's"),
+        ("sgd", "own", "networks trained by SGD"))  # fmt: skip
+
+
+def test_updates_draw_causes_and_predictions(result):
+    axes = drawn(FIGURE["updates"], result)
+    for row, (optimiser, way, words) in zip(axes, WAYS, strict=True):
+        for ax, moment in zip(row, ("start", "peak", "end"), strict=True):
+            total = sum(judged(result, optimiser, loss, way, moment)[0] for loss in (CE, SE))
+            check_causes(ax, dict(zip(COLUMNS, total.T, strict=True)))
+            end = " (6 epochs)" if moment == "end" else ""
+            assert ax.get_title() == f"{words}: {moment}{end}"
+    (legend,) = axes[0, 0].figure.legends
+    title = "each update is judged on 1,500 validation samples"
+    assert legend.get_title().get_text() == title
+
+
+def check_causes(ax, n):
+    """Bars of causes upon each other, two lines of marks, and how many switches there were."""
+    real, below = n["joined"] + n["left"], np.zeros(3)
     bars = {c.get_label(): c for c in ax.containers}
     for cause, label in BARS.items():
         part = n[cause] / real
         np.testing.assert_allclose([p.get_height() for p in bars[label]], part)
-        np.testing.assert_allclose([p.get_y() for p in bars[label]], below + np.zeros(3))
+        np.testing.assert_allclose([p.get_y() for p in bars[label]], below)
         below = below + part
     lines = lines_of(ax)
     check_line(lines["of the real ones predicted"], [1, 2, 3], n["foreseen"] / real)
     check_line(lines["of the predicted ones real"], [1, 2, 3], n["foreseen"] / n["predicted"])
     assert [t.get_text() for t in ax.texts] == [f"{m:,}" for m in real]
-    words = ("Adam's own updates", "SGD steps as long as Adam's", "networks trained by SGD")[row]
-    assert ax.get_title() == f"{words}: {moment}" + (" (6 epochs)" if moment == "end" else "")
 
 
-@pytest.mark.parametrize(("row", "loss"), [(0, CE), (1, SE)])
-def test_other_data_draw_their_own_networks(result, row, loss):
+def test_other_data_draw_their_own_networks(result):
     measures = ("fraction", "predictability", "informativeness")
-    for ax, measure in zip(drawn(FIGURE["other-data"], result)[row], measures, strict=True):
-        check_layers(ax, result, f"other-9x8-{loss}-he", measure)
-        assert ax.get_title() == f"fashion-mnist, 9×8 {loss}\n30 epochs (the grid: 200)"
+    for row, loss in zip(drawn(FIGURE["other-data"], result), (CE, SE), strict=True):
+        for ax, measure in zip(row, measures, strict=True):
+            check_layers(ax, result, f"other-9x8-{loss}-he", measure)
+            assert ax.get_title() == f"fashion-mnist, 9×8 {loss}\n30 epochs (the grid: 200)"
