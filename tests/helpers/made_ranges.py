@@ -21,7 +21,10 @@ SEEDS = np.array([0.02, -0.03, 0.01])
 Place = tuple[str, Any]
 """A group and where in its measure, seeds first."""
 Value = Any
-"""A number, an array that fits in at the end of a range's shape, or a function of that shape."""
+"""A number, an array that fits in at the end of a range's shape, or a function of that shape.
+
+For each group another value: a dictionary by name, "" for those that it does not name.
+"""
 
 
 class Case(NamedTuple):
@@ -115,7 +118,8 @@ def made(
     for k, piece in enumerate(case.pieces):
         for name, index in piece:
             value = inside if k in chosen else case.poor
-            put(result.arrays[f"{name}.{case.measure}"], index, value)
+            own = value.get(name, value.get("")) if isinstance(value, dict) else value
+            put(result.arrays[f"{name}.{case.measure}"], index, own)
     for name in [n for n in result.arrays if n.endswith(f".{case.measure}")]:
         result.arrays[name] = world.with_seeds(result.arrays[name], case.noise)
     return result

@@ -18,7 +18,7 @@ from helpers.made_ranges import Case, World, added, at, check_case, each, put
 
 from relumlp.papers.cooperating.rules.all import RULES
 
-RULE = {r.id.removeprefix("cooperating."): r.decide for r in RULES}
+RULE = {r.id.removeprefix("cooperating.").removeprefix("beyond."): r.decide for r in RULES}
 ALL, FIRST, LAST = slice(None), slice(0, 1), slice(-1, None)
 TRAINING, TEST = SETS = [0, 1]
 PRODUCT = 0
@@ -187,6 +187,125 @@ PERPLEXITY = [
     )
 ]  # fmt: skip
 
+def half_at(layer):
+    """P / N_c falls straight from 1 to 0 within two layers, and is a half in between."""
+    return lambda shape: occupied(
+        np.interp(np.arange(1, shape[-2] + 1), [layer - 1, layer + 1], [1, 0])
+    )
+
+
+def within(layers):
+    """P / N_c falls from ¾ at layer 2 to ¼ so many layers on, from 2 to 3."""
+    high = 0.25 if layers == 2 else 0.26
+    low = 0.26 - 0.01 / (layers - 2) if layers > 2 else 0.2
+    return falling(1, 0.75, 0.5, high, low)
+
+
+def stepping(by):
+    """P / N_c grows by so much from layer to layer."""
+    return lambda shape: occupied(0.5 + by * np.arange(shape[-2]))
+
+
+def sizes(data, values, rest=None):
+    """A value for each size, and one for the rest."""
+    return {f"grid-{data}-{size}": v for size, v in values.items()} | {"": rest}
+
+
+GRID_NAMES = [one["name"] for one in everything() if one["facts"]["kind"] == "grid"]
+ALONG_WIDTH = [f"10x{w}" for w in (20, 60, 80, 100, 200)]
+UP_TO_TEN = [f"{d}x100" for d in (1, 2, 4, 6, 8, 10)]
+
+
+def by_size(numbers, what=0, form="{}: {:.3f}±0.015"):
+    """Numbers by depth or width, as text."""
+    return ", ".join(form.format(size.split("x")[what], n) for size, n in numbers.items())
+
+
+def of_errors(data):
+    """Figure 2: errors where the widths or depths are read, accuracies of 0.9 but for one."""
+    usual = {f"{d}x100": 0.1 for d in (4, 6, 8, 10)}
+    read = named(data, *usual)
+    falls = {size: 0.1 for size in UP_TO_TEN}
+    widths = {size: 0.1 for size in ALONG_WIDTH}
+    low, high = 0.1 - 0.0436, 0.1 + 0.0155
+    wide = {"10x100": 0.1, "10x200": 0.116}
+    return [
+        Case(f"fig2.depth-falls.{data}", "network", at(named(data, *UP_TO_TEN), ALL, TEST),
+             sizes(data, {"4x100": 0.9436}, 0.9), sizes(data, {"1x100": 0.9}, 0.899),
+             f"test error by depth: {by_size(falls | {'4x100': low})}",
+             fair=(sizes(data, {"4x100": 0.943}, 0.9), sizes(data, {"8x100": 0.901}, 0.9)),
+             away=(0.99, 0.5)),
+        Case(f"fig2.width-falls.{data}", "network", at(named(data, *ALONG_WIDTH), ALL, TEST),
+             sizes(data, {"10x80": 0.9436}, 0.9), sizes(data, {"10x20": 0.9}, 0.899),
+             f"test error by width: {by_size(widths | {'10x80': low}, 1)}",
+             fair=(sizes(data, {"10x80": 0.943}, 0.9), sizes(data, {"10x200": 0.901}, 0.9)),
+             away=(0.99, 0.5)),
+        Case(f"fig2.depth-saturates.{data}", "network", at(read, ALL, TEST),
+             sizes(data, {"6x100": 0.8845}, 0.9), sizes(data, {"6x100": 0.867}, 0.9),
+             f"test error by depth: {by_size(usual | {'6x100': high})}; range / mean 0.149",
+             fair=(sizes(data, {"6x100": 0.884}, 0.9), sizes(data, {"6x100": 0.8676}, 0.9)),
+             away=(0.9, 0.2)),
+        Case(f"fig2.width-saturates.{data}", "network",
+             at(named(data, "10x100", "10x200"), ALL, TEST),
+             sizes(data, {"10x200": 0.884}, 0.9), sizes(data, {"10x200": 0.8645}, 0.9),
+             f"test error by width: {by_size(wide, 1)}; range / mean 0.148",
+             fair=(sizes(data, {"10x200": 0.8835}, 0.9), sizes(data, {"10x200": 0.865}, 0.9)),
+             away=(0.9, 0.2)),
+        Case(f"fig2.depth-harmless.{data}", "network",
+             at([*read, *named(data, "20x100")], ALL, TEST),
+             sizes(data, {"20x100": 0.8901}, 0.9), sizes(data, {"20x100": 0.8749}, 0.9),
+             f"test error by depth: {by_size(usual | {'20x100': 0.1099})}; ratio 1.099",
+             fair=(sizes(data, {"20x100": 0.8899}, 0.9), sizes(data, {"20x100": 0.8751}, 0.9)),
+             away=(0.9, 0.2)),
+    ]  # fmt: skip
+
+
+def of_transitions(data):
+    """Figure 3: how fast and where the perplexity falls."""
+    falls = dict(zip(ALONG_WIDTH, (3.0, 2.8, 2.6, 2.4, 2.2), strict=True))
+    mixed = dict(zip(ALONG_WIDTH, (2.4, 2.6, 3.0, 2.2, 2.3), strict=True))
+    rises = dict(zip(ALONG_WIDTH, (2.2, 2.4, 2.6, 2.8, 3.0), strict=True))
+    halves = {f"{n}x100": 4.0 for n in (6, 8, 10)} | {"10x200": 4.0, "20x100": 4.99}
+    order = ("6x100", "8x100", "10x100", "20x100", "10x200")
+    words = ", ".join(f"{size.replace('x', '×')}: {halves[size]:.1f}" for size in order)
+
+    def by_width(lengths):
+        return sizes(data, {size: within(n) for size, n in lengths.items()})
+
+    def half(layer):
+        return sizes(data, {"20x100": half_at(layer)}, half_at(4.0))
+
+    return [
+        Case(f"fig3.wide-sharper.{data}", "perplexity", at(named(data, *ALONG_WIDTH)),
+             by_width(falls), by_width(rises),
+             "layers by width: 20: 3.0, 60: 2.8, 80: 2.6, 100: 2.4, 200: 2.2; rank correlation "
+             "-1.00", fair=(by_width(mixed),), away=(within(2.0), half_at(4.0))),
+        Case(f"fig3.alike.{data}", "perplexity", at(named(data, *ENOUGH)), half(4.99), half(6.01),
+             f"layer of ½: {words}", fair=(half(5.01), half(5.99)),
+             away=(half_at(4.0), half_at(1.5))),
+    ]  # fmt: skip
+
+
+OF_ERRORS = [case for data in DATA for case in of_errors(data)]
+ERRORS = Case(
+    "setting.errors", "network",
+    [at(named(data, *UP_TO_TEN, "20x100"), ALL, TEST)[0] for data in DATA],
+    {"grid-mnist-6x100": 0.981, "grid-fashion-mnist-6x100": 0.881, "": 0.5},
+    {"grid-mnist-6x100": 0.979, "grid-fashion-mnist-6x100": 0.879, "": 0.5},
+    "MNIST 0.019±0.015; Fashion-MNIST 0.119±0.015; data sets: 2 of 2", away=(0.999, 0.5),
+)  # fmt: skip
+TRANSITIONS = [
+    *(case for data in DATA for case in of_transitions(data)),
+    Case("fig3.fashion-gradual", "perplexity", each(named("fashion-mnist", *ENOUGH)), within(2.1),
+         within(2.0), "layers, MNIST/Fashion-MNIST: "
+         f"{', '.join(['2.0/2.1'] * 5)}; sizes: 5 of 5", beside=True),
+    # Of 160 steps 9 are less than a tenth.
+    Case("s6c", "perplexity", at(GRID_NAMES), stepping(0.0099), stepping(0.0101),
+         "0 of 160 steps rise, the largest by 0.010",
+         fair=({"grid-mnist-10x100": stepping(0.0101), "": stepping(0.0099)},),
+         away=(stepping(0.0), stepping(0.02))),
+]  # fmt: skip
+
 OF_SYSTEMS = [(three(0.5, 0.5, 0.501), three(0.5, 0.501, 0.5)),
               (three(0.5, 0.5, 0.501), three(0.501, 0.5, 0.5))]  # fmt: skip
 TRAINED = [
@@ -322,7 +441,6 @@ OF_SIGMOIDS = [
       for good, poor in (((0.2, 0.501), (0.2, 0.499)), ((0.6, 0.601), (0.601, 0.6)))),
 ]  # fmt: skip
 
-GRID_NAMES = [one["name"] for one in everything() if one["facts"]["kind"] == "grid"]
 OF_NODES = [
     *(Case(f"s5b.{id}", "nodes", each(BOTH_ENOUGH, [0, 1, 2], slice(2), column), good, 0,
            "30 of 7,200 nodes; networks: 30 of 30", away=(9, 0), noise=0)
@@ -349,10 +467,43 @@ def of_arms(arm):
     ]  # fmt: skip
 
 
+def beyond(data):
+    """What depends on cooperation: all layers of the depth axis, each system by itself."""
+    names = named(data, *UP_TO_TEN, "20x100")
+
+    def layer_by_layer(*index):
+        return [piece for n in names
+                for piece in each(n, ALL, *index, [*range(int(n.split("-")[-1].split("x")[0]))])]
+
+    def ranges(low):
+        return ", ".join(f"{s} {low} to {low}" for s in ("discrete", "continuous", "combined"))
+
+    layers, of = sum((1, 2, 4, 6, 8, 10, 20)), {"dependence": 0.0}
+    n = f"systems and layers: {3 * layers} of {3 * layers}"
+    by_layer = "; ".join(", ".join(["0.020"] * d) for d in (1, 2, 4, 6, 8, 10, 20))
+    return [
+        Case(f"dependence.{data}", "dependence", layer_by_layer(), 0.0199, 0.0201,
+             f"by layer: {by_layer}; layers: {layers} of {layers}"),
+        Case(f"calibration.{data}", "whole", layer_by_layer(1, [0, 1, 2]), 0.0499, 0.0501,
+             f"{ranges('0.050')}; {n}", others=of),
+        Case(f"calibration.overconfident.{data}", "whole", layer_by_layer(2, [0, 1, 2]), 0.001,
+             -0.001, f"{ranges('0.001')}; {n}", others=of),
+        Case(f"halving.accuracy.{data}", "whole", layer_by_layer(0, [0, 1, 2]), 0.5099, 0.5101,
+             f"{ranges('0.010')}; {n}", others=of | {"halved": 0.5}),
+        Case(f"halving.accuracy.{data}", "halved", layer_by_layer(0, [0, 1, 2]), 0.4901, 0.4899,
+             f"{ranges('0.010')}; {n}", others=of | {"whole": 0.5}),
+        Case(f"halving.calibration.{data}", "whole", layer_by_layer(1, [0, 1, 2]), 0.501, 0.499,
+             f"whole less half: {ranges('0.001')}; {n}", others=of | {"halved": 0.5}),
+        Case(f"halving.calibration.{data}", "halved", layer_by_layer(1, [0, 1, 2]), 0.499, 0.501,
+             f"whole less half: {ranges('0.001')}; {n}", others=of | {"whole": 0.5}),
+    ]  # fmt: skip
+
+
+BEYOND = [case for data in DATA for case in beyond(data)]
 SECTION_6 = [case for arm in ARMS for case in of_arms(arm)]
 
-CASES = [*SELECTIVE, *PERPLEXITY, *TRAINED, *OF_DEPTH_AND_WIDTH, *OF_SIGMOIDS, *OF_NODES,
-         *SECTION_6]  # fmt: skip
+CASES = [*SELECTIVE, *OF_ERRORS, ERRORS, *PERPLEXITY, *TRANSITIONS, *TRAINED, *OF_DEPTH_AND_WIDTH, *OF_SIGMOIDS, *OF_NODES,
+         *SECTION_6, *BEYOND]  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{c.id}-{c.measure}" for c in CASES])
