@@ -344,3 +344,346 @@ CASES = [*OF_FIGURES, *(c for how in INITIALISATIONS for c in of_initialisation(
 @pytest.mark.parametrize("case", CASES, ids=[f"{c.id}-{c.measure}" for c in CASES])
 def test_a_rule_reads_its_own_range_and_nothing_else(case):
     check_case(World(of, scaled), RULE[case.id], case)
+
+
+# --- rules that read facts of all networks
+
+
+def of_facts(*own, kind="grid", **other):
+    """A result of networks of the grid with these facts, and an arm with others."""
+    result = Measured({}, {"groups": {}, "networks": {}, "updates": {}})
+    for k, facts in enumerate(own):
+        config = {"kind": kind, "width": 4, "layers": 2, **facts.pop("config", {})}
+        result.facts["networks"][f"{kind}-{k}"] = {"config": config, **facts}
+        name = f"{kind}-2x{config['width']}"
+        result.facts["groups"][name] = {"kind": kind, "layers": 2, "width": config["width"],
+                                        "loss": CE, "networks": ["a"], "diverged": []}  # fmt: skip
+    result.facts["networks"]["arm-0"] = {"config": {"kind": "arm", "width": 4}, **other}
+    return result
+
+
+def decided(id, result):
+    verdict = RULE[id](result)
+    return verdict.verdict, verdict.evidence
+
+
+def erring(wide, narrow):
+    """Two networks of the narrowest width and two that are wider, of these validation errors."""
+    errors = [*((4, e) for e in narrow), *((w, e) for w, e in zip((8, 16), wide, strict=True))]
+    own = [{"config": {"width": w}, "accuracy": {"validation": 1 - e, "training": 0.5 + e,
+                                                 "test": e}} for w, e in errors]  # fmt: skip
+    return of_facts(*own, accuracy={"validation": 0.5})
+
+
+@pytest.mark.parametrize(("id", "limit"), [("fig3.80", 0.05), ("fig3.20", 0.07)])
+def test_errors_are_of_the_validation_samples_of_these_widths(id, limit):
+    low, high = limit - 0.001, limit + 0.001
+
+    def asked(own, other):
+        wide, narrow = (own, other) if id == "fig3.80" else (other, own)
+        return decided(id, erring(wide, narrow))
+
+    words = f"errors from {{:.4f}} to {{:.4f}}; below {limit}: {{}} of 2"
+    assert asked((low, 0.01), (0.9, 0.9)) == ("reproduced", words.format(0.01, low, 2))
+    assert asked((high, 0.01), (0.0, 0.0)) == ("partly", words.format(0.01, high, 1))
+    assert asked((high, 0.08), (0.0, 0.0)) == ("not reproduced", words.format(high, 0.08, 0))
+
+
+def test_the_most_informative_node_is_of_the_grid():
+    def asked(*values):
+        own = [{"largest_informativeness": v, "validation_sizes": [7] * 10} for v in values]
+        return decided("fig7.maximum", of_facts(*own, largest_informativeness=0.9))
+
+    words = "largest u of any node {:.4f}; log 2 / log |C| is 0.3010"
+    assert asked(0.1, 0.30102) == ("reproduced", words.format(0.301))
+    assert asked(0.1, 0.30104) == ("partly", words.format(0.301))
+    assert asked(0.3109, 0.1) == ("partly", words.format(0.3109))
+    assert asked(0.3111, 0.1) == ("not reproduced", words.format(0.3111))
+
+
+def test_the_least_balanced_node_is_of_the_grid():
+    def asked(*values):
+        return decided("s5.balanced", of_facts(*({"imbalance": v} for v in values), imbalance=0.9))
+
+    words = "largest difference {:.4f}, 2 networks"
+    assert asked(0.0, 0.02) == ("reproduced", words.format(0.02))
+    assert asked(0.0201, 0.0) == ("partly", words.format(0.0201))
+    assert asked(0.05, 0.0) == ("partly", words.format(0.05))
+    assert asked(0.0, 0.0501) == ("not reproduced", words.format(0.0501))
+
+
+@pytest.mark.parametrize(
+    ("resolved", "expected", "numbers"),
+    [
+        (((0.25, 0.0, 0.125), (0.5, 0.0, 0.25)), "reproduced", (0.375, 0.0, 0.1875)),
+        (((0.25, 0.0, 0.125), (0.0, 0.0, 0.0)), "reproduced", (0.125, 0.0, 0.0625)),
+        (((0.25, 0.0625, 0.125), (0.5, 0.5, 0.25)), "partly", (0.375, 0.2812, 0.1875)),
+        (((0.25, 0.25, 0.125), (0.5, 0.5, 0.25)), "not reproduced", (0.375, 0.375, 0.1875)),
+        (((0.0, 0.0, 0.125), (0.0, 0.0, 0.25)), "not reproduced", (0.0, 0.0, 0.1875)),
+    ],
+)
+def test_samples_of_no_loss_are_of_the_grids_networks(resolved, expected, numbers):
+    names = ("loss", "loss_only", "slope")
+    own = [{"resolved": dict(zip(names, values, strict=True))} for values in resolved]
+    arm = dict.fromkeys(names, 1.0)
+    zero, rounded, ignored = numbers
+    assert decided("s6.zero-loss", of_facts(*own, resolved=arm)) == (
+        expected,
+        f"shares of training samples, mean over 2 networks: error 0 {zero:.4f}, of them with a "
+        f"slope that is not 0 {rounded:.4f}; slope 0 {ignored:.4f}",
+    )
+
+
+EPOCHS = 100
+
+
+def trained(curves, error=0.9, loss=2.0):
+    """Groups of the grid, the first the largest: curves (epochs, 3), and what was before them."""
+    result = Measured({}, {"groups": {}, "networks": {}, "updates": {}})
+    names = [n for n in reversed(named()) if "cross" in n]
+    for name, own in zip(names, curves, strict=False):
+        facts = dict(everything())[name]
+        result.facts["groups"][name] = facts
+        seeds = np.stack([own] * SEEDS)
+        seeds[:, :, 1:] += np.array([0.02, -0.03, 0.01])[:, None, None]
+        result.arrays.update({
+            f"{name}.curve": seeds, f"{name}.step": STEPS,
+            f"{name}.error": np.full((SEEDS, 6), error), f"{name}.loss": np.full((SEEDS, 6), loss),
+        })  # fmt: skip
+    return result
+
+
+def course(training=0.01, seen=0.2, validation=0.9, epochs=EPOCHS):
+    """Training loss, training accuracy and validation accuracy of each epoch."""
+    return np.stack([np.broadcast_to(v, epochs) for v in (training, seen, validation)], axis=1)
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "converges"),
+    [
+        (0.1, 0.199, False), (0.19, 0.199, True), (0.18, 0.199, True), (0.178, 0.199, False),
+        (0.2, 0.201, False), (0.219, 0.1999, True), (0.221, 0.199, False),
+    ],
+)  # fmt: skip
+def test_trainings_converge_over_their_last_two_tenths(before, last, converges):
+    # Before them the loss is high, and validation samples are classified at random.
+    loss = np.concatenate([np.full(80, 2.0), np.full(10, before), np.full(10, last)])
+    made = trained([course(loss, 0.1, np.linspace(0, 1, EPOCHS))])
+    expected = ("reproduced", "trainings that converge: 3 of 3")
+    if not converges:
+        expected = ("not reproduced", "trainings that converge: 0 of 3")
+    assert decided("s5.converges", made) == expected
+
+
+@pytest.mark.parametrize(
+    ("distance", "end", "expected"),
+    [(0.049, 0.2, "reproduced"), (-0.049, 0.2, "reproduced"), (0.051, 0.2, "partly"),
+     (-0.051, 0.2, "partly"), (0.0, 0.251, "partly"), (0.0, 0.249, "reproduced")],
+)  # fmt: skip
+def test_networks_are_similar_in_their_validation_error(distance, end, expected):
+    # Errors of 0.2; the other's last epoch is left out of what it is away on average.
+    own = course(validation=0.8)
+    other = course(9.0, 0.9, np.full(EPOCHS, 0.8 - distance))
+    away = abs(distance)
+    if end != 0.2:
+        other[-1, 2] = 1 - end
+        away = (end - 0.2) / EPOCHS
+    assert decided("fig3.similar", trained([own, other], error=1.0)) == (
+        expected,
+        f"mean distances from 0.0000 to {away:.4f}; similar: "
+        f"{2 if expected == 'reproduced' else 1} of 2",
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "expected", "shown"),
+    [(0.021, 0.019, "reproduced", 1), (0.019, 0.019, "partly", 0), (0.019, 0.021, "partly", 1),
+     (0.021, 0.021, "not reproduced", 2)],
+)  # fmt: skip
+def test_a_peak_is_of_the_seeds_mean_in_some_layer(own, other, expected, shown):
+    result = trained([course(), course()])
+    for (name, facts), by in zip(result.facts["groups"].items(), (own, other), strict=True):
+        p = np.full((SEEDS, 6, facts["layers"] - 1), 0.5)
+        p[:, :, -1] = [0.1, 0.2, 0.3, 0.3 - by, 0.3, 0.3]
+        # A seed that falls by more, and two by less, or rise.
+        p[:, 3, -1] += [-0.1, 0.04, 0.06]
+        result.arrays[f"{name}.predictability"] = p
+    assert decided("fig6.peaks", result) == (
+        expected, f"peaks in {shown} of 2 architectures and losses"
+    )  # fmt: skip
+
+
+# --- single updates
+
+COLUMNS = ("joined", "left", "predicted", "foreseen", "own")
+UPDATES = [("adam", "own"), ("adam", "sgd"), ("sgd", "own")]
+
+
+def of_updates(counts, others, way, layers, peak=2):
+    """Two networks of each optimiser, judged at four steps: counts of the layers asked, and else.
+
+    Counts are (joined, left, predicted, foreseen) of one network, of all its steps together.
+    """
+    result = Measured({}, {"groups": {}, "networks": {}, "updates": {}})
+    for optimiser, own in UPDATES:
+        for seed in (0, 1):
+            name = f"updates-{optimiser}-seed{seed}"
+            config = {"optimiser": optimiser}
+            result.facts["updates"][name] = {"columns": list(COLUMNS), "config": config}
+            table = np.tile(np.array([*others, 7]) // 4, (4, 3, 1))
+            if (optimiser, own) == way:
+                table[:, layers, :4] = 0
+                table[seed, layers, :4] = counts
+            result.arrays[f"{name}.{own}"] = table
+            fraction = np.full((4, 3), 0.1)
+            fraction[peak] = 0.2
+            result.arrays[f"{name}.fraction"] = fraction
+    return result
+
+
+GOOD, BAD = (600, 400, 1000, 1000), (600, 400, 1000, 0)
+
+
+@pytest.mark.parametrize(("id", "way"), [
+    ("6.training.sgd", ("sgd", "own")), ("6.training.sgd-on-adam", ("adam", "sgd")),
+    ("6.training.adam", ("adam", "own")),
+])  # fmt: skip
+def test_updates_are_judged_in_deeper_layers_of_one_way_alone(id, way):
+    deeper = slice(1, None)
+    for counts, expected, of_real, of_predicted in (
+        ((600, 400, 1000, 900), "reproduced", "0.900", "0.900"),
+        ((600, 400, 1001, 900), "partly", "0.900", "0.899"),
+        ((601, 400, 1000, 900), "partly", "0.899", "0.900"),
+        ((600, 400, 1000, 500), "partly", "0.500", "0.500"),
+        ((600, 400, 1002, 500), "not reproduced", "0.500", "0.499"),
+        ((602, 400, 1000, 500), "not reproduced", "0.499", "0.500"),
+    ):  # fmt: skip
+        others = BAD if expected == "reproduced" else GOOD
+        real, predicted = 4 * sum(counts[:2]), 4 * counts[2]
+        assert decided(id, of_updates(counts, others, way, deeper)) == (
+            expected,
+            f"of {real:,} real switches {of_real} are predicted, of {predicted:,} predicted ones "
+            f"{of_predicted} are real",
+        )
+
+
+@pytest.mark.parametrize("way", [("sgd", "own"), ("adam", "sgd")])
+def test_sgd_updates_are_judged_in_the_first_layer(way):
+    # Of the other way 2,000 are right, of this one 2,000 more: four in 4,000 are one in a thousand.
+    for counts, wrong in (((600, 400, 1000, 1000), 0), ((600, 400, 1000, 999), 4),
+                          ((600, 400, 1001, 999), 6)):  # fmt: skip
+        result = of_updates(counts, BAD, way, slice(0, 1))
+        (other,) = {("sgd", "own"), ("adam", "sgd")} - {way}
+        for name in [n for n in result.arrays if n.endswith(f"{other[0]}-seed0.{other[1]}")]:
+            result.arrays[name][:, 0] = np.array([300, 200, 500, 500, 0])
+            result.arrays[name.replace("seed0", "seed1")][:, 0] = 0
+        expected = {0: "reproduced", 4: "partly"}.get(wrong, "not reproduced")
+        both = 2000 + 2 * counts[3]
+        assert decided("6.training.first-layer", result) == (
+            expected, f"4,000 real, {2000 + 2 * counts[2]:,} predicted, {both:,} both"
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("peak", [0, 1, 2])
+def test_samples_are_drawn_in_up_to_the_largest_fraction_by_adams_own_updates(peak):
+    result = of_updates(GOOD, (400, 600, 0, 0), ("adam", "own"), slice(None), peak)
+    more = np.array([[5, 3, 1], [5, 3, 1], [5, 3, 1], [-900, -900, -900]])[[*range(peak + 1)]]
+    for seed in (0, 1):
+        table = np.zeros((4, 3, 5), int)
+        table[:, :, 1] = 900
+        table[: peak + 1, :, 0], table[: peak + 1, :, 1] = more, 0
+        result.arrays[f"updates-adam-seed{seed}.own"] = table
+    five, three, one = 2 * more.sum(axis=0)
+    layers = f"joined less left, layer by layer: {five}, {three}, {one}; layers: "
+    assert decided("s6.drawn-in", result) == ("reproduced", f"{layers}3 of 3")
+    tables = [result.arrays[f"updates-adam-seed{seed}.own"] for seed in (0, 1)]
+    tables[0][0, 0, 1] = five
+    assert decided("s6.drawn-in", result)[0] == "partly"
+    tables[1][0, 1, 1] = three
+    assert decided("s6.drawn-in", result)[0] == "not reproduced"
+
+
+# --- the example and the margin
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "values"),
+    [
+        ("fig1", "noise", {0.04: "reproduced", 0.06: "reproduced", 0.0399: "not reproduced",
+                           0.0601: "not reproduced"}),
+        ("fig2", "rmse", {0.1: "reproduced", 0.101: "partly", 0.2: "partly",
+                          0.201: "not reproduced"}),
+        ("fig2.boundaries", "constant_between", {1e-12: "reproduced", 1.1e-12: "not reproduced"}),
+        ("fig2.boundaries", "boundaries", {1: "reproduced", 0: "not reproduced"}),
+    ],
+)  # fmt: skip
+def test_the_example(id, name, values):
+    facts = {"noise": 0.05, "rmse": 0.05, "constant_between": 1e-13, "boundaries": 9}
+    for value, expected in values.items():
+        own = {**facts, name: value}
+        result = Measured({"example.W1": np.zeros((30, 1))}, {"example": own})
+        evidence = {
+            "fig1": f"noise {own['noise']:.3f}; the curve is ours",
+            "fig2": f"30 nodes, {own['rmse']:.3f} from the underlying curve",
+            "fig2.boundaries": f"{own['boundaries']} boundaries; largest bend elsewhere "
+            f"{own['constant_between']:.1e}",
+        }[id]
+        assert decided(id, result) == (expected, evidence)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"), [(0, "reproduced"), (10, "partly"), (11, "not reproduced")]
+)
+def test_the_margin(wrong, expected):
+    facts = {"joined": 700, "left": 300, "disagreements": wrong, "node": 5, "samples": 12000,
+             "counts": [1, 2, 3, 4]}  # fmt: skip
+    assert decided("fig8", Measured({}, {"margin": facts})) == (
+        expected,
+        f"700 joined and 300 left, {wrong} otherwise than predicted; drawn: node 5, of 12,000 "
+        "samples 3 joined and 4 left",
+    )
+
+
+# --- the setting
+
+
+def test_the_grid_is_of_54_networks_as_stated():
+    configs = [
+        {"layers": n, "width": w, "loss": loss, "seed": s, "epochs": 200, "validation": 12000,
+         "batch": 60, "kind": "grid"}
+        for n in (2, 5, 9) for w in (20, 80, 320) for loss in (CE, SE) for s in range(3)
+    ]  # fmt: skip
+
+    def asked(**change):
+        own = [{"config": dict(c), "verdict": "finished"} for c in configs]
+        own[7]["config"] |= change.pop("config", {})
+        own[7] |= change
+        return decided("setting.networks", of_facts(*own, verdict="finished"))
+
+    words = "{} networks trained to the end, {} of them as stated"
+    assert asked() == ("reproduced", words.format(54, 54))
+    for name, value in (("epochs", 199), ("validation", 11999), ("batch", 61), ("layers", 3),
+                        ("width", 40), ("seed", 0)):  # fmt: skip
+        assert asked(config={name: value}) == ("partly", words.format(54, 53))
+    assert asked(verdict="diverged at update 1") == ("partly", words.format(53, 53))
+    assert asked(config={"kind": "arm"}) == ("partly", words.format(53, 53))
+
+
+def test_the_arms_choose_and_the_grid_has():
+    # Layers rise by a factor: two of the four initialisations do in the first epoch.
+    rising = [n for how in ("lecun", "torch-linear") for n in named("arm", (2, 9), how=how)]
+    result = of("fraction", 0.5, {})
+    for name in rising[: -4 if len(rising) > 8 else None]:
+        result.arrays[f"{name}.fraction"][:, 2:, :] = 0.53
+    points = "normalised-uniform 0.00; he 0.00; lecun 7.00; torch-linear 3.00"
+    chosen = f"of 10 points: {points}; the arms choose lecun, the grid has "
+    assert decided("setting.initialisation", result) == ("not reproduced", f"{chosen}he")
+    for facts in result.facts["groups"].values():
+        if facts["kind"] == "grid":
+            facts["initialisation"] = "lecun"
+    assert decided("setting.initialisation", result) == ("reproduced", f"{chosen}lecun")
+    result.facts["groups"][LARGEST]["initialisation"] = "he"
+    assert decided("setting.initialisation", result) == ("not reproduced", f"{chosen}he, lecun")
+    for name in named():
+        del result.facts["groups"][name]
+    assert decided("setting.initialisation", result) == ("open", f"{chosen}not been computed")
