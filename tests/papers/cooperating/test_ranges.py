@@ -86,6 +86,18 @@ def gaining(by, *, deep=0.0):
     return value
 
 
+def jump(by):
+    """Ten layers that rise from 0 to 1, by so much behind the third."""
+    return np.array([0, 0.05, 0.1, *np.linspace(0.1 + by, 1, 7)])
+
+
+def sudden(shape):
+    """The last layer is 1, all others are 0."""
+    found = np.zeros(shape)
+    found[..., -1] = 1
+    return found
+
+
 def apart_until(layer):
     """Systems that are apart up to a layer, and coincide behind it."""
 
@@ -149,6 +161,10 @@ SELECTIVE = [
          [at(n, ALL, slice(int(n.split("-")[-1].split("x")[0]) // 2, None))[0]
           for n in BOTH_ENOUGH],
          0.901, 0.899, "architectures: 10 of 10", others={"unselective": 0.6}),
+    # Of the rise by 1 so much is between the third layer and the fourth.
+    Case("fig1.sharp", "selectivity", at(M), jump(0.501), jump(0.332),
+         "selectivity by layer: 0.00, 0.05, 0.10, 0.60, 0.67, 0.73, 0.80, 0.87, 0.93, 1.00; share "
+         "0.50", fair=(jump(0.499), jump(0.334)), away=(sudden, 0.5)),
 ]  # fmt: skip
 
 PERPLEXITY = [
@@ -509,3 +525,95 @@ CASES = [*SELECTIVE, *OF_ERRORS, ERRORS, *PERPLEXITY, *TRANSITIONS, *TRAINED, *O
 @pytest.mark.parametrize("case", CASES, ids=[f"{c.id}-{c.measure}" for c in CASES])
 def test_a_rule_reads_its_own_range_and_nothing_else(case):
     check_case(World(of, added), RULE[case.id], case)
+
+
+# --- rules that compare verdicts, or read facts
+
+
+def decided(id, result):
+    verdict = RULE[id](result)
+    return verdict.verdict, verdict.evidence
+
+
+TRENDY = {"unselective": 0.6, "selectivity": 0.95, "perplexity": falling(1, 1, 0.9, 0.1, 0.004),
+          "systems": like_figure_4, "network": 0.9}  # fmt: skip
+"""With all nine trends of figures 1, 3 and 4."""
+WITHOUT = {
+    "fig1.early": ("unselective", (slice(2),), 0.4),
+    "fig1.late": ("selectivity", (slice(3, None),), 0.8),
+    "fig3.first-layers": ("perplexity", (slice(2),), occupied(0.8)),
+    "fig3.last-layers": ("perplexity", (LAST,), 3.5),
+    "fig3.sharp": ("perplexity", (), falling(1, 1, 0.7, 0.6, 0.4, 0.004)),
+    "fig4.combined-first": ("systems", (ALL, ALL, COMBINED, FIRST), 0.5),
+    "fig4.coincide": ("systems", (ALL, ALL, COMBINED, slice(-3, -1)), 0.8),
+    "fig4.reach": ("network", (), 0.95),
+}
+"""How each of them is lost alone: where, and by what."""
+
+
+def trends(*changed):
+    """All networks have all trends, but for these groups without this one."""
+    result = of("network", 0.9, TRENDY)
+    for name, trend in changed:
+        measure, index, value = WITHOUT[trend]
+        put(result.arrays[f"{name}.{measure}"], (ALL, *index), value)
+    return result
+
+
+@pytest.mark.parametrize("trend", WITHOUT)
+@pytest.mark.parametrize("arm", ARMS)
+def test_an_arm_is_compared_with_the_networks_of_its_size(arm, trend):
+    arms = [f"arm-{data}-6x100-{arm}" for data in DATA]
+    others = [n for n in GRID_NAMES if "6x100" not in n]
+    others += [f"arm-{data}-6x100-{a}" for data in DATA for a in ARMS if a != arm]
+    words = "mnist: {} differ; fashion-mnist: {} differ; same verdicts: {} of 18"
+    alike = trends(*((n, trend) for n in others))
+    id = f"s6.{arm}.trends"
+    assert decided(id, alike) == ("reproduced", words.format("none", "none", 18))
+    one = decided(id, trends((arms[1], trend)))
+    assert one == ("partly", words.format("none", trend, 17))
+    both = decided(id, trends((arms[0], trend), (named("fashion-mnist", "6x100")[0], trend)))
+    assert both == ("partly", words.format(trend, trend, 16))
+
+
+@pytest.mark.parametrize("trend", WITHOUT)
+def test_the_data_sets_are_compared_at_the_size_on_both_axes(trend):
+    others = [n for n in GRID_NAMES if "10x100" not in n]
+    alike = trends(*((n, trend) for n in others))
+    assert decided("s6.data.trends", alike) == ("reproduced", "none differ; same verdicts: 9 of 9")
+    one = trends(("grid-fashion-mnist-10x100", trend))
+    assert decided("s6.data.trends", one) == ("partly", f"{trend} differ; same verdicts: 8 of 9")
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected", "words"),
+    [
+        ([[100, 0], [49, 51], [50, 50]], "reproduced", "classes 0 and 1 share 0.490"),
+        ([[100, 0], [80, 20], [50, 50]], "partly", "classes 0 and 2 share 0.500"),
+        ([[5, 95], [100, 0], [10, 90]], "reproduced", "classes 0 and 1 share 0.050"),
+        ([[1000, 0], [899, 101]], "partly", "classes 0 and 1 share 0.899"),
+        ([[100, 0], [900, 100]], "not reproduced", "classes 0 and 1 share 0.900"),
+    ],
+)
+def test_histograms_that_differ(counts, expected, words):
+    result = result_of()
+    result.arrays["fig11.counts"] = np.array(counts)
+    result.facts["fig11"] = {"node": 3}
+    assert decided("fig11", result) == (expected, f"node 3: {words}")
+
+
+def test_the_index_diagram_says_its_path():
+    result = result_of()
+    result.facts["fig8"] = {"sizes": [4, 3, 5, 2, 3], "layer": 2, "nodes": [4, 1, 2], "b": "5",
+                            "product": -0.125, "active": True}  # fmt: skip
+    words = "path 5 of 6: nodes 4, 1, 2; product of weights -0.125"
+    assert decided("fig8.drawn", result) == ("reproduced", words)
+
+
+def test_networks_trained_and_lost_are_counted():
+    result = of("network", 0.9, {})
+    # Of widths and depths some are left out here.
+    assert decided("setting.networks", result) == ("partly", "66 networks trained, 0 diverged")
+    facts = result.facts["groups"][M]
+    facts.update(networks=facts["networks"][:1], diverged=facts["networks"][1:])
+    assert decided("setting.networks", result) == ("partly", "64 networks trained, 2 diverged")
