@@ -6,8 +6,9 @@ set comes out otherwise. Seeds differ by far more than the two sides of a thresh
 has the value that a case states.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,6 +43,7 @@ class Case(NamedTuple):
     noise : how much of :data:`SEEDS` the measure has.
     beside : whether the rule compares the range with what is outside of it: poor beside what is
         good, and good beside what is poor.
+    details : what the details of the first verdict have to say.
     """
 
     id: str
@@ -51,10 +53,11 @@ class Case(NamedTuple):
     poor: Value
     evidence: str
     fair: Sequence[Value] = ()
-    away: tuple[Value, Value] = ()  # type: ignore[assignment]
-    others: dict[str, Value] = {}
+    away: tuple[Value, Value] | None = None
+    others: Mapping[str, Value] = MappingProxyType({})
     noise: float = 1.0
     beside: bool = False
+    details: str = ""
 
 
 def at(names: Sequence[str] | str, *index: Any) -> list[list[Place]]:
@@ -106,7 +109,7 @@ def scaled(array: Any, noise: float) -> Any:
 class World(NamedTuple):
     """All of a study: from a measure, its value everywhere and other measures to a result."""
 
-    of: Callable[[str, Value, dict[str, Value]], Measured]
+    of: Callable[[str, Value, Mapping[str, Value]], Measured]
     with_seeds: Callable[[Any, float], Any]
 
 
@@ -141,6 +144,7 @@ def check_case(world: World, decide: Callable[[Measured], Any], case: Case) -> N
     every, around = range(len(case.pieces)), (poor,) if case.beside else (good, poor)
     only = decide(made(world, case, case.good, poor, every))
     assert (only.verdict, only.evidence) == (YES, case.evidence), only
+    assert case.details in only.details, only
     rest = decide(made(world, case, case.good, good))
     assert rest.verdict == NO, rest
     for chosen, expected in parts(case):

@@ -2,7 +2,16 @@
 
 import numpy as np
 import pytest
-from helpers.made_networks import DATA, DEPTHS, LOOKS, WIDTHS, everything, group, result_of, shape_of
+from helpers.made_networks import (
+    DATA,
+    DEPTHS,
+    LOOKS,
+    WIDTHS,
+    everything,
+    group,
+    result_of,
+    shape_of,
+)
 from helpers.own_numbers import (
     by_head,
     check_line,
@@ -88,8 +97,10 @@ def grid_names():
     for data in sorted(DATA):
         for d, w in sorted(sizes):
             yield f"grid-{data}-{d}x{w}", f"{data} {d}×{w}"
-        arms = {f"arm-{data}-6x100-{a}": f"{data} 6×100 {a}"
-                for a in ("batch-normalisation", "momentum", "noise-inputs", "noise-labels", "sgd")}
+        arms = {
+            f"arm-{data}-6x100-{a}": f"{data} 6×100 {a}"
+            for a in ("batch-normalisation", "momentum", "noise-inputs", "noise-labels", "sgd")
+        }
         arms[f"sigmoid-{data}-7x100-sigmoid"] = f"{data} 7×100 sigmoid"
         yield from sorted(arms.items(), key=lambda item: item[1].split()[2])
 

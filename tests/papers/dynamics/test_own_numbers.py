@@ -173,13 +173,13 @@ def test_every_cell_of_the_table_of_starts(result):
 def test_what_the_paragraph_on_starts_says(result):
     text = table_start(result).text
 
+    def of(how, loss):
+        cell = f"start-9x8-{how}.{loss}"
+        return {n: result.arrays[f"{cell}.{n}"].mean(axis=0) for n in STARTS}
+
     def each(loss, value):
         """A number for each initialisation of the deepest networks."""
-        return ", ".join(
-            f"{value({n: result.arrays[f'start-9x8-{how}.{loss}.{n}'].mean(axis=0) for n in STARTS}):.3g}"
-            f" ({how})"
-            for how in INITIALISATIONS
-        )  # fmt: skip
+        return ", ".join(f"{value(of(how, loss)):.3g} ({how})" for how in INITIALISATIONS)
 
     for words in (
         f"root mean square of {each(CE, lambda m: m['weight'][1:-1].mean())}, and",
