@@ -734,3 +734,11 @@ def test_three_of_the_others_are_named():
         "it holds for 10 of 10 others: 2×4 cross-entropy, 2×4 squared-error, 2×8 cross-entropy and "
         "7 more; of its own for 2 of 2 architectures and losses",
     )
+
+
+def test_where_the_loss_falls_is_asked_of_the_mean_over_seeds():
+    result = of("fraction", curve(0.1, 0.1, 0.9, 0.5, 0.4, 0.3), {"loss": LOSS})
+    # The first seed's loss starts to fall at update 100.
+    result.arrays[f"{LARGEST}.loss"][:, 3] += [0.15, -0.1, -0.05]
+    words = "activation fraction from update 10, loss from 30: factor 3.0"
+    assert decided("fig5.with-loss", result) == ("reproduced", words)
