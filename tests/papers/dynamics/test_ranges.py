@@ -187,13 +187,13 @@ OF_FIGURES = [
          f"late change of p_l: {repeated('0.009±0.001', 4)}, {repeated('0.011±0.002', 4)}",
          fair=(layers_at(1, *[0.009] * 5, *[0.011] * 3),
                layers_at(1, 0.011, 0.009, *[0.011] * 6),
-               layers_at(1, *[0.009] * 3, 0.011, 0.011, 0.009, 0.011, 0.011)), away=(0.1, 0.1)),
+               layers_at(1, *[0.009] * 3, 0.011, 0.011, 0.009, 0.011, 0.011)), away=(0.3, 0.0)),
     Case("fig6.most-keep-rising", "predictability", at(LARGEST, ALL, slice(4, None)),
          layers_at(1, *[0.009] * 4, *[0.011] * 4), layers_at(1, *[0.009] * 7, 0.011),
          f"late change of p_l: {repeated('0.009±0.001', 4)}, {repeated('0.011±0.002', 4)}; share "
          "of layers 0.50",
          fair=(layers_at(1, *[0.009] * 5, *[0.011] * 3), layers_at(1, *[0.009] * 6, 0.011, 0.011)),
-         away=(curve(0.1, 0.1, 0.1, 0.1, 0.1, 0.9), curve(0.9, 0.1, 0.1, 0.1, 0.1, 0.1))),
+         away=(curve(0.1, 0.1, 0.0, 0.0, 0.1, 0.9), curve(0.9, 0.1, 0.3, 0.3, 0.1, 0.1))),
     # Of 28 pairs of layers at three steps.
     Case("fig6.deeper-higher", "predictability", at(LARGEST, ALL, LATE), inverted(8), inverted(22),
          "share of pairs in which the deeper layer is higher: 0.905",
