@@ -7,7 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
 
-EMITTING = tuple(f"kernels/{name}" for name in ("adding", "bits", "flushing", "learning", "vectors"))
+EMITTING = tuple(
+    f"kernels/{name}" for name in ("adding", "bits", "flushing", "learning", "vectors")
+)
 """Modules that emit code: their tests compile it anew for each mutant, half a minute each."""
 
 COMPILING_TESTS = ["tests/kernels/test_vectors.py", "tests/kernels/test_sparse.py"]
@@ -76,8 +78,8 @@ def naming(module: str) -> list[str]:
     room, _, name = module.rpartition("/")
     path = re.escape(f"relumlp.{room.replace('/', '.')}")
     line = re.compile(rf"^ *from {path}(\.{name}\b| import .*\b{name}\b)", re.M)
-    return [str(t.relative_to(ROOT)) for t in sorted(TESTS.rglob("test_*.py"))
-            if line.search(t.read_text("utf-8")) and str(t.relative_to(ROOT)) != LEDGER]  # fmt: skip
+    found = [t for t in sorted(TESTS.rglob("test_*.py")) if line.search(t.read_text("utf-8"))]
+    return [t for t in (str(t.relative_to(ROOT)) for t in found) if t != LEDGER]
 
 
 def plain_rooms(kernel: str) -> list[str]:

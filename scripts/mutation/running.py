@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from mutation.claims import run_claims  # noqa: E402
+from mutation.claims import run_claims
 
 EXAMPLES = 50
 ROOMS = ("testing", "gaps", "network", "paths", "inclusion", "information", "classifiers")
@@ -29,8 +30,10 @@ class Server:
     """
 
     def __init__(self, place: Path, kind: str) -> None:
-        env = {**os.environ, "PYTHONPATH": str(place), "OPENBLAS_NUM_THREADS": "1",
-               "NUMBA_DISABLE_JIT": str(int(kind != "jit")), "NUMBA_CACHE_DIR": str(place / "numba")}  # fmt: skip
+        env = {
+            **os.environ, "PYTHONPATH": str(place), "OPENBLAS_NUM_THREADS": "1",
+            "NUMBA_DISABLE_JIT": str(int(kind != "jit")), "NUMBA_CACHE_DIR": str(place / "numba"),
+        }  # fmt: skip
         self.process: Any = subprocess.Popen(
             [sys.executable, __file__, kind], cwd=place, env=env, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -98,10 +101,8 @@ def outcome(child: int, until: float) -> str:
         done, found = os.waitpid(child, os.WNOHANG)
         status = found if done else None
         time.sleep(0.02)
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     if status is None:
         os.waitpid(child, 0)
         return "hung"
