@@ -1,7 +1,9 @@
 """Run tests of mutants in forks of one process, which has imported what all tests need."""
 
 import json
+import math
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -16,6 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from mutation.claims import run_claims
 
 EXAMPLES = 50
+WAITS = 10
+"""How much longer than the seconds of the processor that it is allowed a run may wait."""
+
 ROOMS = ("testing", "gaps", "network", "paths", "inclusion", "information", "classifiers")
 """Rooms that claims use, imported once, because no mutant of a claim is in them."""
 SHARED = ("numpy", "numba", "hypothesis.extra.numpy", "joblib", "typer", "matplotlib.figure",
@@ -61,6 +66,7 @@ class Server:
         """End the process."""
         self.process.stdin.close()
         self.process.wait()
+        self.process.stdout.close()
 
 
 def serve() -> None:
@@ -80,6 +86,7 @@ def in_fork(arguments: list[Any], allowed: float, keep: bool) -> str:
     child = os.fork()
     if not child:
         os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(allowed), math.ceil(allowed) + 5))
         for stream in range(3):
             os.dup2(os.open(os.devnull, os.O_RDWR), stream)
         sys.dont_write_bytecode = not keep
@@ -91,7 +98,7 @@ def in_fork(arguments: list[Any], allowed: float, keep: bool) -> str:
                 int(pytest.main(arguments)))  # fmt: skip
         finally:
             os._exit(code)
-    return outcome(child, time.monotonic() + allowed)
+    return outcome(child, time.monotonic() + WAITS * allowed)
 
 
 def outcome(child: int, until: float) -> str:
@@ -105,6 +112,8 @@ def outcome(child: int, until: float) -> str:
         os.killpg(child, signal.SIGKILL)
     if status is None:
         os.waitpid(child, 0)
+        return "hung"
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
         return "hung"
     return "failed" if status else "passed"
 

@@ -9,10 +9,17 @@ from helpers.refuted import holds
 from relumlp.claims.gaps import cyclic
 from relumlp.claims.ledger.claim import CLAIMS, run
 from relumlp.claims.ledger.listing import load_claims
+from relumlp.claims.network import switches
+from relumlp.claims.paths import biases, conservation, leaky
 from relumlp.gaps.circulations import cycles_of
+from relumlp.gaps.normalisation import scale_nodes
+from relumlp.paths.active import count_paths
+from relumlp.testing.derivatives import STEP
 from relumlp.testing.narrow_networks import Crowd
 from relumlp.testing.network import case_of, exact_net
 from relumlp.testing.normalised_layers import one_normed
+from relumlp.testing.one_weight import WeightCase
+from relumlp.testing.performed_updates import gradients_of
 from relumlp.testing.summary import pair
 from relumlp.testing.tape import exact
 
@@ -29,8 +36,29 @@ def thrice(flow):
     return [(cycle, amount / 3) for cycle, amount in cycles_of(flow)] * 3
 
 
+def rows_into_layer_1(net, x, dE_dz):
+    """Gradients that depend on the width of layer 1."""
+    dW, db = gradients_of(net, x, dE_dz)
+    return [None, dW[1] + net.sizes[1], *dW[2:]], db
+
+
+def layer_1_doubled(W, b, i, n):
+    return ([None, *(2 * w for w in W[1:])], b) if i == 1 else scale_nodes(W, b, i, n)
+
+
 FAULTS = [
     ("beyond.potential", cyclic, "smallest_margin", lambda *given: -1),
+    # A jump at 0 shows only where a change ends at 0.
+    ("cooperating.4.relu", switches, "relu", lambda z: np.where(z > 0, z + 1, 0)),
+    # Only at one end of the layers.
+    ("cooperating.s4.gradients", biases, "gradients_of", rows_into_layer_1),
+    ("beyond.leaky.normalised", leaky, "scale_nodes", layer_1_doubled),
+    (
+        "beyond.count.all",
+        conservation,
+        "count_paths",
+        lambda sizes, i: count_paths(sizes, i) + (i == len(sizes) - 1),
+    ),
 ]
 
 
@@ -52,6 +80,11 @@ def test_a_claim_notices_a_fault_in_a_case_by_hand(id, module, name, fault, case
     assert holds(CLAIMS[id], case) is False
 
 
+TWO_NODES = exact_net([[[-1], [1]], [[1, 1]]])
+"""With x = 1 the first hidden node is off, the second on."""
+
+ONE, ZERO = exact([[1]]), exact([[0]])
+
 HELD = [
     # Only the second sample is right: the first is a tie.
     ("gaps.two.required.with-biases", pair((0,), (1,), [(0,), (2,)], (0, 0))),
@@ -63,6 +96,16 @@ HELD = [
     ("beyond.batch-norm.threshold", one_normed(1)),
     # Of two outputs, half the sum of squares is their mean.
     ("cooperating.15.mean", case_of(exact_net([[[1], [2]]]), [[1], [3]])),
+    # A hidden node is active, and so is its input, which is no more than 1.
+    ("cooperating.10.active-output", WeightCase(TWO_NODES, ONE, ZERO, ONE, 1, (1, 1, 0))),
+    ("cooperating.10.active-input", WeightCase(TWO_NODES, ONE, ZERO, ONE, 1, (1, 1, 0))),
+    # The node that is off has no cost.
+    ("gaps.4.every-node", case_of(TWO_NODES, [[1]])),
+    # A rise smaller than the step of a difference.
+    (
+        "gaps.s2.too-much",
+        WeightCase(exact_net([[[1]], [[1]]]), ONE, ZERO, ONE, STEP / 2, (1, 0, 0)),
+    ),
     # Three nodes on three inputs: 2³ patterns, and not 2 · 3.
     ("beyond.patterns.wide", Crowd(exact_net([np.eye(3, dtype=int).tolist()]), exact([[1, 1, 1]]))),
 ]
