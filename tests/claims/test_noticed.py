@@ -10,18 +10,21 @@ from relumlp.claims.gaps import cyclic
 from relumlp.claims.ledger.claim import CLAIMS, run
 from relumlp.claims.ledger.listing import load_claims
 from relumlp.claims.network import switches
-from relumlp.claims.paths import biases, conservation, leaky
+from relumlp.claims.paths import biases, conservation, leaky, recursion, sample_sets
 from relumlp.gaps.circulations import cycles_of
 from relumlp.gaps.normalisation import scale_nodes
+from relumlp.network.mlp import MLP
 from relumlp.paths.active import count_paths
+from relumlp.paths.recursion import beta
 from relumlp.testing.derivatives import STEP
 from relumlp.testing.narrow_networks import Crowd
-from relumlp.testing.network import case_of, exact_net
+from relumlp.testing.network import Case, case_of, exact_net
 from relumlp.testing.normalised_layers import one_normed
 from relumlp.testing.one_weight import WeightCase
-from relumlp.testing.performed_updates import gradients_of
+from relumlp.testing.performed_updates import costs_by_paths, gradients_of
 from relumlp.testing.summary import pair
 from relumlp.testing.tape import exact
+from relumlp.testing.updates import example
 
 load_claims()
 
@@ -46,6 +49,15 @@ def layer_1_doubled(W, b, i, n):
     return ([None, *(2 * w for w in W[1:])], b) if i == 1 else scale_nodes(W, b, i, n)
 
 
+def more_in_layer_1(net, x, dE_dz, i):
+    return np.array(costs_by_paths(net, x, dE_dz, i), object) + (i == 1)
+
+
+def a_little_off(W, slope, λ):
+    """β that is off by more than roundings where λ < 0, which no bound is."""
+    return [b if b is None else b + 1e-11 * (λ.min() < 0) for b in beta(W, slope, λ)]
+
+
 FAULTS = [
     ("beyond.potential", cyclic, "smallest_margin", lambda *given: -1),
     # A jump at 0 shows only where a change ends at 0.
@@ -53,6 +65,7 @@ FAULTS = [
     # Only at one end of the layers.
     ("cooperating.s4.gradients", biases, "gradients_of", rows_into_layer_1),
     ("beyond.leaky.normalised", leaky, "scale_nodes", layer_1_doubled),
+    ("dynamics.2", sample_sets, "costs_by_paths", more_in_layer_1),
     (
         "beyond.count.all",
         conservation,
@@ -68,8 +81,15 @@ def test_a_claim_notices_a_planted_fault(id, module, name, fault, monkeypatch):
     assert not run(CLAIMS[id], 200).held
 
 
+LARGE = Case(
+    MLP.from_arrays([np.array([[100.0]]), np.array([[1.0]])], unit="sigmoid"),
+    np.ones((1, 1)), np.full((1, 1), 2.0), np.array([0]), np.ones((1, 1)), 1,
+)  # fmt: skip
+"""A sigmoid far from 0, whose output is 1 below its target."""
+
 FAULTS_AT = [
     ("beyond.circulation.cycles", cyclic, "cycles_of", thrice, Flow(exact([[0, 1], [1, 0]]))),
+    ("cooperating.5.sigmoid", recursion, "beta", a_little_off, LARGE),
 ]
 
 
@@ -101,6 +121,8 @@ HELD = [
     ("cooperating.10.active-input", WeightCase(TWO_NODES, ONE, ZERO, ONE, 1, (1, 1, 0))),
     # The node that is off has no cost.
     ("gaps.4.every-node", case_of(TWO_NODES, [[1]])),
+    # E = ½ (2 − 1)² is more than φ = ¼ (2 − 1).
+    ("dynamics.2.portion", example([[[1]], [["1/4"]]], [[8]], [[1]], y=[[1]])),
     # A rise smaller than the step of a difference.
     (
         "gaps.s2.too-much",
