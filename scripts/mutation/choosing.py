@@ -18,6 +18,9 @@ LEFT_OUT = ("__init__", "__main__", "types", "errors")
 """Modules without code whose change a test could notice."""
 
 LEDGER = "tests/claims/test_claims.py"
+NOTICED = "tests/claims/test_noticed.py"
+"""Cases by hand and planted faults of all claims."""
+
 OF_DIGESTS = [f"{LEDGER}::test_verdicts_on_mathematics_are_recorded_and_fresh"]
 """Tests that notice any edit, because they compare digests of the code: they prove nothing here."""
 
@@ -34,7 +37,7 @@ def tests_of(module: str) -> list[str]:
     if module in EMITTING:
         return COMPILING_TESTS
     if kind_of(module) == "claims":
-        return naming(module)
+        return list(dict.fromkeys([NOTICED, *naming(module)]))
     room, importing = tests_of_room(module), naming(module)
     own = [t for t in room if is_named_after(t, module)]
     if room_of_many(module):

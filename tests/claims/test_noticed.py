@@ -1,5 +1,6 @@
 """What claims must notice, and what not: planted faults, and cases that no search draws."""
 
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -123,6 +124,11 @@ HELD = [
     ("gaps.4.every-node", case_of(TWO_NODES, [[1]])),
     # E = ½ (2 − 1)² is more than φ = ¼ (2 − 1).
     ("dynamics.2.portion", example([[[1]], [["1/4"]]], [[8]], [[1]], y=[[1]])),
+    # The output is the target, so no λ is anything but 0.
+    (
+        "dynamics.5.larger-loss",
+        example([[[1]], [[1]]], [[1]], [[0]], y=[[1]], learning_rate=Fraction(1, 4)),
+    ),
     # A rise smaller than the step of a difference.
     (
         "gaps.s2.too-much",
