@@ -55,8 +55,9 @@ def more_in_layer_1(net, x, dE_dz, i):
 
 
 def a_little_off(W, slope, λ):
-    """β that is off by more than roundings where λ < 0, which no bound is."""
-    return [b if b is None else b + 1e-11 * (λ.min() < 0) for b in beta(W, slope, λ)]
+    """β of layer 1 that is off by more than roundings where λ < 0, which no bound is."""
+    first = 1e-11 * (λ.min() < 0)
+    return [b if i != 1 else b + first for i, b in enumerate(beta(W, slope, λ))]
 
 
 FAULTS = [
@@ -124,6 +125,8 @@ HELD = [
     ("gaps.4.every-node", case_of(TWO_NODES, [[1]])),
     # E = ½ (2 − 1)² is more than φ = ¼ (2 − 1).
     ("dynamics.2.portion", example([[[1]], [["1/4"]]], [[8]], [[1]], y=[[1]])),
+    # With one node a layer, the node that is printed is the right one.
+    ("dynamics.1", example([[[3]], [[1]]], [[2]], [[1]])),
     # The output is the target, so no λ is anything but 0.
     (
         "dynamics.5.larger-loss",
