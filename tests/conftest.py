@@ -32,9 +32,11 @@ def pytest_configure(config):
         config.addinivalue_line("filterwarnings", "ignore::RuntimeWarning:relumlp[.]kernels")
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     skip_absent_data(items)
-    slow_files_first(items)
+    # scripts/mutate names first those files that are likely to notice a fault.
+    if config.getoption("hypothesis_profile", None) != "mutate":
+        slow_files_first(items)
 
 
 def slow_files_first(items):

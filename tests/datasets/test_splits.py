@@ -6,7 +6,7 @@ from helpers.small_data import sentence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relumlp.datasets import split
+from relumlp.datasets import cut_dataset, load_once, split
 from relumlp.errors import UserError
 
 label_lists = st.lists(st.integers(0, 4), min_size=1, max_size=60)
@@ -50,6 +50,27 @@ def test_a_single_sample_is_any_sample():
 def test_a_split_is_the_same_under_every_numpy():
     labels = np.arange(40) % 4
     assert split(labels, 8, seed=7)[1].tolist() == PINNED
+
+
+def test_every_seed_splits_in_its_own_way():
+    """There are 4845⁵ ways to set aside 4 of the 20 samples of each of five classes."""
+    labels = np.arange(100) % 5
+    seeds = [*range(100), *np.random.SeedSequence(0).spawn(100)]
+    assert len({tuple(split(labels, 20, seed)[1]) for seed in seeds}) == 200
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**70])
+def test_a_dataset_is_cut_as_its_seed_splits_it(seed):
+    cut = cut_dataset("digits", 150, seed)
+    training, validation = split(load_once("digits").train_labels, 150, seed)
+    assert cut.training.rows.tolist() == training.tolist()
+    assert cut.validation.rows.tolist() == validation.tolist()
+
+
+def test_datasets_cut_with_two_seeds_differ_and_their_test_sets_do_not():
+    first, second = cut_dataset("digits", 150, 0), cut_dataset("digits", 150, 1)
+    assert first.validation.rows.tolist() != second.validation.rows.tolist()
+    assert np.array_equal(first.test.targets, second.test.targets)
 
 
 PINNED = [6, 11, 22, 23, 29, 32, 36, 37]

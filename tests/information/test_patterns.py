@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from fractions import Fraction
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given
@@ -338,13 +339,37 @@ def test_bounds_are_of_predictabilities():
             patterns.bridge_bounds(wrong)
 
 
-def test_patterns_whose_hashes_are_equal_are_told_apart():
+def differing_in_one_word(word):
+    """300 of 200 rows of 250 bits that differ in one of their four words only."""
+    rng = np.random.default_rng(word)
+    kinds = np.tile(rng.random(250) < 0.5, (200, 1))
+    kinds[:, 64 * word :][:, :58] = rng.random((200, 58)) < 0.5
+    return kinds[rng.integers(0, 200, 300)]
+
+
+@pytest.mark.parametrize("word", range(4))
+def test_patterns_whose_hashes_are_equal_are_told_apart(word):
     """With as many bits as the table has slots, no bit of the hash is compared: all words are."""
-    rng = np.random.default_rng(0)
-    on = rng.integers(0, 2, (300, 70)).astype(bool)[rng.integers(0, 200, 300)]
+    on = differing_in_one_word(word)
     expected, found = patterns.number_patterns(on)
-    seen, ids = np.empty((300, 2), np.uint64), np.empty(300, np.int64)
+    seen, ids = np.empty((300, 4), np.uint64), np.empty(300, np.int64)
     table = np.zeros(256, np.uint32)
-    assert found > 100
+    assert found == len(set(tuples(on))) > 100
     assert kernel.number_rows(contiguous(on), table, 8, seen, ids) == found
     assert ids.tolist() == expected.tolist()
+
+
+def test_a_million_random_rows_are_counted_as_numpy_counts_them():
+    """Of so many rows some pairs agree in any part of a hash; a form that trusts it merges them."""
+    rows = 2_000 if numba.config.DISABLE_JIT else 1_000_000
+    rng = np.random.default_rng(0)
+    kinds, kind = rng.integers(0, 2**50, (rows, 2)), rng.integers(0, rows, rows)
+    assert len(np.unique(kinds[:, 0])) == rows
+    bits = np.unpackbits(kinds.view(np.uint8).reshape(rows, 2, 8), axis=2, bitorder="little")
+    on = bits[:, :, :50].reshape(rows, 100)[kind].view(bool)
+    _, first, number = np.unique(kind, return_index=True, return_inverse=True)
+    for plain in (False, True):
+        with np.errstate(over="ignore"):  # of hashes, without the JIT
+            ids, found = pick("number_patterns", plain=plain)(on)
+        assert found == len(first) > 0.6 * rows
+        assert np.array_equal(np.sort(first)[ids], first[number])

@@ -65,6 +65,13 @@ def test_whole_networks_are_stacked_seeds_first():
     np.testing.assert_array_equal(found["loss"], found["nodes"].astype(np.float32))
 
 
+def test_a_single_whole_network_is_a_stack_of_one():
+    found = group_arrays(
+        three(("diverged at update 1", "finished", "diverged at update 2")), ("loss",)
+    )
+    np.testing.assert_array_equal(found["loss"], np.array([[1, 1, 1.1]], np.float32), strict=True)
+
+
 def test_steps_are_those_of_one_network_and_keep_their_type():
     cells = three(arrays=("loss", "step"))
     found = group_arrays(cells, ("loss",))
