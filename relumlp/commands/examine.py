@@ -41,7 +41,9 @@ def examine(
         Path | None, typer.Option(help="Report: .html, .md, .json, or .csv (one file a table).")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the report.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print the table of layers as CSV.")] = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print the table of layers as CSV.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what the papers see in a network: its layers, its classes, its output biases.
@@ -122,7 +124,9 @@ def show_tables(found: Any, as_json: bool) -> None:
 def check_new(out: Path | None, force: bool) -> None:
     """Refuse to replace a report that is there."""
     if out is not None and out.exists() and not force:
-        raise UserError(f"--out: expected a new file, got {out}, which is there; --force replaces it")
+        raise UserError(
+            f"--out: expected a new file, got {out}, which is there; --force replaces it"
+        )
 
 
 def floats(name: str, text: str | None) -> list[float] | float | None:

@@ -113,9 +113,7 @@ class Examination:
         chosen = np.arange(n) if batch is None else np.atleast_1d(np.asarray(batch))
         if chosen.dtype.kind not in "iu" or not ((0 <= chosen) & (chosen < n)).all():
             raise UserError(f"batch: expected numbers of samples from 0 to {n - 1}, got others")
-        return try_step(
-            self.network, self.inputs, self.labels, chosen, Update(lr, optimiser, loss)
-        )
+        return try_step(self.network, self.inputs, self.labels, chosen, Update(lr, optimiser, loss))
 
     @cached_property
     def inputs(self) -> Array:
@@ -181,5 +179,3 @@ class Examination:
         from relumlp.examining.reports import save
 
         return save(self, path)
-
-

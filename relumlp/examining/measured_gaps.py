@@ -163,5 +163,3 @@ def biases_of(layer: LastLayer, names: Sequence[str], numbers: Array | None = No
     shown = np.arange(len(layer.a)) if numbers is None else numbers
     samples = tuple(int(shown[s]) for s in found.samples)
     return Biases(found, edges, samples, tuple(names))
-
-

@@ -89,9 +89,7 @@ def layer_rows(
     return tuple(row_of(i, state.on, (labels, classes), systems[i - 1]) for i, state in hidden)
 
 
-def system_accuracies(
-    network: MLP, samples: Samples, training: Samples, classes: int
-) -> Array:
+def system_accuracies(network: MLP, samples: Samples, training: Samples, classes: int) -> Array:
     """Accuracies of the three systems by naive Bayes, (hidden layers, systems).
 
     NaN where a class has no training sample, because its nodes cannot be learnt then.

@@ -229,5 +229,3 @@ def changes_of(layer: int, split: Split) -> list[Change]:
                float(split.own[s, j]), CAUSES[Cause(int(cause[s, j]))])
         for s, j in zip(samples.tolist(), nodes.tolist(), strict=True)
     ]  # fmt: skip
-
-

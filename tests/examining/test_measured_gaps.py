@@ -23,7 +23,13 @@ def test_rows_of_pairs_by_hand():
     assert set(rows) == {("ash", "elm"), ("ash", "oak"), ("elm", "oak")}
     # Along (1, −1): ash 2, 3; elm −2, −1.
     row = rows["ash", "elm"]
-    assert (row.samples, row.correct, row.separated, row.room, row.failing_pairs) == (4, 4, True, 3, 0)
+    assert (row.samples, row.correct, row.separated, row.room, row.failing_pairs) == (
+        4,
+        4,
+        True,
+        3,
+        0,
+    )
     # Along (3/4, −1/2): ash 3/2, 9/4; oak 1/4, which is classified as ash.
     row = rows["ash", "oak"]
     assert (row.samples, row.correct, row.separated, row.room) == (3, 2, True, 1.25)
