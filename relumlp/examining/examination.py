@@ -1,11 +1,9 @@
 """What the papers see in a network of one's own: layers, gaps, a sample, the next update."""
 
 import os
-
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -26,7 +24,7 @@ from relumlp.types import Array, Ints
 
 @dataclass(frozen=True, eq=False)
 class Examination:
-    """A network, samples, and what is to be seen in them; each part is computed when it is asked for.
+    """A network, samples, and what is to be seen in them; each part is computed when it is asked.
 
     Attributes
     ----------
@@ -111,7 +109,7 @@ class Examination:
         """
         n = len(self.labels)
         chosen = np.arange(n) if batch is None else np.atleast_1d(np.asarray(batch))
-        if chosen.dtype.kind not in "iu" or not ((0 <= chosen) & (chosen < n)).all():
+        if chosen.dtype.kind not in "iu" or not ((chosen >= 0) & (chosen < n)).all():
             raise UserError(f"batch: expected numbers of samples from 0 to {n - 1}, got others")
         return try_step(self.network, self.inputs, self.labels, chosen, Update(lr, optimiser, loss))
 

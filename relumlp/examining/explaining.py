@@ -21,8 +21,8 @@ from relumlp.paths.recursion import beta
 from relumlp.types import Array, Layers, per_layer
 
 NOTES = (
-    "A path leads from an input, or from the bias of a layer, over nodes that are on to the output; "
-    "its contribution is the input (1 for a bias) times the weights along it.",
+    "A path leads from an input, or from the bias of a layer, over nodes that are on to the "
+    "output; its contribution is the input (1 for a bias) times the weights along it.",
     "The contributions of all active paths add up to the output.",
 )
 
@@ -163,7 +163,7 @@ def sources(network: MLP, x: Array, on: Sequence[Any], output: int) -> list[Sour
 
 
 class Asked(NamedTuple):
-    """What is asked of a sample: its number, the name of its class, k paths, and of which output."""
+    """What is asked: a sample's number and class, k paths, and of which output."""
 
     sample: int
     label: str
@@ -206,16 +206,16 @@ def explain_sample(
     shares = tuple(PathShare(*path, path[2] / z if z else float("nan")) for path in best)
     count = sum(count_active_paths(s.on, 0, 0) for s in begun)
     return Explanation(
-        asked.sample, asked.label, classes[predicted], classes[c], t.output[0], switches[:-1], count,
-        shares, inputs, biases, names,
+        asked.sample, asked.label, classes[predicted], classes[c], t.output[0], switches[:-1],
+        count, shares, inputs, biases, names,
     )  # fmt: skip
 
 
 def contributions(network: MLP, t: Any, output: int) -> tuple[Array, Array]:
     """What each input, and each layer's biases together, contribute to an output of one sample.
 
-    z_c = Σ_k x_k Σ_j β_{1,j} w_{1,j,k} + Σ_i Σ_j β_{i,j} b_{i,j}, where β_N is 1 at the output c, in
-    float64: (s_0,) and (N + 1,), entry 0 of which is 0.
+    z_c = Σ_k x_k Σ_j β_{1,j} w_{1,j,k} + Σ_i Σ_j β_{i,j} b_{i,j}, where β_N is 1 at the output c,
+    in float64: (s_0,) and (N + 1,), entry 0 of which is 0.
     """
     W = per_layer(w.astype(np.float64) for w in network.W[1:])
     slope = per_layer(s.astype(np.float64) for s in t.slope[1:])

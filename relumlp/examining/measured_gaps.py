@@ -1,4 +1,4 @@
-"""The last hidden layer: which gap conditions hold for which classes, and biases or their refusal."""
+"""The last hidden layer: which gap conditions hold for which classes, and output biases."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -127,8 +127,8 @@ class Biases(NamedTuple):
             f"{name} {rounded(float(b))}" for name, b in zip(names, found.biases, strict=True)
         )
         return [
-            "Output biases exist that classify all of these samples correctly, each by a lead of at "
-            f"least {rounded(float(found.margin))}: {listed}.",
+            "Output biases exist that classify all of these samples correctly, each by a lead of "
+            f"at least {rounded(float(found.margin))}: {listed}.",
             "The cycle that limits this lead:", *self.steps(),
         ]  # fmt: skip
 

@@ -26,7 +26,7 @@ NOTES = (
     "never on, always on: nodes that no sample switches on, and that every sample does.",
     "f: share of a class's samples that switch a node on, mean over classes and nodes.",
     "p, u: predictability of the switch from the class, informativeness of the switch about the "
-    "class, from 0 to 1, means over nodes that switch; p has a floor near 0.2 without any learning.",
+    "class, from 0 to 1, means over nodes that switch.",
     "I: information in nats that a switch gives about the class, mean over nodes that switch.",
     "perplexity: effective number of activation patterns of a class, mean over classes; 1 if all "
     "samples of a class switch the same nodes on.",

@@ -1,4 +1,4 @@
-"""Pictures of an examination, as SVG: layers, pairs of classes, one sample's inputs and switches."""
+"""Pictures of an examination, as SVG: layers, pairs of classes, one sample."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -65,7 +65,7 @@ def layers_picture(rows: Sequence[LayerRow]) -> str:
 
 
 def gaps_picture(rows: Sequence[GapRow]) -> str:
-    """Draw the room between the pairs of classes with the least, on an axis that shows both signs."""
+    """Draw the room between the pairs of classes that have the least."""
     worst = sorted(rows, key=lambda row: row.room)[:MOST_BARS]
 
     def draw(axes: Any) -> None:

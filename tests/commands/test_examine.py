@@ -7,6 +7,7 @@ from helpers.command_line import done, refused
 from relumlp.machine.files import save_network
 from relumlp.network.mlp import MLP
 
+TREES = ("ash", "elm", "oak")
 RNG = np.random.default_rng(8)
 
 
@@ -16,7 +17,7 @@ def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("own")
     y = np.arange(40) % 3
     X = RNG.normal(size=(40, 3)) + y[:, None]
-    rows = [f"{a},{b},{c},{'ash elm oak'.split()[k]}" for (a, b, c), k in zip(X, y, strict=True)]
+    rows = [f"{a},{b},{c},{TREES[k]}" for (a, b, c), k in zip(X, y, strict=True)]
     (folder / "wine.csv").write_text("\n".join(["a,b,c,tree", *rows]) + "\n")
     save_network(folder / "net.npz", MLP.initialised((3, 6, 5, 3), seed=1))
     return folder

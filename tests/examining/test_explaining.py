@@ -25,7 +25,7 @@ def sample_of(seed):
 
 
 def enumerated(network, x, output):
-    """Every active path to an output: source, nodes, contribution; node by node, without a library."""
+    """Every active path to an output: source, nodes, contribution; node by node."""
     on, found = network.forward(x[None]).on, []
 
     def walk(layer, node, source, nodes, value):

@@ -51,7 +51,7 @@ def test_opposite_weight_gaps_are_told_of_two_nodes_only():
     two = gap_table(gap_rows(layer(), NAMES))
     assert two.head[-1] == "opposite weight gaps"
     # Every pair of ash and elm meets weight gaps of opposite signs: 1 and −1.
-    assert dict((tuple(r[:2]), r[-1]) for r in two.rows)["ash", "elm"] == 4
+    assert {tuple(r[:2]): r[-1] for r in two.rows}["ash", "elm"] == 4
     three = LastLayer(np.hstack([A, A[:, :1]]), LABELS, A @ W.T, np.hstack([W, W[:, :1]]), None)
     assert "opposite weight gaps" not in gap_table(gap_rows(three, NAMES)).head
 

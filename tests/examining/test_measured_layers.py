@@ -1,4 +1,4 @@
-"""Rows of layers: by hand where a number is new here, else what the measures of other rooms give."""
+"""Rows of layers: by hand where a number is new here, else what other rooms measure."""
 
 import numpy as np
 import pytest
