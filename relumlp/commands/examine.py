@@ -1,5 +1,6 @@
 """``relumlp examine``, ``explain`` and ``step``: a network and data of one's own."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -146,8 +147,9 @@ def numbers_of(text: str | None) -> list[int] | None:
         return None
     found: list[int] = []
     for part in text.split(","):
-        first, _, last = part.partition("-")
-        if not first.isdigit() or not (last or first).isdigit():
+        match = re.fullmatch(r"(\d+)(?:-(\d+))?", part)
+        if match is None:
             raise UserError(f"--batch: expected samples as 0-31 or 3,5,9, got {text!r}")
-        found += range(int(first), int(last or first) + 1)
+        first, last = match[1], match[2] or match[1]
+        found += range(int(first), int(last) + 1)
     return found

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from helpers.command_line import done, refused
 
-from relumlp.machine.files import save_network
 from relumlp.network.mlp import MLP
 
 TREES = ("ash", "elm", "oak")
@@ -19,7 +18,7 @@ def place(tmp_path_factory):
     X = RNG.normal(size=(40, 3)) + y[:, None]
     rows = [f"{a},{b},{c},{TREES[k]}" for (a, b, c), k in zip(X, y, strict=True)]
     (folder / "wine.csv").write_text("\n".join(["a,b,c,tree", *rows]) + "\n")
-    save_network(folder / "net.npz", MLP.initialised((3, 6, 5, 3), seed=1))
+    MLP.initialised((3, 6, 5, 3), seed=1).save(folder / "net.npz")
     return folder
 
 

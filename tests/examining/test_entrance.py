@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import relumlp
-from relumlp import MLP, UserError, examine
+from relumlp import MLP, examine
+from relumlp.errors import UserError
 from relumlp.network.samples import Samples
 from relumlp.training.loop import train
 from relumlp.training.settings import Settings

@@ -1,6 +1,7 @@
 """Reports: whole in one file, pictures first, the same numbers in each form."""
 
 import csv
+import io
 import json
 import re
 
@@ -46,8 +47,10 @@ def test_every_form_has_every_layer_and_pair(found, tmp_path):
     markdown = found.save(tmp_path / "report.md").read_text("utf-8")
     held = json.loads(found.save(tmp_path / "report.json").read_text("utf-8"))
     found.save(tmp_path / "report.csv")
-    layers = list(csv.DictReader((tmp_path / "report-layers.csv").open(encoding="utf-8")))
-    pairs = list(csv.DictReader((tmp_path / "report-gaps.csv").open(encoding="utf-8")))
+    layers, pairs = (
+        list(csv.DictReader(io.StringIO((tmp_path / f"report-{name}.csv").read_text("utf-8"))))
+        for name in ("layers", "gaps")
+    )
     assert [float(row["f"]) for row in layers] == [row.f for row in found.layers]
     assert [row["perplexity"] for row in held["layers"]] == [row.perplexity for row in found.layers]
     assert len(held["gaps"]) == len(pairs) == len(found.gaps) == 3
