@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.arrays import as_array
+from relumlp.arrays import as_array, promoted
 from relumlp.datasets.idx import read_idx
+from relumlp.doors.opening import door
 from relumlp.errors import DataError, UserError, shown
 from relumlp.machine.files import read_arrays
 from relumlp.machine.targets import as_path
@@ -38,6 +39,7 @@ class Table(NamedTuple):
     names: tuple[str, ...] = ()
 
 
+@door()
 def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Table:
     """Read samples: an array, a frame, a list of rows, or the path of a CSV, NPZ, NPY or IDX file.
 
@@ -53,6 +55,8 @@ def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Ta
     DataError : a value is missing or is not a number (the message names row and column), or the
         file is damaged or of no kind that can be read.
     """
+    if label is not None and (isinstance(label, bool) or not isinstance(label, (str, int))):
+        raise UserError(f"label: expected the name or number of a column, got {shown(label)}")
     if isinstance(source, (str, os.PathLike)):
         table = read_path(as_path(source), label)
     elif frame := as_frame(source):
@@ -61,6 +65,8 @@ def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Ta
         table = split_column(as_array("X", source), label)
     if isinstance(y, (str, os.PathLike)):
         y = values_in(as_path(y))
+    if y is not None and not hasattr(y, "__len__"):
+        raise UserError(f"y: expected labels or values, got a {type(y).__name__}")
     if y is not None and table.y is not None:
         raise UserError("y: expected labels or the column of labels, got both")
     return checked_table(table._replace(y=table.y if y is None else y))
@@ -73,7 +79,8 @@ def checked_table(table: Table) -> Table:
         raise DataError(f"X: expected samples (n, features), got shape {table.X.shape}")
     if X.dtype.kind not in "biuf":
         X = numbers_of(X, table.names)
-    X = X.astype(np.float64) if X.dtype.kind in "bi" or X.dtype.itemsize > 8 else X
+    if X.dtype != np.uint8 and (X.dtype.kind in "biu" or X.dtype.itemsize > 8):
+        X = promoted("X", X, exact=False).astype(np.float64)
     if X.dtype.kind == "f" and not np.isfinite(X).all():
         row, column = (int(v) for v in np.argwhere(~np.isfinite(X))[0])
         got = "a missing value" if np.isnan(X[row, column]) else "an infinite value"
@@ -104,7 +111,7 @@ def number(value: Any, row: int, where: str) -> float:
                         f"{where}")  # fmt: skip
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise DataError(f"X: expected numbers, got {shown(value)} in row {row}, {where}; make "
                         "numbers of it, or leave the column out") from None  # fmt: skip
 
@@ -180,9 +187,17 @@ def read_path(path: Path, label: str | int | None) -> Table:
     if read is None:
         raise DataError(f"{path}: expected a file that ends in {', '.join(FILES)}, or an IDX file, "
                         f"got {path.suffix or 'no ending'}")  # fmt: skip
-    if not path.is_file():
+    if not is_file(path):
         raise DataError(f"{path}: expected a file, got no file at all")
     return read(path, label)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; no name is too long to ask."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def read_npz(path: Path, label: str | int | None) -> Table:
