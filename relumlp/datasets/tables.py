@@ -24,7 +24,7 @@ TARGETS = ("y", "Y", "labels", "label", "targets", "target", "arr_1")
 """Names under which an .npz holds samples and labels."""
 
 
-class Table(NamedTuple):
+class RawTable(NamedTuple):
     """Samples as they came.
 
     Attributes
@@ -40,7 +40,7 @@ class Table(NamedTuple):
 
 
 @door()
-def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Table:
+def read_table(source: Any, y: Any = None, label: str | int | None = None) -> RawTable:
     """Read samples: an array, a frame, a list of rows, or the path of a CSV, NPZ, NPY or IDX file.
 
     Parameters
@@ -72,7 +72,7 @@ def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Ta
     return checked_table(table._replace(y=table.y if y is None else y))
 
 
-def checked_table(table: Table) -> Table:
+def checked_table(table: RawTable) -> RawTable:
     """Return a table of finite numbers whose rows are samples, or refuse it."""
     X = table.X if table.X.ndim < 3 else table.X.reshape(len(table.X), -1)
     if X.ndim != 2 or not X.size:
@@ -129,7 +129,7 @@ def as_frame(source: Any) -> Any:
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
-def of_frame(frame: Any, label: str | int | None) -> Table:
+def of_frame(frame: Any, label: str | int | None) -> RawTable:
     """Return a frame's columns as numbers; names of columns are kept."""
     names = [str(name) for name in frame.columns]
     at = None if label is None else place(label, names)
@@ -138,7 +138,7 @@ def of_frame(frame: Any, label: str | int | None) -> Table:
     arrays = [column_numbers(c, names[i]) for c, i in zip(columns, kept, strict=True)]
     X = np.stack(arrays, axis=1) if arrays else np.empty((len(frame), 0))
     y = None if at is None else frame[frame.columns[at]].to_numpy()
-    return Table(X, y, tuple(names[i] for i in kept))
+    return RawTable(X, y, tuple(names[i] for i in kept))
 
 
 def column_numbers(column: Any, name: str) -> Array:
@@ -168,17 +168,17 @@ def place(label: str | int, names: Sequence[str]) -> int:
     return label % len(names)
 
 
-def split_column(array: Array, label: str | int | None) -> Table:
+def split_column(array: Array, label: str | int | None) -> RawTable:
     """Return an array without the column of labels."""
     if label is None:
-        return Table(array)
+        return RawTable(array)
     if array.ndim != 2:
         raise DataError(f"label: expected samples (n, columns), got shape {array.shape}")
     at = place(label, [str(i) for i in range(array.shape[1])])
-    return Table(np.delete(array, at, axis=1), array[:, at])
+    return RawTable(np.delete(array, at, axis=1), array[:, at])
 
 
-def read_path(path: Path, label: str | int | None) -> Table:
+def read_path(path: Path, label: str | int | None) -> RawTable:
     """Read a file of samples by the end of its name."""
     end = path.with_suffix("").suffix + path.suffix if path.suffix == ".gz" else path.suffix
     read = FILES.get(end.lower())
@@ -200,7 +200,7 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def read_npz(path: Path, label: str | int | None) -> Table:
+def read_npz(path: Path, label: str | int | None) -> RawTable:
     """Read samples and labels by their usual names; ``label`` may name the labels."""
     arrays = read_arrays(path)
     inputs = [n for n in INPUTS if n in arrays]
@@ -212,10 +212,10 @@ def read_npz(path: Path, label: str | int | None) -> Table:
     if isinstance(label, int):
         return split_column(arrays[inputs[0]], label)
     found = [label] if label else [n for n in TARGETS if n in arrays]
-    return Table(arrays[inputs[0]], arrays[found[0]] if found else None)
+    return RawTable(arrays[inputs[0]], arrays[found[0]] if found else None)
 
 
-def read_npy(path: Path, label: str | int | None) -> Table:
+def read_npy(path: Path, label: str | int | None) -> RawTable:
     """Read an array of samples; ``label`` is the number of a column."""
     return split_column(values_in(path), label)
 
@@ -231,7 +231,7 @@ def values_in(path: Path) -> Array:
     return found
 
 
-def read_csv(path: Path, label: str | int | None) -> Table:
+def read_csv(path: Path, label: str | int | None) -> RawTable:
     """Read a CSV: separated by comma, semicolon or tab, with a header or without."""
     rows = rows_of(path)
     header = not all(is_number(cell) or cell.strip().lower() in MISSING for cell in rows[0])
@@ -246,7 +246,7 @@ def read_csv(path: Path, label: str | int | None) -> Table:
     X = np.array([[number(row[i], k, f"column {names[i]!r} of {path.name}") for i in kept]
                   for k, row in enumerate(body)]).reshape(len(body), len(kept))  # fmt: skip
     y = None if at is None else label_cells([row[at].strip() for row in body])
-    return Table(X, y, tuple(names[i] for i in kept) if header else ())
+    return RawTable(X, y, tuple(names[i] for i in kept) if header else ())
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -280,7 +280,7 @@ def label_cells(cells: list[str]) -> Array:
     return np.array(cells, dtype=object)
 
 
-FILES: dict[str, Callable[[Path, str | int | None], Table]] = {
+FILES: dict[str, Callable[[Path, str | int | None], RawTable]] = {
     ".csv": read_csv, ".tsv": read_csv, ".txt": read_csv, ".npz": read_npz, ".npy": read_npy,
 }  # fmt: skip
 """By the end of the name."""

@@ -32,7 +32,7 @@ def small(**settings):
 @pytest.mark.slow
 def test_every_check_of_scikit_learn_passes_and_none_is_skipped():
     pytest.importorskip("pandas", reason="pandas not at hand: extra interop")
-    script = Path(__file__).with_name("checked.py")
+    script = Path(__file__).parents[1] / "helpers" / "checked_estimators.py"
     run = subprocess.run([sys.executable, str(script)], capture_output=True, text=True,
                          env={**os.environ, "SCIPY_ARRAY_API": "1"})  # fmt: skip
     assert run.returncode == 0, run.stderr[-2000:]
