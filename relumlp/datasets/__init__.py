@@ -13,7 +13,7 @@ __all__ = [
     "Dataset",
     "Labels",
     "Parts",
-    "Table",
+    "RawTable",
     "cut_dataset",
     "example_1d",
     "load",

@@ -19,6 +19,6 @@ from .parts import (
 )
 from .splits import split as split
 from .tables import (
-    Table as Table,
+    RawTable as RawTable,
     read_table as read_table,
 )

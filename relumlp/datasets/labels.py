@@ -1,12 +1,12 @@
 """Labels of any kind as classes from 0, and which label became which class."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.arrays import as_array
-from relumlp.errors import DataError, shown
+from relumlp.arrays import as_array, is_ordered
+from relumlp.doors.opening import door
+from relumlp.errors import DataError, UserError, shown
 from relumlp.types import Array, Ints
 
 MOST_NAMED = 12
@@ -32,9 +32,8 @@ class Labels(NamedTuple):
         return ", ".join(some) + (f" and {rest} more" if rest else "")
 
 
-def read_labels(
-    values: Any, outputs: int | None = None, classes: Sequence[Any] | None = None
-) -> Labels:
+@door()
+def read_labels(values: Any, outputs: int | None = None, classes: Any = None) -> Labels:
     """Return labels as classes: whole numbers, whole floats, text, flags, or one-hot rows.
 
     With ``classes`` a label's class is its place among them. Without, whole numbers that are
@@ -52,6 +51,9 @@ def read_labels(
     DataError : a label is missing, is not among the classes, is neither of these kinds, or there
         are other labels than outputs; the message names the row.
     """
+    if classes is not None and not is_ordered(classes):
+        raise UserError(f"classes: expected a list of labels, got {shown(classes)}")
+    classes = None if classes is None else tuple(classes)
     array = plain("labels", values)
     found = from_one_hot(array) if array.ndim == 2 and array.shape[1] > 1 else array
     if found.ndim == 2:
@@ -61,7 +63,7 @@ def read_labels(
     labels = python_labels(found)
     if array.ndim == 2 and array.shape[1] > 1 and classes is not None:
         # Columns of one-hot rows are outputs, whatever their labels are called.
-        return Labels(np.array(labels, np.int64), tuple(classes))
+        return Labels(np.array(labels, np.int64), classes)
     return coded(labels, outputs, classes)
 
 
@@ -84,7 +86,9 @@ def from_one_hot(rows: Array) -> Array:
 
 def python_labels(found: Array) -> list[Any]:
     """Return labels in Python's types, whole floats as whole numbers; refuse missing ones."""
-    labels = [v.decode() if isinstance(v, bytes) else v for v in found.tolist()]
+    labels = [
+        v.decode(errors="backslashreplace") if isinstance(v, bytes) else v for v in found.tolist()
+    ]
     for row, label in enumerate(labels):
         # NaN is not itself; pandas' NA is neither true nor false, and prints as <NA>.
         if label is None or str(label) in ("nan", "<NA>", "NaT") or label == "":
@@ -109,10 +113,10 @@ def whole(label: float, row: int) -> int:
     return int(label)
 
 
-def coded(labels: list[Any], outputs: int | None, classes: Sequence[Any] | None) -> Labels:
+def coded(labels: list[Any], outputs: int | None, classes: tuple[Any, ...] | None) -> Labels:
     """Return the class of each label."""
     if classes is not None:
-        named = tuple(classes)
+        named = classes
     elif outputs is not None and are_numbers_of_outputs(labels, outputs):
         named = tuple(range(outputs))
     else:

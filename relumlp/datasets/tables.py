@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from relumlp.arrays import as_array
+from relumlp.arrays import as_array, promoted
 from relumlp.datasets.idx import read_idx
+from relumlp.doors.opening import door
 from relumlp.errors import DataError, UserError, shown
 from relumlp.machine.files import read_arrays
 from relumlp.machine.targets import as_path
@@ -23,7 +24,7 @@ TARGETS = ("y", "Y", "labels", "label", "targets", "target", "arr_1")
 """Names under which an .npz holds samples and labels."""
 
 
-class Table(NamedTuple):
+class RawTable(NamedTuple):
     """Samples as they came.
 
     Attributes
@@ -38,7 +39,8 @@ class Table(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Table:
+@door()
+def read_table(source: Any, y: Any = None, label: str | int | None = None) -> RawTable:
     """Read samples: an array, a frame, a list of rows, or the path of a CSV, NPZ, NPY or IDX file.
 
     Parameters
@@ -53,6 +55,8 @@ def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Ta
     DataError : a value is missing or is not a number (the message names row and column), or the
         file is damaged or of no kind that can be read.
     """
+    if label is not None and (isinstance(label, bool) or not isinstance(label, (str, int))):
+        raise UserError(f"label: expected the name or number of a column, got {shown(label)}")
     if isinstance(source, (str, os.PathLike)):
         table = read_path(as_path(source), label)
     elif frame := as_frame(source):
@@ -61,19 +65,22 @@ def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Ta
         table = split_column(as_array("X", source), label)
     if isinstance(y, (str, os.PathLike)):
         y = values_in(as_path(y))
+    if y is not None and not hasattr(y, "__len__"):
+        raise UserError(f"y: expected labels or values, got a {type(y).__name__}")
     if y is not None and table.y is not None:
         raise UserError("y: expected labels or the column of labels, got both")
     return checked_table(table._replace(y=table.y if y is None else y))
 
 
-def checked_table(table: Table) -> Table:
+def checked_table(table: RawTable) -> RawTable:
     """Return a table of finite numbers whose rows are samples, or refuse it."""
     X = table.X if table.X.ndim < 3 else table.X.reshape(len(table.X), -1)
     if X.ndim != 2 or not X.size:
         raise DataError(f"X: expected samples (n, features), got shape {table.X.shape}")
     if X.dtype.kind not in "biuf":
         X = numbers_of(X, table.names)
-    X = X.astype(np.float64) if X.dtype.kind in "bi" or X.dtype.itemsize > 8 else X
+    if X.dtype != np.uint8 and (X.dtype.kind in "biu" or X.dtype.itemsize > 8):
+        X = promoted("X", X, exact=False).astype(np.float64)
     if X.dtype.kind == "f" and not np.isfinite(X).all():
         row, column = (int(v) for v in np.argwhere(~np.isfinite(X))[0])
         got = "a missing value" if np.isnan(X[row, column]) else "an infinite value"
@@ -104,7 +111,7 @@ def number(value: Any, row: int, where: str) -> float:
                         f"{where}")  # fmt: skip
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise DataError(f"X: expected numbers, got {shown(value)} in row {row}, {where}; make "
                         "numbers of it, or leave the column out") from None  # fmt: skip
 
@@ -122,7 +129,7 @@ def as_frame(source: Any) -> Any:
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
-def of_frame(frame: Any, label: str | int | None) -> Table:
+def of_frame(frame: Any, label: str | int | None) -> RawTable:
     """Return a frame's columns as numbers; names of columns are kept."""
     names = [str(name) for name in frame.columns]
     at = None if label is None else place(label, names)
@@ -131,7 +138,7 @@ def of_frame(frame: Any, label: str | int | None) -> Table:
     arrays = [column_numbers(c, names[i]) for c, i in zip(columns, kept, strict=True)]
     X = np.stack(arrays, axis=1) if arrays else np.empty((len(frame), 0))
     y = None if at is None else frame[frame.columns[at]].to_numpy()
-    return Table(X, y, tuple(names[i] for i in kept))
+    return RawTable(X, y, tuple(names[i] for i in kept))
 
 
 def column_numbers(column: Any, name: str) -> Array:
@@ -161,17 +168,17 @@ def place(label: str | int, names: Sequence[str]) -> int:
     return label % len(names)
 
 
-def split_column(array: Array, label: str | int | None) -> Table:
+def split_column(array: Array, label: str | int | None) -> RawTable:
     """Return an array without the column of labels."""
     if label is None:
-        return Table(array)
+        return RawTable(array)
     if array.ndim != 2:
         raise DataError(f"label: expected samples (n, columns), got shape {array.shape}")
     at = place(label, [str(i) for i in range(array.shape[1])])
-    return Table(np.delete(array, at, axis=1), array[:, at])
+    return RawTable(np.delete(array, at, axis=1), array[:, at])
 
 
-def read_path(path: Path, label: str | int | None) -> Table:
+def read_path(path: Path, label: str | int | None) -> RawTable:
     """Read a file of samples by the end of its name."""
     end = path.with_suffix("").suffix + path.suffix if path.suffix == ".gz" else path.suffix
     read = FILES.get(end.lower())
@@ -180,12 +187,20 @@ def read_path(path: Path, label: str | int | None) -> Table:
     if read is None:
         raise DataError(f"{path}: expected a file that ends in {', '.join(FILES)}, or an IDX file, "
                         f"got {path.suffix or 'no ending'}")  # fmt: skip
-    if not path.is_file():
+    if not is_file(path):
         raise DataError(f"{path}: expected a file, got no file at all")
     return read(path, label)
 
 
-def read_npz(path: Path, label: str | int | None) -> Table:
+def is_file(path: Path) -> bool:
+    """Whether there is a file; no name is too long to ask."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def read_npz(path: Path, label: str | int | None) -> RawTable:
     """Read samples and labels by their usual names; ``label`` may name the labels."""
     arrays = read_arrays(path)
     inputs = [n for n in INPUTS if n in arrays]
@@ -197,10 +212,10 @@ def read_npz(path: Path, label: str | int | None) -> Table:
     if isinstance(label, int):
         return split_column(arrays[inputs[0]], label)
     found = [label] if label else [n for n in TARGETS if n in arrays]
-    return Table(arrays[inputs[0]], arrays[found[0]] if found else None)
+    return RawTable(arrays[inputs[0]], arrays[found[0]] if found else None)
 
 
-def read_npy(path: Path, label: str | int | None) -> Table:
+def read_npy(path: Path, label: str | int | None) -> RawTable:
     """Read an array of samples; ``label`` is the number of a column."""
     return split_column(values_in(path), label)
 
@@ -216,7 +231,7 @@ def values_in(path: Path) -> Array:
     return found
 
 
-def read_csv(path: Path, label: str | int | None) -> Table:
+def read_csv(path: Path, label: str | int | None) -> RawTable:
     """Read a CSV: separated by comma, semicolon or tab, with a header or without."""
     rows = rows_of(path)
     header = not all(is_number(cell) or cell.strip().lower() in MISSING for cell in rows[0])
@@ -231,7 +246,7 @@ def read_csv(path: Path, label: str | int | None) -> Table:
     X = np.array([[number(row[i], k, f"column {names[i]!r} of {path.name}") for i in kept]
                   for k, row in enumerate(body)]).reshape(len(body), len(kept))  # fmt: skip
     y = None if at is None else label_cells([row[at].strip() for row in body])
-    return Table(X, y, tuple(names[i] for i in kept) if header else ())
+    return RawTable(X, y, tuple(names[i] for i in kept) if header else ())
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -265,7 +280,7 @@ def label_cells(cells: list[str]) -> Array:
     return np.array(cells, dtype=object)
 
 
-FILES: dict[str, Callable[[Path, str | int | None], Table]] = {
+FILES: dict[str, Callable[[Path, str | int | None], RawTable]] = {
     ".csv": read_csv, ".tsv": read_csv, ".txt": read_csv, ".npz": read_npz, ".npy": read_npy,
 }  # fmt: skip
 """By the end of the name."""

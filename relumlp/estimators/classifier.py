@@ -76,7 +76,8 @@ class ReLUMLPClassifier(ClassifierMixin, Perceptron):
         X, y = validate_data(self, X, y, dtype=np.float64)
         check_classification_targets(y)
         classes, codes = np.unique(column_or_1d(y, warn=True), return_inverse=True)
-        if not (self.warm_start and np.array_equal(getattr(self, "classes_", None), classes)):
+        before = getattr(self, "classes_", np.array([]))
+        if not (self.warm_start and np.array_equal(before, classes)):
             self._set_classes(classes)
         self._fit(X, codes.astype(np.int64), len(classes))
         return self

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from relumlp.errors import FileFormatError, UserError
+from relumlp.interop.libraries import optional
 from relumlp.interop.onnx_graphs import read_onnx
-from relumlp.interop.optional import optional
 from relumlp.interop.state_dicts import read_state_dict
 from relumlp.machine.files import MANIFEST, load_network, names_in, read_arrays
 from relumlp.machine.targets import as_path, one_line

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from relumlp.errors import UserError, shown
+from relumlp.interop.libraries import optional
 from relumlp.interop.onnx_nodes import ADDED, GRAPH, Walk, add
-from relumlp.interop.optional import optional
 from relumlp.interop.stack import Stack, agree, probe_inputs, refuse, unscaled
 from relumlp.machine.targets import as_path
 from relumlp.network.mlp import MLP

@@ -7,7 +7,7 @@ import numpy as np
 from relumlp.checks import check_number
 from relumlp.datasets.labels import read_labels
 from relumlp.datasets.loading import NAMES, load_once
-from relumlp.datasets.tables import Table, read_table
+from relumlp.datasets.tables import RawTable, read_table
 from relumlp.errors import DataError, UserError, shown
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
@@ -80,7 +80,7 @@ def of_samples(network: MLP, samples: Samples) -> Ready:
     return Ready(network.bare, samples, shown_classes, True, tuple(network.meaning.lines()))
 
 
-def in_order(table: Table, network: MLP) -> Table:
+def in_order(table: RawTable, network: MLP) -> RawTable:
     """Return a table with the network's columns in its order, or refuse it."""
     own, names = network.meaning.features, table.names
     if own and names and own != names:
@@ -119,7 +119,7 @@ def scaled_inputs(network: MLP, X: Array, scale: float | None) -> tuple[Array, l
     return scaling.scaled(x, dtype).astype(dtype), said
 
 
-def targets_of(network: MLP, table: Table) -> tuple[Array, tuple[Any, ...], list[str]]:
+def targets_of(network: MLP, table: RawTable) -> tuple[Array, tuple[Any, ...], list[str]]:
     """Return targets, classes, and what a report says of them."""
     meaning, outputs, n = network.meaning, network.sizes[-1], len(table.X)
     if meaning.task == "regression":
@@ -134,7 +134,7 @@ def targets_of(network: MLP, table: Table) -> tuple[Array, tuple[Any, ...], list
     return labels.codes, labels.classes, [f"Labels are classes of the outputs: {labels}."]
 
 
-def values_of(table: Table, outputs: int) -> Array:
+def values_of(table: RawTable, outputs: int) -> Array:
     """Return the values of a regression, (n, outputs)."""
     if table.y is None:
         return np.zeros((len(table.X), outputs))

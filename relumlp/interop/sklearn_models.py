@@ -25,7 +25,7 @@ def read_sklearn(model: Any, said: Mapping[str, Any]) -> MLP:
     if hasattr(model, "steps"):
         *scalers, model = parts(model)
     own = getattr(model, "network_", None)
-    network = own if isinstance(own, MLP) else of_perceptron(model)
+    network = of_this_package(own) if isinstance(own, MLP) else of_perceptron(model)
     network = with_names(network, whole, model)
     if len(scalers) > 1:
         raise UserError(f"{MODEL}: expected at most one scaler in front of the network, got "
@@ -44,9 +44,16 @@ def parts(pipeline: Any) -> list[Any]:
     for name, step in steps[:-1]:
         if type(step).__name__ not in AFFINE:
             raise UserError(f"{MODEL}: expected {', '.join(AFFINE)} in front of the network, got "
-                            f"{name!r}, a {type(step).__name__}")  # fmt: skip
+                            f"{name!r} ({type(step).__name__})")  # fmt: skip
         affine(step)
     return [step for _, step in steps]
+
+
+def of_this_package(network: MLP) -> MLP:
+    """Return the network of an estimator of this package, whose probabilities are a softmax."""
+    end = "softmax" if network.meaning.classes else ""
+    meaning = replace(network.meaning, end=end)
+    return MLP(network.sizes, network.theta, network.bias, network.unit, meaning)
 
 
 def of_perceptron(model: Any) -> MLP:

@@ -27,7 +27,7 @@ ALLOWED = "fully connected layers with ReLU, sigmoid or nothing between them"
 
 def refuse(what: str, name: str, kind: str, why: str = "") -> UserError:
     """Return the refusal of a layer that is not of this package's networks."""
-    return UserError(f"{what}: expected {ALLOWED}, got {name!r}, a {kind}{why}")
+    return UserError(f"{what}: expected {ALLOWED}, got {name!r} ({kind}){why}")
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from relumlp.errors import UserError
-from relumlp.interop.optional import optional
+from relumlp.interop.libraries import optional
 from relumlp.interop.stack import Stack, agree, probe_inputs, refuse, unscaled
 from relumlp.network.mlp import MLP
 from relumlp.types import Array
@@ -57,9 +57,11 @@ def outputs(torch: Any, model: Any, x: Array) -> Array:
 def steps(torch: Any, model: Any) -> Iterator[tuple[str, str, Any, Any]]:
     """Yield what happens to the samples: name, kind, the module or None, and the node traced."""
     graph = traced(torch, model)
-    modules, current, shapes = dict(model.named_modules()), None, set()
+    modules, current = dict(model.named_modules()), None
+    shapes: set[Any] = set()
     for node in graph.nodes:
-        kind, name = kind_of(node, modules), str(node.target if node.op != "output" else "output")
+        module = modules.get(str(node.target)) if node.op == "call_module" else None
+        kind, name = kind_of(node, modules), node.name if module is None else str(node.target)
         if node.op == "placeholder" and current is None:
             current = node
         elif kind in SHAPES and {*node.all_input_nodes} <= {current, *shapes}:
@@ -69,7 +71,7 @@ def steps(torch: Any, model: Any) -> Iterator[tuple[str, str, Any, Any]]:
         else:
             check_chain(node, current, shapes, name, kind)
             current = node
-            yield name, kind, modules.get(name) if node.op == "call_module" else None, node
+            yield name, kind, module, node
 
 
 def kind_of(node: Any, modules: Mapping[str, Any]) -> str:
@@ -104,16 +106,16 @@ def add(stack: Stack, name: str, kind: str, module: Any, node: Any) -> None:
     """Add a step to the chain, or refuse it."""
     function = node.op == "call_function"
     if kind in UNITS:
-        stack.unit(name if module is not None else node.name, UNITS[kind])
+        stack.unit(name, UNITS[kind])
     elif kind in ENDS:
         check_axis(name, kind, module.dim if module is not None else node.kwargs.get("dim"))
         stack.end(name, ENDS[kind])
     elif kind in DROPOUT:
-        check_asleep(name, kind, node.kwargs["training"] if function else module.training, node)
+        check_asleep(name, kind, node.kwargs["training"] if function else module.training)
     elif module is not None and kind in ADDED:
         ADDED[kind](stack, name, module)
     elif kind not in NOTHING:
-        raise refuse(stack.what, name if module is not None else node.name, kind)
+        raise refuse(stack.what, name, kind)
 
 
 def check_axis(name: str, kind: str, axis: Any) -> None:
@@ -122,11 +124,10 @@ def check_axis(name: str, kind: str, axis: Any) -> None:
         raise refuse(MODEL, name, kind, f" over axis {axis} where outputs are axis 1")
 
 
-def check_asleep(name: str, kind: str, training: Any, node: Any) -> None:
+def check_asleep(name: str, kind: str, training: Any) -> None:
     """Refuse what does something else in training than in evaluation."""
     if training:
-        shown = name if node.op == "call_module" else node.name
-        raise refuse(MODEL, shown, kind, " in training mode; model.eval() ends it")
+        raise refuse(MODEL, name, kind, " in training mode; model.eval() ends it")
 
 
 def linear(stack: Stack, name: str, module: Any) -> None:

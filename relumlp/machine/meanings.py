@@ -7,8 +7,6 @@ the file. A network without a meaning is written as it always was.
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from relumlp.errors import UserError
 from relumlp.network.meaning import Meaning, checked
 from relumlp.network.scaling import scaling_of
@@ -54,6 +52,4 @@ def meaning_of(
         raise UserError("manifest: expected lists and text in a meaning, got others")
     found: dict[str, Any] = {n: tuple(v) if n in LISTS else v for n, v in said.items()}
     mean, std = (arrays.get(name) for name in SCALING)
-    # Of a file without manifest, the user's own arrays: of any floats.
-    numbers = [None if v is None else np.asarray(v, np.float64) for v in (mean, std)]
-    return checked(Meaning(scaling_of(sizes[0], *numbers, None), **found), sizes)
+    return checked(Meaning(scaling_of(sizes[0], mean, std, None), **found), sizes)

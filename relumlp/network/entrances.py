@@ -144,7 +144,7 @@ class Entrances:
 
     def trace(self, x: "ArrayLike") -> "Trace":
         """Return all that a pass leaves behind, as :meth:`relumlp.MLP.forward` does."""
-        return cast("Any", self).forward(x)  # type: ignore[no-any-return]
+        return cast("Any", self).forward(x)
 
     def ready(self, X: Any, y: Any = None, *, label: Any = None, scale: Any = None) -> Any:
         """Return a bare network and samples that fit it; see :func:`relumlp.interop.ready`."""

@@ -1,5 +1,6 @@
 """How inputs are scaled before layer 1 sees them: (x − mean) / deviation, input by input."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from relumlp.checks import check_finite
 from relumlp.errors import UserError, shown
 from relumlp.types import Array
 
-AFFINE = {
+AFFINE: dict[str, Callable[[Any], tuple[Any, Any]]] = {
     "StandardScaler": lambda s: (s.mean_, s.scale_),
     "RobustScaler": lambda s: (s.center_, s.scale_),
     "MaxAbsScaler": lambda s: (None, s.scale_),

@@ -182,3 +182,20 @@ def test_samples_with_their_outputs_find_a_wrong_layout():
         MLP.from_arrays(SQUARE, layout="in-out", check=right)
     with refused(r"^check: expected outputs \(1, 2\), got \(1, 3\)$"):
         MLP.from_arrays(SQUARE, layout="out-in", check=(x, np.ones((1, 3))))
+
+
+@pytest.mark.parametrize("call", [
+    lambda long: MLP.initialised(long),
+    lambda long: MLP.initialised((2, 2), bias=long),
+    lambda long: MLP((2, 2), np.zeros(4), long),
+    lambda long: MLP.from_arrays(long),
+    lambda long: MLP.from_arrays([[[1.0]]], unit=long),
+    lambda long: NET.with_meaning(classes=long),
+    lambda long: NET.with_meaning(scaler=long),
+    lambda long: NET.with_meaning(task=long),
+])  # fmt: skip
+@pytest.mark.parametrize("long", [np.ones((272, 9)), ["x" * 50] * 272, "x" * 9000])
+def test_a_value_in_the_wrong_place_is_shortened(call, long):
+    with pytest.raises(UserError) as caught:
+        call(long)
+    assert len(str(caught.value)) < 300
