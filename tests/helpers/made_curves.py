@@ -1,7 +1,11 @@
 """Made-up results of the study of dynamics: groups of networks with given curves."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import numpy as np
 
+from relumlp.papers.dynamics.grid import INITIALISATIONS
 from relumlp.papers.dynamics.rules.curves import Group
 from relumlp.papers.study.study import Measured
 
@@ -32,3 +36,44 @@ def result_of(*made):
 
 def columns(*curves):
     return np.array(curves, float).T
+
+
+# --- every kind of networks that a study has
+
+CE, SE = LOSSES = ("cross-entropy", "squared-error")
+DEPTHS, WIDTHS, SEEDS = (2, 5, 9), (4, 8), 3
+KINDS = [("grid", "he"), ("other", "he"), *(("arm", how) for how in INITIALISATIONS)]
+
+
+def named(
+    kind: str = "grid",
+    layers: Sequence[int] = DEPTHS,
+    widths: Sequence[int] = WIDTHS,
+    losses: Sequence[str] = LOSSES,
+    how: str = "he",
+) -> list[str]:
+    """Names of groups."""
+    return [f"{kind}-{n}x{w}-{loss}-{how}" for n in layers for w in widths for loss in losses]
+
+
+def everything() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Names and facts of groups of every kind, architecture and loss; of arms two depths."""
+    for kind, how in KINDS:
+        for name in named(kind, DEPTHS if kind != "arm" else (2, 9), how=how):
+            size, loss = name.split("-")[1], CE if CE in name else SE
+            layers, width = map(int, size.split("x"))
+            yield name, {
+                "kind": kind, "layers": layers, "width": width, "loss": loss, "data": "digits",
+                "initialisation": how, "epochs": 100, "updates_per_epoch": 10,
+                "networks": [f"{name}-seed{k}" for k in range(SEEDS)], "diverged": [],
+            }  # fmt: skip
+
+
+def shape_of(measure: str, facts: dict[str, Any], steps: int = len(STEPS)) -> tuple[int, ...]:
+    """The shape of a measure of one network of a group."""
+    hidden = facts["layers"] - 1
+    if measure.startswith("node"):
+        return (hidden * facts["width"],)
+    if measure == "curve":
+        return (4, 3)
+    return (steps,) if measure in ("loss", "error") else (steps, hidden)

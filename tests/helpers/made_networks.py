@@ -1,5 +1,6 @@
 """Made-up results of the study of cooperating: groups of networks with given curves."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -77,3 +78,32 @@ def made(measures: dict[str, Any], depth: int) -> dict[str, Any]:
         rows = [np.broadcast_to(np.asarray(found.pop(n, 0.9), float), depth) for n in names]
         found["systems"] = np.broadcast_to(np.array(rows), (2, 2, 3, depth))
     return found
+
+
+# --- every kind of networks that a study has
+
+DATA = ("mnist", "fashion-mnist")
+DEPTHS, WIDTHS = (1, 2, 4, 6, 8, 20), (20, 60, 80, 200)
+"""At width 100, and at depth 10; 10 × 100 is on both axes."""
+LOOKS = {"epochs": (10, 20, 100), "updates": (1, 5, 9, 100)}
+ARMS = ("sgd", "noise-inputs", "noise-labels", "momentum", "batch-normalisation")
+
+
+def everything() -> Iterator[dict[str, Any]]:
+    """Groups of every kind, on both data sets: those too that a study has on one alone."""
+    for data in DATA:
+        yield from (group("grid", data, d, axes=("depth",)) for d in DEPTHS)
+        yield from (group("grid", data, 10, w, axes=("width",)) for w in WIDTHS)
+        yield group("grid", data, 10, axes=("depth", "width"))
+        yield group("sigmoid", data, 7, arm="sigmoid")
+        yield from (group("arm", data, 6, arm=arm) for arm in ARMS)
+        yield from (group(kind, data, 6) for kind in LOOKS)
+
+
+def shape_of(measure: str, kind: str, depth: int) -> tuple[int, ...]:
+    """The shape of a measure of one network, of two classes."""
+    looks = (len(LOOKS[kind]),) if kind in LOOKS else ()
+    shapes = {"perplexity": (depth, 2), "systems": (*looks, 2, 2, 3, depth), "nodes": (depth, 4),
+              "network": (*looks, 2), "near_ends": (2, depth), "bridge": (depth, 3),
+              "whole": (3, 3, depth), "halved": (3, 3, depth)}  # fmt: skip
+    return shapes.get(measure, (depth,))

@@ -11,7 +11,7 @@ import numpy as np
 from helpers.tiny_study import STUDY
 
 from relumlp.machine import canvas
-from relumlp.papers.study.page import render
+from relumlp.papers.study.drawing import render
 from relumlp.papers.study.study import Measured
 
 RESULT = Measured({"a": np.arange(6.0).reshape(3, 2), "b": np.ones((4, 2))}, {})
@@ -20,7 +20,7 @@ import sys
 from hashlib import sha256
 import numpy as np
 from helpers.tiny_study import STUDY
-from relumlp.papers.study.page import render
+from relumlp.papers.study.drawing import render
 from relumlp.papers.study.study import Measured
 result = Measured({"a": np.arange(6.0).reshape(3, 2), "b": np.ones((4, 2))}, {})
 print(sha256(render(STUDY.figures[0], result)).hexdigest())

@@ -19,8 +19,8 @@ from relumlp.papers.cooperating.rules.groups import (
     transition,
 )
 from relumlp.papers.cooperating.rules.rates import chosen_rates, used_rates
+from relumlp.papers.study.drawing import render
 from relumlp.papers.study.groups import deeper_half
-from relumlp.papers.study.page import render
 from relumlp.papers.study.study import decide
 
 YES, PARTLY, NO, OPEN = "reproduced", "partly", "not reproduced", "open"

@@ -25,7 +25,7 @@ from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.rules.initialisation import best_match
 from relumlp.papers.dynamics.study import STUDY
 from relumlp.papers.study.comparison import recompute
-from relumlp.papers.study.page import render
+from relumlp.papers.study.drawing import render
 from relumlp.papers.study.results import write_result
 from relumlp.papers.study.runner import CELLS, run_cells
 from relumlp.papers.study.study import Measured, decide

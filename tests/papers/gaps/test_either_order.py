@@ -52,6 +52,9 @@ def test_half_or_fewer_are_not_enough(alphas):
 def test_a_tenth_itself_is_not_below_a_tenth():
     assert small_in_either_order(result_of((-1.0, -10.0))).verdict == "not reproduced"
     assert small_in_either_order(result_of((-1.0, -10.5))).verdict == "reproduced"
+    # With the nodes exchanged, too.
+    assert small_in_either_order(result_of((10.0, 1.0))).verdict == "not reproduced"
+    assert small_in_either_order(result_of((10.5, 1.0))).verdict == "reproduced"
 
 
 def test_the_older_rule_depends_on_the_names_and_this_one_does_not():

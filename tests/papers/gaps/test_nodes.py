@@ -163,6 +163,7 @@ def test_sample_sets_are_large_and_specialised(
         ([0.1, 0.2, 0.3, 0.4], [1, 0, 3, 2], YES, "0.60"),
         ([0.1, 0.2, 0.3, 0.4], [0, 3, 1, 2], PARTLY, "0.40"),
         ([0.1, 0.2, 0.3, 0.4], [3, 0, 2, 1], NO, "-0.40"),
+        ([0.1, 0.2, 0.3, 0.4], [1, 3, 0, 2], NO, "0.00"),
         ([0.1, 0.2, 0.3, 0.4], [1, 1, 1, 1], NO, "nan"),
     ],
 )
@@ -183,6 +184,13 @@ def test_nodes_that_separate_well_are_used_again(
     for name in ("sample_sets", "separation", "reuse"):
         found.arrays[f"600-biases.{name}"] = found.arrays[f"300-biases.{name}"][::-1]
     assert RULE["s3.re-used"](found) == verdict
+
+
+def test_a_rank_correlation_of_a_half_is_enough() -> None:
+    found = made_result([5, 1, 5], separation=[0.1, 0.2, 0.3], reuse=[0.0, 0.2, 0.1])
+    verdict = RULE["s3.re-used"](found)
+    assert verdict == (YES, "3 nodes; a node is used for 0.100 of the gaps on average, at most for "
+                       "0.200; rank correlation 0.50", "")  # fmt: skip
 
 
 @pytest.mark.parametrize("id", ["s2.sample-sets", "s3.re-used"])

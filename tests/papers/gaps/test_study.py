@@ -14,7 +14,7 @@ from relumlp.papers.gaps.grid import GRIDS, Grid, cells
 from relumlp.papers.gaps.result import DRAWN, select
 from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.gaps.study import STUDY
-from relumlp.papers.study.page import render
+from relumlp.papers.study.drawing import render
 from relumlp.papers.study.study import Measured, decide
 
 REPRODUCTION = Path(__file__).parents[3] / "derivations" / "reproduction" / "gaps"
@@ -22,6 +22,8 @@ TINY = Grid(
     learning_rates=(0.003,), seeds=(0,), batch=16, epochs=60, patience=60, validation=200,
     fitted=100, scored=60,
 )  # fmt: skip
+
+RULE = {rule.id: rule.decide for rule in RULES}
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +110,7 @@ BY_16 = ("pairs", "gap_condition", "failing_by_extremes")
     ],
 )  # fmt: skip
 def test_rules_of_counts(result: Measured, id: str, counts: dict[str, int], expected: str) -> None:
-    verdict = decide(RULES, change(result, "biases", counts))[id]
+    verdict = RULE[id](change(result, "biases", counts))
     assert verdict.verdict == expected, verdict
 
 
@@ -118,25 +120,25 @@ def test_rules_of_counts(result: Measured, id: str, counts: dict[str, int], expe
 def test_rule_of_table_1(result: Measured, test: float, expected: str) -> None:
     cell = result.facts["selected"]["100-biases"]
     result.facts["networks"][cell]["accuracy"]["test"] = test
-    verdict = decide(RULES, result)["gaps.table1.100"]
+    verdict = RULE["gaps.table1.100"](result)
     assert verdict.verdict == expected
     assert f"test {test:.4f}; the paper has 0.969 and 0.936" in verdict.evidence
 
 
 def test_rules_of_normalisation(result: Measured) -> None:
-    assert decide(RULES, result)["gaps.table1.normalised"].verdict == "reproduced"
-    assert decide(RULES, result)["gaps.fig8.patterns"].verdict == "reproduced"
+    assert RULE["gaps.table1.normalised"](result).verdict == "reproduced"
+    assert RULE["gaps.fig8.patterns"](result).verdict == "reproduced"
     # On digits the wider network may have a dead summary node: draw from the narrow one.
     for name in DRAWN:
         result.arrays[f"300-biases.{name}"] = result.arrays[f"100-biases.{name}"]
     # α_j φ_j is what normalisation leaves alone, so its scale cannot differ; the ratios' does.
-    assert decide(RULES, result)["gaps.fig9.scale"].verdict == "reproduced"
-    assert decide(RULES, result)["gaps.fig8.scale"].verdict == "not reproduced"
+    assert RULE["gaps.fig9.scale"](result).verdict == "reproduced"
+    assert RULE["gaps.fig8.scale"](result).verdict == "not reproduced"
     first = next(iter(result.facts["networks"].values()))["judged"]["test"]
     first["same_predictions"] = False
     first["after"]["pairs"] = -1
-    assert decide(RULES, result)["gaps.table1.normalised"].verdict == "not reproduced"
-    assert decide(RULES, result)["gaps.fig8.patterns"].verdict == "partly"
+    assert RULE["gaps.table1.normalised"](result).verdict == "not reproduced"
+    assert RULE["gaps.fig8.patterns"](result).verdict == "partly"
 
 
 def test_rules_of_single_networks(result: Measured) -> None:
@@ -144,18 +146,18 @@ def test_rules_of_single_networks(result: Measured) -> None:
     systems["network"] = 0.9
     for system, accuracy in (("discrete", 0.88), ("continuous", 0.89), ("combined", 0.95)):
         systems["systems"][system] = [0.1, accuracy]
-    assert decide(RULES, result)["gaps.fig1"].verdict == "reproduced"
+    assert RULE["gaps.fig1"](result).verdict == "reproduced"
     systems["systems"]["discrete"] = [0.9, 0.87]
-    assert decide(RULES, result)["gaps.fig1"].verdict == "partly"
+    assert RULE["gaps.fig1"](result).verdict == "partly"
     systems["systems"]["continuous"] = [0.1, 0.1]
-    assert decide(RULES, result)["gaps.fig1"].verdict == "not reproduced"
+    assert RULE["gaps.fig1"](result).verdict == "not reproduced"
     appended = result.facts["appended"][result.facts["selected_appended"]]
     appended["before"]["accuracy"]["test"], appended["accuracy"]["test"] = 0.95, 0.931
-    assert decide(RULES, result)["gaps.s5"].verdict == "reproduced"
+    assert RULE["gaps.s5"](result).verdict == "reproduced"
     appended["accuracy"]["test"] = 0.92
-    assert decide(RULES, result)["gaps.s5"].verdict == "partly"
+    assert RULE["gaps.s5"](result).verdict == "partly"
     appended["judged"]["test"]["before"]["gap_condition"] -= 1
-    assert decide(RULES, result)["gaps.s5"].verdict == "not reproduced"
+    assert RULE["gaps.s5"](result).verdict == "not reproduced"
 
 
 def test_without_cells_nothing_is_decided() -> None:
