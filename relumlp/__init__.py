@@ -56,6 +56,7 @@ __all__ = [  # noqa: RUF022
     "train",
     "evaluate",
     "analyse",
+    "examine",
     "load",
     "save",
     "datasets",

@@ -4,6 +4,7 @@ from .claims.ledger.claim import claim as claim
 from .claims.ledger.running import verify as verify
 from .classifiers.layers import measure_layers as measure_layers
 from .classifiers.nodes import SYSTEMS as SYSTEMS
+from .examining.entrance import examine as examine
 from .gaps.cases import (
     PairCase as PairCase,
     count_cases as count_cases,

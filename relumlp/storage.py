@@ -1,11 +1,13 @@
 """Networks in files: what a user needs, in two functions."""
 
 import os
+from typing import Unpack
 
 from relumlp.errors import UserError
-from relumlp.machine.files import load_network, save_network
+from relumlp.machine.files import save_network
 from relumlp.machine.targets import named
 from relumlp.machine.versions import environment
+from relumlp.network.meaning import Said
 from relumlp.network.mlp import MLP
 
 
@@ -28,11 +30,11 @@ def save(path: str | os.PathLike[str], network: MLP) -> None:
         save_network(path, network, {"environment": environment()})
 
 
-def load(path: str | os.PathLike[str]) -> MLP:
-    """Read a network that :func:`save` wrote, or any .npz with W1 (s_1, s_0), b1 (s_1,), W2, ….
+def load(path: str | os.PathLike[str], **said: Unpack[Said]) -> MLP:
+    """Read a network that :func:`save` wrote, or one of another library; see :meth:`MLP.load`.
 
     Raises
     ------
     FileFormatError : the file is missing or damaged, or its arrays do not make a network.
     """
-    return load_network(path)
+    return MLP.load(path, **said)

@@ -4,6 +4,10 @@ from .builtin import (
 )
 from .dataset import Dataset as Dataset
 from .idx import read_idx as read_idx
+from .labels import (
+    Labels as Labels,
+    read_labels as read_labels,
+)
 from .loading import (
     NAMES as NAMES,
     load as load,
@@ -14,3 +18,7 @@ from .parts import (
     cut_dataset as cut_dataset,
 )
 from .splits import split as split
+from .tables import (
+    RawTable as RawTable,
+    read_table as read_table,
+)

@@ -81,7 +81,8 @@ def _kind(part: Any) -> tuple[str, Any]:
         return "several", None
     if origin is Sequence and isinstance(inner[0], type):
         return "classes", inner[0]
-    if part is Parameter.empty or not isinstance(part, type):  # self has no annotation
+    # self has no annotation, and Any is a class that nothing is an instance of.
+    if part in (Parameter.empty, Any) or not isinstance(part, type):
         return "any", None
     return "class", part
 

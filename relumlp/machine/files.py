@@ -19,6 +19,7 @@ from relumlp.machine.manifests import (
     contents_of,
     parse,
 )
+from relumlp.machine.meanings import SCALING, meaning_arrays, meaning_fields, meaning_of
 from relumlp.machine.npy import Header
 from relumlp.machine.targets import as_path, named, one_line
 from relumlp.machine.writing import write_atomically
@@ -212,14 +213,17 @@ def _parts(network: MLP) -> tuple[tuple[str, Layers], tuple[str, Layers]]:
 def save_network(
     path: str | os.PathLike[str], network: MLP, manifest: Mapping[str, object]
 ) -> None:
-    """Write a network as arrays W1, b1, W2, … that a line of NumPy can read."""
-    write_file(path, network_arrays(network), {**manifest, "unit": network.unit}, "network")
+    """Write a network as arrays W1, b1, W2, … that a line of NumPy can read, and its meaning."""
+    arrays = {**network_arrays(network), **meaning_arrays(network.meaning)}
+    said = {**manifest, "unit": network.unit, **meaning_fields(network.meaning)}
+    write_file(path, arrays, said, "network")
 
 
 def load_network(path: str | os.PathLike[str]) -> MLP:
     """Read a network: any .npz with W1 … WN (s_i, s_{i−1}) and, where there are any, b1 … bN.
 
-    No manifest is needed; without one the hidden units are taken to be ReLU.
+    No manifest is needed; without one the hidden units are taken to be ReLU. Arrays ``mean`` and
+    ``std`` are the scaling of its inputs.
 
     Raises
     ------
@@ -235,15 +239,26 @@ def load_network(path: str | os.PathLike[str]) -> MLP:
     layers = range(1, sum(name.startswith("W") for name in arrays) + 1)
     biases = [arrays.get(f"b{i}") for i in layers]
     try:
-        return MLP.from_arrays([arrays[f"W{i}"] for i in layers], biases, manifest["unit"])
+        net = MLP.from_arrays(
+            [arrays[f"W{i}"] for i in layers], biases, manifest["unit"], layout="out-in"
+        )
+        meaning = meaning_of(net.sizes, arrays, manifest)
+        return MLP(net.sizes, net.theta, net.bias, net.unit, meaning)
     except UserError as error:
         raise FileFormatError(f"{path}: {one_line(error)}") from None
+
+
+def names_in(path: str | os.PathLike[str]) -> list[str]:
+    """Return the names of an .npz's arrays; FileFormatError if it cannot be read."""
+    with opened(path) as archive:
+        return [*archive.headers]
 
 
 def check_names(path: Path, names: list[str]) -> None:
     """Refuse an .npz with other arrays than those of a network."""
     N = sum(name.startswith("W") for name in names)
     wanted = {f"W{i}" for i in range(1, N + 1)}
-    if not N or not wanted <= {*names} <= {MANIFEST, *wanted, *(f"b{i}" for i in range(1, N + 1))}:
+    allowed = {MANIFEST, *SCALING, *wanted, *(f"b{i}" for i in range(1, N + 1))}
+    if not N or not wanted <= {*names} <= allowed:
         got = one_line(", ".join(names) or "none")
         raise FileFormatError(f"{path}: expected arrays W1 … WN and b1 … bN, got {got}")

@@ -10,9 +10,13 @@ __getattr__, __dir__, _ = lazy_loader.attach_stub(__name__, __file__)
 
 __all__ = [
     "INITIALISERS",
+    "LAYOUTS",
     "LOSSES",
     "MLP",
+    "PLAIN",
     "UNITS",
+    "InputScaling",
+    "Meaning",
     "Passed",
     "Passing",
     "Samples",

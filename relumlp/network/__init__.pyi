@@ -19,6 +19,9 @@ from .layers import (
     pre_activation as pre_activation,
     views as views,
 )
+from .layouts import (
+    LAYOUTS as LAYOUTS,
+)
 from .leaky import (
     leaky_forward as leaky_forward,
     leaky_slope as leaky_slope,
@@ -31,6 +34,10 @@ from .losses import (
     softmax as softmax,
     squared_error as squared_error,
     squared_error_slope as squared_error_slope,
+)
+from .meaning import (
+    PLAIN as PLAIN,
+    Meaning as Meaning,
 )
 from .mlp import (
     MLP as MLP,
@@ -47,6 +54,9 @@ from .samples import (
     Samples as Samples,
     Score as Score,
     evaluate as evaluate,
+)
+from .scaling import (
+    InputScaling as InputScaling,
 )
 from .units import (
     T as T,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
@@ -10,6 +11,7 @@ from relumlp.arrays import real_numbers
 from relumlp.checks import check_choice, check_whole
 from relumlp.doors.opening import door, inside
 from relumlp.errors import UserError
+from relumlp.network.entrances import Entrances
 from relumlp.network.initialisers import INITIALISERS
 from relumlp.network.layers import (
     Passed,
@@ -20,9 +22,10 @@ from relumlp.network.layers import (
     views,
     within_floats,
 )
+from relumlp.network.layouts import check_outputs, laid_out
+from relumlp.network.meaning import PLAIN, Meaning, Said, check_decides, checked, is_single, told
 from relumlp.network.shapes import (
     FLOATS,
-    check_arrays,
     check_input,
     check_memory,
     check_shape,
@@ -38,7 +41,7 @@ from relumlp.types import Array, Ints, Layers
 
 
 @dataclass(frozen=True, eq=False)
-class MLP:
+class MLP(Entrances):
     """A fully connected network, immutable; training returns a new one.
 
     Attributes
@@ -48,6 +51,7 @@ class MLP:
         float64, or object holding Fractions.
     bias : N + 1 flags, whether layer i has a bias; entry 0 is False.
     unit : "relu", "sigmoid" or "identity", of all hidden layers; the output layer is linear.
+    meaning : what inputs and outputs mean, see :class:`relumlp.network.Meaning`.
     W, b : read-only views on theta per layer; W[i] (s_i, s_{i−1}), b[i] (s_i,) or None; entry 0
         is None.
     """
@@ -56,6 +60,7 @@ class MLP:
     theta: Array
     bias: tuple[bool, ...]
     unit: str = "relu"
+    meaning: Meaning = field(default=PLAIN, repr=False)
     W: Layers = field(init=False, repr=False)
     b: Layers = field(init=False, repr=False)
 
@@ -64,13 +69,14 @@ class MLP:
         theta = check_theta(self.theta, sizes, bias, self.unit)
         theta.flags.writeable = False
         W, b = inside(views)(theta, sizes, bias)
-        fields = {"sizes": sizes, "theta": theta, "bias": bias, "W": tuple(W), "b": tuple(b)}
+        fields = {"sizes": sizes, "theta": theta, "bias": bias, "W": tuple(W), "b": tuple(b),
+                  "meaning": checked(self.meaning, sizes)}  # fmt: skip
         for name, value in fields.items():
             object.__setattr__(self, name, value)
 
     def __reduce__(self) -> tuple[type["MLP"], tuple[object, ...]]:
         """Pickle the constructor's arguments, so that a copy is immutable and has its own views."""
-        return MLP, (self.sizes, self.theta, self.bias, self.unit)
+        return MLP, (self.sizes, self.theta, self.bias, self.unit, self.meaning)
 
     @property
     def N(self) -> int:
@@ -93,7 +99,7 @@ class MLP:
 
     @door(x="kept: …")
     def forward(self, x: ArrayLike) -> Trace:
-        """Pass samples x of shape (n, s_0) through the network.
+        """Pass samples x of shape (n, s_0) through the network, scaled first as its meaning says.
 
         Raises
         ------
@@ -101,7 +107,7 @@ class MLP:
             a pre-activation is beyond the largest float, or the network has parameters that are
             not finite, as after a divergence.
         """
-        x = check_input(x, self.sizes[0], self.theta.dtype)
+        x = self._seen(x)
         return traced(x, within_floats(passing(self, x)))
 
     @door(x="kept: …")
@@ -112,21 +118,65 @@ class MLP:
         ------
         UserError : as :meth:`forward`.
         """
-        return within_floats(passing(self, check_input(x, self.sizes[0], self.theta.dtype)))
+        return within_floats(passing(self, self._seen(x)))
+
+    def _seen(self, x: ArrayLike) -> Array:
+        """Return what layer 1 sees of raw inputs, (n, s_0)."""
+        x = check_input(x, self.sizes[0], self.theta.dtype)
+        scaling = self.meaning.scaling
+        return x if scaling is None else scaling.scaled(x, self.theta.dtype)
 
     @door(x="kept: …")
     def predict(self, x: ArrayLike) -> Ints:
         """Class per sample, shape (n,): the output node of largest output, the first if tied.
 
+        A single output of a classification decides by its sign: class 1 where z > 0.
+
         Raises
         ------
-        UserError : as :meth:`forward`, so an output that is NaN is no class.
+        UserError : as :meth:`forward`, so an output that is NaN is no class; or the network has a
+            single output of which nobody said what it means, or is a regression.
         """
-        return np.argmax(self.forward(x).output, axis=1)
+        check_decides(self.meaning, self.sizes[-1])
+        z = self.forward(x).output
+        return np.argmax(z, axis=1) if self.sizes[-1] > 1 else (z[:, 0] > 0).astype(np.int64)
 
     def with_theta(self, theta: Array) -> "MLP":
         """Return the same network with other parameters."""
-        return MLP(self.sizes, theta, self.bias, self.unit)
+        return MLP(self.sizes, theta, self.bias, self.unit, self.meaning)
+
+    def with_meaning(self, **said: Unpack[Said]) -> "MLP":
+        """Return the same network, with what is said of its inputs and outputs.
+
+        Parameters
+        ----------
+        mean, std : what was taken from raw inputs, and what they were then divided by, before the
+            network was trained on them: a number, or one for each input.
+        scaler : the same as a fitted scaler of scikit-learn.
+        classes : the labels of the outputs, in order; two for a single output, z ≤ 0 and z > 0.
+        task : "classification" or "regression".
+        features : names of the inputs, in order.
+
+        Raises
+        ------
+        UserError : what is said does not fit the network, or contradicts what it says itself.
+        """
+        meaning = told(self.meaning, self.sizes, said)
+        return MLP(self.sizes, self.theta, self.bias, self.unit, meaning)
+
+    @property
+    def bare(self) -> "MLP":
+        """The network as formulas take it: no meaning, and an output for each class.
+
+        A single output z that decides by its sign becomes two, 0 and z: the same classes, also
+        where z = 0, and the same cross-entropy, because the softmax of (0, z) is the sigmoid of z.
+        """
+        if not is_single(self.meaning, self.sizes[-1]):
+            return MLP(self.sizes, self.theta, self.bias, self.unit)
+        W, b = self.W[-1], self.b[-1]
+        last = np.concatenate([0 * W, W]), None if b is None else np.concatenate([0 * b, b])
+        weights, biases = [*self.W[1:-1], last[0]], [*self.b[1:-1], last[1]]
+        return MLP.from_arrays(weights, biases, self.unit, layout="out-in")
 
     @classmethod
     @door()
@@ -179,6 +229,9 @@ class MLP:
         weights: Sequence[ArrayLike],
         biases: Sequence[ArrayLike | None] | None = None,
         unit: str = "relu",
+        *,
+        layout: str | None = None,
+        check: tuple[ArrayLike, ArrayLike] | None = None,
     ) -> "MLP":
         """Build a network from arrays W_1 … W_N, each (s_i, s_{i−1}) as PyTorch stores them.
 
@@ -188,17 +241,25 @@ class MLP:
             float32 nor object.
         biases : N entries, each (s_i,) or None; None for no bias anywhere.
         unit : of the hidden layers.
+        layout : "out-in" for (s_i, s_{i−1}), as PyTorch stores weights; "in-out" for
+            (s_{i−1}, s_i), as scikit-learn and Keras do. It may be left out where the shapes fit
+            "out-in" alone, or where transposing changes nothing.
+        check : samples (n, s_0) and the outputs z_N (n, s_N) that they should have.
 
         Raises
         ------
-        UserError : shapes do not fit each other, or a value is not a finite real number.
+        UserError : shapes do not fit each other, or fit both layouts and none was said; a value is
+            not a finite real number; or the samples have other outputs.
         """
         W = [real_numbers(f"W{i}", widened(w)) for i, w in enumerate(listed("weights", weights), 1)]
         given = enumerate([None] * len(W) if biases is None else listed("biases", biases), 1)
         b = [None if v is None else real_numbers(f"b{i}", widened(v)) for i, v in given]
-        sizes = check_arrays(W, b)
+        W, sizes = laid_out(W, b, layout)
         theta = joined([p for w, v in zip(W, b, strict=True) for p in (w, v) if p is not None])
-        return cls(sizes, theta, (False, *(v is not None for v in b)), unit)
+        net = cls(sizes, theta, (False, *(v is not None for v in b)), unit)
+        if check is not None:
+            check_outputs(net, *check)
+        return net
 
 
 def passing(network: MLP, x: Array) -> Iterator[Passed]:

@@ -11,6 +11,7 @@ from relumlp.doors.opening import door, inside
 from relumlp.errors import UserError
 from relumlp.network.chunked import Stored, outputs_in_chunks
 from relumlp.network.losses import LOSSES, one_hot
+from relumlp.network.meaning import check_bare
 from relumlp.network.mlp import MLP
 from relumlp.types import Array, Bools, Ints
 
@@ -201,6 +202,7 @@ def hidden_activations(network: MLP, samples: Samples) -> Samples:
 def check_samples(name: str, samples: Samples, network: MLP, loss: str | None = None) -> None:
     """Refuse samples that do not fit the network, or the loss if there is one."""
     x, y, outputs = samples.inputs, samples.targets, network.sizes[-1]
+    check_bare(network.meaning, outputs)
     check_own(name, samples, network.sizes[0])
     check_fits(f"{name} scale", samples.scale, network.theta.dtype)
     check_range(f"{name} inputs", x, samples.scale, network.theta.dtype)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from relumlp.arrays import as_array, is_ordered, promoted, real_numbers
 from relumlp.checks import check_choice, check_finite
-from relumlp.errors import UserError
+from relumlp.errors import UserError, shown
 from relumlp.network.units import UNITS
 from relumlp.types import Array
 
@@ -23,7 +23,8 @@ def whole_sizes(sizes: Any) -> tuple[int, ...]:
     whole = all(isinstance(s, (int, np.integer)) and not isinstance(s, bool) for s in found)
     if len(found) < 2 or not whole or min(found) < 1:
         given = tuple(getattr(s, "tolist", lambda s=s: s)() for s in found) if found else sizes
-        raise UserError(f"sizes: expected two or more layers of one or more nodes, got {given}")
+        raise UserError(f"sizes: expected two or more layers of one or more nodes, got "
+                        f"{shown(given)}")  # fmt: skip
     return tuple(map(int, found))
 
 
@@ -37,12 +38,16 @@ def flags_by_layer(bias: bool | Sequence[bool], layers: int) -> tuple[bool, ...]
     one = isinstance(bias, (bool, np.bool_))
     flags: Any = [bias] * layers if one else bias
     if not is_ordered(flags):
-        raise UserError(f"bias: expected True, False, or one flag for each layer, got {bias!r}")
+        raise UserError(
+            f"bias: expected True, False, or one flag for each layer, got {shown(bias)}"
+        )
     flags = list(flags)
     if len(flags) != layers:
         raise UserError(f"bias: expected one flag for each of {layers} layers, got {len(flags)}")
     if not all(map(is_flag, flags)):
-        raise UserError(f"bias: expected True, False, or one flag for each layer, got {bias!r}")
+        raise UserError(
+            f"bias: expected True, False, or one flag for each layer, got {shown(bias)}"
+        )
     return (False, *map(bool, flags))
 
 
@@ -53,7 +58,7 @@ def check_shape(
     sizes = whole_sizes(sizes)
     flags = tuple(bias) if is_ordered(bias) else ()
     if len(flags) != len(sizes) or not all(map(is_flag, flags)) or flags[0]:
-        raise UserError(f"bias: expected {len(sizes)} flags, the first False, got {bias}")
+        raise UserError(f"bias: expected {len(sizes)} flags, the first False, got {shown(bias)}")
     check_choice("unit", unit, UNITS)
     return sizes, tuple(map(bool, flags))
 

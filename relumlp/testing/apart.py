@@ -28,7 +28,7 @@ def apart_cases(draw: st.DrawFn, output_bias: bool = True) -> Case:
     b = [v if biased[i] and (i > 1 or kind > 1) else None for i, v in enumerate(net.b) if i]
     if not output_bias:
         b[-1] = None
-    drawn = read_case(tape, MLP.from_arrays(net.W[1:], b))
+    drawn = read_case(tape, MLP.from_arrays(net.W[1:], b, layout="out-in"))
     x = drawn.x.copy()
     if kind < 2:
         x[-1] = -x[0]

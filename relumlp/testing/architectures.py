@@ -92,7 +92,9 @@ class Shared(NamedTuple):
 
     def with_theta(self, theta: Array) -> MLP:
         """Return the network with other shared weights."""
-        return MLP.from_arrays([shared_weights(theta, self.copies), *self.dense.W[2:]])
+        return MLP.from_arrays(
+            [shared_weights(theta, self.copies), *self.dense.W[2:]], layout="out-in"
+        )
 
 
 @st.composite
@@ -105,7 +107,7 @@ def shared_networks(draw: st.DrawFn) -> Shared:
     index, theta = convolution(length, kernel, channels), tape.numbers(8)[: channels * kernel]
     sizes = (length, len(index), tape.between(1, 2))
     drawn = read_network(tape, sizes, bias="none")
-    dense = MLP.from_arrays([shared_weights(theta, index), drawn.W[2]])
+    dense = MLP.from_arrays([shared_weights(theta, index), drawn.W[2]], layout="out-in")
     case = read_case(tape, dense)
     return Shared(theta, index, channels, dense, case.x, case.dE_dz, case.learning_rate)
 

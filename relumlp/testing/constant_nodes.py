@@ -20,7 +20,7 @@ def constant_carried(net: MLP) -> MLP:
         row[-1] = i > 0
         W[i] = np.vstack([w, row.astype(object)])
     first = b[0] if net.N == 1 else np.array([*b[0], 1], object)
-    return MLP.from_arrays(W, [first, *[None] * (net.N - 1)])
+    return MLP.from_arrays(W, [first, *[None] * (net.N - 1)], layout="out-in")
 
 
 def sgd_with_constants_held(

@@ -60,7 +60,7 @@ def leaky_networks(draw: st.DrawFn, bias: str = "any") -> Leaky:
 
 def leaky_chain(weights: Any, rho: Any, x: Any) -> Leaky:
     """Write down a network of one node a layer, its ρ, and an input; the error has slope 1."""
-    net = MLP.from_arrays([exact([[w]]) for w in weights])
+    net = MLP.from_arrays([exact([[w]]) for w in weights], layout="out-in")
     by_layer: list[Any] = [None, *(exact([r]) for r in rho), None]
     one = exact([[1]])
     return Leaky(net, by_layer, exact([[x]]), one, one[0, 0])
@@ -78,7 +78,7 @@ def doubled(case: Leaky) -> MLP:
         v, inner = b[i], i < case.net.N
         weights.append(np.concatenate([w, -w]) if inner else w)
         biases.append(np.concatenate([v, -v]) if inner and v is not None else v)
-    return MLP.from_arrays(weights, biases)
+    return MLP.from_arrays(weights, biases, layout="out-in")
 
 
 def some_node_is_off(case: Leaky) -> bool:

@@ -42,7 +42,9 @@ def crowds(draw: st.DrawFn) -> Crowd:
     sizes = [inputs, *(1 + tape.integers(4, 3))[:N].tolist()]
     net = read_network(tape, sizes, bias="all" if kind == 3 else "any")
     if kind == 3:
-        net = MLP.from_arrays([np.where(w > 0, 1, -1) * exact([[1]]) for w in net.W[1:]], net.b[1:])
+        net = MLP.from_arrays(
+            [np.where(w > 0, 1, -1) * exact([[1]]) for w in net.W[1:]], net.b[1:], layout="out-in"
+        )
     if kind == 4:
         net, inputs = read_fold(tape), 1
     step, moved = tape.between(1, 4), tape.below(2)
@@ -59,7 +61,7 @@ def read_fold(tape: Tape) -> MLP:
     u, v, p, q, r = positive(tape.numbers(5))
     bend = exact([1])[0] / tape.between(1, 3)
     first, second = exact([[u], [-v]]), exact([[p / u, q / v], [r, 0]])
-    return MLP.from_arrays([first, second], [None, exact([-bend * min(p, q), 0])])
+    return MLP.from_arrays([first, second], [None, exact([-bend * min(p, q), 0])], layout="out-in")
 
 
 def patterns(case: Crowd, l: int) -> int:

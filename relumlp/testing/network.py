@@ -194,7 +194,7 @@ def read_network(
     W = [weights[i, :s, :r] for i, (r, s) in enumerate(pairwise(sizes))]
     b = [biases[i, : sizes[i + 1]] if biased[i] else None for i in range(N)]
     shape_nodes(W, b, [[mixture[k] for k in layer] for layer in kind])
-    return MLP.from_arrays(W, b, unit)
+    return MLP.from_arrays(W, b, unit, layout="out-in")
 
 
 def read_biased(tape: Tape, bias: str, N: int) -> list[bool]:
@@ -268,7 +268,7 @@ def dtype_of(net: MLP) -> Any:
 def exact_net(weights: Sequence[Any], biases: Sequence[Any] | None = None) -> MLP:
     """Write down a network of Fractions: nested lists W_1 … W_N and b_1 … b_N (or None)."""
     b = None if biases is None else [None if v is None else exact(v) for v in biases]
-    return MLP.from_arrays([exact(w) for w in weights], b)
+    return MLP.from_arrays([exact(w) for w in weights], b, layout="out-in")
 
 
 def case_of(net: MLP, x: Sequence[Sequence[int]], η: Any = 1) -> Case:

@@ -46,7 +46,9 @@ class BatchNormed(NamedTuple):
         """The network without batch normalisation that is to be the same."""
         N, W, b = self.net.N, self.net.W, self.net.b
         hidden = [fold_batch_norm(W[i], b[i], *self.kept[i - 1]) for i in range(1, N)]
-        return MLP.from_arrays([w for w, _ in hidden] + [W[N]], [v for _, v in hidden] + [b[N]])
+        return MLP.from_arrays(
+            [w for w, _ in hidden] + [W[N]], [v for _, v in hidden] + [b[N]], layout="out-in"
+        )
 
 
 @st.composite
@@ -78,5 +80,5 @@ def a_larger_pre_activation_is_off(case: BatchNormed) -> object:
 
 def one_normed(scale: int) -> BatchNormed:
     """Write down one node of weight 1 with mean 1, deviation 1 and a scale; inputs 0 and 2."""
-    net = MLP.from_arrays([exact([[1]]), exact([[1]])], [None, None])
+    net = MLP.from_arrays([exact([[1]]), exact([[1]])], [None, None], layout="out-in")
     return BatchNormed(net, exact([[0], [2]]), [Kept(*map(exact, ([1], [1], [scale], [0])))])

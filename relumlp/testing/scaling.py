@@ -74,12 +74,12 @@ def scaled_chain(*weights: int, b: Any = None, x: int = 1, n: int = 2) -> Scalin
     """Write down a network of one node a layer, an input, and the factor of its first node."""
     W = [exact([[w]]) for w in weights]
     biases = [None if b is None else exact([b])] + [None] * (len(W) - 1)
-    return Scaling(MLP.from_arrays(W, biases), exact([[x]]), 1, exact([n]))
+    return Scaling(MLP.from_arrays(W, biases, layout="out-in"), exact([[x]]), 1, exact([n]))
 
 
 def as_network(W: Layers, b: Layers) -> MLP:
     """Return the network of N + 1 entries each."""
-    return MLP.from_arrays(W[1:], b[1:])
+    return MLP.from_arrays(W[1:], b[1:], layout="out-in")
 
 
 def summary_of(net: MLP, x: Array) -> Summary:
@@ -149,7 +149,7 @@ def normalisables(
         passed = norm + (norm == 0) * 1
     W.append(tape.numbers(sizes[N], sizes[N - 1]))
     b.append(tape.numbers(sizes[N]) if biased[0] else None)
-    return Normalisable(MLP.from_arrays(W, b), tape.numbers(2, sizes[0]))
+    return Normalisable(MLP.from_arrays(W, b, layout="out-in"), tape.numbers(2, sizes[0]))
 
 
 def unit_vectors(t: Array) -> Array:

@@ -312,7 +312,7 @@ def test_from_arrays():
 )  # fmt: skip
 def test_from_arrays_keeps_the_dtype_that_can_be_computed_with(stored, kept):
     weights = np.array([[1, 2]], stored)
-    net = MLP.from_arrays([weights])
+    net = MLP.from_arrays([weights], layout="out-in")
     assert net.theta.dtype == np.dtype(kept)
     assert net.theta.dtype.isnative
     assert net.theta.tolist() == [1, 2]
@@ -337,12 +337,17 @@ TALL = np.ones((3, 2))
         ([I], [], "biases: expected one entry for each of 1 layers, got 0"),
         ([I], [None, None], "biases: expected one entry for each of 1 layers, got 2"),
         ([[1, 2]], None, r"weights: W1 should have shape \(s_1, s_0\), got \(2,\)"),
-        ([I, np.ones((2, 3))], None, r"weights: W2 should have shape \(s_2, 2\), got \(2, 3\)"),
+        (
+            [I, np.ones((2, 3))],
+            None,
+            r"weights: W2 should have shape \(s_2, 2\), got \(2, 3\)"
+            r"; layout='in-out' \(scikit-learn and Keras\) would make them a network 2-2-3",
+        ),
         ([I, I, [1.0]], None, r"weights: W3 should have shape \(s_3, 2\), got \(1,\)"),
         ([TALL, np.ones((1, 2))], None, r"weights: W2 should .* \(s_2, 3\), got \(1, 2\)"),
         ([TALL, np.ones((4, 3)), np.ones((2, 3))], None, r".* W3 .* \(s_3, 4\), got \(2, 3\)"),
         ([TALL, np.ones((4, 3))], [None, np.ones(3)], r".* b2 .* \(4,\), got \(3,\)"),
-        ([TALL], [np.ones(2)], r"biases: b1 should have shape \(3,\), got \(2,\)"),
+        ([TALL], [np.ones(2)], r"biases: b1 should have shape \(3,\), got \(2,\); .* network 3-2"),
         ([I], [[1.0]], r"biases: b1 should have shape \(2,\), got \(1,\)"),
         ([I, I], [None, I], r"biases: b2 should have shape \(2,\), got \(2, 2\)"),
         ([I * np.nan], None, r"W1: expected finite numbers, got nan at \[0, 0\]"),

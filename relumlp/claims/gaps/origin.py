@@ -15,7 +15,7 @@ from relumlp.types import Array
 def one_and_zero(weight: int, bias: int) -> TwoSamples:
     """Samples 1 and 0 in a network 1-1-1-1 whose second node has this weight and bias."""
     one = exact([[1]])
-    net = MLP.from_arrays([one, weight * one, one], [None, exact([bias]), None])
+    net = MLP.from_arrays([one, weight * one, one], [None, exact([bias]), None], layout="out-in")
     return TwoSamples(net, exact([[1], [0]]))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.network.layouts import is_in_doubt
 from relumlp.network.mlp import MLP
 
 
@@ -46,7 +47,8 @@ def code(value: Any) -> str:
     if isinstance(value, MLP):
         weights = ", ".join(code(w) for w in value.W[1:])
         biases = ", ".join(code(b) for b in value.b[1:])
-        return f"MLP.from_arrays([{weights}], [{biases}], {value.unit!r})"
+        layout = ", layout='out-in'" if is_in_doubt(value.W[1:], value.b[1:]) else ""
+        return f"MLP.from_arrays([{weights}], [{biases}], {value.unit!r}{layout})"
     if isinstance(value, np.ndarray):
         dtype = "object" if value.dtype == object else f"np.{value.dtype}"
         return f"np.array({value.tolist()!r}, {dtype})"

@@ -143,7 +143,7 @@ def slopes_by_shared_weights_are_sums_over_copies(p: Shared) -> None:
 def two_positions() -> Shared:
     """A weight of 1 at two positions, both on: the output rises by 2 if the weight rises by 1."""
     index = np.array([[0, -1], [-1, 0]])
-    dense = MLP.from_arrays([shared_weights(exact([1]), index), exact([[1, 1]])])
+    dense = MLP.from_arrays([shared_weights(exact([1]), index), exact([[1, 1]])], layout="out-in")
     one = exact([[1]])
     return Shared(exact([1]), index, 1, dense, exact([[1, 1]]), one, one[0, 0])
 

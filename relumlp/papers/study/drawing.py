@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from relumlp.machine.canvas import own_look
 from relumlp.papers.study.apart import start
-from relumlp.papers.study.canvas import own_look
 from relumlp.papers.study.folder import write_into
 from relumlp.papers.study.study import Figure, Measured, Study
 

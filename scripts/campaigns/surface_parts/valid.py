@@ -113,7 +113,7 @@ def network(maker: Maker) -> Any:
 
     s = [maker.length(f"s_{i}") for i in range(N)] + [CLASSES]
     W = [maker.numbers((s[i], s[i - 1])) - 1 for i in range(1, N + 1)]
-    return MLP.from_arrays(W, [maker.numbers((s[1],)), None])
+    return MLP.from_arrays(W, [maker.numbers((s[1],)), None], layout="out-in")
 
 
 def samples(maker: Maker) -> Any:

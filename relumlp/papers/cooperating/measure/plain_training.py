@@ -183,12 +183,14 @@ def folded(arm: Arm) -> MLP:
     """Return the arm in evaluation mode, as a plain network. [beyond.batch-norm.folding]"""
     W, shifts = arm.parts(arm.theta)
     if not arm.normed:
-        return MLP.from_arrays(W[1:], [shifts[0][0], *[None] * (arm.shape.N - 1)])
+        return MLP.from_arrays(W[1:], [shifts[0][0], *[None] * (arm.shape.N - 1)], layout="out-in")
     layers = [
         fold_batch_norm(W[i], None, μ, deviation(variance), *shifts[i - 1])
         for i, (μ, variance) in enumerate(arm.running, 1)
     ]
-    return MLP.from_arrays([w for w, _ in layers] + [W[-1]], [b for _, b in layers] + [None])
+    return MLP.from_arrays(
+        [w for w, _ in layers] + [W[-1]], [b for _, b in layers] + [None], layout="out-in"
+    )
 
 
 def train_epoch(arm: Arm, state: Array, training: Samples, settings: Settings, epoch: int) -> float:

@@ -99,6 +99,7 @@ def measure_appended(config: dict[str, Any], workspace: Workspace) -> Measured:
     whole = MLP.from_arrays(
         [before.network.W[1], run.network.W[1], run.network.W[2]],
         [before.network.b[1], run.network.b[1], run.network.b[2]],
+        layout="out-in",
     )
     facts = {
         **training_facts(run, cut, LOSS, whole),
@@ -123,7 +124,7 @@ def settings(config: dict[str, Any]) -> Settings:
 def normalised(network: MLP) -> tuple[MLP, Normalised]:
     """Return the network with hidden fan-ins of norm 1, and what was divided by. [gaps.norm]"""
     done = normalise(network.W, network.b)
-    return MLP.from_arrays(done.W[1:], done.b[1:]), done
+    return MLP.from_arrays(done.W[1:], done.b[1:], layout="out-in"), done
 
 
 def judge_pairs(network: MLP, cut: Parts) -> tuple[dict[str, Any], dict[str, Array]]:

@@ -10,7 +10,7 @@ import matplotlib
 import numpy as np
 from helpers.tiny_study import STUDY
 
-from relumlp.papers.study import canvas
+from relumlp.machine import canvas
 from relumlp.papers.study.drawing import render
 from relumlp.papers.study.study import Measured
 

@@ -1,0 +1,2 @@
+from .classifier import ReLUMLPClassifier as ReLUMLPClassifier
+from .regressor import ReLUMLPRegressor as ReLUMLPRegressor

@@ -1,0 +1,74 @@
+"""Where a user comes in: any network, any data, and what the papers see in them."""
+
+from typing import Any, Unpack
+
+from relumlp.errors import UserError
+from relumlp.examining.examination import Examination
+from relumlp.interop.any_network import as_network
+from relumlp.interop.readiness import Ready, ready
+from relumlp.network.meaning import Said
+from relumlp.network.mlp import MLP
+
+OWN = ("Node classifiers learn from the samples that they classify, because no training samples "
+       "were given (train=), so their accuracies are too high.")  # fmt: skip
+
+
+def examine(
+    model: Any, X: Any, y: Any = None, *, train: Any = None, label: str | int | None = None,
+    scale: float | None = None, **said: Unpack[Said],
+) -> Examination:  # fmt: skip
+    """Look at a network with the eyes of the three papers.
+
+    >>> found = relumlp.examine(model, X, y, train=(X_train, y_train))    # doctest: +SKIP
+    >>> found                                                             # doctest: +SKIP
+    >>> found.explain(17), found.step(0.1), found.save("report.html")     # doctest: +SKIP
+
+    Parameters
+    ----------
+    model : a classifier: an MLP; a PyTorch module, a fitted estimator or pipeline of scikit-learn,
+        an ONNX model; a state dict; or a path (.npz, .pt, .onnx, .safetensors).
+    X : samples that are looked at: an array, a frame, a path of CSV, NPZ, NPY or IDX, or the name
+        of a built-in dataset, whose test set is taken.
+    y : their labels, unless X has them.
+    train : samples from which the node classifiers learn: (X, y), or anything that X may be, with
+        its labels; X itself if None.
+    label : the column of X, and of ``train``, with the labels.
+    scale : factor from bytes to inputs, as 1/255.
+    said : mean, std, scaler, classes, features: how inputs are scaled before layer 1, and what
+        outputs and inputs are called; see :meth:`relumlp.MLP.with_meaning`.
+
+    Raises
+    ------
+    UserError : it is no network of fully connected ReLU, sigmoid or identity layers, no classifier,
+        or the samples do not fit it or have no labels.
+    """
+    network = as_network(model, **said)
+    seen = labelled("X", ready(network, X, y, label=label, scale=scale))
+    named = network if network.meaning.classes else network.with_meaning(classes=seen.classes)
+    training = seen if train is None else ready_to_learn(named, train, label, scale)
+    return Examination(
+        seen.network, seen.samples, training.samples, tuple(map(str, seen.classes)),
+        features_of(network), (*seen.notes, *([OWN] if train is None else [])),
+    )  # fmt: skip
+
+
+def ready_to_learn(network: MLP, train: Any, label: str | int | None, scale: float | None) -> Ready:
+    """Return the training samples, given as a pair or as one object with its labels."""
+    pair = train if isinstance(train, tuple) and len(train) == 2 else (train, None)
+    return labelled("train", ready(network, *pair, label=label, scale=scale))
+
+
+def labelled(name: str, found: Ready) -> Ready:
+    """Return samples that have a class, or refuse them."""
+    if not found.classes:
+        raise UserError("model: expected a classifier, got a network of a regression; its values "
+                        "are forward(x).output")  # fmt: skip
+    if not found.labelled:
+        raise UserError(f"{name}: expected samples with labels, got none; y=… gives them, or "
+                        "label=… names their column")  # fmt: skip
+    return found
+
+
+def features_of(network: MLP) -> tuple[str, ...]:
+    """Return the inputs' names; numbers where nobody has said any."""
+    return network.meaning.features or tuple(f"input {k}" for k in range(network.sizes[0]))

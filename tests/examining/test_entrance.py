@@ -1,0 +1,112 @@
+"""examine(): any network, any data; nothing is looked at that the network would not see itself."""
+
+import numpy as np
+import pytest
+
+import relumlp
+from relumlp import MLP, examine
+from relumlp.errors import UserError
+from relumlp.network.samples import Samples
+from relumlp.training.loop import train
+from relumlp.training.settings import Settings
+
+RNG = np.random.default_rng(8)
+NAMES = np.array(["ash", "elm", "oak"])
+CENTRES = np.array([[2.0, 0, 0, 1], [0, 2, 0, -1], [-1, 0, 2, 0]])
+
+
+def drawn(n):
+    """Raw samples of three classes, far from 0 and stretched, and their numbers."""
+    y = np.arange(n) % 3
+    return 5 + 3 * (CENTRES[y] + 0.6 * RNG.normal(size=(n, 4))), y
+
+
+@pytest.fixture(scope="module")
+def learnt():
+    """A network trained on scaled samples; raw training and test samples."""
+    (X, y), (X_test, y_test) = drawn(150), drawn(60)
+    scaled, scaled_test = (Samples((x - 5) / 3, of) for x, of in ((X, y), (X_test, y_test)))
+    network = MLP.initialised((4, 8, 6, 3), seed=1, dtype=np.float64)
+    settings = Settings(learning_rate=0.01, batch=30, epochs=40)
+    return train(network, scaled, scaled_test, settings).network, (X, y), (X_test, y_test)
+
+
+def test_three_lines(learnt, tmp_path):
+    network, training, (X, y) = learnt
+    found = examine(network, X, NAMES[y], train=(training[0], NAMES[training[1]]), mean=5, std=3)
+    assert found.classes == ("ash", "elm", "oak")
+    assert found.score.accuracy == (network.predict((X - 5) / 3) == y).mean() > 0.8
+    assert [row.nodes for row in found.layers] == [8, 6]
+    assert {(row.one, row.other) for row in found.gaps} == {
+        ("ash", "elm"), ("ash", "oak"), ("elm", "oak"),
+    }  # fmt: skip
+    assert "mean 5, deviation 3" in found.text()
+    assert "'elm' → 1" in found.text()
+    assert found.explain(7).label == NAMES[y[7]]
+    assert found.explain(7, output="oak").output_class == "oak"
+    assert found.step(0.1, batch=[0, 1, 2]).rows
+    for name in ("report.html", "report.md", "report.json", "report.csv"):
+        assert found.save(tmp_path / name).name == name
+    assert repr(found) == str(found) == found.text()
+
+
+def test_scaling_that_is_not_said_is_said_to_be_missing(learnt):
+    network, _, (X, y) = learnt
+    found = examine(network, X, y)
+    assert any("No scaling of inputs was said" in sentence for sentence in found.sentences())
+    assert found.score.accuracy < examine(network, X, y, mean=5, std=3).score.accuracy
+
+
+def test_nodes_learn_from_training_samples_and_else_it_is_said(learnt):
+    network, training, (X, y) = learnt
+    alone = examine(network, X, y, mean=5, std=3)
+    taught = examine(network, X, y, train=training, mean=5, std=3)
+    assert any(
+        "Node classifiers learn from the samples that they classify" in s for s in alone.said
+    )
+    assert not any("Node classifiers learn" in s for s in taught.said)
+    assert np.array_equal(taught.training.inputs, (training[0] - 5) / 3)
+    assert np.array_equal(alone.training.inputs, alone.samples.inputs)
+
+
+def test_training_labels_get_the_numbers_of_the_samples_labels(learnt):
+    network, (X, y), (X_test, y_test) = learnt
+    found = examine(network, X_test, NAMES[y_test], train=(X[3:], NAMES[y[3:]]), mean=5, std=3)
+    assert np.array_equal(found.training.targets, y[3:])
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({}, "X: expected samples with labels, got none"),
+        ({"task": "regression"}, "model: expected a classifier, got a network of a regression"),
+    ],
+)
+def test_what_cannot_be_examined_is_refused(learnt, said, sentence):
+    with pytest.raises(UserError, match=sentence):
+        examine(learnt[0], learnt[2][0], **said)
+
+
+def test_numbers_of_samples_and_names_of_classes_are_checked(learnt):
+    network, _, (X, y) = learnt
+    found = examine(network, X, NAMES[y])
+    with pytest.raises(UserError, match="sample: expected 0 to 59, got 60"):
+        found.explain(60)
+    with pytest.raises(UserError, match="output: expected one of ash, elm, oak, got 'fir'"):
+        found.explain(0, output="fir")
+    with pytest.raises(UserError, match="batch: expected numbers of samples from 0 to 59"):
+        found.step(0.1, batch=[60])
+
+
+def test_a_network_without_hidden_layers_is_told_so():
+    network = MLP.initialised((4, 3), seed=1)
+    X, y = drawn(30)
+    found = examine(network, X, y)
+    assert "It has no hidden layer" in found.text()
+    assert found.tables() == []
+    with pytest.raises(UserError, match="gaps: expected a network with a hidden layer"):
+        found.gaps  # noqa: B018
+
+
+def test_examine_is_on_the_front_of_the_package():
+    assert relumlp.examine is examine
