@@ -8,7 +8,7 @@ import numbers
 from typing import Any
 
 from relumlp.proving.signs import ANY, NOT_NEGATIVE, NOT_POSITIVE, NOT_ZERO, POSITIVE, ZERO
-from relumlp.proving.symbolic import Symbolic, number
+from relumlp.proving.symbolic import Symbolic
 
 OF_ZERO = {POSITIVE: NOT_ZERO, NOT_POSITIVE: ZERO, ZERO: ZERO, NOT_ZERO: NOT_ZERO,
            NOT_NEGATIVE: ANY, 1: 0}  # fmt: skip
@@ -21,7 +21,8 @@ class Absolute:
     __slots__ = ("_found", "of")
 
     def __init__(self, of: Symbolic) -> None:
-        self.of, self._found = of, None
+        self.of = of
+        self._found: Symbolic | None = None
 
     def resolved(self) -> Symbolic:
         """Return x or −x, whichever is not negative on the path."""
@@ -62,8 +63,10 @@ def comparison(wanted: int) -> Any:
     return lambda self, other: self.compared(other, wanted)
 
 
-FORWARDED = """add radd sub rsub mul rmul truediv rtruediv pow neg pos bool float int repr round
-floor floordiv mod""".split()
+FORWARDED = (
+    *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "pow", "neg", "pos"),
+    *("bool", "float", "int", "repr", "round", "floor", "floordiv", "mod"),
+)
 
 for _name in FORWARDED:
     setattr(Absolute, f"__{_name}__", forward(f"__{_name}__"))

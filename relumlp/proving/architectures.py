@@ -25,8 +25,9 @@ def leaky_networks(bias: str = "any") -> Domain:
 
     def build(path: Path, size: Size, fields: Fields) -> Leaky:
         net, x, _, _, d, η = any_case(path, size, fields, bias)
-        inner = [path.symbols(f"ρ{i}_", net.sizes[i]) for i in range(1, net.N)]
-        return Leaky(net, [None, *inner, None], x, d, η)
+        inner: list[Any] = [path.symbols(f"ρ{i}_", net.sizes[i]) for i in range(1, net.N)]
+        rho: list[Any] = [None, *inner, None]
+        return Leaky(net, rho, x, d, η)
 
     return Domain(DEEP, build)
 
@@ -38,11 +39,14 @@ def residual_networks() -> Domain:
     def build(path: Path, size: Size, fields: Fields) -> Residual:
         s, *inner = size.widths
         flags = [path.choose((True, False)) for _ in inner]
-        W = [path.symbols(f"w{k}_", m, s) for k, m in enumerate(inner, 1)]
-        b = [path.symbols(f"b{k}_", m) if flags[k] else None for k, m in enumerate(inner)]
-        V = [path.symbols(f"v{k}_", s, m) for k, m in enumerate(inner, 1)]
+        W: list[Any] = [path.symbols(f"w{k}_", m, s) for k, m in enumerate(inner, 1)]
+        b: list[Any] = [
+            path.symbols(f"b{k}_", m) if flags[k] else None for k, m in enumerate(inner)
+        ]
+        V: list[Any] = [path.symbols(f"v{k}_", s, m) for k, m in enumerate(inner, 1)]
         x, d = path.symbols("x", size.samples, s), path.symbols("d", size.samples, s)
-        return Residual([None, *W], [None, *b], [None, *V], x, d)
+        nothing: list[Any] = [None]
+        return Residual(nothing + W, nothing + b, nothing + V, x, d)
 
     sizes = [((1, 1), 1), ((1, 1, 1), 1), ((2, 2), 1), ((1, 2), 2), ((2, 2, 2), 1), ((2, 3, 3), 1)]
     return Domain([Size(*size) for size in sizes], build)

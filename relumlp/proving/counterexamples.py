@@ -22,10 +22,10 @@ POWERS = (15, 30, 60)
 
 def minimised(failure: Failure, asked: Asked, seconds: float = 3) -> tuple[Fraction | None, ...]:
     """Return small values on the failing branch: each in turn as small as the others allow."""
-    end, path, values = time.monotonic() + seconds, failure.path, failure.values
+    end, path, values = time.process_time() + seconds, failure.path, failure.values
     fixed: list[Condition] = []
     for v in range(len(path.names)):
-        for small in SMALL if time.monotonic() < end else ():
+        for small in SMALL if time.process_time() < end else ():
             if values[v] == small:
                 break
             answer = asked.ask([*path.conditions, *fixed, equal(v, small)], len(path.names))

@@ -1,21 +1,18 @@
-"""Domains: for which symbolic cases a statement is proved, found from the strategy of its cases.
+"""What a domain is: the symbolic cases that stand for all cases of a strategy.
 
 A claim says what its cases are by a Hypothesis strategy. A domain stands for all cases of such a
 strategy at once, and for all real numbers in place of those that are drawn. The strategies by name
 have their domains in a table, to which each module of domains adds its own; strategies that are
-mapped or united are taken apart. So a claim of one's own on a known strategy has a domain too.
+mapped or united are taken apart. So a claim of one's own on a known strategy has a domain too:
+:func:`relumlp.proving.domains.domain_of` finds it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, NamedTuple
 
 from relumlp.errors import UserError
 from relumlp.proving.path import Path
-
-MODULES = ("networks", "architectures", "outputs", "summaries", "counted")
-"""Modules of this room that add domains."""
 
 
 class Size(NamedTuple):
@@ -110,25 +107,13 @@ def domain_of_strategy(name: str) -> Callable[[Make], Make]:
     return add
 
 
-def domain_of(strategy: Any) -> Found | None:
-    """Return the domain that stands for all cases of a strategy; None if none is known.
-
-    Parameters
-    ----------
-    strategy : a strategy of :mod:`relumlp.testing`, or a union or mapping of some.
-    """
-    for module in MODULES:
-        import_module(f"relumlp.proving.{module}")
-    return found_domain(strategy)
-
-
 def found_domain(strategy: Any) -> Found | None:
     """Take a strategy apart; Hypothesis documents no other way to see what it is made of."""
     inner = getattr(strategy, "wrapped_strategy", strategy)
-    if parts := getattr(inner, "original_strategies", None):
-        return united([found_domain(part) for part in parts])
-    if mapped := getattr(inner, "mapped_strategy", None):
-        before, after = found_domain(mapped), MAPPED.get(inner.pack.__name__)
+    if hasattr(inner, "original_strategies"):
+        return united([found_domain(part) for part in inner.original_strategies])
+    if hasattr(inner, "mapped_strategy"):
+        before, after = found_domain(inner.mapped_strategy), MAPPED.get(inner.pack.__name__)
         return after(before) if after and before else None
     made_by = getattr(inner, "definition", None)
     make = DOMAINS.get(getattr(made_by, "__name__", ""))
@@ -159,7 +144,8 @@ def united(parts: Iterable[Found | None]) -> Domain | None:
 def covers(more: Domain, less: Domain) -> bool:
     """Whether all cases of a domain are among those of another, as far as the makers say."""
     wide, narrow = (getattr(part.build, "__self__", None) for part in (more, less))
-    return bool(hasattr(wide, "covers") and narrow is not None and wide.covers(narrow))
+    asked = getattr(wide, "covers", None)
+    return bool(asked and narrow is not None and asked(narrow))
 
 
 def read_size(text: str) -> Size:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from relumlp.proving.path import Condition, Decision, Infeasible, Path
+from relumlp.proving.leaving import Infeasible, OutOfTime, Unprovable
+from relumlp.proving.path import Condition, Decision, Path
 from relumlp.proving.polynomials import Polynomial
 from relumlp.proving.signs import sign_of
 from relumlp.proving.solvers import Answer, Asked
-from relumlp.proving.symbolic import Unprovable
 
 FAILURES = (AssertionError, ZeroDivisionError)
 """How a statement fails; whatever else is raised leaves a branch undecided."""
@@ -23,10 +23,6 @@ FAILURES = (AssertionError, ZeroDivisionError)
 TOO_MANY = 8
 """A lazy search gives up when more branches than this, and a third of all, contradict themselves;
 which a solver found out only at the end of each."""
-
-
-class OutOfTime(BaseException):
-    """The seconds for a search are over."""
 
 
 @dataclass
@@ -89,13 +85,13 @@ def explore(
     build : path → symbolic case; what the case supposes, it supposes on the path.
     check : asserts the statement on a case.
     pruning : whether to ask a solver at every fork.
-    seconds : after which the search ends, undecided.
+    seconds : of the processor, after which the search ends, undecided.
     asked : the solver.
     """
-    search, end = Search(asked or Asked()), time.monotonic() + seconds
+    search, end = Search(asked or Asked()), time.process_time() + seconds
 
     def deadline() -> None:
-        if time.monotonic() > end:
+        if time.process_time() > end:
             raise OutOfTime
 
     chooser = prune(search.asked) if pruning else None

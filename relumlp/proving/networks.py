@@ -1,6 +1,7 @@
 """Domains of networks: any weights, any inputs, any costs; with biases in any of the layers."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -93,13 +94,13 @@ def weight_cases(nets: Any = None, biases: bool = True) -> Domain | None:
     """Return the domain of any weight of any network."""
     if nets is not None:
         return None
-    return Domain(SIZES, lambda path, size, fields: weight_case(path, size, fields, biases))
+    return Domain(SIZES, partial(weight_case, biases=biases))
 
 
 @domain_of_strategy("kinked_cases")
-def kinked_cases() -> Domain | None:
+def kinked_cases() -> Domain:
     """Return the domain of weights that are not biases: a kink is a case like others."""
-    return weight_cases(None, False)
+    return Domain(SIZES, partial(weight_case, biases=False))
 
 
 @domain_of_strategy("slope_cases")

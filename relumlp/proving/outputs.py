@@ -1,5 +1,7 @@
 """Domains of outputs whose exponentials are numbers e > 0, and of directions of samples."""
 
+from typing import Any
+
 import numpy as np
 
 from relumlp.proving.domain import Domain, Fields, Size, domain_of_strategy
@@ -16,7 +18,7 @@ def softmax_cases(min_classes: int = 1) -> Domain:
     def build(path: Path, size: Size, fields: Fields) -> Softmax:
         (classes,) = size.widths
         e = path.symbols("e", classes, allowed=POSITIVE)
-        t = path.symbol("t", NOT_ZERO)
+        t: Any = path.symbol("t", NOT_ZERO)
         path.suppose(t + 1, POSITIVE)
         return Softmax(e, path.symbols("y", classes), t)
 

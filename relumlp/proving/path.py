@@ -13,30 +13,23 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from relumlp.proving.polynomials import Polynomial, factors, variable, whole
+from relumlp.proving.knowledge import Known
+from relumlp.proving.leaving import Infeasible, Unprovable
+from relumlp.proving.polynomials import Polynomial, variable, whole
 from relumlp.proving.signs import (
     ANY,
+    NEGATIVE,
     NOT_NEGATIVE,
     NOT_ZERO,
     POSITIVE,
     ZERO,
     flipped,
-    power,
-    product,
     sign_of,
-    total,
 )
-from relumlp.proving.symbolic import PRIME, Symbolic, Unprovable
+from relumlp.proving.symbolic import PRIME, Symbolic
 from relumlp.types import Array
 
 Option = TypeVar("Option")
-
-TRIED_FACTORS = 24
-"""So many polynomials of known sign are tried as factors of another, the latest first."""
-
-
-class Infeasible(BaseException):
-    """What a path supposes contradicts itself, so no real numbers lead here."""
 
 
 class Condition(NamedTuple):
@@ -84,8 +77,7 @@ class Path:
         self.small: set[int] = set()
         self.gave_up = self.contradicted = ""
         self.identities = 0
-        self._signs: dict[Any, int] = {}
-        self._known: list[Polynomial] = []
+        self.known = Known()
         # The same point on each path of a claim, so that results repeat.
         self._random = random.Random(20261129)
 
@@ -147,15 +139,11 @@ class Path:
         self._restrict(primitive, signs if sign > 0 else flipped(signs))
 
     def _restrict(self, polynomial: Polynomial, allowed: int) -> None:
-        old = self._signs.get(polynomial.key, ANY)
-        new = old & allowed
-        if not new:
+        before = self.known.signs.get(polynomial.key, ANY)
+        if not self.known.restrict(polynomial, allowed):
             self.contradict("an answer contradicts an earlier one")
-        if new != old:
-            self._signs[polynomial.key] = new
+        if before & ~allowed:
             self.conditions.append(Condition(polynomial, allowed))
-            if len(polynomial.terms) > 1:
-                self._known.append(polynomial)
 
     def contradict(self, why: str) -> None:
         """Leave the path, because no real numbers lead here."""
@@ -181,8 +169,9 @@ class Path:
         """Return a polynomial with the sign of a number: squares of denominators are positive."""
         n = x.n
         for d, e in x.below:
-            if e % 2 and not self._signs.get(d.key, ANY) == POSITIVE:
-                n = -n if self._signs.get(d.key) == flipped(POSITIVE) else n * d
+            known = self.known.signs.get(d.key, ANY) if e % 2 else POSITIVE
+            if known != POSITIVE:
+                n = -n if known == NEGATIVE else n * d
         return n
 
     def _check_residue(self, x: Symbolic) -> None:
@@ -203,7 +192,9 @@ class Path:
             return bool(sign_of(n.constant) & wanted)
         sign, p = n.primitive
         wanted = wanted if sign > 0 else flipped(wanted)
-        known = self._sign(p)
+        known = self.known.sign(p)
+        if not known:
+            self.contradict("two ways to find a sign disagree")
         if known & wanted in (0, known):
             return bool(known & wanted)
         return self._fork(p, known & wanted, known & ~wanted)
@@ -246,55 +237,3 @@ class Path:
                 self.leave(Decision(len(options), other), self.model)
         self.decisions.append(Decision(len(options), choice))
         return options[choice]
-
-    # What follows from what is supposed
-
-    def _sign(self, p: Polynomial) -> int:
-        """Return the signs that a polynomial may have, as far as they are easily seen."""
-        known = self._signs.get(p.key, ANY)
-        if known in (1, 2, 4):
-            return known
-        for found in (self._sign_by_terms, self._sign_by_factors):
-            known &= found(p)
-            if not known:
-                self.contradict("two ways to find a sign disagree")
-            if known in (1, 2, 4):
-                break
-        return known
-
-    def _sign_by_terms(self, p: Polynomial) -> int:
-        return total(product(self._sign_of_monomial(m), sign_of(c)) for m, c in p.terms.items())
-
-    def _sign_of_monomial(self, monomial: int) -> int:
-        found = POSITIVE
-        for v, e in factors(monomial):
-            found = product(found, power(self._signs.get(((1 << 16 * v, 1),), ANY), e))
-        return found
-
-    def _sign_by_factors(self, p: Polynomial) -> int:
-        parts = self.split(p)
-        if len(parts) == 1 and parts[0][1] == 1:
-            return ANY
-        found = POSITIVE
-        for d, e in parts:
-            sign, primitive = d.primitive
-            known = self._signs.get(primitive.key, ANY) & self._sign_by_terms(primitive)
-            found = product(found, power(known if sign > 0 else flipped(known), e))
-        return found
-
-    def split(self, p: Polynomial) -> list[tuple[Polynomial, int]]:
-        """Split a primitive polynomial into variables and factors that the path knows."""
-        monomial = p.common_monomial
-        parts = [(variable(v), e) for v, e in factors(monomial)]
-        p = p.without(monomial) if monomial else p
-        for d in reversed(self._known[-TRIED_FACTORS:]):
-            e = 0
-            while len(p.terms) > 1 and (quotient := p.divided(d)) is not None:
-                p, e = quotient, e + 1
-            parts += [(d, e)] * (e > 0)
-        return parts + [(p, 1)] * (p.constant != 1)
-
-    @property
-    def formula(self) -> list[Condition]:
-        """All that is supposed on the path."""
-        return list(self.conditions)

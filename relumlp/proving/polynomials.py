@@ -16,7 +16,7 @@ FIELD = 16
 LARGEST_DEGREE = 2 ** (FIELD - 1) - 1
 
 
-class TooLarge(ArithmeticError):
+class TooLargeError(ArithmeticError):
     """A polynomial has a larger degree than its monomials can hold."""
 
 
@@ -31,7 +31,7 @@ class Polynomial:
 
     def __init__(self, terms: dict[int, int], degree: int) -> None:
         if degree > LARGEST_DEGREE:
-            raise TooLarge(f"a polynomial of degree {degree}")
+            raise TooLargeError(f"a polynomial of degree {degree}")
         self.terms, self.degree = terms, degree
 
     def __add__(self, other: "Polynomial") -> "Polynomial":

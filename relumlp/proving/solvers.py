@@ -7,10 +7,8 @@ every branch passes, nothing needs to be asked.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from importlib import import_module
 from typing import Any, NamedTuple
 
 from relumlp.errors import UserError
@@ -18,10 +16,10 @@ from relumlp.proving.path import Condition
 from relumlp.proving.polynomials import Polynomial, factors
 from relumlp.proving.signs import NOT_ZERO, RELATIONS
 
-STEPS = 2_000_000
-"""Of z3, for one question: about a second."""
+STEPS = 1_000_000
+"""Of z3, for one question: less than a second."""
 
-PATIENCE = 10_000
+PATIENCE = 60_000
 """Milliseconds after which z3 is stopped all the same, should its steps be slow ones."""
 
 MISSING = (
@@ -85,18 +83,32 @@ def written_term(monomial: int, c: int) -> str:
     return parts[0] if len(parts) == 1 else f"(* {' '.join(parts)})"
 
 
-@cache
-def loaded(package: str) -> Any:
-    """Import a solver's package.
+def z3_module() -> Any:
+    """Import z3.
 
     Raises
     ------
     UserError : it is not installed.
     """
     try:
-        return import_module(package)
+        import z3
     except ImportError:
-        raise UserError(MISSING.format(package=package)) from None
+        raise UserError(MISSING.format(package="z3-solver")) from None
+    return z3
+
+
+def cvc5_module() -> Any:
+    """Import cvc5.
+
+    Raises
+    ------
+    UserError : it is not installed.
+    """
+    try:
+        import cvc5
+    except ImportError:
+        raise UserError(MISSING.format(package="cvc5")) from None
+    return cvc5
 
 
 def z3_answer(text: str, variables: int) -> Answer:
@@ -106,7 +118,7 @@ def z3_answer(text: str, variables: int) -> Answer:
     ------
     UserError : z3 is not installed.
     """
-    z3 = loaded("z3")
+    z3 = z3_module()
     context = z3.Context()
     solver = z3.SolverFor("QF_NRA", ctx=context)
     solver.set("rlimit", STEPS)
@@ -128,7 +140,7 @@ def cvc5_answer(text: str, variables: int, milliseconds: int = 5000) -> Answer:
     ------
     UserError : cvc5 is not installed.
     """
-    cvc5 = loaded("cvc5")
+    cvc5 = cvc5_module()
     terms = cvc5.TermManager()
     solver = cvc5.Solver(terms)
     solver.setOption("tlimit-per", str(milliseconds))
@@ -142,28 +154,44 @@ def cvc5_answer(text: str, variables: int, milliseconds: int = 5000) -> Answer:
 
 @dataclass
 class Asked:
-    """A solver that counts what it is asked, and may keep the questions that rest on its word.
+    """A solver that counts what it is asked, with a second one that may have to agree.
 
     Attributes
     ----------
     solver : who answers.
-    keep : whether to keep what it found contradictory.
-    questions, unknown : how many there were, and how many of them it left open.
-    contradictions : the texts kept, with the number of variables.
+    second : who is asked again wherever the first finds a contradiction; None for nobody. Where the
+        second one finds numbers, nothing is decided.
+    keep : called with the text of each contradiction, on which a proof rests; None for nobody.
+    questions, unknown : how many there were, and how many of them were left open.
+    confirmed, denied : contradictions that the second solver found, too, or contradicts; about
+        others it says nothing.
     """
 
     solver: Solver = z3_answer
-    keep: bool = False
+    second: Solver | None = None
+    keep: Callable[[str], None] | None = None
     questions: int = 0
     unknown: int = 0
-    contradictions: list[tuple[str, int]] = field(default_factory=list)
+    confirmed: int = 0
+    denied: int = 0
 
     def ask(self, conditions: Sequence[Condition], variables: int) -> Answer:
         """Ask whether real numbers satisfy all conditions."""
         text = smtlib(conditions, variables)
         answer = self.solver(text, variables)
+        if answer.verdict == "unsat":
+            answer = self._again(text, variables, answer)
         self.questions += 1
         self.unknown += answer.verdict == "unknown"
-        if self.keep and answer.verdict == "unsat":
-            self.contradictions.append((text, variables))
         return answer
+
+    def _again(self, text: str, variables: int, answer: Answer) -> Answer:
+        """Return the answer, or "unknown" if the second solver contradicts it."""
+        if self.keep is not None:
+            self.keep(text)
+        if self.second is None:
+            return answer
+        opinion = self.second(text, variables).verdict
+        self.confirmed += opinion == "unsat"
+        self.denied += opinion == "sat"
+        return Answer("unknown") if opinion == "sat" else answer

@@ -263,4 +263,3 @@ def circulation(path: Path, present: Sequence[int], classes: int) -> Any:
     if len(present) > 1:
         path.suppose(sum(flow[c, c2] for c in present for c2 in present if c != c2), POSITIVE)
     return flow
-

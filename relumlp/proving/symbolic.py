@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from relumlp.proving.polynomials import NOTHING, Polynomial, TooLarge, whole
+from relumlp.proving.denominators import Below, lcm, merged, missing, multiplied
+from relumlp.proving.leaving import Unprovable
+from relumlp.proving.polynomials import NOTHING, Polynomial, TooLargeError, whole
 from relumlp.proving.signs import (
     NEGATIVE,
     NOT_NEGATIVE,
@@ -35,13 +37,6 @@ taken for 0, a random point would not notice with probability d / PRIME at most.
 
 MOST_TERMS = 20_000
 """Longer polynomials are refused: their products would take minutes."""
-
-Below = tuple[tuple[Polynomial, int], ...]
-"""Factors of a denominator with their exponents."""
-
-
-class Unprovable(BaseException):
-    """A statement asks for what no symbol has; no ``except Exception`` may hide it."""
 
 
 class Symbolic:
@@ -107,7 +102,7 @@ class Symbolic:
         below = merged(self.below, o.below)
         try:
             n = self.n * o.n
-        except TooLarge as error:
+        except TooLargeError as error:
             raise Unprovable(str(error)) from None
         return reduced(self.path, n, self.k * o.k, below, residue)
 
@@ -215,16 +210,6 @@ class Symbolic:
 
     # What NumPy asks of the entries of an array
 
-    @property
-    def real(self) -> "Symbolic":
-        """The number itself."""
-        return self
-
-    @property
-    def imag(self) -> int:
-        """0."""
-        return 0
-
     def conjugate(self) -> "Symbolic":
         """Return the number itself."""
         return self
@@ -284,34 +269,6 @@ def scaled(n: Polynomial, factor: int) -> Polynomial:
     return n if factor == 1 else n.scaled(factor)
 
 
-def merged(p: Below, q: Below) -> Below:
-    """Return the factors of a product of two denominators."""
-    if not p or not q:
-        return p or q
-    found = {d.key: (d, e) for d, e in p}
-    for d, e in q:
-        found[d.key] = (d, e + found.get(d.key, (d, 0))[1])
-    return tuple(found[key] for key in sorted(found))
-
-
-def lcm(p: Below, q: Below) -> Below:
-    """Return the factors of the least common multiple of two denominators."""
-    found = {d.key: (d, e) for d, e in p}
-    for d, e in q:
-        found[d.key] = (d, max(e, found.get(d.key, (d, 0))[1]))
-    return tuple(found[key] for key in sorted(found))
-
-
-def missing(whole_below: Below, part: Below) -> Polynomial:
-    """Return the product of the factors of a multiple that a denominator does not have."""
-    has = {d.key: e for d, e in part}
-    found = whole(1)
-    for d, e in whole_below:
-        for _ in range(e - has.get(d.key, 0)):
-            found = found * d
-    return found
-
-
 def reduced(path: "Path", n: Polynomial, k: int, below: Below, residue: int | None) -> Symbolic:
     """Return a number whose numerator has no factor of its denominator, as far as seen easily."""
     if not n.terms:
@@ -330,13 +287,10 @@ def reduced(path: "Path", n: Polynomial, k: int, below: Below, residue: int | No
 
 def inverse(x: Symbolic) -> Symbolic:
     """Return 1 / x of a number that is not 0 on its path."""
-    n = whole(x.k)
-    for d, e in x.below:
-        for _ in range(e):
-            n = n * d
+    n = multiplied(x.below, {}).scaled(x.k)
     sign, primitive = x.n.primitive
     content, residue = x.n.content, None
     if x.residue:
         residue = pow(x.residue, -1, PRIME)
-    below = merged((), x.path.split(primitive))
+    below = tuple(sorted(x.path.known.split(primitive), key=lambda part: part[0].key))
     return reduced(x.path, scaled(n, sign), content, below, residue)
