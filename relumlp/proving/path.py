@@ -9,7 +9,7 @@ the other for a run of its own, which starts anew with this prefix of decisions
 
 import random
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import numpy as np
 
@@ -106,7 +106,7 @@ class Path:
         variable. One infinitesimal a path, because of two none would be the smaller.
         """
         if self.small:
-            raise Unprovable("a second infinitesimal")
+            self.give_up("a second infinitesimal")
         found = self.symbol(name)
         self.small.add(len(self.names) - 1)
         return found
@@ -145,12 +145,12 @@ class Path:
         if before & ~allowed:
             self.conditions.append(Condition(polynomial, allowed))
 
-    def contradict(self, why: str) -> None:
+    def contradict(self, why: str) -> NoReturn:
         """Leave the path, because no real numbers lead here."""
         self.contradicted = why
         raise Infeasible(why)
 
-    def give_up(self, why: str) -> None:
+    def give_up(self, why: str) -> NoReturn:
         """Leave the path, because a statement asks for what no symbol has."""
         self.gave_up = why
         raise Unprovable(why)

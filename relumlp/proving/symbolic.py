@@ -2,7 +2,8 @@
 
 The functions of the package take it as they take Fractions. Arithmetic is exact; a comparison asks
 the path on which the computation runs (:mod:`relumlp.proving.path`), which knows or supposes an
-answer. What no symbol has (a float, a hash, a whole part) is refused by :class:`Unprovable`.
+answer. What no symbol has (a float, a hash, a whole part) is refused by
+:class:`~relumlp.proving.leaving.Unprovable`.
 
 Beside its polynomials every number carries a residue: its value at a random point of a prime field,
 computed apart from the polynomials. Where the polynomials of a number cancel to 0 its residue must
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from relumlp.proving.denominators import Below, lcm, merged, missing, multiplied
-from relumlp.proving.leaving import Unprovable
 from relumlp.proving.polynomials import NOTHING, Polynomial, TooLargeError, whole
 from relumlp.proving.signs import (
     NEGATIVE,
@@ -55,7 +55,7 @@ class Symbolic:
         self, path: "Path", n: Polynomial, k: int, below: Below, residue: int | None
     ) -> None:
         if len(n.terms) > MOST_TERMS:
-            raise Unprovable(f"a polynomial of more than {MOST_TERMS} terms")
+            path.give_up(f"a polynomial of more than {MOST_TERMS} terms")
         self.path, self.n, self.k, self.below, self.residue = path, n, k, below, residue
 
     # Arithmetic
@@ -103,7 +103,7 @@ class Symbolic:
         try:
             n = self.n * o.n
         except TooLargeError as error:
-            raise Unprovable(str(error)) from None
+            self.path.give_up(str(error))
         return reduced(self.path, n, self.k * o.k, below, residue)
 
     __rmul__ = __mul__
@@ -122,7 +122,7 @@ class Symbolic:
 
     def __pow__(self, exponent: Any) -> Any:
         if not isinstance(exponent, (int, np.integer)):
-            raise Unprovable("a power that is not whole")
+            self.path.give_up("a power that is not whole")
         if exponent < 0:
             return 1 / self**-exponent
         found: Any = number(self.path, 1)
