@@ -7,7 +7,7 @@ import numpy as np
 from relumlp.network.mlp import MLP
 from relumlp.network.residual import convolution, shared_weights
 from relumlp.proving.domain import Domain, Fields, Size, domain_of_strategy
-from relumlp.proving.networks import SIZES, any_case, biased, case_on, network
+from relumlp.proving.networks import SIZES, any_case, case_on, net_and_inputs
 from relumlp.proving.path import Path
 from relumlp.proving.signs import POSITIVE
 from relumlp.testing.architectures import Graph, Residual, Shared
@@ -93,9 +93,9 @@ def batch_norms() -> Domain:
     """Return the domain of networks, and of what normalises their hidden layers."""
 
     def build(path: Path, size: Size, fields: Fields) -> BatchNormed:
-        case = any_case(path, size, fields)
-        kept = [layer_kept(path, i, size.widths[i]) for i in range(1, case.net.N)]
-        return BatchNormed(case.net, case.x, kept)
+        net, x = net_and_inputs(path, size)
+        kept = [layer_kept(path, i, size.widths[i]) for i in range(1, net.N)]
+        return BatchNormed(net, x, kept)
 
     return Domain(DEEP, build)
 
@@ -113,7 +113,6 @@ def normalisables(bias: bool | None = None, widest: int = 3, counted: bool = Tru
 
     def build(path: Path, size: Size, fields: Fields) -> Normalisable:
         word: Any = {True: "all", False: "none", None: "any"}[bias]
-        net = network(path, size.widths, biased(path, word, len(size.widths) - 1))
-        return Normalisable(net, path.symbols("x", size.samples, size.widths[0]))
+        return Normalisable(*net_and_inputs(path, size, word))
 
     return Domain(DEEP, build).of_size(lambda size: max(size.widths) <= widest)

@@ -47,10 +47,16 @@ class Domain:
     ----------
     sizes : in the order in which they are tried.
     build : makes the symbolic case of a size on a path, and supposes what its cases satisfy.
+    fits : whether there are cases of a size; None for those of ``sizes`` alone.
     """
 
     sizes: Sequence[Size]
     build: Build
+    fits: Callable[[Size], bool] | None = None
+
+    def has(self, size: Size) -> bool:
+        """Whether there are cases of a size."""
+        return size in self.sizes if self.fits is None else self.fits(size)
 
     def supposing(self, suppose: Suppose) -> "Domain":
         """Return the domain of those cases that satisfy one thing more."""
@@ -60,11 +66,11 @@ class Domain:
             suppose(path, case)
             return case
 
-        return Domain(self.sizes, build)
+        return Domain(self.sizes, build, self.fits)
 
     def of_size(self, matches: Callable[[Size], bool]) -> "Domain":
         """Return the domain without the sizes that do not match."""
-        return Domain([size for size in self.sizes if matches(size)], self.build)
+        return Domain([size for size in self.sizes if matches(size)], self.build, self.fits)
 
 
 @dataclass(frozen=True)
@@ -81,10 +87,6 @@ class Counted:
     sizes: Sequence[Size]
     cases: Callable[[Size, Fields], Iterator[Any]]
     bound: Callable[[Size], str]
-
-    def of_size(self, matches: Callable[[Size], bool]) -> "Counted":
-        """Return the domain without the sizes that do not match."""
-        return Counted([size for size in self.sizes if matches(size)], self.cases, self.bound)
 
 
 Found = Domain | Counted
@@ -127,18 +129,17 @@ def united(parts: Iterable[Found | None]) -> Domain | None:
     if len(domains) < len(found):
         return None
     # A part that is there twice, as class graphs often are, is drawn more often, and no more.
-    once = list({part.build: part for part in domains}.values())
+    once = list({getattr(part.build, "__self__", part.build): part for part in domains}.values())
     several = [part for part in once if not any(covers(p, part) for p in once if p is not part)]
     if len(several) == 1:
         return several[0]
-    sizes = [s for s in several[0].sizes if all(s in part.sizes for part in several)]
-    more = [s for part in several for s in part.sizes if s not in sizes]
+    sizes = sorted({s for part in several for s in part.sizes}, key=lambda s: sum(s.widths) * s[1])
 
     def build(path: Path, size: Size, fields: Fields) -> Any:
-        able = [part for part in several if size in part.sizes]
+        able = [part for part in several if part.has(size)]
         return path.choose(able).build(path, size, fields)
 
-    return Domain(sizes + list(dict.fromkeys(more)), build)
+    return Domain(sizes, build, lambda size: any(part.has(size) for part in several))
 
 
 def covers(more: Domain, less: Domain) -> bool:
@@ -155,8 +156,8 @@ def read_size(text: str) -> Size:
     ------
     UserError : the text is not a size.
     """
-    name, _, samples = text.replace("×", "x").partition("x")
-    numbers = [*name.split("-"), samples or "1"]
+    name, times, samples = text.replace("×", "x").partition("x")
+    numbers = [*name.split("-"), samples if times else "1"]
     if not all(n.isascii() and n.isdigit() and 0 < int(n) < 100 for n in numbers):
         raise UserError(f"sizes: expected sizes as in 2-2-1 or 2-2-1x2, got {text!r}")
     *widths, n = map(int, numbers)

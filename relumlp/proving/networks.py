@@ -16,6 +16,7 @@ from relumlp.testing.network import Case
 from relumlp.testing.one_weight import SlopeCase, WeightCase
 from relumlp.testing.scaling import Scaling, TwoSamples
 from relumlp.testing.updates import Move, Step
+from relumlp.types import Array
 
 SIZES = [
     Size(widths, n)
@@ -64,6 +65,12 @@ def any_case(path: Path, size: Size, fields: Fields, bias: str = "any") -> Case:
     """Return a network of symbols and a batch."""
     flags = biased(path, bias, len(size.widths) - 1)
     return case_on(path, network(path, size.widths, flags), size.samples, fields)
+
+
+def net_and_inputs(path: Path, size: Size, bias: str = "any") -> tuple[MLP, Array]:
+    """Return a network of symbols, and its inputs alone."""
+    net = network(path, size.widths, biased(path, bias, len(size.widths) - 1))
+    return net, path.symbols("x", size.samples, size.widths[0])
 
 
 @domain_of_strategy("cases")
@@ -154,8 +161,7 @@ def crowds() -> Domain:
     """Return the domain of any networks and samples."""
 
     def build(path: Path, size: Size, fields: Fields) -> Crowd:
-        case = any_case(path, size, fields)
-        return Crowd(case.net, case.x)
+        return Crowd(*net_and_inputs(path, size))
 
     return Domain(SIZES, build)
 
@@ -177,9 +183,9 @@ def scalings() -> Domain:
     """Return the domain of networks of which one hidden layer is scaled."""
 
     def build(path: Path, size: Size, fields: Fields) -> Scaling:
-        case = any_case(path, size, fields)
-        i = path.choose(range(1, case.net.N))
-        return Scaling(case.net, case.x, i, path.symbols("n", size.widths[i], allowed=POSITIVE))
+        net, x = net_and_inputs(path, size)
+        i = path.choose(range(1, net.N))
+        return Scaling(net, x, i, path.symbols("n", size.widths[i], allowed=POSITIVE))
 
     return Domain(SIZES, build).of_size(lambda size: len(size.widths) > 2)
 
@@ -189,8 +195,7 @@ SUMMARY_SIZES = [Size((s_0, s_1, 2, c), 2) for s_0, s_1, c in ((1, 1, 2), (2, 2,
 
 def two_of(path: Path, size: Size, fields: Fields) -> TwoSamples:
     """Return a network with a summary layer, and two samples."""
-    case = any_case(path, size, fields)
-    return TwoSamples(case.net, case.x)
+    return TwoSamples(*net_and_inputs(path, size))
 
 
 @domain_of_strategy("two_samples")

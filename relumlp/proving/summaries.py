@@ -91,7 +91,7 @@ class Sets:
     @property
     def domain(self) -> Domain:
         """The domain of such sets."""
-        return Domain([size for size in SIZES if self.fits(size)], self.build)
+        return Domain([size for size in SIZES if self.fits(size)], self.build, self.fits)
 
 
 def suppose_right(path: Path, p: Summary) -> None:
@@ -140,8 +140,11 @@ class Graphs(Sets):
     @property
     def domain(self) -> Domain:
         """The domain of such sets, which have as many nodes as classes."""
-        sizes = [s for s in super().domain.sizes if s.widths[0] == s.widths[1] > 1]
-        return Domain(sizes, self.build)
+        return Domain([size for size in SIZES if self.fits(size)], self.build, self.fits)
+
+    def fits(self, size: Size) -> bool:
+        """Whether there are cases of a size."""
+        return super().fits(size) and size.widths[0] == size.widths[1] > 1
 
 
 @domain_of_strategy("class_graphs")

@@ -126,7 +126,7 @@ def test_strategies_that_draw_floats_or_are_unknown_have_no_domain():
     assert domain_of(cases(unit="sigmoid")) is None
     assert domain_of(st.integers()) is None
     assert domain_of(st.integers() | cases()) is None
-    assert domain_of(cases().map(lambda case: case)) is None
+    assert domain_of(cases().map(lambda case: case._replace(y=0 * case.y))) is None
 
 
 def test_what_a_statement_does_not_take_is_not_chosen():
@@ -139,7 +139,7 @@ def test_what_a_statement_does_not_take_is_not_chosen():
 
 def test_a_union_is_the_widest_part_or_a_choice():
     wide, narrow = summaries(None, bias=True, signed=True), summaries(2, bias=True)
-    assert domain_of(wide | narrow).build == domain_of(wide).build
+    assert domain_of(wide | narrow | wide).build.__self__ == domain_of(wide).build.__self__
     both = domain_of(summaries(2) | narrow)
     assert isinstance(both, Domain)
     path = Path()

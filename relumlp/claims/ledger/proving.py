@@ -4,6 +4,7 @@ import inspect
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from relumlp.claims.ledger.listing import find_claim, load_claims
 from relumlp.claims.ledger.proofs import Proved, proof_code
 from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.interpreter import check_assertions
-from relumlp.proving.domain import Counted, Found, Size
+from relumlp.proving.domain import Found, Size
 from relumlp.proving.domains import domain_of
 from relumlp.proving.proof import Proof, Statement, prove
 from relumlp.proving.solvers import Asked, cvc5_answer, cvc5_module, z3_module
@@ -72,9 +73,7 @@ def sized(domain: Found | None, sizes: Sequence[Size]) -> Found | None:
     """Return the domain at the sizes asked for; as it is, if none are."""
     if domain is None or not sizes:
         return domain
-    if isinstance(domain, Counted):
-        return domain.of_size(lambda size: size in sizes)
-    return type(domain)(sizes, domain.build)
+    return replace(domain, sizes=sizes)
 
 
 def why_none(claim: Claim) -> str:
