@@ -123,7 +123,7 @@ def follow(path: Path, build: Build, check: Check, search: Search) -> None:
     except FAILURES as error:
         outcome = judged(path, case, f"{type(error).__name__}: {error}", search)
     except Exception as error:
-        outcome = f"{type(error).__name__}: {error}".split("\n")[0][:160]
+        outcome = stopped(path, f"{type(error).__name__}: {error}", search)
     # What was raised may have been caught by the statement itself, which proves nothing.
     outcome = path.gave_up or ("cut" if path.contradicted else outcome)
     search.identities += path.identities
@@ -131,6 +131,16 @@ def follow(path: Path, build: Build, check: Check, search: Search) -> None:
     search.cut += outcome == "cut"
     if outcome not in ("passed", "cut", "failed"):
         search.undecided = outcome
+
+
+def stopped(path: Path, reason: str, search: Search) -> str:
+    """Return what became of a branch that an error ended; nothing, if no real numbers lead there.
+
+    On branches that contradict themselves formulas meet what they never do, as 0/0.
+    """
+    if search.asked.ask(path.conditions, len(path.names)).verdict == "unsat":
+        return "cut"
+    return reason.split("\n")[0][:160]
 
 
 def judged(path: Path, case: Any, reason: str, search: Search) -> str:

@@ -32,6 +32,10 @@ from relumlp.types import Array
 Option = TypeVar("Option")
 
 
+ROOT = "√"
+"""Name of the roots among the symbols."""
+
+
 class Condition(NamedTuple):
     """A polynomial and the signs that it may have."""
 
@@ -115,7 +119,7 @@ class Path:
         """Return r ≥ 0 with r² = x; without a residue, because x need not be a square there."""
         if x.value is not None and x.value in (0, 1):
             return x
-        r = self.symbol("r", NOT_NEGATIVE)
+        r = self.symbol(ROOT, NOT_NEGATIVE)
         r.residue = None
         self.suppose(r * r - x, ZERO)
         return r

@@ -130,7 +130,7 @@ class Polynomial:
                     rest[at] = found
                 else:
                     rest.pop(at, None)
-        return Polynomial(quotient, self.degree)
+        return Polynomial(quotient, max(sum(e for _, e in factors(m)) for m in quotient))
 
     def by_powers_of(self, variable: int) -> "dict[int, Polynomial]":
         """Return the coefficients of the powers of a variable, by exponent."""

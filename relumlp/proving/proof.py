@@ -28,6 +28,7 @@ class Proof:
     sizes : each size at which every branch passes, and the number of branches, or of cases.
     bounds : in words what the last size is, for domains of which all cases are run.
     case, at, reason : a counterexample of Fractions, its size, and how it fails; or None.
+    worlds : number of cases of −1, 0 and 1 by size, all of which pass, where no size is proved.
     undecided : size and reason of the first that was left undecided; "" if none.
     questions, identities : asked of the solver; and found by polynomials and prime field alike.
     seconds : how long it took.
@@ -39,6 +40,7 @@ class Proof:
     at: str = ""
     reason: str = ""
     undecided: str = ""
+    worlds: dict[str, int] = field(default_factory=dict)
     questions: int = 0
     identities: int = 0
     seconds: float = 0

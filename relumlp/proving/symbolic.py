@@ -90,7 +90,7 @@ class Symbolic:
         return self + -o if isinstance(o, Symbolic) else o if o is NotImplemented else -o
 
     def __rsub__(self, other: Any) -> Any:
-        return NotImplemented if is_table(other) else -self + other
+        return -self + other
 
     def __mul__(self, other: Any) -> Any:
         o = number(self.path, other)
@@ -195,9 +195,6 @@ class Symbolic:
     def __round__(self, *digits: Any) -> Any:
         return round(self._known("a rounding"), *digits)
 
-    def __floor__(self) -> int:
-        return math.floor(self._known("a floor"))
-
     def __floordiv__(self, other: Any) -> Any:
         return self._known("a whole quotient") // other
 
@@ -209,6 +206,13 @@ class Symbolic:
         return self, 1
 
     # What NumPy asks of the entries of an array
+
+    imag = 0
+
+    @property
+    def real(self) -> "Symbolic":
+        """The number itself."""
+        return self
 
     def conjugate(self) -> "Symbolic":
         """Return the number itself."""
@@ -226,11 +230,6 @@ class Symbolic:
 
 
 numbers.Real.register(Symbolic)
-
-
-def is_table(value: Any) -> bool:
-    """Whether a value is an array with axes, whose entries NumPy takes one by one."""
-    return isinstance(value, np.ndarray) and value.ndim > 0
 
 
 def number(path: "Path", value: Any) -> Any:

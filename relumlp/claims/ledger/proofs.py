@@ -15,7 +15,7 @@ from relumlp.proving.proof import Proof
 
 FILE = Path(__file__).parents[1] / "proofs.json"
 
-PROVER = frozenset({"relumlp.proving.domains", "relumlp.proving.proof", "relumlp.proving.steps"})
+PROVER = frozenset(f"relumlp.proving.{name}" for name in ("domains", "proof", "steps", "worlds"))
 """Modules whose closures are the prover."""
 
 
@@ -31,6 +31,7 @@ class Proved(NamedTuple):
     at, reason, case : the size of a counterexample, how the claim fails, and code that makes the
         case again; "" if there is none.
     undecided : the first size that was not decided, and why; "" if all were.
+    worlds : number of cases of −1, 0 and 1 by size, all of which pass, where no size is proved.
     questions, identities : asked of the solver; found by polynomials and in the prime field alike.
     seconds : of the processor.
     code : SHA-256 of the claim's and the prover's code.
@@ -44,23 +45,25 @@ class Proved(NamedTuple):
     reason: str
     case: str
     undecided: str
+    worlds: dict[str, int]
     questions: int
     identities: int
     seconds: float
     code: str
 
     @classmethod
-    def of(cls, claim: Claim, proof: Proof, case: str) -> "Proved":
+    def of(cls, claim: Claim, p: Proof, case: str) -> "Proved":
         """Return the record of a proof."""
-        p, seconds = proof, round(proof.seconds, 1)
-        found = (p.sizes, p.bounds, p.at, p.reason, case, p.undecided, p.questions, p.identities)
-        return cls(claim.id, p.verdict, *found, seconds, proof_code(claim))
+        found = (p.sizes, p.bounds, p.at, p.reason, case, p.undecided, p.worlds)
+        counted = (p.questions, p.identities, round(p.seconds, 1))
+        return cls(claim.id, p.verdict, *found, *counted, proof_code(claim))
 
 
 KINDS: dict[str, Any] = {
     **dict.fromkeys(Proved._fields, str),
     **dict.fromkeys(("questions", "identities"), int),
     "sizes": dict,
+    "worlds": dict,
     "seconds": (float, int),
 }
 """Of what type each field is in the file."""
@@ -85,6 +88,9 @@ def said(proved: Proved) -> str:
     if proved.undecided:
         parts.append(f"undecided at {proved.undecided}" if proved.sizes else
                      f"undecided: {proved.undecided}")  # fmt: skip
+    if proved.worlds:
+        cases, sizes = sum(proved.worlds.values()), ", ".join(proved.worlds)
+        parts.append(f"holds in all {cases:,} cases whose numbers are -1, 0 or 1 at {sizes}")
     return "; ".join(part for part in parts if part)
 
 

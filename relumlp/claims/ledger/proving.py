@@ -16,11 +16,12 @@ from relumlp.claims.ledger.listing import find_claim, load_claims
 from relumlp.claims.ledger.proofs import Proved, proof_code
 from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.interpreter import check_assertions
-from relumlp.proving.domain import Found, Size
+from relumlp.proving.domain import Domain, Found, Size
 from relumlp.proving.domains import domain_of
 from relumlp.proving.proof import Proof, Statement, prove
 from relumlp.proving.solvers import Asked, cvc5_answer, cvc5_module, z3_module
 from relumlp.proving.steps import has_steps
+from relumlp.proving.worlds import try_worlds
 
 
 class Plan(NamedTuple):
@@ -65,6 +66,8 @@ def prove_claim(claim: Claim, plan: Plan) -> Proved:
     second = cvc5_answer if plan.second_opinion else None
     keep = partial(keep_formula, plan.folder / claim.id) if plan.folder else None
     proof = prove(statement, domain, plan.seconds, Asked(second=second, keep=keep))
+    if proof.verdict == "undecided" and isinstance(domain, Domain):
+        try_worlds(proof, statement, domain, plan.seconds / 2)
     case = "" if proof.case is None else replay(proof.case)
     return Proved.of(claim, proof, case)
 
