@@ -10,9 +10,6 @@ from .exploring import (
     Search as Search,
     explore as explore,
 )
-from .path import (
-    Path as Path,
-)
 from .proof import (
     Proof as Proof,
     Statement as Statement,

@@ -74,7 +74,7 @@ def net_and_inputs(path: Path, size: Size, bias: str = "any") -> tuple[MLP, Arra
 
 
 @domain_of_strategy("cases")
-def cases(nets: Any = None, max_samples: int = 5, **options: Any) -> Domain | None:
+def any_cases(nets: Any = None, max_samples: int = 5, **options: Any) -> Domain | None:
     """Return the domain of any networks and batches."""
     if nets is not None or options.keys() - {"sizes", "bias"}:
         return None
@@ -124,7 +124,7 @@ def slope_cases() -> Domain:
 
 
 @domain_of_strategy("steps")
-def steps(
+def any_steps(
     *, least: int = 2, most: int = 3, width: int = 4, inputs: int = 4, samples: int = 5,
     bias: str = "any",
 ) -> Domain:  # fmt: skip

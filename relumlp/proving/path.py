@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import numpy as np
 
+from relumlp.proving.absolute import Absolute
 from relumlp.proving.knowledge import Known
 from relumlp.proving.leaving import Infeasible, Unprovable
 from relumlp.proving.polynomials import Polynomial, variable, whole
@@ -102,6 +103,10 @@ class Path:
         for at in np.ndindex(*shape):
             found[at] = self.symbol(f"{name}{'_'.join(map(str, at))}", allowed)
         return found
+
+    def absolute(self, x: Symbolic) -> Absolute:
+        """Return |x|."""
+        return Absolute(x)
 
     def infinitesimal(self, name: str = "ε") -> Symbolic:
         """Return a number above 0 that is smaller than every quotient of the other symbols.

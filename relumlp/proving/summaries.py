@@ -104,7 +104,7 @@ def suppose_right(path: Path, p: Summary) -> None:
 
 
 @domain_of_strategy("summaries")
-def summaries(nodes: int | None = 2, **options: Any) -> Domain:
+def any_summaries(nodes: int | None = 2, **options: Any) -> Domain:
     """Return the domain of any samples."""
     return Sets(nodes, **options).domain
 

@@ -13,7 +13,7 @@ be 0 as well, so each identity is found in two ways.
 import math
 import numbers
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -28,8 +28,8 @@ from relumlp.proving.signs import (
     ZERO,
 )
 
-if TYPE_CHECKING:
-    from relumlp.proving.path import Path
+Path = Any
+"""A path knows symbols, so symbols cannot know its class: :class:`relumlp.proving.path.Path`."""
 
 PRIME = 2**61 - 1
 """Size of the field. The polynomial of a comparison has a degree d far below it; were it wrongly
@@ -52,7 +52,7 @@ class Symbolic:
     __slots__ = ("below", "k", "n", "path", "residue")
 
     def __init__(
-        self, path: "Path", n: Polynomial, k: int, below: Below, residue: int | None
+        self, path: Path, n: Polynomial, k: int, below: Below, residue: int | None
     ) -> None:
         if len(n.terms) > MOST_TERMS:
             path.give_up(f"a polynomial of more than {MOST_TERMS} terms")
@@ -131,9 +131,7 @@ class Symbolic:
         return found
 
     def __abs__(self) -> Any:
-        from relumlp.proving.absolute import Absolute
-
-        return Absolute(self)
+        return self.path.absolute(self)
 
     # Comparisons
 
@@ -232,7 +230,7 @@ class Symbolic:
 numbers.Real.register(Symbolic)
 
 
-def number(path: "Path", value: Any) -> Any:
+def number(path: Path, value: Any) -> Any:
     """Return a value as a symbolic number, NaN and infinities as they are, or NotImplemented."""
     if isinstance(value, Symbolic):
         return value
@@ -268,7 +266,7 @@ def scaled(n: Polynomial, factor: int) -> Polynomial:
     return n if factor == 1 else n.scaled(factor)
 
 
-def reduced(path: "Path", n: Polynomial, k: int, below: Below, residue: int | None) -> Symbolic:
+def reduced(path: Path, n: Polynomial, k: int, below: Below, residue: int | None) -> Symbolic:
     """Return a number whose numerator has no factor of its denominator, as far as seen easily."""
     if not n.terms:
         return Symbolic(path, NOTHING, 1, (), residue)

@@ -6,6 +6,7 @@ That a statement holds there proves it for these cases and for no others. It is 
 import time
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -38,7 +39,7 @@ def small_world(domain: Domain, size: Size, fields: Fields) -> Iterator[Any]:
         finally:
             left += [prefix for prefix, _ in path.pending]
         for values in assignments(path, taken(case, fields)):
-            yield replaced(case, lambda x, at=values: valued(x, at))
+            yield replaced(case, partial(valued, values=dict(enumerate(values))))
 
 
 def taken(case: Any, fields: Fields) -> set[int]:
