@@ -73,7 +73,7 @@ class Known:
         p = p.without(monomial) if monomial else p
         for d in reversed(self.longer[-TRIED:]):
             e = 0
-            while len(p.terms) > 1 and (quotient := p.divided(d)) is not None:
+            while len(p.terms) > 1 and (quotient := p.shortened(d)) is not None:
                 p, e = quotient, e + 1
             parts += [(d, e)] * (e > 0)
         return parts + [(p, 1)] * (p.constant != 1)

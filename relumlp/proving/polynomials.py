@@ -16,6 +16,10 @@ FIELD = 16
 LARGEST_DEGREE = 2 ** (FIELD - 1) - 1
 
 
+LONG = 400
+"""Terms of a polynomial of which no factors are looked for."""
+
+
 class TooLargeError(ArithmeticError):
     """A polynomial has a larger degree than its monomials can hold."""
 
@@ -131,6 +135,10 @@ class Polynomial:
                 else:
                     rest.pop(at, None)
         return Polynomial(quotient, max(sum(e for _, e in factors(m)) for m in quotient))
+
+    def shortened(self, other: "Polynomial") -> "Polynomial | None":
+        """Return the quotient as :meth:`divided` does; None for one that would take long."""
+        return self.divided(other) if len(self.terms) <= LONG else None
 
     def by_powers_of(self, variable: int) -> "dict[int, Polynomial]":
         """Return the coefficients of the powers of a variable, by exponent."""

@@ -35,7 +35,7 @@ PRIME = 2**61 - 1
 """Size of the field. The polynomial of a comparison has a degree d far below it; were it wrongly
 taken for 0, a random point would not notice with probability d / PRIME at most."""
 
-MOST_TERMS = 20_000
+MOST_TERMS = 3000
 """Longer polynomials are refused: their products would take minutes."""
 
 
@@ -54,6 +54,7 @@ class Symbolic:
     def __init__(
         self, path: Path, n: Polynomial, k: int, below: Below, residue: int | None
     ) -> None:
+        path.deadline()
         if len(n.terms) > MOST_TERMS:
             path.give_up(f"a polynomial of more than {MOST_TERMS} terms")
         self.path, self.n, self.k, self.below, self.residue = path, n, k, below, residue
@@ -275,7 +276,7 @@ def reduced(path: Path, n: Polynomial, k: int, below: Below, residue: int | None
         n, k = (n.over(common), k // common) if common > 1 else (n, k)
     left = []
     for d, e in below:
-        while e and (quotient := n.divided(d)) is not None:
+        while e and (quotient := n.shortened(d)) is not None:
             n, e = quotient, e - 1
         if e:
             left.append((d, e))
