@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -53,12 +54,23 @@ def concrete(failure: Failure, values: tuple[Fraction | None, ...]) -> Any:
     return replaced(failure.case, lambda x: valued(x, numbers))
 
 
+class StoppedError(Exception):
+    """A statement ended in an error that is no failure, so its case decides nothing."""
+
+
 def replayed(check: Callable[[Any], None], case: Any) -> str:
-    """Run a statement on a case of Fractions; return how it fails, or "" if it holds."""
+    """Run a statement on a case of Fractions; return how it fails, or "" if it holds.
+
+    Raises
+    ------
+    StoppedError : it does neither.
+    """
     try:
         check(case)
     except FAILURES as error:
         return f"{type(error).__name__}: {error}".split("\n")[0]
+    except Exception as error:
+        raise StoppedError(f"{type(error).__name__}: {error}".split("\n")[0]) from error
     return ""
 
 
@@ -71,7 +83,7 @@ def confirmed(check: Callable[[Any], None], failure: Failure, asked: Asked) -> t
         case = concrete(failure, values)
         for k in POWERS if case is not None else ():
             step = Fraction(1, 10**k)
-            with steps_of(step):
+            with suppress(StoppedError), steps_of(step):
                 if reason := replayed(check, case):
                     return case, reason + f" (for a step of 10^-{k})" * (k > POWERS[0])
     irrational = Answer("sat", failure.values).rational

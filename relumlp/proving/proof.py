@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from relumlp.proving.counterexamples import confirmed, replayed
+from relumlp.proving.counterexamples import StoppedError, confirmed, replayed
 from relumlp.proving.domain import Counted, Domain, Fields, Found, Size
 from relumlp.proving.exploring import Check, Failure, Search, explore
 from relumlp.proving.path import Path
@@ -146,7 +146,11 @@ def run_all(proof: Proof, domain: Counted, work: Work) -> str:
     (check, fields, _), size, seconds, _ = work
     end, done = time.process_time() + seconds, 0
     for case in domain.cases(size, fields):
-        if reason := replayed(check, case):
+        try:
+            reason = replayed(check, case)
+        except StoppedError as error:
+            return str(error)
+        if reason:
             proof.case, proof.reason, proof.at = case, reason, domain.bound(size)
             return ""
         if time.process_time() > end:

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from relumlp.proving.cases import all_hold, pieces, replaced, valued
-from relumlp.proving.counterexamples import replayed
+from relumlp.proving.counterexamples import StoppedError, replayed
 from relumlp.proving.domain import Domain, Fields, Size
 from relumlp.proving.leaving import Infeasible
 from relumlp.proving.path import Path
@@ -71,7 +71,11 @@ def try_worlds(proof: Proof, statement: Statement, domain: Domain, seconds: floa
         for case in small_world(domain, size, statement.fields):
             if done == MOST or time.process_time() > end:
                 return
-            if reason := replayed(statement.check, case):
+            try:
+                reason = replayed(statement.check, case)
+            except StoppedError:
+                return
+            if reason:
                 proof.case, proof.reason, proof.at = case, reason, str(size)
                 return
             done += 1

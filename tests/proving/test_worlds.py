@@ -1,9 +1,11 @@
 """Small worlds hold all cases of −1, 0 and 1 that a domain has, once each."""
 
 from relumlp.proving.cases import is_member
-from relumlp.proving.domain import Size
+from relumlp.proving.domain import Domain, Size
 from relumlp.proving.domains import domain_of
-from relumlp.proving.worlds import small_world
+from relumlp.proving.proof import Proof, Statement, prove
+from relumlp.proving.worlds import small_world, try_worlds
+from relumlp.testing.counts import tables
 from relumlp.testing.network import cases
 from relumlp.testing.summary import opposite_pairs, summaries
 
@@ -27,3 +29,18 @@ def test_what_a_domain_supposes_holds_in_its_world():
 def test_activations_that_may_not_be_negative_are_not():
     found = list(small_world(domain_of(summaries(1)), Size((1, 1)), frozenset({"a"})))
     assert sorted(int(p.a[0, 0]) for p in found) == [0, 1]
+
+
+def test_an_error_that_is_no_failure_decides_nothing():
+    def breaks(case):
+        raise KeyError("a defect")
+
+    domain = Domain([Size((1, 1))], domain_of(summaries(1)).build)
+    proof = Proof()
+    try_worlds(proof, Statement(breaks, frozenset({"a"})), domain, 5)
+    assert proof.verdict == "undecided"
+    assert not proof.worlds
+    tables_of = domain_of(tables())
+    counted = prove(Statement(breaks, frozenset()), tables_of, 5)
+    assert counted.verdict == "undecided"
+    assert "KeyError" in counted.undecided
