@@ -3,6 +3,7 @@
 import math
 import numbers
 from collections.abc import Collection, Sized
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -44,18 +45,23 @@ def check_number(
 ) -> None:
     """Refuse all but a finite real number, at least ``least``, above ``above``, under ``below``."""
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    x = _as_float(value) if real else math.nan  # type: ignore[arg-type]
+    x = _as_float(value) if real else math.nan
     low = (least is not None and x < least) or (above is not None and x <= above)
     low = low or (below is not None and x >= below)
-    if low or not math.isfinite(x):
+    if low or not abs(x) < math.inf:
         bound = "" if least is None else f" of at least {least:g}"
         bound += "" if above is None else f" above {above:g}"
         bound += "" if below is None else f" and below {below:g}"
         raise UserError(f"{name}: expected a finite number{bound}, got {shown(value)}")
 
 
-def _as_float(value: numbers.Real) -> float:
-    """Return a real number as a float, infinite where it is beyond the largest float."""
+def _as_float(value: Any) -> Any:
+    """Return a real number as a float, infinite where it is beyond the largest float.
+
+    Numbers that are no float's, as symbols are, compare as they are.
+    """
+    if not isinstance(value, (float, np.floating, np.integer, numbers.Rational)):
+        return value
     try:
         return float(value)
     except OverflowError:

@@ -1,6 +1,7 @@
 """Floating-point numbers as the exact rational numbers they are."""
 
 from math import lcm
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,12 +28,18 @@ def numerators(x: ArrayLike) -> tuple[Array, int]:
     UserError : x holds a NaN, an infinity, or a value that is not a number.
     """
     x = np.asarray(x)
-    # int, because Fraction(numpy.int64(3)) keeps the NumPy integer, which could overflow.
-    ratios = [tuple(map(int, number.as_integer_ratio())) for number in x.ravel().tolist()]
+    ratios = [_ratio(number) for number in x.ravel().tolist()]
     d = lcm(*(below for _, below in ratios))
     p = np.empty(x.size, object)
     p[:] = [above * (d // below) for above, below in ratios]
     return p.reshape(x.shape), d
+
+
+def _ratio(number: Any) -> tuple[Any, int]:
+    """Return a number's numerator and denominator; a symbol is its own numerator."""
+    above, below = number.as_integer_ratio()
+    # int, because Fraction(numpy.int64(3)) keeps the NumPy integer, which could overflow.
+    return int(above) if isinstance(above, (int, np.integer)) else above, int(below)
 
 
 @door(x="exact: …")

@@ -27,10 +27,17 @@ def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     if as_json:
         show_json([entry._asdict() for entry in entries])
         return
-    rows = [(e.id, e.verdict, "exact" if e.exact else qualified(e), e.statement) for e in entries]
+    rows = [(e.id, e.verdict, basis(e), e.statement) for e in entries]
     show_table(
         f"{len(rows)} statements: {counted(entries)}", ("id", "verdict", "", "statement"), rows
     )
+
+
+def basis(entry: Any) -> str:
+    """Say what a verdict stands on, as in "exact, proved"."""
+    exact = "exact" if entry.exact else qualified(entry)
+    proved = "proved" if entry.proved.startswith("proved") else ""
+    return ", ".join(word for word in (exact, proved) if word)
 
 
 def qualified(entry: Any) -> str:

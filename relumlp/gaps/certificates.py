@@ -107,7 +107,7 @@ def class_graph(a: Array, labels: ArrayLike, w: Array) -> tuple[Array, Ints]:
             if len(of_c) and c2 != c:
                 u = z[of_c, c] - z[of_c, c2]
                 first = np.argmin(u)
-                edge[c, c2] = Fraction(u[first], d_a * d_w)
+                edge[c, c2] = u[first] * Fraction(1, d_a * d_w)
                 sample[c, c2] = of_c[first]
     return edge, sample
 

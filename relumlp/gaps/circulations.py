@@ -50,7 +50,7 @@ def cycles_of(flow: Array) -> list[CycleFlow]:
         edges = (np.array(cycle), np.roll(cycle, -1))
         amount = f[edges].min()
         f[edges] -= amount
-        found.append(CycleFlow(cycle, Fraction(amount, d)))
+        found.append(CycleFlow(cycle, amount * Fraction(1, d)))
     return found
 
 

@@ -241,4 +241,4 @@ def float_of(v: int, d: int) -> float:
 
 def exact_row(whole: Array, d: int) -> Array:
     """Return whole numbers over a common denominator as Fractions."""
-    return np.array([Fraction(v, d) for v in whole], object)
+    return np.array([v * Fraction(1, d) for v in whole], object)

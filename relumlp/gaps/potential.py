@@ -66,7 +66,7 @@ def bias_range(
     if margin > most:
         raise UserError(f"margin: expected at most {most}, the largest, got {margin}")
     μ, d = numerators(np.array([margin], object))
-    slack = plus(edge, Fraction(-μ[0], d))
+    slack = plus(edge, -μ[0] * Fraction(1, d))
     return BiasRange(-distances_from(slack.T, first), distances_from(slack, first))
 
 

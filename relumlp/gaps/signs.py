@@ -70,9 +70,9 @@ def separation(a: Array, labels: ArrayLike, w: Array) -> Separation:
         u = z[:, c] - z[:, c2]
         u_s, u_t = np.sort(u[labels == c]), np.sort(u[labels == c2])
         if len(u_s):
-            low[c, c2] = Fraction(u_s[0], d_a * d_w)
+            low[c, c2] = u_s[0] * Fraction(1, d_a * d_w)
         if len(u_t):
-            low[c2, c] = -Fraction(u_t[-1], d_a * d_w)
+            low[c2, c] = -(u_t[-1] * Fraction(1, d_a * d_w))
         failing[c, c2] = failing[c2, c] = np.searchsorted(u_s, u_t, side="right").sum()
     return Separation(low, -low.T, failing)
 

@@ -9,8 +9,10 @@ import numpy as np
 from relumlp.types import Array
 
 
-def rational_root(number: Any) -> Fraction:
-    """Return the square root of a number whose root is rational."""
+def rational_root(number: Any) -> Any:
+    """Return the square root of a number whose root is rational, or that knows its own root."""
+    if hasattr(number, "sqrt"):
+        return number.sqrt()
     square = Fraction(number)
     root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
     assert root * root == square, "the root is not rational"

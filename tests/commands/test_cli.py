@@ -17,7 +17,7 @@ from relumlp.datasets import load
 from relumlp.machine.files import load_network
 from relumlp.network.mlp import MLP
 
-COMMANDS = ("train", "reproduce", "measure", "claims", "show", "verify", "info")
+COMMANDS = ("train", "reproduce", "measure", "claims", "show", "verify", "prove", "info")
 
 
 def relumlp(*args: str, folder: Path | None = None) -> "subprocess.CompletedProcess[str]":

@@ -46,6 +46,7 @@ def stated(id: str, entry: Entry | None) -> Iterator[str]:
     if entry:
         yield entry.statement
         yield entry.evidence
+        yield entry.proved
         yield NO_SLIP.get(entry.kind, "")
     if rule := load_rules().get(id):
         yield f"decided{rule.qualified}" if rule.qualified else ""

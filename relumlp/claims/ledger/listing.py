@@ -8,6 +8,7 @@ from pkgutil import walk_packages
 from typing import NamedTuple
 
 from relumlp.claims.ledger.claim import CLAIMS, CONTRARY, Claim
+from relumlp.claims.ledger.proofs import current_proof, read_proofs
 from relumlp.claims.ledger.verdicts import claim_code, current, read, rule_code
 from relumlp.errors import UserError
 from relumlp.machine.interpreter import check_docstrings
@@ -16,7 +17,7 @@ from relumlp.papers.study.study import VERDICTS, Rule, Verdict
 
 
 class Entry(NamedTuple):
-    """A line of the ledger."""
+    """A line of the ledger; ``proved`` says what proving a claim came to, where it is recorded."""
 
     id: str
     paper: str
@@ -25,6 +26,7 @@ class Entry(NamedTuple):
     exact: bool
     verdict: str
     evidence: str
+    proved: str = ""
 
 
 @cache
@@ -55,9 +57,9 @@ def ledger() -> list[Entry]:
     UserError : Python leaves out docstrings, which are the statements.
     """
     check_docstrings()
-    recorded = read()
+    recorded, proofs = read(), read_proofs()
     entries = [
-        entry(claim, current(recorded.get(id), claim_code(claim)))
+        entry(claim, current(recorded.get(id), claim_code(claim)), current_proof(proofs, claim))
         for id, claim in load_claims().items()
     ]
     for id, rule in load_rules().items():
@@ -80,12 +82,12 @@ def counted(entries: Sequence[Entry]) -> str:
     return ", ".join(said.values())
 
 
-def entry(claim: Claim, verdict: Verdict) -> Entry:
+def entry(claim: Claim, verdict: Verdict, proved: str) -> Entry:
     """Return a claim's line."""
     statement = claim.statement
     if claim.correction:
         statement += f" (corrected: {claim.correction})"
-    return Entry(claim.id, claim.paper, claim.kind, statement, claim.exact, *verdict[:2])
+    return Entry(claim.id, claim.paper, claim.kind, statement, claim.exact, *verdict[:2], proved)
 
 
 def place(id: str) -> tuple[str, list[tuple[int, str]]]:

@@ -1,0 +1,39 @@
+"""Small steps of derivatives are positive infinitesimals while a statement is proved.
+
+The package's references take differences over :data:`relumlp.testing.derivatives.STEP`, so small
+that no switch of a network that is drawn changes. No number is that small for all real networks;
+an infinitesimal is.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from relumlp.testing import derivatives
+
+NAME = "STEP"
+
+
+@contextmanager
+def steps_of(step: Any) -> Iterator[None]:
+    """Put another step in the place of STEP, wherever the code has it, for a while."""
+    before = derivatives.STEP
+    holders = [m for m in list(sys.modules.values()) if getattr(m, NAME, None) is before]
+    function = derivatives.slope_at
+    defaults = function.__defaults__
+    function.__defaults__ = (step,)
+    for module in holders:
+        setattr(module, NAME, step)
+    try:
+        yield
+    finally:
+        function.__defaults__ = defaults
+        for module in holders:
+            setattr(module, NAME, before)
+
+
+def has_steps(module: str) -> bool:
+    """Whether a module of statements takes differences over the package's step."""
+    names = vars(sys.modules[module])
+    return NAME in names or derivatives.slope_at.__name__ in names

@@ -1,0 +1,83 @@
+"""Small worlds: all cases whose numbers are −1, 0 or 1, for statements that no solver decides.
+
+That a statement holds there proves it for these cases and for no others. It is said as such.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import partial
+from itertools import product
+from typing import Any
+
+from relumlp.proving.cases import all_hold, pieces, replaced, valued
+from relumlp.proving.counterexamples import StoppedError, replayed
+from relumlp.proving.domain import Domain, Fields, Size
+from relumlp.proving.leaving import Infeasible
+from relumlp.proving.path import Path
+from relumlp.proving.proof import Proof, Statement
+from relumlp.proving.symbolic import Symbolic
+
+NUMBERS = (Fraction(0), Fraction(1), Fraction(-1))
+
+MOST = 20_000
+"""A world with more cases than this is not small."""
+
+
+def small_world(domain: Domain, size: Size, fields: Fields) -> Iterator[Any]:
+    """Yield all cases of a size whose numbers are −1, 0 or 1 and meet what the domain supposes.
+
+    Numbers that a statement does not take are 1.
+    """
+    left: list[Any] = [()]
+    while left:
+        path = Path(left.pop())
+        try:
+            case = domain.build(path, size, fields)
+        except Infeasible:
+            continue
+        finally:
+            left += [prefix for prefix, _ in path.pending]
+        for values in assignments(path, taken(case, fields)):
+            yield replaced(case, partial(valued, values=dict(enumerate(values))))
+
+
+def taken(case: Any, fields: Fields) -> set[int]:
+    """Return the variables of the fields that a statement takes; of all fields, if it computes."""
+    names = getattr(case, "_fields", ())
+    whole = not fields <= {*names}
+    parts = [getattr(case, name) for name in names if whole or name in fields] if names else [case]
+    return {v for x in pieces(parts) if isinstance(x, Symbolic) for v in variables(x)}
+
+
+def variables(x: Symbolic) -> set[int]:
+    """Return the variables of a number."""
+    return x.n.variables().union(*(d.variables() for d, _ in x.below))
+
+
+def assignments(path: Path, free: set[int]) -> Iterator[Sequence[Fraction]]:
+    """Yield the values of all variables, of which those that are free run through −1, 0, 1."""
+    names = range(len(path.names))
+    for values in product(*(NUMBERS if v in free else NUMBERS[1:2] for v in names)):
+        if all_hold(path, dict(enumerate(values))):
+            yield values
+
+
+def try_worlds(proof: Proof, statement: Statement, domain: Domain, seconds: float) -> None:
+    """Run a statement of which no size is proved in small worlds, and record what came of it."""
+    end = time.process_time() + seconds
+    for size in domain.sizes:
+        done = 0
+        for case in small_world(domain, size, statement.fields):
+            if done == MOST or time.process_time() > end:
+                return
+            try:
+                reason = replayed(statement.check, case)
+            except StoppedError:
+                return
+            if reason:
+                proof.case, proof.reason, proof.at = case, reason, str(size)
+                return
+            done += 1
+        if done:
+            proof.worlds[str(size)] = done

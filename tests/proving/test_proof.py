@@ -1,0 +1,102 @@
+"""A quick set of claims: each is proved or refuted as the ledger says, at small sizes."""
+
+import pytest
+
+from relumlp.claims.ledger.claim import CLAIMS, claim
+from relumlp.claims.ledger.listing import find_claim, load_claims
+from relumlp.claims.ledger.proofs import said
+from relumlp.claims.ledger.proving import Plan, prove_claim
+from relumlp.proving.domain import Counted, Size
+from relumlp.proving.domains import domain_of
+from relumlp.proving.path import Path
+from relumlp.testing.network import cases
+
+pytest.importorskip("z3")
+
+SMALL = Size((1, 1, 1))
+PROVED = {
+    "cooperating.6": Size((2, 2, 2)),
+    "cooperating.5": Size((3, 3, 3, 3)),
+    "gaps.s2.sign": Size((1, 1)),
+    "beyond.conservation": Size((2, 2, 1)),
+    "beyond.leaky": SMALL,
+    "beyond.graph": Size((1, 1, 1)),
+    "beyond.residual": Size((1, 1)),
+    "beyond.shared": Size((2, 1, 1, 1)),
+    "beyond.batch-norm.folding": SMALL,
+    "gaps.norm.hidden": SMALL,
+    "gaps.16": Size((2, 2), 2),
+    "gaps.20": Size((2, 2), 2),
+    "beyond.certificate": Size((1, 2), 2),
+    "cooperating.16.outputs": Size((3,)),
+    "dynamics.14": Size((1, 2), 4),
+    "cooperating.1.bounds": Size((1, 2), 3),
+}
+REFUTED = {
+    "dynamics.1.outputs": Size((1, 1)),
+    "gaps.16.sufficient": Size((2, 2), 2),
+    "gaps.13.forms.22-equations": Size((2, 3), 2),
+    "gaps.norm.projections": SMALL,
+    "dynamics.9.every-class": Size((1, 2), 2),
+    "cooperating.s3a": Size((1, 2), 2),
+}
+
+
+@pytest.mark.parametrize(("id", "size"), PROVED.items())
+def test_a_true_claim_is_proved(id, size):
+    proved = prove_claim(find_claim(id), Plan((size,), 30))
+    assert proved.verdict == "proved", said(proved)
+    assert proved.sizes[str(size)] > 0
+    assert not proved.undecided
+
+
+@pytest.mark.parametrize(("id", "size"), REFUTED.items())
+def test_a_false_claim_is_refuted_by_the_prover_alone(id, size):
+    found = find_claim(id)
+    assert found.refuted
+    proved = prove_claim(found, Plan((size,), 30))
+    assert proved.verdict == "refuted", said(proved)
+    assert not proved.sizes
+    # The counterexample is code: it makes a case on which the claim fails.
+    names = {}
+    exec(proved.case, names)
+    kind = type(case_at(found, size))
+    case = kind(**{name: names[name] for name in kind._fields})
+    with pytest.raises(AssertionError):
+        found.run(case)
+
+
+def case_at(found, size):
+    """A case of a claim's domain."""
+    domain, fields = domain_of(found.cases()), frozenset()
+    if isinstance(domain, Counted):
+        return next(domain.cases(size, fields))
+    return domain.build(Path(), size, fields)
+
+
+def test_why_a_claim_has_no_proof_is_said():
+    why = prove_claim(find_claim("cooperating.5.sigmoid"), Plan())
+    assert said(why) == "undecided: it speaks of floating point"
+    assert why.verdict == "undecided"
+
+
+def test_every_claim_has_a_domain_or_speaks_of_floats_or_is_listed():
+    without = {id for id, c in load_claims().items() if c.exact and domain_of(c.cases()) is None}
+    # The first takes networks of another strategy, the others densities of floats.
+    assert without == {
+        "beyond.path-norm.layers", "cooperating.11.floor", "cooperating.11.ignored"
+    }  # fmt: skip
+
+
+def test_a_claim_of_ones_own_is_proved_by_the_same_command():
+    def positive_factors_pass(net, x, learning_rate):
+        """Without biases, a positive factor on the input is one on the output."""
+        η = learning_rate
+        assert (net.forward(η * x).output == η * net.forward(x).output).all()
+
+    claim("mine.factor", lambda: cases(bias="none"), exact=True)(positive_factors_pass)
+    try:
+        proved = prove_claim(CLAIMS["mine.factor"], Plan((SMALL, Size((2, 2, 2))), 20))
+    finally:
+        del CLAIMS["mine.factor"]
+    assert [*proved.sizes] == ["1-1-1", "2-2-2"]
