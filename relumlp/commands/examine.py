@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -17,9 +17,13 @@ STD = typer.Option(help="What the difference is divided by: a number, or a,b,…
 SCALE = typer.Option(help="Factor from bytes to inputs, as 0.00392156862745098.")
 JSON = typer.Option("--json", help="Print JSON.")
 
-Model, Data = Annotated[str, MODEL], Annotated[str, DATA]
-Label, Mean, Std = (Annotated[str | None, option] for option in (LABEL, MEAN, STD))
-Scale, AsJson = Annotated[float | None, SCALE], Annotated[bool, JSON]
+Model: TypeAlias = Annotated[str, MODEL]
+Data: TypeAlias = Annotated[str, DATA]
+Label: TypeAlias = Annotated[str | None, LABEL]
+Mean: TypeAlias = Annotated[str | None, MEAN]
+Std: TypeAlias = Annotated[str | None, STD]
+Scale: TypeAlias = Annotated[float | None, SCALE]
+AsJson: TypeAlias = Annotated[bool, JSON]
 
 
 def register(app: typer.Typer) -> None:

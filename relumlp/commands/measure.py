@@ -22,6 +22,8 @@ def measure(
 ) -> None:
     """Measure a network: its accuracy, the switches of each layer, and its gaps.
 
+    This command stays for one version: examine takes any network and data, and tells more.
+
     Arrays: W1 (s_1, s_0), b1 (s_1,), … in the file; inputs are pixels scaled to [0, 1].
     """
     from relumlp.machine.files import load_network

@@ -144,7 +144,7 @@ class Perceptron(BaseEstimator):
     def _seed(self) -> int:
         """Return a whole number from scikit-learn's kinds of random states."""
         state = self.random_state
-        if state is None or isinstance(state, np.random.RandomState):
+        if state is None or hasattr(state, "randint"):
             return int(check_random_state(state).randint(2**31 - 1))
         return check_whole("random_state", state, 0)
 

@@ -16,8 +16,8 @@ __all__ = [
     "GapRow",
     "LayerRow",
     "PathShare",
-    "Step",
+    "ResultTable",
     "StepRow",
-    "Table",
+    "TriedStep",
     "examine",
 ]

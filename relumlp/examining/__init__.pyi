@@ -17,9 +17,9 @@ from .measured_layers import (
 )
 from .stepping import (
     Change as Change,
-    Step as Step,
+    TriedStep as TriedStep,
     StepRow as StepRow,
 )
 from .tables import (
-    Table as Table,
+    ResultTable as ResultTable,
 )

@@ -14,8 +14,9 @@ from relumlp.errors import UserError
 from relumlp.examining.explaining import Asked, Explanation, explain_sample
 from relumlp.examining.measured_gaps import Biases, GapRow, biases_of, gap_rows, gap_table
 from relumlp.examining.measured_layers import LayerRow, layer_rows, layer_table
-from relumlp.examining.stepping import Step, Update, try_step
-from relumlp.examining.tables import Table
+from relumlp.examining.reports import body, save
+from relumlp.examining.stepping import TriedStep, Update, try_step
+from relumlp.examining.tables import ResultTable
 from relumlp.gaps.counting import LastLayer
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, evaluate
@@ -93,7 +94,7 @@ class Examination:
     def step(
         self, lr: float, batch: ArrayLike | None = None, optimiser: str = "sgd",
         loss: str = "cross-entropy",
-    ) -> Step:  # fmt: skip
+    ) -> TriedStep:  # fmt: skip
         """Try an update: which samples it adds to, or removes from, which node's sample set.
 
         Parameters
@@ -125,13 +126,15 @@ class Examination:
 
     def output_number(self, output: str | int | None) -> int | None:
         """Number of an output that is named by its class, or by its number."""
-        if output is None or (isinstance(output, (int, np.integer)) and output not in self.classes):
-            return None if output is None else int(output)
+        if output is None:
+            return None
+        if isinstance(output, int) and str(output) not in self.classes:
+            return output
         if str(output) not in self.classes:
             raise UserError(f"output: expected one of {', '.join(self.classes)}, got {output!r}")
         return self.classes.index(str(output))
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[ResultTable]:
         """All tables; those that a network has no place for are left out."""
         hidden = self.network.N > 1
         return [layer_table(self.layers), gap_table(self.gaps)] if hidden else []
@@ -163,8 +166,6 @@ class Examination:
         return self.text()
 
     def _repr_html_(self) -> str:
-        from relumlp.examining.reports import body
-
         return body(self, pictures=False)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
@@ -174,6 +175,4 @@ class Examination:
         ------
         UserError : the file's name has another ending, or the folder is not there.
         """
-        from relumlp.examining.reports import save
-
         return save(self, path)

@@ -1,7 +1,7 @@
 """One sample: its switches, the paths that make up an output, and what each input contributes.
 
 With the switches fixed, an output is a sum over active paths, from the inputs and from the biases:
-z_c = Σ_p x_{p_0} Π w_p + Σ_i Σ_p b_{i,p_i} Π w_p.                               [beyond.linear]
+z_c = Σ_p x_{p_0} Π w_p + Σ_i Σ_p b_{i,p_i} Π w_p.                               [of beyond.linear]
 Nodes that are off and inputs of 0 carry no active path, so paths are ranked in the network that is
 left without them.
 """
@@ -14,7 +14,7 @@ import numpy as np
 from relumlp.checks import check_whole
 from relumlp.doors.opening import inside
 from relumlp.errors import UserError
-from relumlp.examining.tables import Table
+from relumlp.examining.tables import ResultTable
 from relumlp.network.mlp import MLP
 from relumlp.paths.active import count_active_paths, top_paths
 from relumlp.paths.recursion import beta
@@ -99,7 +99,7 @@ class Explanation(NamedTuple):
             f"{self.biases.sum():.4g} from biases.",
         ]
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[ResultTable]:
         """Return the largest paths and the inputs of largest contribution."""
         paths = [
             (p.source, " → ".join(map(str, p.nodes)), p.contribution, p.share) for p in self.paths
@@ -107,10 +107,10 @@ class Explanation(NamedTuple):
         order = np.argsort(-np.abs(self.inputs), kind="stable")[: max(len(self.paths), 5)]
         inputs = [(self.names[k], float(self.inputs[k])) for k in order.tolist()]
         return [
-            Table("paths", "Active paths of largest contribution",
-                  ("from", "nodes", "contribution", "of the output"), paths, NOTES),
-            Table("inputs", "Inputs of largest contribution", ("input", "contribution"), inputs,
-                  ("An input times the output's slope in it, all switches held.",)),
+            ResultTable("paths", "Active paths of largest contribution",
+                        ("from", "nodes", "contribution", "of the output"), paths, NOTES),
+            ResultTable("inputs", "Inputs of largest contribution", ("input", "contribution"),
+                        inputs, ("An input times the output's slope in it, switches held.",)),
         ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relumlp.examining.tables import Table, rounded
+from relumlp.examining.tables import ResultTable, rounded
 from relumlp.gaps.cases import count_cases
 from relumlp.gaps.certificates import Certificate, certificate, class_graph
 from relumlp.gaps.counting import LastLayer
@@ -36,12 +36,12 @@ class GapRow(NamedTuple):
     ----------
     one, other : names of the classes.
     samples, correct : of the two classes together, and how many of them are classified correctly.
-    separated : whether equation 16 holds for all pairs of samples.              [gaps.16]
+    separated : whether equation 16 holds for all pairs of samples.              [of gaps.16]
     room : min over the first class less max over the second of Σ_j a_j φ_j, float of an exact
         number.
     failing_pairs : pairs of samples for which equation 16 fails.
     opposite_weight_gaps : pairs with weight gaps of opposite signs; None unless the layer has two
-        nodes.                                                                    [gaps.15]
+        nodes.                                                                    [of gaps.15]
     """
 
     one: str
@@ -74,13 +74,13 @@ def gap_rows(layer: LastLayer, names: Sequence[str]) -> tuple[GapRow, ...]:
     )  # fmt: skip
 
 
-def gap_table(rows: tuple[GapRow, ...]) -> Table:
+def gap_table(rows: tuple[GapRow, ...]) -> ResultTable:
     """Return the rows as a table, the pair of least room first."""
     two = any(row.opposite_weight_gaps is not None for row in rows)
     fields = GapRow._fields if two else GapRow._fields[:-1]
     ordered = sorted(rows, key=lambda row: row.room)
     notes = (*NOTES, *TWO_NODES) if two else NOTES
-    return Table(
+    return ResultTable(
         "gaps", "Pairs of classes at the last hidden layer, the least room first",
         [name.replace("_", " ") for name in fields],
         [row[: len(fields)] for row in ordered], notes,
@@ -88,7 +88,7 @@ def gap_table(rows: tuple[GapRow, ...]) -> Table:
 
 
 class Biases(NamedTuple):
-    """Output biases for the samples, or what forbids them.                  [beyond.certificate]
+    """Output biases for the samples, or what forbids them.                  [of beyond.certificate]
 
     Attributes
     ----------

@@ -7,7 +7,7 @@ import numpy as np
 from relumlp.analysis import facts_of
 from relumlp.classifiers.layers import layer_states, measure_layers
 from relumlp.classifiers.nodes import LAYER_RULES, SYSTEMS
-from relumlp.examining.tables import Table
+from relumlp.examining.tables import ResultTable
 from relumlp.information.sample_sets import (
     activation_fraction,
     class_counts,
@@ -48,7 +48,7 @@ class LayerRow(NamedTuple):
     selectivity, saturation : share of pairs of node and class of which almost none or almost all
         samples switch the node on, over nodes that switch, and over all.
     discrete, continuous, combined : accuracy of the layer's node classifiers together, by naive
-        Bayes; NaN where they cannot be learnt.                                 [cooperating.11]
+        Bayes; NaN where they cannot be learnt.                                 [of cooperating.11]
     """
 
     layer: int
@@ -125,8 +125,8 @@ def extremes(counts: Ints, sizes: Ints, switching: Bools) -> tuple[float, float]
     return selective, float(at_end.mean())
 
 
-def layer_table(rows: tuple[LayerRow, ...]) -> Table:
+def layer_table(rows: tuple[LayerRow, ...]) -> ResultTable:
     """Return the rows as a table."""
     head = [name.replace("_", " ") for name in LayerRow._fields]
     head[head.index("information")] = "I"
-    return Table("layers", "Hidden layers: what their switches do", head, rows, NOTES)
+    return ResultTable("layers", "Hidden layers: what their switches do", head, rows, NOTES)

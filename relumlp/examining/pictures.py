@@ -31,7 +31,8 @@ def svg(size: tuple[float, float], panels: int, draw: Callable[[Any], None], tol
             figure = Figure(figsize=size, layout="constrained")
             draw(figure.subplots(1, panels, squeeze=False)[0])
             out = io.StringIO()
-            FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None})
+            canvas: Any = FigureCanvasSVG(figure)
+            canvas.print_svg(out, metadata={"Date": None})
     text = out.getvalue()
     label = f'<svg role="img" aria-label="{escape(told, quote=True)}" '
     return text[text.index("<svg") :].replace("<svg ", label, 1)

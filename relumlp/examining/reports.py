@@ -1,18 +1,18 @@
-"""Reports of an examination: one HTML file, pictures first; Markdown, JSON, CSV."""
+"""Reports of an examination: one HTML file, pictures first; Markdown, JSON, CSV.
+
+``found`` is an :class:`relumlp.examining.Examination` throughout, whose module imports this one.
+"""
 
 import json
 import os
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from relumlp.errors import UserError
 from relumlp.machine.targets import as_path
 from relumlp.machine.writing import write_atomically
-
-if TYPE_CHECKING:
-    from relumlp.examining.examination import Examination
 
 STYLE = """
 :root{color-scheme:light dark}
@@ -23,7 +23,7 @@ td,th{padding:.2rem .6rem;text-align:right;border-bottom:1px solid #8885}
 """
 
 
-def save(found: "Examination", path: str | os.PathLike[str]) -> Path:
+def save(found: Any, path: str | os.PathLike[str]) -> Path:
     """Write a report in the form that its name asks for; see :meth:`Examination.save`."""
     file = as_path(path)
     if file.suffix.lower() not in FORMS:
@@ -35,7 +35,7 @@ def save(found: "Examination", path: str | os.PathLike[str]) -> Path:
     return file
 
 
-def html(found: "Examination", file: Path) -> dict[Path, str]:
+def html(found: Any, file: Path) -> dict[Path, str]:
     """Return a page of its own, that needs nothing from elsewhere."""
     title = escape(f"Network {found.network.name}")
     page = (
@@ -46,7 +46,7 @@ def html(found: "Examination", file: Path) -> dict[Path, str]:
     return {file: page}
 
 
-def body(found: "Examination", pictures: bool = True) -> str:
+def body(found: Any, pictures: bool = True) -> str:
     """Return what a page or a notebook shows."""
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in found.sentences())
     drawn = "".join(f"<figure>{picture}</figure>" for picture in drawings(found) if pictures)
@@ -55,7 +55,7 @@ def body(found: "Examination", pictures: bool = True) -> str:
     return said + (drawn if pictures else "") + verdict + tables
 
 
-def drawings(found: "Examination") -> list[str]:
+def drawings(found: Any) -> list[str]:
     """Return the pictures; none without a hidden layer."""
     from relumlp.examining.pictures import gaps_picture, layers_picture
 
@@ -64,7 +64,7 @@ def drawings(found: "Examination") -> list[str]:
     return [layers_picture(found.layers), *([gaps_picture(found.gaps)] if found.gaps else [])]
 
 
-def markdown(found: "Examination", file: Path) -> dict[Path, str]:
+def markdown(found: Any, file: Path) -> dict[Path, str]:
     """Return a page in Markdown."""
     verdict = [f"## Output biases\n\n```\n{v}\n```" for v in found.verdict()]
     parts = [f"# Network {found.network.name}", *found.sentences(),
@@ -72,12 +72,12 @@ def markdown(found: "Examination", file: Path) -> dict[Path, str]:
     return {file: "\n\n".join(parts) + "\n"}
 
 
-def as_json(found: "Examination", file: Path) -> dict[Path, str]:
+def as_json(found: Any, file: Path) -> dict[Path, str]:
     """Return all numbers in full precision."""
     return {file: json.dumps(numbers(found), indent=1, ensure_ascii=False) + "\n"}
 
 
-def numbers(found: "Examination") -> dict[str, object]:
+def numbers(found: Any) -> dict[str, object]:
     """Return all numbers of an examination by name."""
     told: dict[str, object] = {
         "network": found.network.name, "unit": found.network.unit, "samples": len(found.labels),
@@ -98,12 +98,12 @@ def numbers(found: "Examination") -> dict[str, object]:
     return told
 
 
-def as_csv(found: "Examination", file: Path) -> dict[Path, str]:
+def as_csv(found: Any, file: Path) -> dict[Path, str]:
     """Return one file a table, its name in the file's."""
     return {file.with_stem(f"{file.stem}-{t.name}"): t.csv() for t in found.tables()}
 
 
-FORMS: dict[str, Callable[["Examination", Path], dict[Path, str]]] = {
+FORMS: dict[str, Callable[[Any, Path], dict[Path, str]]] = {
     ".html": html, ".md": markdown, ".json": as_json, ".csv": as_csv,
 }  # fmt: skip
 """By the end of a file's name."""

@@ -11,7 +11,7 @@ import numpy as np
 from relumlp.checks import check_choice, check_number
 from relumlp.doors.opening import inside
 from relumlp.errors import UserError
-from relumlp.examining.tables import Table
+from relumlp.examining.tables import ResultTable
 from relumlp.inclusion.unfrozen import Cause, Split, flip_cause, split_change
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
@@ -44,7 +44,7 @@ class Change(NamedTuple):
     sample : its number.
     added : whether it is added.
     before, after : a·w before and after the update.
-    own : a·Δw, the part of the node's own weights, which is −η Σ^t for SGD.      [dynamics.4]
+    own : a·Δw, the part of the node's own weights, which is −η Σ^t for SGD.      [of dynamics.4]
     cause : which part changes the switch, in words.
     """
 
@@ -74,7 +74,7 @@ class StepRow(NamedTuple):
     together: int
 
 
-class Step(NamedTuple):
+class TriedStep(NamedTuple):
     """An update that was tried: the network itself is not changed.
 
     Attributes
@@ -108,15 +108,15 @@ class Step(NamedTuple):
             f"{self.loss_after:.4g}; {len(self.changes):,} switches change."
         )
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[ResultTable]:
         """Return the rows, and the changes."""
         head = [name.replace("_", " ") for name in StepRow._fields]
         changed = [name.replace("_", " ") for name in Change._fields]
         changed[-3:] = ["a·w after", "by own weights", "because of"]
         changed[-4] = "a·w before"
         return [
-            Table("step", "What the update does to the sample sets", head, self.rows, NOTES),
-            Table("changes", "Samples that join or leave a node, the largest change first",
+            ResultTable("step", "What the update does to the sample sets", head, self.rows, NOTES),
+            ResultTable("changes", "Samples that join or leave a node, the largest change first",
                   changed, self.changes),
         ]  # fmt: skip
 
@@ -136,7 +136,7 @@ class Update(NamedTuple):
     loss: str
 
 
-def try_step(network: MLP, x: Array, labels: Ints, batch: Ints, update: Update) -> Step:
+def try_step(network: MLP, x: Array, labels: Ints, batch: Ints, update: Update) -> TriedStep:
     """Make an update by some samples, and watch the switches of all.
 
     Parameters
@@ -160,9 +160,9 @@ def try_step(network: MLP, x: Array, labels: Ints, batch: Ints, update: Update) 
     changes = [c for i, split in enumerate(splits, 1) for c in changes_of(i, split)]
     changes.sort(key=lambda c: -abs(c.after - c.before))
     loss = LOSSES[update.loss].value
-    means = [float(loss(t.output[batch], y).mean(dtype=np.float64)) for t in (before, after)]
+    was, now = (float(loss(t.output[batch], y).mean(dtype=np.float64)) for t in (before, after))
     words = f"One {update.optimiser} step at η = {update.learning_rate:g} by {len(batch):,} samples"
-    return Step(moved, rows, tuple(changes), *means, words)
+    return TriedStep(moved, rows, tuple(changes), was, now, words)
 
 
 def check_update(network: MLP, x: Array, batch: Ints, update: Update) -> None:

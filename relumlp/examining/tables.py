@@ -11,7 +11,7 @@ MOST_ROWS = 30
 """Rows that people are shown; machines get all."""
 
 
-class Table(NamedTuple):
+class ResultTable(NamedTuple):
     """Named columns, and what they mean.
 
     Attributes

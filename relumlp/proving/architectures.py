@@ -61,7 +61,7 @@ def shared_networks() -> Domain:
         index = convolution(length, kernel, channels)
         theta = path.symbols("θ", channels * kernel)
         after = path.symbols("w", outputs, len(index))
-        dense = MLP.from_arrays([shared_weights(theta, index), after])
+        dense = MLP.from_arrays([shared_weights(theta, index), after], layout="out-in")
         case = case_on(path, dense, size.samples, fields)
         return Shared(theta, index, channels, dense, case.x, case.dE_dz, case.learning_rate)
 

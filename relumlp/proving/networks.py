@@ -43,7 +43,7 @@ def network(path: Path, widths: Sequence[int], flags: Sequence[bool], prime: str
     layers = range(1, len(widths))
     W = [path.symbols(f"w{prime}{i}_", widths[i], widths[i - 1]) for i in layers]
     b = [path.symbols(f"b{prime}{i}_", widths[i]) if flags[i - 1] else None for i in layers]
-    return MLP.from_arrays(W, b)
+    return MLP.from_arrays(W, b, layout="out-in")
 
 
 def case_on(path: Path, net: MLP, n: int, fields: Fields) -> Case:

@@ -7,7 +7,6 @@ the other for a run of its own, which starts anew with this prefix of decisions
 (:mod:`relumlp.proving.exploring`).
 """
 
-import random
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
@@ -84,7 +83,7 @@ class Path:
         self.identities = 0
         self.known = Known()
         # The same point on each path of a claim, so that results repeat.
-        self._random = random.Random(20261129)
+        self._random = np.random.default_rng(20261129)
 
     # Symbols
 
@@ -92,7 +91,7 @@ class Path:
         """Return a new variable, of any sign or of these."""
         self.names.append(name)
         x = variable(len(self.names) - 1)
-        found = Symbolic(self, x, 1, (), self._random.randrange(1, PRIME))
+        found = Symbolic(self, x, 1, (), int(self._random.integers(1, PRIME)))
         if allowed != ANY:
             self.suppose(found, allowed)
         return found

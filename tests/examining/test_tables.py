@@ -3,9 +3,9 @@
 import csv
 import io
 
-from relumlp.examining.tables import MOST_ROWS, Table, rounded
+from relumlp.examining.tables import MOST_ROWS, ResultTable, rounded
 
-TABLE = Table(
+TABLE = ResultTable(
     "made", "Made-up", ("name", "share"), [("a|b <i>", 0.123456), ("c", float("nan"))], ("A note.",)
 )
 
@@ -40,10 +40,10 @@ def test_machines_get_full_precision_and_nothing_for_nan():
 
 
 def test_people_are_not_shown_all_of_many_rows_and_are_told_so():
-    many = Table("many", "Many", ("k",), [(k,) for k in range(MOST_ROWS + 1234)])
+    many = ResultTable("many", "Many", ("k",), [(k,) for k in range(MOST_ROWS + 1234)])
     for form in (many.text(), many.markdown(), many.html()):
         assert "1,234 more rows are in the CSV and JSON." in form
     assert len(many.text().splitlines()) == 3 + MOST_ROWS + 1
     assert len(many.csv().splitlines()) == 1 + MOST_ROWS + 1234
     assert len(many.records()) == MOST_ROWS + 1234
-    assert not Table("few", "Few", ("k",), [(0,)] * MOST_ROWS).left_out
+    assert not ResultTable("few", "Few", ("k",), [(0,)] * MOST_ROWS).left_out

@@ -291,7 +291,7 @@ I, ONE = np.eye(2), np.ones(2)
         ({"W1": ONE}, r"weights: W1 should have shape \(s_1, s_0\), got \(2,\)"),
         (
             {"W1": I, "W2": np.ones((2, 3))},
-            r"weights: W2 should have shape \(s_2, 2\), got \(2, 3\)",
+            r"weights: W2 should have shape \(s_2, 2\), got \(2, 3\); layout='in-out' .* 2-2-3",
         ),
         ({"W1": I, "b1": np.ones(3)}, r"biases: b1 should have shape \(2,\), got \(3,\)"),
         ({"W1": I * np.nan}, r"W1: expected finite numbers, got nan at \[0, 0\]"),
