@@ -1,12 +1,13 @@
 """Where networks come in, and what they are asked first; the work is done in rooms to the right.
 
 Readers of other libraries' networks make an MLP, so they stand right of this room, and a room looks
-only left. These methods therefore find their readers by name, when they are called.
+only left. These methods therefore find their readers by name, when they are called. No verdict is
+reached through a reader, so the ledger does not follow these names.
 """
 
 import os
 from collections.abc import Mapping, Sequence
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, Self, Unpack, cast
 
 from relumlp.network.meaning import Said
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _right_of_here(module: str, function: str) -> Any:
-    return getattr(import_module(f"relumlp.{module}"), function)
+    return resolve_name(f"relumlp.{module}:{function}")
 
 
 class Entrances:

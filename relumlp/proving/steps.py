@@ -35,5 +35,6 @@ def steps_of(step: Any) -> Iterator[None]:
 
 def has_steps(module: str) -> bool:
     """Whether a module of statements takes differences over the package's step."""
-    names = vars(sys.modules[module])
+    # Where a program is run from a text its module is not listed.
+    names = vars(sys.modules[module]) if module in sys.modules else {}
     return NAME in names or derivatives.slope_at.__name__ in names

@@ -17,7 +17,10 @@ from relumlp.datasets import load
 from relumlp.machine.files import load_network
 from relumlp.network.mlp import MLP
 
-COMMANDS = ("train", "reproduce", "measure", "claims", "show", "verify", "prove", "info")
+COMMANDS = (
+    "train", "examine", "explain", "step", "reproduce", "measure", "claims", "show", "verify", "prove",
+    "info",
+)  # fmt: skip
 
 
 def relumlp(*args: str, folder: Path | None = None) -> "subprocess.CompletedProcess[str]":
@@ -153,7 +156,7 @@ def test_claims_lists_the_ledger() -> None:
     assert by_id["gaps.fig6.biases"]["kind"] == "experiment, by theorem"
     assert by_id["cooperating.6"]["exact"] is True
     assert set(by_id["cooperating.6"]) == {
-        "id", "paper", "kind", "statement", "exact", "verdict", "evidence",
+        "id", "paper", "kind", "statement", "exact", "verdict", "evidence", "proved",
     }  # fmt: skip
 
 

@@ -11,6 +11,9 @@ from relumlp.doors.opening import ASKED
 FACES = (
     "network", "paths", "inclusion", "information", "classifiers", "gaps", "training", "datasets",
 )  # fmt: skip
+OPEN = ("datasets.read_labels", "datasets.read_table")
+"""Functions that take whatever holds labels or samples, so that no value is wrong by its kind; the
+tests of their modules hold what each value means."""
 METHODS = ("MLP.initialised", "MLP.from_arrays", "MLP.forward", "MLP.predict", "MLP.with_theta")
 """Methods that users call; they are tried on a network, as functions."""
 
@@ -40,7 +43,7 @@ def subjects() -> Iterator[Subject]:
         asks = getattr(function, ASKED, None)
         kinds = {p.kind for p in inspect.signature(function).parameters.values()}
         # Any number of arguments without names cannot be drawn by name.
-        if asks is not None and inspect.Parameter.VAR_POSITIONAL not in kinds:
+        if asks is not None and name not in OPEN and inspect.Parameter.VAR_POSITIONAL not in kinds:
             yield Subject(name, function, asks)
 
 
