@@ -98,6 +98,7 @@ RATES = {
     "mnist": {"grid": 0.001, "deepest": 0.001, "sigmoid": 0.003, "sgd": 0.6,
               "noise-inputs": 0.001, "noise-labels": 0.003, "cross-entropy": 0.001,
               "momentum": 0.2, "batch-normalisation": 0.03, "sigmoid-outputs": 0.001},
+    # Momentum's rate is that of the least validation loss; by the error it would have been 0.06.
     "fashion-mnist": {"grid": 0.001, "deepest": 0.0003, "sigmoid": 0.003, "sgd": 0.2,
                       "noise-inputs": 0.001, "noise-labels": 0.0003, "cross-entropy": 0.003,
                       "momentum": 0.02, "batch-normalisation": 0.01, "sigmoid-outputs": 0.001},
