@@ -22,7 +22,7 @@ VALUES = {0: Fraction(3), 1: Fraction(-2, 3), 2: Fraction(5)}
 def expressions():
     """Formulas of three numbers, as functions."""
     leaf = st.sampled_from([lambda v: v[0], lambda v: v[1], lambda v: v[2],
-                            lambda v: Fraction(1, 2), lambda v: 3])  # fmt: skip
+                            lambda v: Fraction(1, 2), lambda v: Fraction(3)])  # fmt: skip
     return st.recursive(
         leaf,
         lambda inner: st.builds(
