@@ -89,7 +89,9 @@ def numbers(found: Any) -> dict[str, object]:
         biases = certificate.biases
         told |= {table.name: table.records() for table in found.tables()}
         told["biases"] = {
-            "exist": found.certificate.exist, "margin": float(certificate.margin),
+            "exist": found.certificate.exist,
+            # Without a cycle the margin has no limit, and JSON has no infinity.
+            "margin": float(certificate.margin) if certificate.cycle else None,
             "biases": None if biases is None else [float(b) for b in biases],
             "cycle": [found.classes[c] for c in certificate.cycle],
             "samples": list(found.certificate.samples),
