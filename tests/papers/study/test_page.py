@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from helpers.tiny_study import STUDY, computed
+from relumlp.papers.study.html import to_html
 
 from relumlp.errors import FileFormatError
 from relumlp.machine.files import read_file, write_file
-from relumlp.papers.study.html import to_html
 from relumlp.papers.study.page import times_taken, write_page
 from relumlp.papers.study.study import Table
 
