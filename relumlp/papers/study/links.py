@@ -61,8 +61,9 @@ def equations(text: str, to: To) -> list[Link]:
 
 def code_of(function: Callable[..., object], to: To) -> list[Link]:
     """Return a link to the file that defines a function, if the file belongs to the package."""
-    file = Path(*function.__module__.split(".")).with_suffix(".py").as_posix()
-    return [Link("drawn by", file, to(file))] if (CHECKOUT / file).is_file() else []
+    module = function.__module__
+    file = f"{module.replace('.', '/')}.py"
+    return [Link("drawn by", file, to(file))] if module.startswith("relumlp.") else []
 
 
 def chapter_name(file: str) -> str:
