@@ -13,6 +13,8 @@ from relumlp.papers.study.study import KINDS, Figure, Rule, Verdict, beside
 TAGS = re.compile(r"\s*Equations?: \[[^\]]+\]\.")
 SIGNS = "█▓░·"
 """What stands for each of SHOWN in a bar of text."""
+WIDE = 8.0
+"""Inches beyond which a picture does not stand beside text."""
 WIDTH = 30
 """Signs of the longest bar of text."""
 
@@ -41,6 +43,7 @@ class Card(NamedTuple):
     Attributes
     ----------
     id, picture : its own.
+    wide : whether the picture needs the whole width of a page.
     paper : what the paper claims.
     drawn : what is drawn, where the figure says so.
     clauses : the statements that it shows, with their verdicts: what was found.
@@ -49,6 +52,7 @@ class Card(NamedTuple):
 
     id: str
     picture: Picture
+    wide: bool
     paper: str
     drawn: str
     clauses: list[Clause]
@@ -89,7 +93,8 @@ def card_of(figure: Figure, picture: Picture, clauses: Sequence[Clause], to: To)
     words = TAGS.sub("", figure.claim)
     paper, drawn = split_claim(words)
     links = [*equations(figure.claim, to), *code_of(figure.draw, to)]
-    return Card(figure.id, picture, paper, drawn, found_of(figure, clauses), links)
+    wide = figure.size[0] > WIDE
+    return Card(figure.id, picture, wide, paper, drawn, found_of(figure, clauses), links)
 
 
 def split_claim(words: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from relumlp import index
 from relumlp.index import CHECKOUT, TEXTBOOK
+from relumlp.papers.study.study import Study
 
 To = Callable[[str], str]
 """From a path in the checkout, as "derivations/7-gaps.md#cases", to an address; "" without one."""
@@ -57,6 +58,31 @@ def equations(text: str, to: To) -> list[Link]:
         for place in index.formulas_of(id)[:1]:
             found[place.file] = Link(f"code of {place.name}", place.file, to(place.file))
     return [*found.values()]
+
+
+def with_links(words: str, study: Study, to: To) -> str:
+    """Return words as Markdown in which "figure 4" and "equation 13" of a paper are links.
+
+    A figure that the page does not show, and an equation that no chapter derives, stay words.
+    """
+
+    def linked(found: re.Match[str]) -> str:
+        return (
+            f"[{found[0]}]({there})"
+            if (there := place_of(*found.groups(), study, to))
+            else found[0]
+        )
+
+    return re.sub(r"\b([Ff]igure|[Ee]quation) (\d+)\b", linked, words)
+
+
+def place_of(kind: str, number: str, study: Study, to: To) -> str:
+    """Return where a page finds a paper's figure or equation; "" where it finds none."""
+    if kind.lower() == "equation":
+        chapter = index.chapter_of(f"{study.name}.{number}")
+        return to(chapter.link) if chapter else ""
+    id = f"{study.name}.fig{number}"
+    return f"#figure-{id}" if id in {figure.id for figure in study.figures} else ""
 
 
 def code_of(function: Callable[..., object], to: To) -> list[Link]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from relumlp.papers.study.cards import bars, card_of, clauses_of
 from relumlp.papers.study.decided import counts, disagreements, when_written
 from relumlp.papers.study.drawing import Drawing, Picture, read_picture, shared_out
 from relumlp.papers.study.folder import write_into
-from relumlp.papers.study.links import Link, To, links_from
+from relumlp.papers.study.links import Link, To, links_from, with_links
 from relumlp.papers.study.made_lines import provenance
 from relumlp.papers.study.markup import safe, templates
 from relumlp.papers.study.pictures import embedded
@@ -93,6 +94,7 @@ def told_of(study: Study, contents: Contents, to: To) -> dict[str, Any]:
         "study": study,
         "manifest": manifest,
         "to": to,
+        "refers": partial(with_links, study=study, to=to),
         "verdicts": verdicts,
         "summary": summary_of(study.name),
         "smoke": SMOKE if small else "",

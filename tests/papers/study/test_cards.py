@@ -8,7 +8,15 @@ from helpers.page_reader import Reader
 from relumlp import index
 from relumlp.papers.study.cards import bars, split_claim
 from relumlp.papers.study.drawing import Picture
-from relumlp.papers.study.links import Link, chapter_name, code_of, equations, links_from, links_of
+from relumlp.papers.study.links import (
+    Link,
+    chapter_name,
+    code_of,
+    equations,
+    links_from,
+    links_of,
+    with_links,
+)
 from relumlp.papers.study.markup import prose
 from relumlp.papers.study.pictures import embedded
 from relumlp.papers.study.registry import STUDIES, find_study, summary_of
@@ -57,6 +65,17 @@ def test_equations_link_to_where_they_are_derived_and_to_their_code() -> None:
     assert [*found] == ["gaps.7 in chapter 7", "code of weight_gap", "gaps.8 in chapter 7"]
     assert found["code of weight_gap"].address == "relumlp/gaps/conditions.py"
     assert equations("no [brackets] of ours", str) == []
+
+
+def test_figures_and_equations_that_words_name_are_links_where_they_are() -> None:
+    gaps = find_study("gaps")
+    there = with_links("Figure 9 holds, as equation 15 does.", gaps, lambda path: f"/{path}")
+    begin, equation = there.split(" holds, as ")
+    assert begin == "[Figure 9](#figure-gaps.fig9)"
+    assert equation.startswith("[equation 15](/derivations/7-gaps.md#")
+    alone = "figure 99, equation 999, figures 4 and 5"
+    assert with_links(alone, gaps, str) == alone
+    assert with_links("equation 15", gaps, lambda path: "") == "equation 15"
 
 
 def test_only_code_of_the_package_is_linked() -> None:

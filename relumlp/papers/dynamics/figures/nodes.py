@@ -20,7 +20,7 @@ def example(result: Measured, *names: str) -> list[Array]:
 
 def figure_1(result: Measured, axes: Any) -> None:
     """The paper: a one-dimensional regression example: (a) the underlying distribution, (b) data
-    generated from it. The curve is ours, for the paper shows its own only as a picture."""
+    generated from it. The curve is ours, because the paper shows its own only as a picture."""
     if "example" not in result.facts:
         return nothing(axes)
     x, y, underlying = (v.ravel() for v in example(result, "x", "y", "underlying"))
