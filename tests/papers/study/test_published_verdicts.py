@@ -1,4 +1,4 @@
-"""The published verdicts are what today's rules decide on the published results; so are the pages."""
+"""The published verdicts and pages are what today's rules decide on the published results."""
 
 import json
 import re
