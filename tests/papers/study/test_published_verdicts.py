@@ -2,24 +2,19 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
+from helpers.published_pages import REPRODUCTION, published
 
-from relumlp.papers.study.links import links_from
-from relumlp.papers.study.page import read_page
-from relumlp.papers.study.registry import STUDIES, find_study
-
-REPRODUCTION = Path(__file__).parents[3] / "derivations" / "reproduction"
+from relumlp.papers.study.registry import STUDIES
 
 
 @pytest.mark.parametrize("name", STUDIES)
 def test_the_published_page_and_its_verdicts_are_what_the_result_says_today(name: str) -> None:
     """``scripts/pages`` writes the pages; what has moved in the textbook moves their links."""
-    folder = REPRODUCTION / name
-    page = read_page(find_study(name), folder, links_from(folder))
-    published = json.loads((folder / "verdicts.json").read_text("utf-8"))
-    assert {id: v._asdict() for id, v in page.verdicts.items()} == published
+    folder, page = REPRODUCTION / name, published(name)
+    kept = json.loads((folder / "verdicts.json").read_text("utf-8"))
+    assert {id: v._asdict() for id, v in page.verdicts.items()} == kept
     assert page.markdown == (folder / "page.md").read_text("utf-8")
 
 
