@@ -192,8 +192,9 @@ def anchor_of(heading: str) -> str:
 
 def read_figures() -> dict[str, str]:
     """Return the published picture of every figure, by id."""
-    pictures = (TEXTBOOK / "reproduction").glob("*/figures/*.png")
-    return {p.stem: str(p.relative_to(CHECKOUT).as_posix()) for p in sorted(pictures)}
+    files = sorted((TEXTBOOK / "reproduction").glob("*/figures/*"))
+    pictures = [path for path in files if path.suffix in (".svg", ".png")]
+    return {path.stem: path.relative_to(CHECKOUT).as_posix() for path in pictures}
 
 
 @cache

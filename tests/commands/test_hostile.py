@@ -129,7 +129,7 @@ def test_tables_and_json_can_be_written_in_any_encoding(
 
 @pytest.mark.parametrize(
     ("module", "function"),
-    [("relumlp.claims.ledger.verdicts", "read"), ("relumlp.papers.study.page", "templates"),
+    [("relumlp.claims.ledger.verdicts", "read"), ("relumlp.papers.study.markup", "templates"),
      ("relumlp.index", "read_textbook"), ("relumlp.machine.versions", "environment")],
 )  # fmt: skip
 def test_no_text_is_read_in_the_locales_encoding(module: str, function: str) -> None:

@@ -21,6 +21,7 @@ from relumlp.datasets import loading
 from relumlp.datasets.catalogue import CATALOGUE, Collection, IdxFile
 from relumlp.machine.interrupts import handled_by
 from relumlp.papers.study import drawing
+from relumlp.papers.study.drawing import Picture
 from relumlp.papers.study.registry import STUDIES
 
 
@@ -138,7 +139,11 @@ def two_studies():
 def standing_in_tmp_path(tmp_path, monkeypatch):
     """Stand in ``tmp_path``, and leave pages' pictures out, which take most of the time."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(drawing, "render", lambda figure, result: b"a picture")
+    monkeypatch.setattr(
+        drawing,
+        "render",
+        lambda figure, _: Picture(f"figures/{figure.id}.png", b"a picture", "seen", b"x,y\n"),
+    )
 
 
 def folders(place):

@@ -76,7 +76,8 @@ def decide_cold(result: Measured) -> Verdict:
 
 
 def draw_both(result: Measured, axes: Any) -> None:
-    """The paper claims that north and south are alike."""
+    """The paper claims that north and south are alike. Drawn: both | of them. Equation:
+    [two.cold]."""
     axes[0, 0].set_facecolor("red")
     axes[0, 1].set_facecolor("red")
 
@@ -87,6 +88,7 @@ def draw_north(result: Measured, axes: Any) -> None:
     """
     axes[0, 0].set_facecolor("blue")
     axes[1, 0].set_facecolor("blue")
+    axes[0, 0].plot(np.zeros(1001), ".", label="many marks")
 
 
 def tables(result: Measured) -> list[Table]:

@@ -1,4 +1,11 @@
-"""The study of *cooperating*, put together."""
+"""The study of *cooperating*, put together.
+
+The paper: each hidden node is a classifier of its own, trained on the samples that switch it on. A
+network is two systems that cooperate, a discrete one (which nodes are on) and a continuous one (how
+large their activations are). Either classifies on its own, and with depth both come to agree with
+each other and with the network, while the patterns of a class become few. Networks on MNIST and
+Fashion-MNIST are to show it.
+"""
 
 from relumlp.papers.cooperating.figures.index_diagram import figure_8
 from relumlp.papers.cooperating.figures.layers import figure_1, figure_2, figure_3, figure_11

@@ -1,4 +1,10 @@
-"""The study of *dynamics*, put together."""
+"""The study of *dynamics*, put together.
+
+The paper: each node is on for a set of samples, and an update of its weights adds samples to the
+set or removes samples from it by a margin. While networks learn MNIST, sample sets grow very early
+and then shrink, in shallow layers faster; switches tell more and more of the class, in deep layers
+most, although a single one remains a poor predictor.
+"""
 
 from relumlp.papers.dynamics.figures import beyond as figures_beyond
 from relumlp.papers.dynamics.figures import curves as figures

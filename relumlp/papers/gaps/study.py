@@ -1,4 +1,11 @@
-"""The study of *gaps*, put together."""
+"""The study of *gaps*, put together.
+
+The paper: a node separates samples by *activation gaps*, the differences of its activations between
+two samples. Where a network narrows to a summary layer of two nodes, sample and class decide by
+these gaps and by the gaps of the weights behind them, and conditions on pairs of samples guarantee
+that all samples are classified as they should be. Networks of 600, 300 and 100 nodes on MNIST are
+to show that the conditions hold.
+"""
 
 from relumlp.papers.gaps.figures.diagrams import figure_2, figure_3, figure_4
 from relumlp.papers.gaps.figures.pairs import (

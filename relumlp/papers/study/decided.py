@@ -26,7 +26,7 @@ def when_written(rules: Sequence[Rule]) -> str:
     named = ", ".join(f"`{rule.id}`" for rule in later)
     return (
         f"Each claim was decided by a rule that was written before looking, but for {many} after "
-        f"looking, of which the table says when and why: {named}. A rule that was written before "
+        f"looking, which say when and why: {named}. A rule that was written before "
         "looking stays beside each that was added to it, with its own verdict."
     )
 

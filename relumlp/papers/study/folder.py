@@ -15,7 +15,8 @@ from relumlp.machine.writing import remove_orphans, write_atomically
 NOTE = "study.json"
 WORDS = "a study, its data and its scale"
 """What a folder belongs to."""
-MADE = ("result.npz", "page.md", "page.html", "verdicts.json", "runs.json", "figures/*.png")
+MADE = ("result.npz", "page.md", "page.html", "verdicts.json", "runs.json", "figures/*.png",
+        "figures/*.svg", "figures/*.csv", "figures/*.txt")  # fmt: skip
 """Files that a run writes beside its cells."""
 
 

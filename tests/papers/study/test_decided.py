@@ -137,25 +137,31 @@ def test_a_page_says_all_of_it(tmp_path) -> None:
     write_file(tmp_path / "result.npz", {}, MANIFEST, "result")
     write_page(study, tmp_path)
     page = of_markdown(tmp_path)
-    assert page == of_html(tmp_path).lines
     rows = {line[1]: line[2:] for line in page if line[0] == "row"}
-    assert list(rows)[1:4] == ["two.warm", "two.warm.again", "two.cold"]
-    assert rows["two.warm.again"][1:3] == (
+    clauses = of_html(tmp_path).all("article", "clause")
+    assert [one.attrs["id"] for one in clauses] == ["two.warm", "two.warm.again", "two.cold"]
+    again = clauses[1].one("details")
+    assert again.one("summary").text == "Rule, written after looking, 2026-11-29"
+    words = (
         "Reproduced if the south is as warm as the north. Added after looking, 2026-11-29: The "
-        "north is | counted anew.",
-        "after looking, 2026-11-29",
+        "north is | counted anew."
     )
-    assert rows["two.cold"][3] == "**not reproduced**, as set, given the wind fitted to it"
-    at = page.index(("h2", "Where two rules disagree"))
-    assert page[at + 1] == (
-        "li",
+    assert again.all("p")[0].text == words
+    assert ("p", f"Rule, written after looking, 2026-11-29: {words}") in page
+    as_set = "not reproduced, as set, given the wind fitted to it"
+    assert rows["[two.cold](#two.cold)"][0].replace("*", "") == as_set
+    assert clauses[2].one("h3").text == f"two.cold {as_set} #"
+    at = page.index(("h3", "Where two rules disagree"))
+    disagree = (
         "two.warm is partly (2 of 3 | above 0). two.warm.again is not reproduced (south: 1 cells, "
-        "none of them above −1). The north is | counted anew.",
+        "none of them above −1). The north is | counted anew."
     )
+    assert page[at + 1] == ("li", disagree)
+    assert disagree in [item.text for item in of_html(tmp_path).all("li")]
     # Figures show what was added beside their rules.
     items = [line[1] for line in page if line[0] == "li"]
-    assert sum(item.startswith("*two.warm.again*: **not reproduced**, by a rule added after "
-                               "looking, 2026-11-29. south") for item in items) == 2  # fmt: skip
+    assert sum(item.startswith("**not reproduced**, by a rule added after looking, 2026-11-29: ")
+               and "south: 1" in item for item in items) == 2  # fmt: skip
     assert ("row", "as set, written before looking", "1", "0", "0", "1", "0") in page
 
 

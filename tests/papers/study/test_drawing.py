@@ -1,6 +1,7 @@
 """Figures that another process draws: the same bytes, and one's own where that process ends."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,9 +12,9 @@ import pytest
 from helpers.tiny_study import computed
 
 from relumlp.papers.study import drawing as drawing_module
-from relumlp.papers.study.drawing import Drawing, name_of, shared_out
+from relumlp.papers.study.drawing import MARKS, Drawing, draw, read_picture, render, shared_out
 from relumlp.papers.study.read_result import read_result
-from relumlp.papers.study.study import measured
+from relumlp.papers.study.study import Figure, measured
 
 THREE = """
 import os, sys, time
@@ -67,7 +68,45 @@ def test_another_process_draws_the_same_bytes(
     assert drawn == ["tiny.fig1"]
     assert list(expected) == ["tiny.fig1", "tiny.fig2", "tiny.fig3"]
     for figure in three.study.figures:
-        assert (three.folder / name_of(figure)).read_bytes() == expected[figure.id]
+        assert read_picture(three.folder, figure) == expected[figure.id]
+
+
+def test_a_figure_of_few_marks_is_an_svg_and_one_of_many_or_a_heat_map_is_a_png() -> None:
+    def drawn(draw):
+        return render(Figure("made.fig1", lambda result, axes: draw(axes[0, 0])), None)
+
+    few = drawn(lambda ax: ax.plot(range(MARKS), "o"))
+    assert (few.name, few.numbers) == ("figures/made.fig1.svg", "figures/made.fig1.csv")
+    assert few.table.count(b"\n") == 1 + MARKS
+    assert few.data == drawn(lambda ax: ax.plot(range(MARKS), "o")).data
+    assert drawn(lambda ax: ax.plot(range(9 * MARKS))).name.endswith(".svg")
+    many = drawn(lambda ax: ax.plot(range(MARKS + 1), "o"))
+    assert many.name == "figures/made.fig1.png"
+    assert many.data.startswith(b"\x89PNG")
+    assert drawn(lambda ax: ax.pcolormesh([[1, 2], [3, 4]])).name.endswith(".png")
+
+
+def test_names_in_an_svg_are_its_figures_own_and_lead_somewhere() -> None:
+    def names_in(id):
+        figure = Figure(id, lambda result, axes: axes[0, 0].plot([1, 2], "o-"))
+        text = render(figure, None).data.decode()
+        names = set(re.findall(r' id="([^"]+)"', text))
+        assert names >= set(re.findall(r"[\"(]#(\w+)[\")]", text))
+        return names
+
+    assert names_in("made.fig1")
+    assert not names_in("made.fig1") & names_in("made.fig2")
+
+
+def test_a_picture_of_another_kind_does_not_stay_behind(tmp_path: Path) -> None:
+    (tmp_path / "result.npz").touch()
+    drawing = Drawing(None, None, tmp_path)  # type: ignore[arg-type]
+    for count, kind in ((MARKS + 1, "png"), (1, "svg")):
+        figure = Figure("made.fig1", lambda _, axes, n=count: axes[0, 0].plot(range(n), "o"))
+        picture = draw(drawing, figure)
+        assert read_picture(tmp_path, figure) == picture
+        names = {path.name for path in (tmp_path / "figures").iterdir()}
+        assert names == {f"made.fig1.{ending}" for ending in (kind, "csv", "txt")}
 
 
 def test_what_a_process_that_ends_has_not_drawn_is_drawn_here(

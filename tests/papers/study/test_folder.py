@@ -50,8 +50,10 @@ def test_a_result_says_whose_a_folder_is_where_no_note_does() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["page.md", "page.html", "verdicts.json", "runs.json", "figures/mine.png"]
-)
+    "name",
+    ["page.md", "page.html", "verdicts.json", "runs.json",
+     *(f"figures/mine.{kind}" for kind in ("png", "svg", "csv", "txt"))],
+)  # fmt: skip
 def test_somebody_elses_page_is_not_written_over(name: str) -> None:
     (Path("x") / name).parent.mkdir(parents=True)
     (Path("x") / name).write_text("mine")

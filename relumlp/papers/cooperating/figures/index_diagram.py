@@ -17,7 +17,8 @@ def figure_8(result: Measured, axes: Any) -> None:
     """The paper: the indices i, j, k of the weight that links node k to node j, and the paths from
     j to the output layer. Drawn from a trained network and one test sample: node j of layer i = 2
     (all inputs into it grey), one active path, number b of B, its nodes numbered by the index
-    function I(r, b); filled nodes are on, hollow ones off; some nodes of each layer."""
+    function I(r, b); filled nodes are on, hollow ones off; some nodes of each layer. Equation:
+    [cooperating.6]."""
     ax, drawn = axes[0, 0], result.facts.get("fig8")
     if drawn is None:
         return nothing(ax)

@@ -38,7 +38,7 @@ def figure_1(result: Measured, axes: Any) -> None:
     input to output, of a 10 × 100 network for MNIST, at initialisation (left) and trained (right):
     first two layers unselective; deeper nodes respond to nearly all or nearly none of a class.
     Drawn: test samples of one network; a vertical line where a layer begins; colours from dark
-    (class 0) to light."""
+    (class 0) to light. Equation: [dynamics.9]."""
     if "fig1.fractions" not in result.arrays:
         return nothing(axes)
     fractions = result.arrays["fig1.fractions"]
@@ -83,11 +83,11 @@ def draw_errors(ax: Any, found: list[Group], axis: str, look: tuple[str, str]) -
 
 
 def figure_3(result: Measured, axes: Any) -> None:
-    """The paper: mean perplexity per layer of the networks of figure 2, on test samples: about the
-    number of samples per class in the first two layers, near 1 in the last; a sharp drop, more
-    gradual for Fashion-MNIST and sharper for wider networks; narrow networks start lower. Rows:
-    depth, width; columns: the data sets. Drawn: mean over classes and seeds, and the range of the
-    seeds."""
+    """The paper: mean perplexity per layer of networks of many depths and widths, on test samples:
+    about the number of samples per class in the first two layers, near 1 in the last; a sharp drop,
+    more gradual for Fashion-MNIST and sharper for wider networks; narrow networks start lower.
+    Rows: depth, width; columns: the data sets. Drawn: mean over classes and seeds, and the range of
+    the seeds. Equations: [cooperating.1, .2]."""
     for row, axis in zip(axes, ("depth", "width"), strict=True):
         for ax, data in zip(row, shown_data(result), strict=False):
             draw_perplexity(ax, along(result, axis, data), axis)
@@ -112,7 +112,7 @@ def draw_perplexity(ax: Any, found: list[Group], axis: str) -> None:
 def figure_11(result: Measured, axes: Any) -> None:
     """The paper: an example of the distributions of a first-layer node's pre-activations per class:
     what the continuous system knows. Drawn: the node whose switch tells most about the class,
-    training samples; on the right of the dotted line the node is on."""
+    training samples; on the right of the dotted line the node is on. Equation: [cooperating.11]."""
     ax = axes[0, 0]
     if "fig11.counts" not in result.arrays:
         return nothing(ax)

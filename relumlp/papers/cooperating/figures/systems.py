@@ -47,7 +47,8 @@ def figure_4(result: Measured, axes: Any) -> None:
     """The paper: train (top) and test (bottom) accuracy of the three systems after chosen epochs,
     Fashion-MNIST 6 × 100, and of the network itself (dotted): combined best in layer 1; the three
     coincide in late layers and reach, or slightly exceed, the network's accuracy; late layers
-    improve with training, early ones less. Drawn: mean and range of the seeds."""
+    improve with training, early ones less. Drawn: mean and range of the seeds. Equation:
+    [cooperating.11]."""
     group = one(result, "epochs", "fashion-mnist")
     if group is None:
         return nothing(axes)
@@ -60,8 +61,9 @@ def figure_4(result: Measured, axes: Any) -> None:
 
 
 def figure_5(result: Measured, axes: Any) -> None:
-    """The paper: the same after chosen mini-batch updates of epoch 1, test samples: the continuous
-    system starts poorly compared with the discrete one. Drawn: mean and range of the seeds."""
+    """The paper: test accuracy of the three systems after chosen mini-batch updates of epoch 1,
+    Fashion-MNIST 6 × 100: the continuous system starts poorly compared with the discrete one.
+    Drawn: mean and range of the seeds. Equation: [cooperating.11]."""
     group = one(result, "updates", "fashion-mnist")
     if group is None:
         return nothing(axes)
@@ -78,7 +80,8 @@ def draw_look(ax: Any, group: Group, k: int, samples: str, title: str) -> None:
 
 def figure_6(result: Measured, axes: Any) -> None:
     """The paper: test accuracy of the three systems, Fashion-MNIST, width 100, depth 1 to 9: they
-    coincide only with enough depth. Drawn: mean and range of the seeds."""
+    coincide only with enough depth. Drawn: mean and range of the seeds. Equation:
+    [cooperating.11]."""
     found = along(result, "depth", "fashion-mnist")[: axes.size]
     for ax, g in zip(axes.flat, found, strict=False):
         title = f"{TITLES[g.facts['data']]} {g.depth} × {g.width}"
@@ -90,7 +93,7 @@ def figure_7(result: Measured, axes: Any) -> None:
     """The paper: train and test accuracy of the discrete and the continuous system, Fashion-MNIST,
     sigmoid 7 × 100, cross-entropy, "on" meaning an activation above 0.5: the discrete system
     appears again; the continuous one is slightly better in deep layers. Drawn: the combined system
-    too; mean and range of the seeds."""
+    too; mean and range of the seeds. Equation: [cooperating.11]."""
     group = one(result, "sigmoid", "fashion-mnist", "sigmoid")
     if group is None:
         return nothing(axes)
@@ -103,13 +106,15 @@ def figure_9(result: Measured, axes: Any) -> None:
     """The paper: train (top) and test (bottom) accuracy of the three systems, Fashion-MNIST, depth
     10, widths 20 to 200: the discrete system suffers most when narrow; continuous accuracy in the
     first layer falls with width; late layers of all systems improve with width. Drawn: some of the
-    widths; mean and range of the seeds."""
+    widths; mean and range of the seeds. Equation: [cooperating.11]."""
     draw_widths(widths(result, "fashion-mnist"), axes)
 
 
 def figure_10(result: Measured, axes: Any) -> None:
-    """The paper: as figure 9 for MNIST, widths 20 to 120; the discrete system has an anomalously
-    low value at one layer of width 20. Drawn: some of the widths; mean and range of the seeds."""
+    """The paper: train (top) and test (bottom) accuracy of the three systems, MNIST, depth 10,
+    widths 20 to 120: as on Fashion-MNIST (figure 9), the discrete system suffers most when narrow;
+    it has an anomalously low value at one layer of width 20. Drawn: some of the widths; mean and
+    range of the seeds. Equation: [cooperating.11]."""
     draw_widths(widths(result, "mnist"), axes)
 
 

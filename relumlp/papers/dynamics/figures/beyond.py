@@ -36,7 +36,8 @@ def initialisations(result: Measured, axes: Any) -> None:
     """The paper does not state its initialisation. Above, by initialisation, the first epochs: the
     early rise, figure 9 and figure 10. Below, before training, why: how large the pre-activations
     of each layer are, and how far the first Adam update moves them, in units of that size, for the
-    samples all alike; right what the loss asks of the outputs' size (above 0: smaller)."""
+    samples all alike; right what the loss asks of the outputs' size (above 0: smaller). Equation:
+    [dynamics.16]."""
     size = size_of(result, "arm")
     above = ((*size, CE, slice(None), "early rise: mean of all layers"),
              (*size, SE, deeper_half(size[0] - 1), "figure 9: mean of the deeper half"),
@@ -128,7 +129,8 @@ def updates(result: Measured, axes: Any) -> None:
     networks' own training, which is shorter than the grid's: the titles say its epochs), judged on
     as many validation samples as the legend says; sums over seeds and losses: why switches changed
     (bars, shares of the real ones, whose number is above), which share of the real ones the node's
-    own weights predict (circles), and which share of the predicted ones is real (triangles)."""
+    own weights predict (circles), and which share of the predicted ones is real (triangles).
+    Equations: [dynamics.6, .7]."""
     tables = judged_cells(result)
     for row, (optimiser, way, name) in zip(axes, WAYS, strict=True):
         for ax, moment in zip(row, MOMENTS, strict=True):
@@ -187,7 +189,7 @@ def other_data(result: Measured, axes: Any) -> None:
     """The paper measures MNIST alone. Drawn: activation fraction, predictability and
     informativeness of the deepest and widest networks on Fashion-MNIST, as in figures 5 to 7 and 9,
     but of a shorter training than the grid's on MNIST: the titles say the epochs of both. Above
-    cross-entropy, below squared error."""
+    cross-entropy, below squared error. Equations: [dynamics.14–.17]."""
     size = size_of(result, "other")
     measures = (("fraction", FRACTION), ("predictability", PREDICTABILITY),
                 ("informativeness", INFORMATIVENESS))  # fmt: skip

@@ -62,7 +62,8 @@ def figure_5(result: Measured, axes: Any) -> None:
     fall; with squared error it falls faster in the first layer. Drawn are networks with
     cross-entropy; those with squared error, of which that last clause is decided, are in figure 9.
     Above f_l, below the validation loss of the same networks; the lines mark where the mean over
-    layers is largest (dashed) and where the loss has lost a tenth of its fall (dotted)."""
+    layers is largest (dashed) and where the loss has lost a tenth of its fall (dotted). Equations:
+    [dynamics.9, .16]."""
     group = deepest(result, CE)
     if group is None:
         return nothing(axes)
@@ -85,7 +86,8 @@ def figure_6(result: Measured, axes: Any) -> None:
     """The paper: the mean predictability of every layer increases at the start of training; for a
     few of the shallower layers it then stays or decreases, for the rest it continues to increase;
     that of deeper layers is consistently higher. Above p_l, below |N_b|, the number of nodes over
-    which p_l is the mean: where it is small or falls, p_l rises by selection, too."""
+    which p_l is the mean: where it is small or falls, p_l rises by selection, too. Equations:
+    [dynamics.14, .17]."""
     group = deepest(result, CE)
     if group is None:
         return nothing(axes)
@@ -99,7 +101,8 @@ def figure_6(result: Measured, axes: Any) -> None:
 def figure_7(result: Measured, axes: Any) -> None:
     """The paper: informativeness increases in all layers, then decreases slightly; any single
     switch remains a poor predictor of the class. Drawn with the most that one switch can reach,
-    log 2 / log |C|; below |N_b|, the number of nodes over which u_l is the mean."""
+    log 2 / log |C|; below |N_b|, the number of nodes over which u_l is the mean. Equation:
+    [dynamics.15]."""
     group = deepest(result, CE)
     if group is None:
         return nothing(axes)
@@ -124,7 +127,7 @@ def switching_bands(ax: Any, group: Group) -> None:
 def figure_9(result: Measured, axes: Any) -> None:
     """The paper: with squared error and 9 layers, the sample sets of nodes in deeper layers contain
     almost all samples at the point where they are largest. Drawn with a line at 0.9, which is what
-    "almost all" is held against."""
+    "almost all" is held against. Equations: [dynamics.9, .16]."""
     group = deepest(result, SE)
     if group is None:
         return nothing(axes)
@@ -139,7 +142,7 @@ def figure_9(result: Measured, axes: Any) -> None:
 def figure_10(result: Measured, axes: Any) -> None:
     """The paper: in the widest networks of 2 layers trained with squared error, and in no others,
     the average activation fraction decreases during the entire training. Drawn with its value
-    before training as a line."""
+    before training as a line. Equations: [dynamics.9, .16]."""
     group = find(result, 2, size_of(result)[1], SE, kind="grid")
     if group is None:
         return nothing(axes)

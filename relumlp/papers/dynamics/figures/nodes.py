@@ -20,7 +20,7 @@ def example(result: Measured, *names: str) -> list[Array]:
 
 def figure_1(result: Measured, axes: Any) -> None:
     """The paper: a one-dimensional regression example: (a) the underlying distribution, (b) data
-    generated from it. The curve is ours, for the paper shows its own only as a picture."""
+    generated from it. The curve is ours, because the paper shows its own only as a picture."""
     if "example" not in result.facts:
         return nothing(axes)
     x, y, underlying = (v.ravel() for v in example(result, "x", "y", "underlying"))
@@ -36,7 +36,7 @@ def figure_1(result: Measured, axes: Any) -> None:
 def figure_2(result: Measured, axes: Any) -> None:
     """The paper: (a) each node's fan-in is a line; (b) ReLU removes what is below 0, the fan-out
     scales the rest; (c) the sum estimates the target, with bends at the sample-set boundaries (red
-    points; ticks in (b))."""
+    points; ticks in (b)). Equation: [dynamics.s3]."""
     if "example" not in result.facts:
         return nothing(axes)
     W1, b1, W2 = example(result, "W1", "b1", "W2")
@@ -69,7 +69,8 @@ def figure_4(result: Measured, axes: Any) -> None:
     """The paper: for most nodes the sample set grows very early and then gradually shrinks; nodes
     that do not grow activate for almost no samples throughout. Drawn: every hidden node of one
     network (cross-entropy, deepest and widest, first seed), a row each; layers from shallowest
-    (top) to deepest, within a layer by the mean of f over the steps shown, largest first."""
+    (top) to deepest, within a layer by the mean of f over the steps shown, largest first.
+    Equation: [dynamics.9]."""
     ax = axes[0, 0]
     if "drawn.fraction" not in result.arrays:
         return nothing(ax)
@@ -117,7 +118,8 @@ def figure_8(result: Measured, axes: Any) -> None:
     membership of all others does not change. Drawn: one node of the first layer in a real SGD
     update of a trained network. Left the plane of its weights before and after, with both
     boundaries; right every sample near the boundary by its distance |a·w| and the margin that is
-    its own: it changes sides if it lies below the diagonal, and only there."""
+    its own: it changes sides if it lies below the diagonal, and only there. Equations:
+    [dynamics.4–.7]."""
     if "margin" not in result.facts:
         return nothing(axes)
     points, fate = result.arrays["margin.points"], result.arrays["margin.fate"]

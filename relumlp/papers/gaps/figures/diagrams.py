@@ -48,7 +48,7 @@ def draw_weights(ax: Any, W: Any, x: int, starts: Any, ends: Any) -> None:
 def figure_3(result: Measured, axes: Any) -> None:
     """The paper: activation gaps lie between two samples at a summary node (left), weight gaps
     between two classes at the same node (right). Drawn: two correctly classified test samples of
-    the first two classes, and these classes' weights."""
+    the first two classes, and these classes' weights. Equations: [gaps.7, .8]."""
     if f"{NETWORK}.labels" not in result.arrays:
         return nothing(axes)
     a, labels, w = (result.arrays[f"{NETWORK}.{n}"] for n in ("a_before", "labels", "w_before"))
@@ -74,7 +74,8 @@ def draw_gap(ax: Any, first: Any, second: Any, words: tuple[str, str, str, str])
 def figure_4(result: Measured, axes: Any) -> None:
     """The paper: dividing a node's fan-in by a value and multiplying its fan-out by it leaves the
     network's behaviour as it is, but per-layer analysis would see very different results. Drawn:
-    the norms that were divided by, and a summary node's fan-out before and after."""
+    the norms that were divided by, and a summary node's fan-out before and after. Equation:
+    [gaps.norm]."""
     if f"{NETWORK}.norms1" not in result.arrays:
         return nothing(axes)
     norms1, norms2, before, after = (

@@ -19,7 +19,8 @@ SHOWN = 1500
 
 def figure_1(result: Measured, axes: Any) -> None:
     """The paper: at some layer of a 6 × 100 network the discrete, the continuous and the combined
-    system each reach about the accuracy of the network itself (dotted)."""
+    system each reach about the accuracy of the network itself (dotted). Equation:
+    [cooperating.11]."""
     ax, facts = axes[0, 0], next(iter(result.facts["systems"].values()), None)
     if facts is None:
         return nothing(ax)
@@ -35,7 +36,7 @@ def figure_1(result: Measured, axes: Any) -> None:
 def figure_5(result: Measured, axes: Any) -> None:
     """The paper: φ_jcc′φ_kc′c (black) is positive for every pair of classes, even though the
     single weight gaps (grey) are positive or negative; before and after normalisation. Drawn: the
-    classes with a correctly classified sample."""
+    classes with a correctly classified sample. Equation: [gaps.15]."""
     for row, setting in zip(axes, SETTINGS, strict=True):
         for ax, way in zip(row, WAYS, strict=True):
             w = result.arrays.get(f"300-{setting}.w_{way}")
@@ -61,28 +62,31 @@ def figure_5(result: Measured, axes: Any) -> None:
 
 def figure_6(result: Measured, axes: Any) -> None:
     """The paper: for correctly classified samples α_jφ_jcc′ (blue) is always larger than
-    α_kφ_kc′c (orange); weights normalised."""
+    α_kφ_kc′c (orange); weights normalised. Equation: [gaps.13]."""
     draw_products(result, axes, "after")
 
 
 def figure_8(result: Measured, axes: Any) -> None:
-    """The paper: as figure 6 before normalisation; patterns are similar, while scale is
-    different."""
+    """The paper: before normalisation α_jφ_jcc′ (blue) is larger than α_kφ_kc′c (orange), too;
+    patterns are similar to those after it (figure 6), while scale is different. Equation:
+    [gaps.13]."""
     draw_products(result, axes, "before")
 
 
 def figure_7(result: Measured, axes: Any) -> None:
     """The paper: the α-ratio is larger than the φ-ratio (green) under one condition (blue:
     φ_jcc′α_kcc′ > 0), and smaller under the other (orange: φ_jcc′α_kcc′ < 0); normalised, axes
-    limited. (Its caption prints the sign of α_jcc′α_kcc′, which both clauses need positive.)"""
+    limited. (Its caption prints the sign of α_jcc′α_kcc′, which both clauses need positive.)
+    Equations: [gaps.17, .18, .21, .22]."""
     for ax, setting in zip(axes[0], SETTINGS, strict=True):
         draw_ratios(result, ax, setting, "after", limited=True)
     legend(axes)
 
 
 def figure_9(result: Measured, axes: Any) -> None:
-    """The paper: figure 7 whole, before and after normalisation; α-ratios tend to be very small
-    beside the more evenly distributed φ-ratios."""
+    """The paper: before and after normalisation, and with no limit of the axes, α-ratios (blue,
+    orange) tend to be very small beside the more evenly distributed φ-ratios (green). Equations:
+    [gaps.17, .18, .21, .22]."""
     for row, setting in zip(axes, SETTINGS, strict=True):
         for ax, way in zip(row, WAYS, strict=True):
             draw_ratios(result, ax, setting, way, limited=False)
