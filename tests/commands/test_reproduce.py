@@ -124,8 +124,10 @@ def test_only_runs_the_cells_whose_names_start_so(tmp_path):
 
 @pytest.mark.parametrize("more", [(), ("--dry-run",), ("--again",)])
 def test_the_beginning_of_no_cells_name_is_refused_before_any_work(more, tmp_path):
-    sentence = "--only: expected the beginning of a cell's name, got 'outh'"
-    assert refused("reproduce", "--only", "outh", *more) == sentence
+    assert refused("reproduce", "--only", "outh", *more) == (
+        "--only: expected the beginning of a cell's name, as in north (4 cells), south (4 cells); "
+        "got 'outh'"
+    )
     assert not folders(tmp_path)
 
 
