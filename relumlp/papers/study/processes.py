@@ -1,4 +1,4 @@
-"""Cells in processes of joblib's own (loky), one at a time in each of them.
+"""Cells in processes of joblib's pool (loky), one at a time in each of them.
 
 They hear from this process, and it from them, through a manager of :mod:`multiprocessing`. A signal
 that is meant for this process does not reach them; they are told to stop, and stop when this
@@ -10,6 +10,7 @@ import queue
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -97,20 +98,18 @@ class Pool:
 
     def run(self) -> Iterator[Done]:
         """Yield how cells ended; when a process is lost, those that had begun, and no others."""
-        from joblib import Parallel, delayed
+        # Not joblib.Parallel, which computes in this process what is to be done one at a time.
         from joblib.externals.loky import get_reusable_executor
 
         left = [task.cell for task in self.tasks]
         stop, lines, asker, under_way = self.told
         under_way.clear()
-        parallel = Parallel(n_jobs=self.jobs, backend="loky", return_as="generator_unordered",
-                            batch_size=1, pre_dispatch="all")  # fmt: skip
+        pool = get_reusable_executor(max_workers=self.jobs)
         try:
             with signals_blocked():
-                found = parallel(
-                    delayed(compute_apart)(task, stop, lines, asker) for task in self.tasks
-                )
-            for done in found:
+                found = [pool.submit(compute_apart, t, stop, lines, asker) for t in self.tasks]
+            for future in as_completed(found):
+                done = future.result()
                 left.remove(done.cell)
                 yield done
         except BrokenProcessPool:
@@ -119,7 +118,7 @@ class Pool:
             for name in begun or left:
                 yield Done(name, LOST, 0.0)
         finally:
-            get_reusable_executor().shutdown(wait=True)
+            pool.shutdown(wait=True)
 
 
 def compute_apart(task: Task, stop: Any, lines: Any, asker: int) -> Done:

@@ -4,19 +4,17 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers.slow_study import PAUSE, STUDY, hold, pid
 from helpers.tiny_study import computed
+from helpers.waiting import assert_same_cells, meanwhile, until
 
 from relumlp.errors import Interrupted, UserError
-from relumlp.machine.files import read_file
 from relumlp.papers.study import cluster
 from relumlp.papers.study.apart import Request
 from relumlp.papers.study.cluster import on_cluster
@@ -25,7 +23,6 @@ from relumlp.papers.study.workspace import listeners
 
 pytest.importorskip("distributed", reason="the extra cluster is not installed")
 ROOT = Path(__file__).parents[3]
-SECONDS = 30
 
 
 def started(stack: ExitStack, *args: str) -> None:
@@ -60,38 +57,12 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return computed(tmp_path_factory.mktemp("here"))
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-@contextmanager
-def meanwhile(act: Callable[[], Any]) -> Iterator[None]:
-    """Within the block, act in another thread."""
-    thread = threading.Thread(target=act)
-    thread.start()
-    yield
-    thread.join()
-
-
 def run(folder: Path, scheduler: str, act: Callable[[], Any] | None = None) -> dict[str, str]:
     """Run the cells that are missing on the cluster; return how they ended."""
     missing = plan(STUDY, "digits", "quick", folder).missing
     work = on_cluster(Request("helpers.slow_study", "digits", "quick", folder), scheduler)
     with meanwhile(act) if act else nullcontext():
         return {d.cell: d.error for d in run_cells(STUDY, missing, folder, 2, True, work)}
-
-
-def assert_same_bits(one: Path, other: Path) -> None:
-    for cell in STUDY.cells("digits", "quick"):
-        a, b = (read_file(f / CELLS / f"{cell.name}.npz", "cell") for f in (one, other))
-        assert {n: v.tobytes() for n, v in a.arrays.items()} == {
-            n: v.tobytes() for n, v in b.arrays.items()
-        }
-        assert a.manifest["facts"] == b.manifest["facts"]
 
 
 def test_a_lost_worker_costs_its_cell_only_which_is_tried_again(
@@ -115,7 +86,7 @@ def test_a_lost_worker_costs_its_cell_only_which_is_tried_again(
     assert ended == {"seed0": "", "seed1": "", "seed2": ""}
     assert {"seed0", "seed1", "seed2"} <= {*epochs}
     assert not list(tmp_path.glob(".shared-*"))
-    assert_same_bits(here, tmp_path)
+    assert_same_cells(STUDY, here, tmp_path)
 
 
 def test_ctrl_c_stops_the_workers_after_an_epoch_with_checkpoints(
@@ -139,7 +110,7 @@ def test_ctrl_c_stops_the_workers_after_an_epoch_with_checkpoints(
     assert [path.name for path in (tmp_path / CELLS).iterdir()] == [f"{cell}.checkpoint.npz"]
     (tmp_path / PAUSE).unlink()
     assert run(tmp_path, scheduler) == {"seed0": "", "seed1": "", "seed2": ""}
-    assert_same_bits(here, tmp_path)
+    assert_same_cells(STUDY, here, tmp_path)
 
 
 def test_a_folder_that_a_worker_does_not_see_is_refused_before_any_cell(
