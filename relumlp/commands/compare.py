@@ -32,10 +32,9 @@ def compare(
     from relumlp.papers.study.registry import STUDIES, find_study
     from relumlp.papers.study.two_results import differences, read_side
 
-    sides = [read_side(path) for path in (one, other)]
-    study = sides[0].manifest["study"]
-    axes = find_study(study).axes if study in STUDIES else None
-    found = differences(*sides, axes or no_axes())
+    a, b = read_side(one), read_side(other)
+    study = a.manifest["study"]
+    found = differences(a, b, find_study(study).axes if study in STUDIES else no_axes())
     if as_json:
         show_json({kind: [d._asdict() for d in of] for kind, of in found._asdict().items()})
     else:

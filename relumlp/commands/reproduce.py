@@ -11,6 +11,7 @@ from relumlp.commands.studies import Asked, How, compare, run, tell, unknown
 from relumlp.errors import UserError
 
 EPILOG = "Example: relumlp reproduce gaps --data mnist --jobs 2 --out my-results"
+BACKENDS = ("process", "loky")
 OWN = "Of a study asked anew"
 
 
@@ -106,10 +107,10 @@ def reproduce(
         raise UserError("--record: expected a study as it was published, got one of your own")
     place = backend_of(backend, dask)
     requests = with_cells([
-        request(study, wish, out, only, How(wish, place, Path(csv) if csv else None))
+        request(study, wish, out, only, How(wish, place, jobs, Path(csv) if csv else None))
         for study, wish in zip(studies, wishes, strict=True)
     ])  # fmt: skip
-    cores = check_whole("jobs", jobs if jobs is not None else os.cpu_count() or 1, 1)
+    cores = check_whole("jobs", jobs if jobs is not None else cores_of(place), 1)
     shown: list[dict[str, Any]] = []
     for asked in requests:
         act = tell if dry_run else compare if again else run
@@ -135,7 +136,7 @@ def check_folders(out: str | None, csv: str | None, studies: int) -> None:
 
 def backend_of(backend: str, dask: str | None) -> str:
     """Return who computes the cells: "process", "loky", or the address of a scheduler."""
-    if backend not in ("process", "loky"):
+    if backend not in BACKENDS:
         raise UserError(f"--backend: expected process or loky, got {backend!r}")
     if dask is None:
         return backend
@@ -144,6 +145,15 @@ def backend_of(backend: str, dask: str | None) -> str:
     if not dask:
         raise UserError("--dask: expected the address or the file of a scheduler, got ''")
     return dask
+
+
+def cores_of(backend: str) -> int:
+    """Return how many cells run at the same time unless it is said: one a core, or a thread."""
+    if backend in BACKENDS:
+        return os.cpu_count() or 1
+    from relumlp.papers.study.cluster import threads_of
+
+    return threads_of(backend)
 
 
 def wished(

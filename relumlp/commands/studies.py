@@ -20,11 +20,13 @@ class How(NamedTuple):
     ----------
     wish : what is asked of the study; None for the study as it is.
     backend : "process", "loky", or the address of a scheduler.
+    most : cells at the same time on a cluster; None for as many as it has threads.
     csv : folder of its numbers as CSV; None for none.
     """
 
     wish: Any = None
     backend: str = "process"
+    most: int | None = None
     csv: Path | None = None
 
 
@@ -149,7 +151,9 @@ def work_of(asked: Asked, lock: int) -> Any:
     module, wish = own_process(asked.study), asked.how.wish
     request = Request(module, asked.data, asked.scale, asked.folder.resolve(), lock,
                       wish._asdict() if wish and wish.is_own else None)  # fmt: skip
-    if asked.how.backend == "process" or not module:
+    if not module and asked.how.backend != "process":
+        raise UserError(f"{asked.study.name}: expected a study that other processes can import")
+    if asked.how.backend == "process":
         return apart(request) if module else None
     if asked.how.backend == "loky":
         from relumlp.papers.study.processes import in_processes
@@ -157,7 +161,7 @@ def work_of(asked: Asked, lock: int) -> Any:
         return in_processes(request)
     from relumlp.papers.study.cluster import on_cluster
 
-    return on_cluster(request, asked.how.backend)
+    return on_cluster(request, asked.how.backend, asked.how.most)
 
 
 def own_process(study: Any) -> str:

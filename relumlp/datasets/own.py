@@ -42,7 +42,8 @@ def own_dataset(path: Path) -> Dataset:
         )
     x, y, x_test, y_test = (arrays[name] for name in PARTS)
     check_parts(path, arrays)
-    codes, classes = read_labels(np.concatenate([y, y_test]))
+    read, classes = read_labels(np.concatenate([y, y_test]))
+    codes = read.astype(np.int64)
     inputs = [inputs_of(path, part) for part in (x, x_test)]
     digests = {name: array_digest(arrays[name]) for name in PARTS}
     return Dataset(

@@ -65,13 +65,14 @@ def connected(address: str) -> Iterator[Any]:
             "--dask: expected the extra cluster, got no distributed; "
             "pip install 'relumlp[cluster]' installs it"
         ) from None
+    made: Any = Client
     # What it would say of a lost connection is said here.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     where = {"address": address} if "://" in address else {"scheduler_file": address}
     if "://" not in address and not Path(address).is_file():
         raise UserError(f"--dask: expected an address or a scheduler file, got '{address}'")
     try:
-        client = Client(**where, timeout=PATIENCE, set_as_default=False)
+        client: Any = made(**where, timeout=PATIENCE, set_as_default=False)
         client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise UserError(
@@ -79,6 +80,12 @@ def connected(address: str) -> Iterator[Any]:
         ) from None
     with client:
         yield client
+
+
+def threads_of(address: str) -> int:
+    """Return how many threads the workers of a scheduler have; raises as :func:`connected`."""
+    with connected(address) as client:
+        return sum(client.nthreads().values())
 
 
 @contextmanager

@@ -32,7 +32,8 @@ class Extent(NamedTuple):
 def extent(data: str) -> Extent:
     """Return how large a dataset is; only data of one's own are looked at."""
     if own := provided(data):
-        return Extent(*own.train_images.shape, own.classes)
+        samples, features = own.train_images.shape
+        return Extent(samples, features, own.classes)
     return Extent(SAMPLES[data], FEATURES[data], CLASSES)
 
 

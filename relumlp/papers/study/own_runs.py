@@ -243,4 +243,3 @@ def not_applying(rules: Sequence[Rule]) -> dict[str, list[str]]:
         if isinstance(rule.about, OfAnother):
             found.setdefault(rule.about.reason, []).append(rule.id)
     return found
-

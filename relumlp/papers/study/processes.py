@@ -86,9 +86,7 @@ def board() -> Iterator[Board]:
 class Pool:
     """A pool of processes, until its cells have ended or one of its processes is lost."""
 
-    def __init__(
-        self, request: Request, told: Board, cells: Sequence[Cell], jobs: int
-    ) -> None:
+    def __init__(self, request: Request, told: Board, cells: Sequence[Cell], jobs: int) -> None:
         self.told, self.jobs = told, max(1, min(jobs, len(cells)))
         r, run = request, secrets.token_hex(8)
         self.tasks = [

@@ -151,7 +151,7 @@ def unlike_arrays(one: Measured, other: Measured, axes: Axes) -> Iterator[Differ
             differ &= ~(np.isnan(a) & np.isnan(b))
         if differ.any():
             place, largest = largest_at(a, b, differ)
-            where = said(*(axes.along(side, name) for side in (one, other)), place)
+            where = said(axes.along(one, name), axes.along(other, name), place)
             yield Difference(name, a[place].item(), b[place].item(), where, largest,
                              int(differ.sum()))  # fmt: skip
 

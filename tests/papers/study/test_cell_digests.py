@@ -11,7 +11,7 @@ import pytest
 from helpers import tiny_study
 from helpers.tiny_study import STUDY, computed
 
-from relumlp.commands.studies import Asked, How, compare
+from relumlp.commands.studies import Asked, compare
 from relumlp.errors import UserError
 from relumlp.machine.files import Contents, read_file, write_file
 from relumlp.papers.study import cell_digests as published_module

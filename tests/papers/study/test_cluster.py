@@ -45,8 +45,9 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         started(stack, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
                 "--no-dashboard", "--scheduler-file", file)  # fmt: skip
         for _ in range(2):
-            started(stack, "distributed.cli.dask_worker", "--scheduler-file", file, "--nthreads",
-                    "1", "--no-nanny", "--no-dashboard", "--local-directory", str(place))  # fmt: skip
+            started(stack, "distributed.cli.dask_worker", "--scheduler-file", file,
+                    "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory",
+                    str(place))  # fmt: skip
         until(lambda: (place / "scheduler.json").exists())
         yield file
 
