@@ -186,9 +186,9 @@ def update_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
 
 def margin_cell(base: dict[str, Any], grid: Grid) -> Cell:
     """Return the real update of figure 8: SGD, at a node of the first layer."""
-    config = {**base, "kind": "margin", "layers": 2, "width": max(grid.widths), "seed": grid.seeds[0],
-              "loss": "cross-entropy", "initialisation": "he", "optimiser": "sgd",
-              "learning_rate": 0.5, "epochs": 1, "points": 0}  # fmt: skip
+    config = {**base, "kind": "margin", "layers": 2, "width": max(grid.widths),
+              "seed": grid.seeds[0], "loss": "cross-entropy", "initialisation": "he",
+              "optimiser": "sgd", "learning_rate": 0.5, "epochs": 1, "points": 0}  # fmt: skip
     return Cell("margin", config, seconds(config), 200_000)
 
 

@@ -53,7 +53,7 @@ FIGURES = (
     Figure("dynamics.fig10", figures.figure_10, rules=ids("fig10", "s5.fig10-only"),
            kinds=GRID),
     Figure("dynamics.initialisation", figures_beyond.initialisations, (2, 3), (12, 7.5),
-           BY_INITIALISATION, ("arm", "start")),
+           BY_INITIALISATION, ("arm", "start", "grid")),
     Figure("dynamics.updates", figures_beyond.updates, (3, 3), (11, 9),
            ids(*UPDATES, "s6.drawn-in"), ("updates",)),
     Figure("dynamics.other-data", figures_beyond.other_data, (2, 3), (12, 6.5),

@@ -226,7 +226,11 @@ def why_not(study: Study, wish: Wish) -> str:
     Other seeds, as many as the study's own, are what a rule was written for: networks drawn anew.
     """
     grid = study.own.grid(wish.data, wish.scale) if study.own else None
-    other = [f"--{n} {','.join(map(number, v))}" for n, v in wish.options.items() if n != "seeds"]
+    other = [
+        f"--{name} {','.join(map(number, values))}"
+        for name, values in wish.options.items()
+        if name != "seeds" and study.own and departs(grid, study.own.options[name], values)
+    ]
     seeds = wish.options.get("seeds", ())
     if seeds and len(seeds) != len(grid.seeds if grid else ()):
         other.append(f"{len(seeds)} seed{'s' * (len(seeds) != 1)}")
@@ -234,6 +238,12 @@ def why_not(study: Study, wish: Wish) -> str:
     if not other:
         return ""
     return f"the rule was fixed for another grid, not for {', '.join(other)}"
+
+
+def departs(grid: Any, name: str, values: Sequence[float]) -> bool:
+    """Whether values are others than those of a grid's field."""
+    own = getattr(grid, name)
+    return tuple(values) != (own if isinstance(own, tuple) else (own,))
 
 
 def not_applying(rules: Sequence[Rule]) -> dict[str, list[str]]:
