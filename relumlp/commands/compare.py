@@ -9,6 +9,8 @@ import typer
 from relumlp.commands.output import show_json
 
 EPILOG = "Example: relumlp compare my-results derivations/reproduction/dynamics"
+LONGEST = 100
+"""Signs of a value that are printed."""
 SHOWN = 12
 """Differences of a kind that are printed; --json has all."""
 
@@ -75,4 +77,4 @@ def line(d: Any) -> str:
         apart = f"{d.largest:.4g}" if d.largest is not None else "no number"
         return f"{apart} at {d.where}: {d.one:.6g} and {d.other:.6g} ({d.many} differ)"
     one, other = (" ".join(v) if isinstance(v, tuple) else v for v in (d.one, d.other))
-    return f"{one!s:.100} | {other!s:.100}"
+    return f"{one!s:.{LONGEST}} | {other!s:.{LONGEST}}"

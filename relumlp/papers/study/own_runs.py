@@ -170,6 +170,8 @@ def as_wished(study: Study, wish: Wish) -> Study:
     found = cells_of(study, wish)
     if figure and figure.kinds:
         found = [cell for cell in found if cell.config["kind"] in figure.kinds]
+    if not found:
+        raise UserError(f"--figure: expected data of which there is {wish.figure}, got {wish.data}")
     return replace(
         study,
         cells=lambda data, scale: found,

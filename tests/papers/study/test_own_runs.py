@@ -166,6 +166,12 @@ def test_what_a_study_does_not_have_is_refused_with_what_it_has(
     assert str(told.value) == sentence
 
 
+def test_a_figure_of_other_data_is_refused() -> None:
+    wish = asked(COOPERATING, "4", Wish("mnist", "full"))
+    with pytest.raises(UserError, match=r"data of which there is cooperating\.fig4, got mnist"):
+        as_wished(COOPERATING, wish)
+
+
 # --- data of one's own
 
 
@@ -241,5 +247,5 @@ def test_arrays_that_do_not_fit_are_refused(changed: Any, sentence: str, file: A
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="expected an .npz file, got no file at all"):
+    with pytest.raises(UserError, match=r"expected an \.npz file, got no file at all"):
         read_data(str(tmp_path / "mine.npz"))
