@@ -1,24 +1,28 @@
 """``relumlp reproduce``: run the studies of papers, and write their pages."""
 
 import os
-import sys
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
-from relumlp.commands.output import amount, duration, show_json, show_table
+from relumlp.commands.output import show_json
+from relumlp.commands.studies import Asked, How, compare, run, tell, unknown
 from relumlp.errors import UserError
 
-APART = ("relumlp.",)
-"""Beginnings of modules that a process of its own can import as this one does."""
-
 EPILOG = "Example: relumlp reproduce gaps --data mnist --jobs 2 --out my-results"
+BACKENDS = ("process", "loky")
+OWN = "Of a study asked anew"
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(epilog=EPILOG)(reproduce)
+
+
+def number(help: str) -> Any:
+    """Return an option of the study's own settings, with commas where it takes several."""
+    return typer.Option(metavar="N,…", help=help, rich_help_panel=OWN)
 
 
 def reproduce(
@@ -27,7 +31,11 @@ def reproduce(
         typer.Argument(metavar="PAPER", help="gaps, dynamics, cooperating; all if none."),
     ] = None,
     data: Annotated[
-        str, typer.Option(help="digits, mnist, fashion-mnist; all: both, for cooperating.")
+        str,
+        typer.Option(
+            help="digits, mnist, fashion-mnist, or an .npz of your own with x_train, y_train, "
+            "x_test, y_test; all: both, for cooperating."
+        ),
     ] = "digits",
     scale: Annotated[str | None, typer.Option(help="quick or full; digits are quick.")] = None,
     jobs: Annotated[
@@ -40,6 +48,25 @@ def reproduce(
             metavar="NAME", help="Run only cells whose name starts with NAME (see --dry-run)."
         ),
     ] = "",
+    figure: Annotated[str, typer.Option(help="One figure and its rules, as in 3.")] = "",
+    seeds: Annotated[str, number("Seeds of the networks, as in 7,8,9.")] = "",
+    widths: Annotated[str, number("Nodes of a hidden layer.")] = "",
+    layers: Annotated[str, number("Layers, of dynamics; the output layer counts.")] = "",
+    depths: Annotated[str, number("Hidden layers, of cooperating.")] = "",
+    learning_rate: Annotated[str, number("Learning rate; several, of gaps.")] = "",
+    epochs: Annotated[str, number("Largest number of epochs.")] = "",
+    batch: Annotated[str, number("Mini-batch size.")] = "",
+    patience: Annotated[str, number("Epochs without a better validation score.")] = "",
+    csv: Annotated[
+        str | None, typer.Option(metavar="PATH", help="Folder for the numbers as CSV.")
+    ] = None,
+    backend: Annotated[
+        str, typer.Option(help="process: threads of one; loky: a process for each job.")
+    ] = "process",
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://host:port, or its file."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would run.")] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Recompute finished cells, and compare all bits.")
@@ -53,7 +80,10 @@ def reproduce(
 
     Finished cells are kept, so the same command continues after an interruption: Ctrl-C, SIGTERM or
     SIGHUP stops after the current epochs, with checkpoints. A folder belongs to one paper, dataset
-    and scale, and to one run at a time.
+    and scale, with what departs from it, and to one run at a time.
+
+    A study may be asked for one figure, with seeds, sizes, rates or data of your own. A rule that
+    was fixed for other settings has no verdict on these; which ones, the last lines say.
 
     A cell that fails, or that ends the process that computes it, is tried once more. Exits with 1
     if cells have failed or been lost; the page is of the others, and names the missing ones.
@@ -61,197 +91,110 @@ def reproduce(
     from relumlp.checks import check_whole
     from relumlp.machine.interpreter import check_docstrings
     from relumlp.papers.study.registry import STUDIES, find_study
-    from relumlp.papers.study.study import check_scale
 
+    own = {"seeds": seeds, "widths": widths, "layers": layers, "depths": depths,
+           "learning-rate": learning_rate, "epochs": epochs, "batch": batch,
+           "patience": patience}  # fmt: skip
     if record:
         from relumlp.claims.ledger.verdicts import check_recordable
 
         check_recordable()
     studies = [find_study(name) for name in papers or STUDIES]
-    scale = check_scale(data, scale)
-    if out is not None and len(studies) > 1:
-        raise UserError(f"--out: expected one paper with it, got {len(studies)}")
-    if out == "":  # As a path it would be the working folder, which nobody has named.
-        raise UserError("--out: expected a folder, got ''")
+    check_folders(out, csv, len(studies))
+    wishes = wished(studies, data, scale, figure, own)
     check_docstrings()
-    studies = with_cells(studies, data, scale, only)
-    cores = check_whole("jobs", jobs if jobs is not None else os.cpu_count() or 1, 1)
+    if record and any(wish.is_own for wish in wishes):
+        raise UserError("--record: expected a study as it was published, got one of your own")
+    place = backend_of(backend, dask)
+    requests = with_cells([
+        request(study, wish, out, only, How(wish, place, jobs, Path(csv) if csv else None))
+        for study, wish in zip(studies, wishes, strict=True)
+    ])  # fmt: skip
+    cores = check_whole("jobs", jobs if jobs is not None else cores_of(place), 1)
     shown: list[dict[str, Any]] = []
-    for study in studies:
-        folder = Path(out) if out else Path("relumlp-results") / f"{study.name}-{data}-{scale}"
+    for asked in requests:
         act = tell if dry_run else compare if again else run
-        shown.append(act(Asked(study, data, scale, folder, only), cores, as_json))
+        shown.append(act(asked, cores, as_json))
         if record and act is run and not shown[-1]["failures"]:
             from relumlp.claims.ledger.verdicts import record_result
 
-            record_result(study, folder)
+            record_result(asked.study, asked.folder)
     if as_json:
         show_json(shown)
     if any(one.get("failures") for one in shown):
         raise typer.Exit(1)
 
 
-def with_cells(studies: list[Any], data: str, scale: str, only: str) -> list[Any]:
-    """Return the studies that have a cell whose name starts so, or refuse a name of none.
+def check_folders(out: str | None, csv: str | None, studies: int) -> None:
+    """Refuse folders that are not named, or that several papers would share."""
+    for name, folder in (("out", out), ("csv", csv)):
+        if folder is not None and studies > 1:
+            raise UserError(f"--{name}: expected one paper with it, got {studies}")
+        if folder == "":  # As a path it would be the working folder, which nobody has named.
+            raise UserError(f"--{name}: expected a folder, got ''")
+
+
+def backend_of(backend: str, dask: str | None) -> str:
+    """Return who computes the cells: "process", "loky", or the address of a scheduler."""
+    if backend not in BACKENDS:
+        raise UserError(f"--backend: expected process or loky, got {backend!r}")
+    if dask is None:
+        return backend
+    if backend != "process":
+        raise UserError("--backend: expected none beside --dask, got loky")
+    if not dask:
+        raise UserError("--dask: expected the address or the file of a scheduler, got ''")
+    return dask
+
+
+def cores_of(backend: str) -> int:
+    """Return how many cells run at the same time unless it is said: one a core, or a thread."""
+    if backend in BACKENDS:
+        return os.cpu_count() or 1
+    from relumlp.papers.study.cluster import threads_of
+
+    return threads_of(backend)
+
+
+def wished(
+    studies: list[Any], data: str, scale: str | None, figure: str, own: dict[str, str]
+) -> list[Any]:
+    """Return what is asked of each study; data of one's own are read here."""
+    from relumlp.papers.study.own_runs import Wish, read_data, read_wish
+    from relumlp.papers.study.study import check_scale
+
+    name, file = read_data(data)
+    wish = Wish(name, check_scale("digits" if file else data, scale), figure, {}, file)
+    if len(studies) > 1 and (figure or any(own.values())):
+        option = "figure" if figure else next(n for n, text in own.items() if text)
+        raise UserError(f"--{option}: expected one paper with it, got {len(studies)}")
+    return [read_wish(study, wish, own) for study in studies]
+
+
+def request(study: Any, wish: Any, out: str | None, only: str, how: How) -> Asked:
+    """Return the request for one study."""
+    from relumlp.papers.study.own_runs import as_wished
+
+    folder = Path(out) if out else (
+        Path("relumlp-results") / f"{study.name}-{wish.data}-{wish.folder}"
+    )  # fmt: skip
+    return Asked(as_wished(study, wish), wish.data, wish.label, folder, only, how)
+
+
+def with_cells(requests: list[Asked]) -> list[Asked]:
+    """Return the requests that have a cell whose name starts so, or refuse a name of none.
 
     Raises
     ------
-    UserError : no study has such a cell.
+    UserError : no study has such a cell; the sentence says what there is.
     """
+    only = requests[0].only
     if not only:
-        return studies
-    found = [s for s in studies if any(c.name.startswith(only) for c in s.cells(data, scale))]
+        return requests
+    found = [
+        one for one in requests
+        if any(c.name.startswith(only) for c in one.study.cells(one.data, one.scale))
+    ]  # fmt: skip
     if not found:
-        raise UserError(unknown(only))
+        raise UserError(unknown(only, requests))
     return found
-
-
-class Asked(NamedTuple):
-    """A request: a study at a scale, its folder, and the beginning of its cells' names."""
-
-    study: Any
-    data: str
-    scale: str
-    folder: Path
-    only: str
-
-
-def tell(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
-    """Print what a run would do, with rough estimates."""
-    from relumlp.papers.study.folder import Owner, check_folder
-    from relumlp.papers.study.runner import plan
-
-    check_folder(asked.folder, Owner(asked.study.name, asked.data, asked.scale))
-    p = plan(*asked)
-    rows = [(c.name, "done", "", "") for c in p.done]
-    rows += [(c.name, "missing", duration(c.seconds), amount(c.size)) for c in p.missing]
-    wall = p.seconds / jobs
-    if not quiet:
-        title = f"{asked.study.name} into {asked.folder}"
-        show_table(title, ("cell", "state", "time", "disk"), rows)
-        print(f"about {duration(wall)} with {jobs} jobs, and {amount(p.size)}; nothing was run")
-    missing = [c.name for c in p.missing]
-    return {"paper": asked.study.name, "folder": str(asked.folder), "missing": missing,
-            "seconds": wall, "bytes": p.size}  # fmt: skip
-
-
-def compare(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
-    """Compute finished cells again, one after another, and print whether all bits are the same.
-
-    Cells whose files are missing are compared with their digests in ``result.npz``.
-    """
-    from relumlp.papers.study.cell_digests import published
-    from relumlp.papers.study.comparison import recompute
-    from relumlp.papers.study.runner import check_data, plan
-
-    p = plan(*asked)
-    known = published(asked.study, asked.data, asked.scale, asked.folder)
-    cells = [*p.done, *(c for c in p.missing if c.name in known.digests)]
-    if not cells:
-        raise UserError(lacking(asked, [*p.done, *p.missing]))
-    check_data(cells)
-    others = {c.name: recompute(asked.study, c, asked.folder, known) for c in cells}
-    left = [c.name for c in p.missing if c.name not in known.digests]
-    if not quiet:
-        for name, differing in others.items():
-            print(f"{name}: {', '.join(differing) + ' differ' if differing else 'the same bits'}")
-        for name in left:
-            print(f"{name}: not compared, because it has not been computed")
-    if wrong := [name for name, differing in others.items() if differing]:
-        raise UserError(
-            f"{asked.folder}: expected cells with the same bits, got others in {', '.join(wrong)}"
-        )
-    return {"paper": asked.study.name, "same": list(others), "not_compared": left}
-
-
-def lacking(asked: Asked, cells: list[Any]) -> str:
-    """Return the reason why there is nothing to compare."""
-    if not cells:
-        return unknown(asked.only)
-    return (
-        f"{asked.folder}: expected finished cells, or a result.npz with digests of these cells, "
-        "got neither"
-    )
-
-
-def unknown(only: str) -> str:
-    """Return the sentence for a beginning of no cell's name."""
-    return f"--only: expected the beginning of a cell's name, got {only!r}"
-
-
-def run(asked: Asked, jobs: int, quiet: bool) -> dict[str, Any]:
-    """Run missing cells, write result and page, and print the path of the page."""
-    from relumlp.papers.study.folder import Owner, check_folder, claimed
-    from relumlp.papers.study.runner import check_data, plan
-
-    study, data, scale, folder, _ = asked
-    owner = Owner(study.name, data, scale)
-    check_folder(folder, owner)
-    p = plan(*asked)
-    check_data(p.missing)
-    with claimed(folder, owner) as lock:
-        done = compute(asked, jobs, quiet, lock) if p.missing else []
-        told = conclude(asked, done, [c.name for c in [*p.done, *p.missing]], jobs, quiet)
-    failures = [f"{d.cell}: {d.error}" for d in done if d.error]
-    return {"paper": study.name, **told, "failures": [*failures, *told["failures"]]}
-
-
-def compute(asked: Asked, jobs: int, quiet: bool, lock: int) -> list[Any]:
-    """Compute the cells that are missing, in a process of their own if it can find the study."""
-    from relumlp.papers.study.apart import Request, apart
-    from relumlp.papers.study.runner import plan, run_cells
-
-    study, data, scale, folder, _ = asked
-    # Again, because another run may have been under way when they were looked for.
-    missing = plan(*asked).missing
-    module = own_process(study)
-    work = apart(Request(module, data, scale, folder, lock)) if module else None
-    return run_cells(study, missing, folder, jobs, quiet, work) if missing else []
-
-
-def own_process(study: Any) -> str:
-    """Return the module of a study that another process can import; "" if none can."""
-    from relumlp.papers.study.registry import STUDIES
-
-    module = STUDIES[study.name]
-    return module if module.startswith(APART) and sys.executable else ""
-
-
-def conclude(
-    asked: Asked, done: list[Any], names: list[str], jobs: int, quiet: bool
-) -> dict[str, Any]:
-    """Write result and page of the cells that are there, show them, and say what is not right."""
-    from relumlp.papers.study.folder import GoneError, check_there
-    from relumlp.papers.study.page import write_page
-    from relumlp.papers.study.results import NoCellsError, write_result
-
-    study, data, scale, folder, _ = asked
-    nothing: dict[str, Any] = {"page": None, "verdicts": {}}
-    try:
-        check_there(folder)
-        kept = write_result(study, data, scale, folder, done)
-        verdicts = write_page(study, folder, own_process(study) if jobs > 1 else "")
-        check_there(folder)
-    except (NoCellsError, GoneError) as error:
-        return {**nothing, "failures": complain([str(error)], quiet)}
-    page = (folder / "page.html").resolve()
-    if not quiet:
-        rows = [(id, v.verdict, v.evidence) for id, v in verdicts.items()]
-        show_table(f"{study.title} ({data}, {scale})", ("id", "verdict", "numbers"), rows)
-        print(f"Report: {page}")
-    failed = {d.cell for d in done if d.error}
-    wrong = [f"{path}: expected a network that a result kept, or no file, got another file, "
-             "which was left alone" for path in kept.not_kept]  # fmt: skip
-    wrong += [f"{name}: expected its file, got none: it was removed"
-              for name in kept.missing if name in names and name not in failed]  # fmt: skip
-    listed = {id: v._asdict() for id, v in verdicts.items()}
-    return {"page": str(page), "verdicts": listed, "failures": complain(wrong, quiet)}
-
-
-def complain(sentences: list[str], quiet: bool) -> list[str]:
-    """Print sentences on the error stream unless the JSON holds them, and return them."""
-    from relumlp.machine.interrupts import say
-
-    for sentence in [] if quiet else sentences:
-        say(f"relumlp: {sentence}")
-    return sentences

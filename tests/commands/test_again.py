@@ -111,7 +111,8 @@ def test_again_without_anything_to_compare_is_refused(tmp_path):
         "y: expected finished cells, or a result.npz with digests of these cells, got neither"
     )
     assert refused("reproduce", "two", "--again", "--only", "east") == (
-        "--only: expected the beginning of a cell's name, got 'east'"
+        "--only: expected the beginning of a cell's name, as in north (2 cells), south (2 cells); "
+        "got 'east'"
     )
     assert not folders(tmp_path)
 

@@ -2,11 +2,13 @@
 
 import json
 import os
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from helpers import two_rules_study
 from helpers.command_line import done, folders, refused, relumlp, standing_in_tmp_path, two_studies  # noqa: F401
 from helpers.two_rules_study import COMPUTED, STUDY, TROUBLE
 
@@ -124,8 +126,10 @@ def test_only_runs_the_cells_whose_names_start_so(tmp_path):
 
 @pytest.mark.parametrize("more", [(), ("--dry-run",), ("--again",)])
 def test_the_beginning_of_no_cells_name_is_refused_before_any_work(more, tmp_path):
-    sentence = "--only: expected the beginning of a cell's name, got 'outh'"
-    assert refused("reproduce", "--only", "outh", *more) == sentence
+    assert refused("reproduce", "--only", "outh", *more) == (
+        "--only: expected the beginning of a cell's name, as in north (4 cells), south (4 cells); "
+        "got 'outh'"
+    )
     assert not folders(tmp_path)
 
 
@@ -278,3 +282,71 @@ def test_a_bar_counts_the_cells_on_a_terminal_only(tmp_path):
     shown = relumlp("reproduce", "two", "--jobs", "1", terminal=True).err
     assert "4/4" in shown
     assert not relumlp("reproduce", "other", "--json", terminal=True).err
+
+
+# --- settings of one's own, other processes
+
+
+def test_options_that_a_study_does_not_have_are_refused_before_any_work(tmp_path):
+    sentence = "--seeds: expected of two no option, got --seeds"
+    assert refused("reproduce", "two", "--seeds", "1") == sentence
+    assert refused("reproduce", "--figure", "2") == "--figure: expected one paper with it, got 2"
+    assert refused("reproduce", "--csv", "x") == "--csv: expected one paper with it, got 2"
+    assert refused("reproduce", "two", "--csv", "") == "--csv: expected a folder, got ''"
+    assert refused("reproduce", "two", "--figure", "9") == (
+        "--figure: expected of two one of both, north, got '9'"
+    )
+    assert not folders(tmp_path)
+
+
+def test_one_figure_has_a_page_of_its_own_with_its_rules(tmp_path):
+    (told,) = done("reproduce", "two", "--figure", "north", "--json").json
+    assert folders(tmp_path / "relumlp-results") == ["two-digits-quick-figure-north"]
+    assert [*told["verdicts"]] == [r for f in STUDY.figures[1:] for r in f.rules]
+    page = (tmp_path / "relumlp-results" / "two-digits-quick-figure-north" / "page.md").read_text()
+    assert "quick, figure north" in page
+    ran = refused("reproduce", "two", "--figure", "north", "--record")
+    assert ran == "--record: expected a study as it was published, got one of your own"
+
+
+def test_numbers_are_written_as_csv(tmp_path):
+    ran = done("reproduce", "two", "--csv", "numbers")
+    assert ran.out.endswith("Numbers: 4 tables in numbers\n")
+    assert folders(tmp_path / "numbers") == [f"{name}.csv" for name in sorted(QUICK)]
+    lines = (tmp_path / "numbers" / "north-0.csv").read_text().splitlines()
+    assert lines[0] == "of,axis 0,north-0"
+    assert len(lines) == 6
+
+
+def test_who_computes_is_one_of_those_that_there_are(tmp_path):
+    assert refused("reproduce", "two", "--backend", "x") == (
+        "--backend: expected process or loky, got 'x'"
+    )
+    assert refused("reproduce", "two", "--backend", "loky", "--dask", "tcp://x:1") == (
+        "--backend: expected none beside --dask, got loky"
+    )
+    assert refused("reproduce", "two", "--dask", "") == (
+        "--dask: expected the address or the file of a scheduler, got ''"
+    )
+    # These studies are not of the package, so that other processes may not find them.
+    assert refused("reproduce", "two", "--backend", "loky") == (
+        "two: expected a study that other processes can import"
+    )
+
+
+def test_an_interruption_is_one_line(tmp_path, monkeypatch):
+    """The cells that are not begun any more say nothing each."""
+    measure = STUDY.measure
+
+    def stopping(config, workspace):
+        os.kill(os.getpid(), signal.SIGINT)
+        return measure(config, workspace)
+
+    monkeypatch.setattr(two_rules_study, "STUDY", replace(STUDY, measure=stopping))
+    ran = relumlp("reproduce", "two", "--jobs", "1", "--out", "x")
+    assert ran.code == 130
+    assert ran.err.splitlines() == [
+        "",
+        "stopping after the current epoch; another signal stops at once",
+        "relumlp: interrupted; what was finished is kept, and the same command goes on from there",
+    ]

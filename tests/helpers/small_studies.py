@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from relumlp.machine.files import read_file
+from relumlp.papers.study.own_runs import Wish, as_wished
 from relumlp.papers.study.page import write_page
 from relumlp.papers.study.results import gather, write_result
 from relumlp.papers.study.runner import plan, run_cells
-from relumlp.papers.study.study import Measured, Study, measured
+from relumlp.papers.study.study import Measured, Study, decide, measured
 
 
 @contextmanager
@@ -36,6 +37,19 @@ def computed(study: Study, place: Path) -> Path:
 def cells_in(study: Study, place: Path) -> dict[str, Measured]:
     """What the quick cells of a study have measured there."""
     return gather(study, study.cells("digits", "quick"), place)
+
+
+def assert_figures_are_decided_alone(study: Study, cells: dict[str, Measured]) -> None:
+    """Assert that each figure's rules say of its own kinds of cells what they say of all."""
+    every = decide(study.rules, study.combine(cells))
+    wish = Wish("digits", "quick")
+    for figure in study.figures:
+        alone = as_wished(study, wish._replace(figure=figure.id))
+        names = {cell.name for cell in alone.cells("digits", "quick")}
+        found = study.combine({n: c for n, c in cells.items() if n in names})
+        verdicts = decide(alone.rules, found)
+        assert verdicts
+        assert {id: every[id] for id in verdicts} == verdicts, figure.id
 
 
 def result_in(place: Path) -> Measured:

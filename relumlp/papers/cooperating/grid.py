@@ -4,13 +4,13 @@ Depth counts hidden layers, as the paper does: its "6x100" is a network 784-100-
 hidden layers, a bias in the first layer only, linear outputs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from relumlp.papers.cooperating.variants import BANDWIDTHS, VARIANTS, described
 from relumlp.papers.study.estimates import network_bytes, seconds_of
 from relumlp.papers.study.grids import DATASETS, BaseGrid, grid_of, hidden_widths
-from relumlp.papers.study.study import Cell
+from relumlp.papers.study.study import Cell, Own
 
 TEST_ALONE = 1 / 3
 """Of the time in which nodes classify training and test samples, what test samples alone take."""
@@ -33,6 +33,7 @@ class Grid(BaseGrid):
         :data:`VARIANTS`.
     varied_widths : widths of figure 9 at which the bandwidth is varied, after training.
     rates : learning rates of the arms of each family of networks, which have the first seed.
+    rate : learning rate of all families; None for that of each, as in :data:`RATES`.
     """
 
     depths: tuple[int, ...]
@@ -49,6 +50,7 @@ class Grid(BaseGrid):
     early: tuple[str, ...]
     varied_widths: tuple[int, ...]
     rates: dict[str, tuple[float, ...]]
+    rate: float | None = None
 
 
 ADAM, SGD = (0.0003, 0.001, 0.003), (0.02, 0.06, 0.2, 0.6, 2.0)
@@ -107,6 +109,9 @@ RATES = {
 arms of the learning rate (``--only rate``) and before any other cell was run. The rule
 *cooperating.setting.rates* compares them with what these arms choose."""
 
+STANDING_IN = "digits"
+"""Whose rates data of one's own have, unless they are asked with another."""
+
 DATA = ("mnist", "fashion-mnist")
 FASHION_FAMILIES = ("sigmoid",)
 """Families that only Fashion-MNIST has, as in the paper."""
@@ -118,10 +123,45 @@ def cells(data: str, scale: str) -> list[Cell]:
     A run takes the longest first, whatever their order here. So ``--only rate`` is run first, then
     :data:`RATES` is set to what these arms choose, then the rest is run.
     """
-    grid = grid_of(GRIDS, data, scale, (*DATASETS, "all"))
+    return cells_of(data, own_grid(data, scale))
+
+
+def own_grid(data: str, scale: str) -> Grid:
+    """Return the grid of a scale."""
+    return grid_of(GRIDS, data, scale, (*DATASETS, "all"))
+
+
+def cells_of(data: str, grid: Grid) -> list[Cell]:
+    """Return the cells of any grid; see :func:`own_sizes` for one of other sizes."""
     names = DATA if data == "all" else (data,)
-    made = [of_data(grid, name) for name in names]
-    return [cell for part in zip(*made, strict=True) for some in part for cell in some]
+    own = own_sizes(grid)
+    made = [of_data(own, name) for name in names]
+    found = [cell for part in zip(*made, strict=True) for some in part for cell in some]
+    return found if grid in GRIDS.values() else [own_cell(cell, grid) for cell in found]
+
+
+def own_sizes(grid: Grid) -> Grid:
+    """Return a grid of which all networks are of its sizes; the study's own are as they are.
+
+    Widths are those of the deepest networks, depths those of the widest; the arms are as deep as
+    ever if that is among the depths, or else the deepest.
+    """
+    if any((grid.depths, grid.widths) == (g.depths, g.widths) for g in GRIDS.values()):
+        return grid
+    depth = max(grid.depths)
+    arm, sigmoid = (d if d in grid.depths else depth for d in (grid.arm_depth, grid.sigmoid_depth))
+    width = grid.width if grid.width in grid.widths else max(grid.widths)
+    varied = tuple(w for w in grid.varied_widths if w in grid.widths)
+    return replace(grid, width=width, depth=depth, arm_depth=arm, sigmoid_depth=sigmoid,
+                   varied_widths=varied)  # fmt: skip
+
+
+def own_cell(cell: Cell, grid: Grid) -> Cell:
+    """Return a cell of a grid of one's own: drawn if it has the first seed, with its own rate."""
+    config = {**cell.config, "drawn": cell.config["seed"] == grid.seeds[0]}
+    if grid.rate is not None and config["kind"] != "rate":
+        config["learning_rate"] = grid.rate
+    return network_cell(config)
 
 
 def of_data(grid: Grid, data: str) -> list[list[Cell]]:
@@ -164,8 +204,8 @@ def seconds(config: dict[str, Any]) -> float:
 
 def family(config: dict[str, Any], name: str) -> dict[str, Any]:
     """Return a configuration with its family and the rate of that family."""
-    return {**config, "family": f"{config['data']} {name}",
-            "learning_rate": RATES[config["data"]][name]}  # fmt: skip
+    rates = RATES.get(config["data"], RATES[STANDING_IN])
+    return {**config, "family": f"{config['data']} {name}", "learning_rate": rates[name]}
 
 
 def member(grid: Grid, base: dict[str, Any], name: str) -> dict[str, Any]:
@@ -255,3 +295,10 @@ def variant_cells(grid: Grid, base: dict[str, Any]) -> list[Cell]:
         *(network_cell({**bandwidths, "kind": "choices", "width": width})
           for width in grid.varied_widths),
     ]  # fmt: skip
+
+
+OWN = Own(
+    {"seeds": "seeds", "depths": "depths", "widths": "widths", "learning-rate": "rate",
+     "epochs": "epochs", "batch": "batch", "patience": "patience"},
+    own_grid, cells_of,
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from relumlp.papers.cooperating.grid import DATA
 from relumlp.papers.study.groups import by_group, group_arrays, group_facts
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
@@ -58,10 +59,11 @@ def drawn_cell(cells: Mapping[str, Measured], data: str, *, both_axes: bool) -> 
     """Return the cell that a figure draws; "" if it is not there.
 
     With ``both_axes`` the network on both axes (10 × 100), else the one of the arms' size
-    (6 × 100). Digits stand in where nothing else was computed.
+    (6 × 100). Digits, or data of one's own, stand in where nothing else was computed.
     """
-    if all(c.facts["config"]["data"] == "digits" for c in cells.values()):
-        data = "digits"
+    alone = {c.facts["config"]["data"] for c in cells.values()}
+    if len(alone) == 1 and not alone & {*DATA}:
+        (data,) = alone
     arms = {(c.facts["config"]["depth"], c.facts["config"]["width"])
             for c in cells.values() if c.facts["config"]["kind"] == "arm"}  # fmt: skip
     for name, cell in cells.items():
@@ -89,9 +91,12 @@ def networks(result: Measured) -> dict[str, str]:
 def of_axes(result: Measured) -> dict[str, str]:
     """Return a network of figures 2, 3 and 6 (the deepest) and of 9 and 10 (the narrowest)."""
     grid = {n: f["config"] for n, f in result.facts["networks"].items()
-            if f["config"]["kind"] == "grid" and not f["config"]["seed"]}  # fmt: skip
+            if f["config"]["kind"] == "grid"}  # fmt: skip
+    first = min((c["seed"] for c in grid.values()), default=0)
+    grid = {n: c for n, c in grid.items() if c["seed"] == first}
     kept: dict[str, str] = {}
-    for data, figure in (("fashion-mnist", "fig9"), ("mnist", "fig10"), ("digits", "fig9-10")):
+    figures = {"fashion-mnist": "fig9", "mnist": "fig10"}
+    for data, figure in {**{c["data"]: "fig9-10" for c in grid.values()}, **figures}.items():
         its = [n for n, c in grid.items() if c["data"] == data]
         if its:
             narrow = min(its, key=lambda n: grid[n]["width"])

@@ -1,11 +1,11 @@
 """The grid of *dynamics*, and beside it what the paper leaves unsaid: arms, updates, other data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from relumlp.papers.study.estimates import network_bytes, seconds_of
 from relumlp.papers.study.grids import BaseGrid, grid_of, hidden_widths
-from relumlp.papers.study.study import Cell
+from relumlp.papers.study.study import Cell, Own
 
 CE, SE = LOSSES = ("cross-entropy", "squared-error")
 INITIALISATIONS = ("normalised-uniform", "he", "lecun", "torch-linear")
@@ -32,6 +32,7 @@ class Grid(BaseGrid):
     update_epochs, update_points, judged : the network whose single updates are judged, how often,
         on how many validation samples; on as many the features that nodes meet are counted.
     fitted : training samples from which the nodes learn to classify.
+    learning_rate : of Adam.
     """
 
     layers: tuple[int, ...]
@@ -47,6 +48,7 @@ class Grid(BaseGrid):
     update_points: int
     judged: int
     fitted: int
+    learning_rate: float = 0.001
 
 
 GRIDS = {
@@ -67,7 +69,6 @@ GRIDS = {
         update_epochs=8, update_points=4, judged=100, fitted=400,
     ),
 }  # fmt: skip
-LEARNING_RATE = 0.001
 SGD_RATES = {"cross-entropy": 0.1, "squared-error": 0.02}
 SGD_INITIALISATION = "he"
 """Not as the grid: from U(±1/√fan-in), the one network tried (cross-entropy, seed 0) stayed on a
@@ -76,17 +77,36 @@ plateau for three epochs, where hardly a switch flips. Chosen after that look, b
 
 def cells(data: str, scale: str) -> list[Cell]:
     """Return the cells: the arms first, which choose the initialisation of the rest."""
-    grid = grid_of(GRIDS, data, scale)
-    base = grid.base(data, optimiser="adam", learning_rate=LEARNING_RATE)
+    return cells_of(data, own_grid(data, scale))
+
+
+def own_grid(data: str, scale: str) -> Grid:
+    """Return the grid of a scale."""
+    return grid_of(GRIDS, data, scale)
+
+
+def cells_of(data: str, grid: Grid) -> list[Cell]:
+    """Return the cells of any grid; networks beside it are of its least and its largest size."""
+    grid = with_sizes(grid)
+    base = grid.base(data, optimiser="adam", learning_rate=grid.learning_rate)
     return [
         *arm_cells(base, grid),
         *grid_cells(base, grid),
         *other_cells(base, grid),
         *update_cells(base, grid),
         margin_cell(base, grid),
-        example_cell(),
+        example_cell(grid),
         *start_cells(base, grid),
     ]
+
+
+def with_sizes(grid: Grid) -> Grid:
+    """Return a grid whose arms are networks of it; those of the study's own are as they are."""
+    if any((grid.layers, grid.widths) == (g.layers, g.widths) for g in GRIDS.values()):
+        return grid
+    ends = sorted({min(grid.layers), max(grid.layers)})
+    arms = tuple((layers, max(grid.widths)) for layers in ends)
+    return replace(grid, arms=arms, other=arms[-1:] if grid.other else ())
 
 
 def arm_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
@@ -146,13 +166,13 @@ def network_cell(config: dict[str, Any]) -> Cell:
 
 def update_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
     """Return the deepest and widest network, whose single updates are judged while it trains."""
-    layers, width = grid.layers[-1], grid.widths[-1]
+    layers, width = max(grid.layers), max(grid.widths)
     config = {**base, "kind": "updates", "epochs": grid.update_epochs, "layers": layers,
               "width": width, "points": grid.update_points, "judged": grid.judged}  # fmt: skip
     cells = []
     for loss in LOSSES:
         for optimiser, rate, how in (
-            ("adam", LEARNING_RATE, INITIALISATION),
+            ("adam", grid.learning_rate, INITIALISATION),
             ("sgd", SGD_RATES[loss], SGD_INITIALISATION),
         ):
             for seed in grid.seeds:
@@ -166,16 +186,16 @@ def update_cells(base: dict[str, Any], grid: Grid) -> list[Cell]:
 
 def margin_cell(base: dict[str, Any], grid: Grid) -> Cell:
     """Return the real update of figure 8: SGD, at a node of the first layer."""
-    config = {**base, "kind": "margin", "layers": 2, "width": grid.widths[-1], "seed": 0,
-              "loss": "cross-entropy", "initialisation": "he", "optimiser": "sgd",
-              "learning_rate": 0.5, "epochs": 1, "points": 0}  # fmt: skip
+    config = {**base, "kind": "margin", "layers": 2, "width": max(grid.widths),
+              "seed": grid.seeds[0], "loss": "cross-entropy", "initialisation": "he",
+              "optimiser": "sgd", "learning_rate": 0.5, "epochs": 1, "points": 0}  # fmt: skip
     return Cell("margin", config, seconds(config), 200_000)
 
 
-def example_cell() -> Cell:
+def example_cell(grid: Grid) -> Cell:
     """Return the one-dimensional example: one hidden layer of 30, as in the paper."""
     config = {"kind": "example", "data": "example-1d", "samples": 200, "width": 30, "epochs": 1500,
-              "batch": 20, "learning_rate": 0.003, "seed": 0}  # fmt: skip
+              "batch": 20, "learning_rate": 0.003, "seed": grid.seeds[0]}  # fmt: skip
     return Cell("example", config, 1.0, 20_000)
 
 
@@ -195,3 +215,10 @@ def seconds(config: dict[str, Any]) -> float:
     """Estimate a cell's time: a probe passes the validation samples through at every point."""
     passed = config["points"] * config["validation"]
     return seconds_of(config, hidden_widths(config), passed)
+
+
+OWN = Own(
+    {"seeds": "seeds", "layers": "layers", "widths": "widths", "learning-rate": "learning_rate",
+     "epochs": "epochs", "batch": "batch"},
+    own_grid, cells_of,
+)  # fmt: skip

@@ -97,8 +97,10 @@ def networks(result: Measured) -> dict[str, str]:
 
 def first_seeds(result: Measured, kind: str) -> dict[str, Any]:
     """Return the configurations of a kind's networks of the first seed, by cell."""
-    return {n: f["config"] for n, f in result.facts["networks"].items()
-            if f["config"]["kind"] == kind and f["config"]["seed"] == 0}  # fmt: skip
+    found = {n: f["config"] for n, f in result.facts["networks"].items()
+             if f["config"]["kind"] == kind}  # fmt: skip
+    first = min((config["seed"] for config in found.values()), default=0)
+    return {n: config for n, config in found.items() if config["seed"] == first}
 
 
 def label(config: dict[str, Any]) -> str:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from relumlp.papers.study.estimates import SAMPLES, network_bytes, seconds_of
+from relumlp.datasets.loading import provided
+from relumlp.papers.study.estimates import extent, network_bytes, seconds_of
 from relumlp.papers.study.grids import BaseGrid, grid_of
-from relumlp.papers.study.study import Cell
+from relumlp.papers.study.study import Cell, Own
 
 WIDTHS = (100, 300, 600)
 SUMMARY = 2
@@ -22,6 +23,7 @@ class Grid(BaseGrid):
 
     Attributes
     ----------
+    widths : of the first hidden layer.
     learning_rates : of which validation samples choose.
     patience : epochs without a better validation score after which a training ends.
     fitted, scored : training samples from which the nodes of figure 1 learn to classify, and test
@@ -32,6 +34,7 @@ class Grid(BaseGrid):
     patience: int
     fitted: int
     scored: int
+    widths: tuple[int, ...] = WIDTHS
 
 
 GRIDS = {
@@ -44,16 +47,33 @@ GRIDS = {
         learning_rates=(0.001, 0.003), seeds=(0, 1, 2, 3, 4), batch=16, epochs=80, patience=20,
         validation=200, fitted=600, scored=300,
     ),
+    # Of 60,000 images, for which the settings above would take longer than the full scale.
+    "quick of many": Grid(
+        learning_rates=(0.001,), seeds=(0,), batch=128, epochs=10, patience=10,
+        validation=5000, fitted=600, scored=300,
+    ),
 }  # fmt: skip
 
 
 def cells(data: str, scale: str) -> list[Cell]:
     """Return the cells: the grid, one network for figure 1, one appended summary layer."""
+    return cells_of(data, own_grid(data, scale))
+
+
+def own_grid(data: str, scale: str) -> Grid:
+    """Return the grid of a scale; quick is another one where there are many samples."""
     grid = grid_of(GRIDS, data, scale)
+    if scale == "quick" and data != "digits" and not provided(data):
+        return GRIDS["quick of many"]
+    return grid
+
+
+def cells_of(data: str, grid: Grid) -> list[Cell]:
+    """Return the cells of any grid."""
     base = grid.base(data, epochs=grid.epochs, patience=grid.patience)
     networks = [
         summary_cell(base, width, setting, learning_rate, seed)
-        for width in WIDTHS
+        for width in grid.widths
         for setting in SETTINGS
         for learning_rate in grid.learning_rates
         for seed in grid.seeds
@@ -77,12 +97,17 @@ def summary_cell(
 
 
 def systems_cell(base: dict[str, Any], data: str, grid: Grid) -> Cell:
-    """The network of figure 1: 6 × 100, on Fashion-MNIST (on digits, where those are the data)."""
-    config = {**base, "kind": "systems", "data": "digits" if data == "digits" else "fashion-mnist",
-              "hidden": [100] * 6, "learning_rate": 0.001, "seed": 0,
-              "fitted": grid.fitted, "scored": grid.scored}  # fmt: skip
+    """The network of figure 1: 6 × 100, on Fashion-MNIST.
+
+    Digits, and data of one's own, stand in where those are the data.
+    """
+    own = provided(data)
+    scored = min(grid.scored, len(own.test_labels)) if own else grid.scored
+    config = {**base, "kind": "systems", "hidden": [100] * 6, "learning_rate": 0.001,
+              "data": data if data == "digits" or own else "fashion-mnist",
+              "seed": grid.seeds[0], "fitted": grid.fitted, "scored": scored}  # fmt: skip
     hidden = config["hidden"]
-    part = (grid.fitted + grid.scored) / SAMPLES[config["data"]]
+    part = (grid.fitted + scored) / extent(config["data"]).samples
     seconds = seconds_of(config, hidden, classified=part * sum(hidden))
     return Cell("systems-6x100", config, seconds, network_bytes(config["data"], hidden) + 10_000)
 
@@ -104,4 +129,11 @@ def appended_cell(base: dict[str, Any], learning_rate: float, seed: int) -> Cell
 
 def judging(config: dict[str, Any]) -> float:
     """Estimate the time in which all pairs of training samples are judged."""
-    return PAIR * float(SAMPLES[config["data"]] - config["validation"]) ** 2
+    return PAIR * float(extent(config["data"]).samples - config["validation"]) ** 2
+
+
+OWN = Own(
+    {"seeds": "seeds", "widths": "widths", "learning-rate": "learning_rates", "epochs": "epochs",
+     "batch": "batch", "patience": "patience"},
+    own_grid, cells_of,
+)  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.papers.gaps.grid import SETTINGS, WIDTHS
+from relumlp.papers.gaps.grid import SETTINGS
 from relumlp.papers.study.study import Measured, Table
 from relumlp.types import Array
 
@@ -26,13 +26,18 @@ def combine(cells: Mapping[str, Measured]) -> Measured:
     arrays: dict[str, Array] = {}
     for name in facts["systems"]:
         arrays["systems.sample_sets"] = cells[name].arrays["sample_sets"]
-    for width in WIDTHS:
+    for width in widths_of(facts["networks"]):
         for setting in SETTINGS:
             if chosen := select(facts["networks"], width, setting):
                 facts["selected"][f"{width}-{setting}"] = chosen
                 drawn = {n: cells[chosen].arrays[n] for n in DRAWN}
                 arrays |= {f"{width}-{setting}.{n}": v for n, v in drawn.items()}
     return Measured(arrays, facts)
+
+
+def widths_of(networks: Mapping[str, Any]) -> list[int]:
+    """Return the widths of the grid's networks, ascending."""
+    return sorted({facts["config"]["width"] for facts in networks.values()})
 
 
 def select(networks: Mapping[str, Any], width: int, setting: str) -> str | None:
@@ -67,7 +72,7 @@ def table_1(result: Measured) -> Table:
     for name, cell in result.facts["selected"].items():
         facts = result.facts["networks"][cell]
         width, setting = facts["config"]["width"], facts["config"]["setting"]
-        paper = PAPER[width] if setting == "biases" else ("", "")
+        paper = PAPER.get(width, ("", "")) if setting == "biases" else ("", "")
         accuracy, same = facts["accuracy"], same_predictions(facts)
         numbers = [f"{accuracy['training']:.4f}", f"{accuracy['test']:.4f}"]
         rows.append([name, *numbers, *map(str, paper), "yes" if same else "no", cell])

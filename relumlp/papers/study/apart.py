@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from relumlp.machine.interrupts import SIGNALS
 from relumlp.network.samples import Score
-from relumlp.papers.study.progress_bar import Done, Work
+from relumlp.papers.study.progress_bar import NOT_STARTED, Done, Work
 from relumlp.papers.study.study import Cell
 from relumlp.papers.study.workspace import STOP, listeners
 
@@ -32,6 +32,8 @@ class Request(NamedTuple):
     data, scale : of the study's cells.
     folder : of the results.
     lock : descriptor of the folder's lock, which the other process holds, too; −1 for none.
+    wish : fields of what is asked of the study, see :class:`relumlp.papers.study.own_runs.Wish`;
+        None for the study as it is.
     """
 
     module: str
@@ -39,6 +41,7 @@ class Request(NamedTuple):
     scale: str
     folder: Path
     lock: int = -1
+    wish: dict[str, Any] | None = None
 
 
 def apart(request: Request) -> Work:
@@ -52,7 +55,7 @@ def apart(request: Request) -> Work:
                 left.remove(done.cell)
                 yield done
         for name in left:
-            yield Done(name, "not started", 0.0)
+            yield Done(name, NOT_STARTED, 0.0)
 
     return work
 

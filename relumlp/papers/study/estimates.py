@@ -1,12 +1,15 @@
 """What a cell takes: rough estimates of its time on one core and of its network's bytes."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+from relumlp.datasets.loading import provided
 
 SAMPLES = {"digits": 1198, "mnist": 60000, "fashion-mnist": 60000}
 """Training samples, those held out for validation among them."""
 FEATURES = {"digits": 64, "mnist": 784, "fashion-mnist": 784}
 CLASSES = 10
+"""Of the datasets above; data of one's own state what they have."""
 SPEED = 85e9
 """Floating-point operations a second of a training on one core."""
 PASS = 1 / 2
@@ -18,6 +21,22 @@ TYPICAL = 0.6
 FIXED = 0.05
 
 
+class Extent(NamedTuple):
+    """How large a dataset is: training samples, features, classes."""
+
+    samples: int
+    features: int
+    classes: int
+
+
+def extent(data: str) -> Extent:
+    """Return how large a dataset is; only data of one's own are looked at."""
+    if own := provided(data):
+        samples, features = own.train_images.shape
+        return Extent(samples, features, own.classes)
+    return Extent(SAMPLES[data], FEATURES[data], CLASSES)
+
+
 def operations(data: str, hidden: Sequence[int]) -> float:
     """Operations of a sample's update: six per weight, four in the first layer."""
     first, *others = weight_counts(data, hidden)
@@ -26,7 +45,8 @@ def operations(data: str, hidden: Sequence[int]) -> float:
 
 def weight_counts(data: str, hidden: Sequence[int]) -> list[int]:
     """Return the number of weights into each layer, biases left out."""
-    sizes = (FEATURES[data], *hidden, CLASSES)
+    _, features, classes = extent(data)
+    sizes = (features, *hidden, classes)
     return [sizes[i] * sizes[i - 1] for i in range(1, len(sizes))]
 
 
@@ -43,12 +63,17 @@ def seconds_of(
     classified : nodes that learn to classify, and do, each of them every time.
     """
     data = config["data"]
-    trained = SAMPLES[data] - config["validation"]
+    trained = extent(data).samples - config["validation"]
     epochs = config["epochs"] * (TYPICAL if config.get("patience") else 1.0)
     samples = epochs * (trained + PASS * config["validation"]) + PASS * passed
     overhead = epochs * trained / config["batch"] * (10e-6 + 3e-6 * len(hidden))
     updates = samples * operations(data, hidden) / SPEED
-    return float(updates + overhead + classified * NODE[data] + FIXED)
+    return float(updates + overhead + classified * node_seconds(data) + FIXED)
+
+
+def node_seconds(data: str) -> float:
+    """Estimate the time of a node that classifies; of data of one's own by their samples."""
+    return NODE.get(data) or NODE["mnist"] * extent(data).samples / SAMPLES["mnist"]
 
 
 def network_bytes(data: str, hidden: Sequence[int]) -> int:

@@ -1,9 +1,10 @@
 """What the grids of all studies have in common: their scales, and what may be asked of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from relumlp.datasets.loading import provided
 from relumlp.errors import UserError
 
 DATASETS = ("digits", "mnist", "fashion-mnist")
@@ -43,12 +44,30 @@ def grid_of(grids: Mapping[str, G], data: str, scale: str, known: Sequence[str] 
     ------
     UserError : data that the study does not know, or digits at full scale.
     """
-    if data not in known:
+    if data not in known and not provided(data):
         names = f"{', '.join(known[:-1])} or {known[-1]}"
         raise UserError(f"data: expected {names}, got {data!r}")
     if data == "digits" and scale == "full":
         raise UserError("scale: expected quick for digits, whose 1,797 images are few, got full")
     return grids[scale]
+
+
+def of_own_data(grid: G, data: str) -> G:
+    """Return a grid that fits data of one's own: a fifth at most is held out; others as they are.
+
+    Raises
+    ------
+    UserError : nothing would be left to hold out, or to train on.
+    """
+    own = provided(data)
+    if own is None:
+        return grid
+    held_out = min(grid.validation, len(own.train_labels) // 5)
+    if not held_out:
+        raise UserError(
+            f"data: expected at least 5 samples to train on, got {len(own.train_labels)}"
+        )
+    return replace(grid, validation=held_out)
 
 
 def hidden_widths(config: dict[str, Any]) -> tuple[int, ...]:

@@ -19,6 +19,11 @@ class Done(NamedTuple):
     seconds: float
 
 
+NOT_STARTED = "not started"
+INTERRUPTED = "interrupted; its checkpoint is written"
+STOPPED = (NOT_STARTED, INTERRUPTED)
+"""How cells end that were stopped by a signal; one line at the end says so of all of them."""
+
 Work = Callable[[Sequence[Cell], int], Iterator[Done]]
 """(cells, jobs) → how each of them ended, in the order in which they end."""
 
@@ -53,7 +58,7 @@ def reporting(cells: Sequence[Cell], quiet: bool) -> Iterator[Callable[[Done], N
                 busy.pop(done.cell, None)
                 bars.advance(task)
                 show()
-                if done.error:
+                if done.error and done.error not in STOPPED:
                     bars.console.print(f"{done.cell}: {done.error}", markup=False, emoji=False,
                                        highlight=False, soft_wrap=True)  # fmt: skip
 

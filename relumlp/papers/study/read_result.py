@@ -15,7 +15,12 @@ FIELDS: dict[str, Any] = {
     "missing_cells": list, "failures": list, "commits": list, "digests": dict,
     "config_digest": str, "environment": dict,
 }  # fmt: skip
-LATER: dict[str, Any] = {"runs": list, "core_seconds_by_kind": dict, "cell_digests": dict}
+LATER: dict[str, Any] = {
+    "runs": list,
+    "core_seconds_by_kind": dict,
+    "cell_digests": dict,
+    "axes": dict,
+}
 """Fields that older results lack."""
 ENVIRONMENT: dict[str, Any] = {
     "relumlp": str, "versions": dict, "python": str, "blas": list, "blas_environment": dict,

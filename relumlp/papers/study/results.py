@@ -8,6 +8,7 @@ from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.digests import digest
 from relumlp.machine.files import Contents, read_file, write_file
 from relumlp.machine.versions import environment
+from relumlp.papers.study.axes import described
 from relumlp.papers.study.cell_digests import cell_digest
 from relumlp.papers.study.progress_bar import Done
 from relumlp.papers.study.run_log import runs
@@ -87,6 +88,7 @@ def write_result(
         "runs": runs(folder),
         **made_of({name: contents.manifest for name, contents in found.items()}),
         "cell_digests": digests_found,
+        "axes": described(study.axes, result),
     }
     write_file(folder / "result.npz", result.arrays, manifest, "result")
     not_kept = keep_networks(study.networks(result), folder, found)

@@ -14,13 +14,12 @@ from relumlp.machine.files import Contents, read_file, write_file
 from relumlp.machine.interrupts import stop_on_signals
 from relumlp.machine.versions import commit, environment, numerics, unlike
 from relumlp.papers.study.folder import GoneError
-from relumlp.papers.study.progress_bar import Done, Work, reporting
+from relumlp.papers.study.progress_bar import INTERRUPTED, NOT_STARTED, Done, Work, reporting
 from relumlp.papers.study.run_log import RUNS, RunNote
 from relumlp.papers.study.study import Cell, Study
 from relumlp.papers.study.workspace import STOP, Workspace
 
 CELLS = "cells"
-NOT_STARTED = "not started"
 GONE = "expected the folder of this run, got none: it was removed while the run went on"
 FIELDS: dict[str, Any] = {
     "config": dict, "config_digest": str, "facts": dict, "seconds": (int, float),
@@ -116,7 +115,7 @@ def run_cell(study: Study, cell: Cell, folder: Path) -> Done:
     try:
         return Done(cell.name, "", measure_cell(study, cell, folder))
     except KeyboardInterrupt:
-        return Done(cell.name, "interrupted; its checkpoint is written", time.monotonic() - began)
+        return Done(cell.name, INTERRUPTED, time.monotonic() - began)
     except (Exception, SystemExit) as error:
         return Done(cell.name, words(error), time.monotonic() - began)
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from relumlp.errors import UserError
 from relumlp.machine.files import Contents
 from relumlp.machine.origin import running_module
+from relumlp.papers.study.axes import Axes
 from relumlp.types import Array
 
 VERDICTS = (
@@ -201,6 +202,7 @@ class Figure:
     panels : rows and columns of axes.
     size : in inches.
     rules : ids whose evidence ends the caption: what we found.
+    kinds : of the cells that it and its rules read; () for all.
     """
 
     id: str
@@ -208,11 +210,27 @@ class Figure:
     panels: tuple[int, int] = (1, 1)
     size: tuple[float, float] = (7.0, 4.0)
     rules: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def claim(self) -> str:
         """What the paper claims."""
         return " ".join((inspect.getdoc(self.draw) or "").split())
+
+
+class Own(NamedTuple):
+    """How a study is asked with seeds, sizes, rates or data of one's own.
+
+    Attributes
+    ----------
+    options : name on the command line → field of the study's grid.
+    grid : (data, scale) → the study's own grid.
+    cells : (data, grid) → the cells of any grid.
+    """
+
+    options: Mapping[str, str]
+    grid: Callable[[str, str], Any]
+    cells: Callable[[str, Any], list[Cell]]
 
 
 @dataclass(frozen=True)
@@ -227,6 +245,8 @@ class Study:
     combine : measured cells by name → the result, small enough to keep.
     rules, figures : in the order of the paper.
     networks : result cells whose networks are worth keeping: file name → cell name.
+    axes : names, units and axes of the result's arrays.
+    own : how it is asked with settings of one's own; None if it cannot be.
     """
 
     name: str
@@ -238,6 +258,8 @@ class Study:
     figures: Sequence[Figure]
     networks: Callable[[Measured], dict[str, str]]
     tables: Callable[[Measured], list["Table"]] = field(default=lambda result: [])
+    axes: Axes = field(default_factory=Axes)
+    own: Own | None = None
 
 
 class Table(NamedTuple):

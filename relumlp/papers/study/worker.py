@@ -63,13 +63,21 @@ def listen() -> None:
     os._exit(1)
 
 
+def study_of(module: str, wish: dict[str, Any] | None) -> Any:
+    """Return the study of a module, as it is asked for."""
+    from relumlp.papers.study.own_runs import Wish, as_wished
+
+    study = import_module(module).STUDY
+    return as_wished(study, Wish(**wish)) if wish else study
+
+
 def compute(asked: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> None:
     """Compute the cells, and tell what begins and ends."""
     from relumlp.papers.study.runner import in_threads, words
     from relumlp.papers.study.workspace import listeners
 
     try:
-        study = import_module(asked["module"]).STUDY
+        study = study_of(asked["module"], asked["wish"])
         cells = {c.name: c for c in study.cells(asked["data"], asked["scale"])}
         chosen = [cells[name] for name in asked["names"]]
     except Exception as error:

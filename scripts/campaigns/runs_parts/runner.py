@@ -28,12 +28,12 @@ def prepare() -> None:
             )
         hooks.install()
         return
-    from relumlp.commands import reproduce
+    from relumlp.commands import studies
     from relumlp.papers.study.registry import STUDIES
 
     hooks.install()
     STUDIES["tiny"] = "campaigns.runs_parts.grid"
-    reproduce.APART = ("relumlp.", "campaigns.")
+    studies.APART = ("relumlp.", "campaigns.")
 
 
 def main() -> None:

@@ -8,7 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers.small_studies import cells_in, computed, result_in, scaled
+from helpers.small_studies import (
+    assert_figures_are_decided_alone,
+    cells_in,
+    computed,
+    result_in,
+    scaled,
+)
 
 from relumlp.datasets import load
 from relumlp.machine.files import load_network
@@ -204,6 +210,12 @@ def test_every_rule_decides_and_the_page_says_it_all(folder: Path, result: Measu
     assert all(f"| {name} | discrete |" in page for name in VARIANTS)
     assert json.loads((folder / "verdicts.json").read_text()).keys() == verdicts.keys()
     assert (folder / "result.npz").stat().st_size < 2_000_000
+
+
+def test_a_figure_asked_alone_has_the_verdicts_that_it_has_among_all(
+    found: dict[str, Measured],
+) -> None:
+    assert_figures_are_decided_alone(STUDY, found)
 
 
 def test_tables_hold_what_was_found(result: Measured) -> None:

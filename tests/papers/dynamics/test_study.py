@@ -6,7 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers.small_studies import cells_in, computed, result_in, scaled
+from helpers.small_studies import (
+    assert_figures_are_decided_alone,
+    cells_in,
+    computed,
+    result_in,
+    scaled,
+)
 
 from relumlp.datasets.loading import load_once
 from relumlp.datasets.splits import split
@@ -427,6 +433,10 @@ def test_a_network_dead_everywhere_draws_no_sample_in(result: Measured) -> None:
         "not reproduced",
         "joined less left, layer by layer: 0",
     )
+
+
+def test_a_figure_asked_alone_has_the_verdicts_that_it_has_among_all(folder: Path) -> None:
+    assert_figures_are_decided_alone(STUDY, cells_in(STUDY, folder))
 
 
 def test_without_cells_nothing_is_decided() -> None:

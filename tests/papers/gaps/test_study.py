@@ -6,7 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers.small_studies import cells_in, computed, result_in, scaled
+from helpers.small_studies import (
+    assert_figures_are_decided_alone,
+    cells_in,
+    computed,
+    result_in,
+    scaled,
+)
 
 from relumlp.datasets import load
 from relumlp.errors import UserError
@@ -158,6 +164,11 @@ def test_rules_of_single_networks(result: Measured) -> None:
     assert RULE["gaps.s5"](result).verdict == "partly"
     appended["judged"]["test"]["before"]["gap_condition"] -= 1
     assert RULE["gaps.s5"](result).verdict == "not reproduced"
+
+
+def test_a_figure_asked_alone_has_the_verdicts_that_it_has_among_all(folder: Path) -> None:
+    with scaled(GRIDS, TINY):
+        assert_figures_are_decided_alone(STUDY, cells_in(STUDY, folder))
 
 
 def test_without_cells_nothing_is_decided() -> None:

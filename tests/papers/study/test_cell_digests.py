@@ -11,7 +11,7 @@ import pytest
 from helpers import tiny_study
 from helpers.tiny_study import STUDY, computed
 
-from relumlp.commands.reproduce import Asked, compare
+from relumlp.commands.studies import Asked, compare
 from relumlp.errors import UserError
 from relumlp.machine.files import Contents, read_file, write_file
 from relumlp.papers.study import cell_digests as published_module
@@ -132,5 +132,5 @@ def test_nothing_to_compare_with_is_told(only_result: Path, what: str) -> None:
 
 
 def test_a_name_that_no_cell_begins_with_is_told(only_result: Path) -> None:
-    with pytest.raises(UserError, match="--only: expected the beginning of a cell's name, got 'x'"):
+    with pytest.raises(UserError, match=r"a cell's name, as in seed0 \(1 cell\), .*; got 'x'"):
         compare(asked(only_result, "x"), 1, quiet=True)

@@ -4,6 +4,7 @@ import pytest
 
 from relumlp.errors import UserError
 from relumlp.papers.study.grids import DATASETS, BaseGrid, grid_of, hidden_widths
+from relumlp.papers.study.registry import STUDIES, find_study
 
 QUICK = BaseGrid(seeds=(0, 1), batch=5, epochs=2, validation=30)
 FULL = BaseGrid(seeds=(0,), batch=7, epochs=9, validation=40)
@@ -44,3 +45,11 @@ def test_a_grid_is_made_of_names_not_of_positions():
 )  # fmt: skip
 def test_papers_count_their_layers_each_in_its_way(stated, hidden):
     assert hidden_widths(stated) == hidden
+
+
+@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize("data", ["mnist", "fashion-mnist"])
+def test_quick_is_not_longer_than_full(study, data):
+    quick, full = (find_study(study).cells(data, scale) for scale in ("quick", "full"))
+    assert sum(cell.seconds for cell in quick) < sum(cell.seconds for cell in full) / 10
+    assert len(quick) < len(full)

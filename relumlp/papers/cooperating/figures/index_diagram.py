@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from relumlp.papers.cooperating.figures.layers import TITLES
+from relumlp.papers.cooperating.figures.layers import title_of
 from relumlp.papers.study.plots import BLUE, GREY, nothing
 from relumlp.papers.study.study import Measured
 from relumlp.paths.sums import B, index
@@ -33,7 +33,7 @@ def figure_8(result: Measured, axes: Any) -> None:
     paths = B(sizes, i)
     ax.text(0.5, 1.02, f"path b = {b:,} of B = {paths:,}", transform=ax.transAxes, ha="center")
     config = result.facts["networks"][result.facts["drawn"]["fig8"]]["config"]
-    ax.set_xlabel(f"{TITLES[config['data']]} {config['depth']} × {config['width']}: layer")
+    ax.set_xlabel(f"{title_of(config['data'])} {config['depth']} × {config['width']}: layer")
     ax.set(xticks=list(places), yticks=[], ylim=(-0.12, 1.08))
     for side in ("top", "left", "right"):
         ax.spines[side].set_visible(False)

@@ -9,7 +9,10 @@ from relumlp.papers.cooperating.rules.quantifiers import DATA
 from relumlp.papers.study.plots import BLUE, GREY, ORANGE, STYLES, legend, nothing, range_band
 from relumlp.papers.study.study import Measured
 
-TITLES = {**DATA, "digits": "digits"}
+
+def title_of(data: str) -> str:
+    """Return how a data set is called in titles; digits and data of one's own by their names."""
+    return DATA.get(data, data)
 
 
 def shown_data(result: Measured) -> tuple[str, ...]:
@@ -50,7 +53,7 @@ def figure_1(result: Measured, axes: Any) -> None:
         for layer in range(1, config["depth"] + 1):
             ax.axvline(layer * config["width"] - 0.5, color=GREY, lw=0.4)
         ax.set(xlabel="node, from input to output", ylabel="samples of the class (%)")
-        ax.set_title(f"{TITLES[config['data']]} {config['depth']} × {config['width']}, {title}")
+        ax.set_title(f"{title_of(config['data'])} {config['depth']} × {config['width']}, {title}")
     axes[0, 1].legend(title="class", fontsize=7, markerscale=4, loc="center left",
                       bbox_to_anchor=(1.0, 0.5))  # fmt: skip
 
@@ -79,7 +82,7 @@ def draw_errors(ax: Any, found: list[Group], axis: str, look: tuple[str, str]) -
     errors = [100 * g.error for g in found]
     spread = [e.std(ddof=1) if len(e) > 1 else 0.0 for e in errors]
     ax.errorbar(x, [e.mean() for e in errors], spread, fmt=style, color=color, capsize=2)
-    ax.set_ylabel(f"test error, {TITLES[found[0].facts['data']]} (%)", color=color)
+    ax.set_ylabel(f"test error, {title_of(found[0].facts['data'])} (%)", color=color)
 
 
 def figure_3(result: Measured, axes: Any) -> None:
@@ -105,7 +108,7 @@ def draw_perplexity(ax: Any, found: list[Group], axis: str) -> None:
     ax.set(xlabel="hidden layer", ylabel="mean perplexity (patterns)")
     ax.xaxis.get_major_locator().set_params(integer=True)
     fixed = f"width {found[0].width}" if axis == "depth" else f"depth {found[0].depth}"
-    ax.set_title(f"{TITLES[found[0].facts['data']]}, {fixed}", fontsize=10)
+    ax.set_title(f"{title_of(found[0].facts['data'])}, {fixed}", fontsize=10)
     ax.legend(title=axis, fontsize=6, ncols=2)
 
 
@@ -123,5 +126,5 @@ def figure_11(result: Measured, axes: Any) -> None:
     config = result.facts["networks"][result.facts["drawn"]["fig11"]]["config"]
     node = result.facts["fig11"]["node"]
     ax.set(xlabel="pre-activation z", ylabel="samples")
-    ax.set_title(f"{TITLES[config['data']]} {config['depth']} × {config['width']}, node {node}")
+    ax.set_title(f"{title_of(config['data'])} {config['depth']} × {config['width']}, node {node}")
     legend(axes)

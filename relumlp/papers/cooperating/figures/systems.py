@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from relumlp.classifiers.nodes import SYSTEMS
-from relumlp.papers.cooperating.figures.layers import TITLES, hide_unused
+from relumlp.papers.cooperating.figures.layers import hide_unused, title_of
 from relumlp.papers.cooperating.rules.groups import SETS, Group, along, one
 from relumlp.papers.cooperating.rules.systems import widths
 from relumlp.papers.study.plots import LOOKS, legend, nothing, range_band
@@ -84,7 +84,7 @@ def figure_6(result: Measured, axes: Any) -> None:
     [cooperating.11]."""
     found = along(result, "depth", "fashion-mnist")[: axes.size]
     for ax, g in zip(axes.flat, found, strict=False):
-        title = f"{TITLES[g.facts['data']]} {g.depth} × {g.width}"
+        title = f"{title_of(g.facts['data'])} {g.depth} × {g.width}"
         draw_systems(ax, g.accuracy(), g.own(), title)
     label_axes(axes) if found else nothing(axes)
 
@@ -125,6 +125,6 @@ def draw_widths(found: Sequence[Group], axes: Any) -> None:
     for row, samples in enumerate(SETS):
         for ax, k in zip(axes[row], evenly(len(found), axes.shape[1]), strict=False):
             g = found[k]
-            title = f"{TITLES[g.facts['data']]} {g.depth} × {g.width}, {samples}"
+            title = f"{title_of(g.facts['data'])} {g.depth} × {g.width}, {samples}"
             draw_systems(ax, g.accuracy(samples), g.own(samples), title)
     label_axes(axes)

@@ -35,7 +35,8 @@ def drawn_of(
     config: dict[str, Any], first: MLP, network: MLP, cut: Parts
 ) -> tuple[dict[str, Array], dict[str, Any]]:
     """Return what figures 1, 8 and 11 may draw of a cell's network; nothing of later seeds."""
-    if config["kind"] != "grid" or config["seed"] or network.N <= PATH_LAYER + 1:
+    drawn = config.get("drawn", not config["seed"])
+    if config["kind"] != "grid" or not drawn or network.N <= PATH_LAYER + 1:
         return {}, {}
     counts, edges, node = histogram(network, cut)
     arrays = {

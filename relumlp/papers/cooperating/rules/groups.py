@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from relumlp.classifiers.nodes import LAYER_RULES, SYSTEMS
+from relumlp.papers.cooperating.grid import DATA
 from relumlp.papers.study.groups import BaseGroup, groups_of
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
@@ -95,9 +96,9 @@ def main(result: Measured, data: str) -> Group | None:
 
 
 def data_of(result: Measured, wanted: str) -> str:
-    """Return the data that a rule is about: digits stand in where nothing else was computed."""
+    """Return the data that a rule is about: others stand in where nothing else was computed."""
     names = {facts["data"] for facts in result.facts["groups"].values()}
-    return "digits" if names == {"digits"} else wanted
+    return names.pop() if len(names) == 1 and not names & {*DATA} else wanted
 
 
 def sufficient(result: Measured, data: str) -> list[Group]:

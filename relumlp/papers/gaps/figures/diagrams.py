@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.papers.gaps.figures.networks import with_biases
 from relumlp.papers.study.plots import BLUE, GREEN, GREY, ORANGE, nothing
 from relumlp.papers.study.study import Measured
 
-NETWORK = "300-biases"
 DRAWN_NODES = 14
 
 
@@ -15,10 +15,10 @@ def figure_2(result: Measured, axes: Any) -> None:
     """The paper: in the simplified architecture only the summary layer is restricted to two nodes;
     all other layers may have any number. Drawn: the 14 functional nodes of largest weight into
     the summary layer; a line's width is its weight's size, dashed if it is negative."""
-    ax = axes[0, 0]
-    if f"{NETWORK}.W2" not in result.arrays:
+    ax, network = axes[0, 0], with_biases(result)
+    if f"{network}.W2" not in result.arrays:
         return nothing(ax)
-    W2, W3 = result.arrays[f"{NETWORK}.W2"], result.arrays[f"{NETWORK}.w_before"]
+    W2, W3 = result.arrays[f"{network}.W2"], result.arrays[f"{network}.w_before"]
     strongest = np.sort(np.argsort(-np.abs(W2).max(axis=0))[:DRAWN_NODES])
     columns = ("input", "functional", "summary", "output")
     counts = (DRAWN_NODES, DRAWN_NODES, 2, len(W3))
@@ -49,9 +49,10 @@ def figure_3(result: Measured, axes: Any) -> None:
     """The paper: activation gaps lie between two samples at a summary node (left), weight gaps
     between two classes at the same node (right). Drawn: two correctly classified test samples of
     the first two classes, and these classes' weights. Equations: [gaps.7, .8]."""
-    if f"{NETWORK}.labels" not in result.arrays:
+    network = with_biases(result)
+    if f"{network}.labels" not in result.arrays:
         return nothing(axes)
-    a, labels, w = (result.arrays[f"{NETWORK}.{n}"] for n in ("a_before", "labels", "w_before"))
+    a, labels, w = (result.arrays[f"{network}.{n}"] for n in ("a_before", "labels", "w_before"))
     c, c2 = np.unique(labels)[:2]
     s, t = np.argmax(labels == c), np.argmax(labels == c2)
     draw_gap(axes[0, 0], a[s], a[t], ("activation", "α", f"class {c}", f"class {c2}"))
@@ -76,10 +77,11 @@ def figure_4(result: Measured, axes: Any) -> None:
     network's behaviour as it is, but per-layer analysis would see very different results. Drawn:
     the norms that were divided by, and a summary node's fan-out before and after. Equation:
     [gaps.norm]."""
-    if f"{NETWORK}.norms1" not in result.arrays:
+    network = with_biases(result)
+    if f"{network}.norms1" not in result.arrays:
         return nothing(axes)
     norms1, norms2, before, after = (
-        result.arrays[f"{NETWORK}.{n}"] for n in ("norms1", "norms2", "w_before", "w_after")
+        result.arrays[f"{network}.{n}"] for n in ("norms1", "norms2", "w_before", "w_after")
     )
     ax = axes[0, 0]
     ax.hist(norms1, bins=30, color=GREY, label="functional nodes")

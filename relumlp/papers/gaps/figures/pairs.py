@@ -6,6 +6,7 @@ import numpy as np
 
 from relumlp.gaps.cases import PairCase
 from relumlp.gaps.conditions import weight_gap
+from relumlp.papers.gaps.figures.networks import titled, width_drawn
 from relumlp.papers.gaps.grid import SETTINGS
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
 from relumlp.papers.study.plots import BLUE, GREEN, GREY, LOOKS, ORANGE, legend, nothing
@@ -39,11 +40,11 @@ def figure_5(result: Measured, axes: Any) -> None:
     classes with a correctly classified sample. Equation: [gaps.15]."""
     for row, setting in zip(axes, SETTINGS, strict=True):
         for ax, way in zip(row, WAYS, strict=True):
-            w = result.arrays.get(f"300-{setting}.w_{way}")
+            w = result.arrays.get(f"{width_drawn(result)}-{setting}.w_{way}")
             if w is None:
                 nothing(ax)
                 continue
-            seen = np.unique(result.arrays[f"300-{setting}.labels"])
+            seen = np.unique(result.arrays[f"{width_drawn(result)}-{setting}.labels"])
             c, c2 = (seen[numbers] for numbers in np.triu_indices(len(seen), 1))
             φ = weight_gap(w, c, c2)
             product = φ[:, 0] * -φ[:, 1]
@@ -56,7 +57,7 @@ def figure_5(result: Measured, axes: Any) -> None:
             ax.axhline(0, color="black", lw=0.5)
             ax.set_yscale("symlog", linthresh=1)
             ax.set(xlabel="pair of classes, sorted by product", ylabel="weight gap, product")
-            ax.set_title(f"{TITLES[setting]}, {WAYS[way]}", fontsize=9)
+            ax.set_title(titled(result, f"{TITLES[setting]}, {WAYS[way]}"), fontsize=9)
     legend(axes)
 
 
@@ -96,10 +97,10 @@ def figure_9(result: Measured, axes: Any) -> None:
 def draw_products(result: Measured, axes: Any, way: str) -> None:
     """Draw α_jφ_jcc′ and α_kφ_kc′c of the drawn pairs, sorted by the latter."""
     for ax, setting in zip(axes[0], SETTINGS, strict=True):
-        if f"300-{setting}.labels" not in result.arrays:
+        if f"{width_drawn(result)}-{setting}.labels" not in result.arrays:
             nothing(ax)
             continue
-        pairs = drawn_pairs(result, f"300-{setting}", way)
+        pairs = drawn_pairs(result, f"{width_drawn(result)}-{setting}", way)
         j, k = pairs.alpha[:, 0] * pairs.phi[:, 0], -pairs.alpha[:, 1] * pairs.phi[:, 1]
         order = thinned(np.argsort(k))
         x = np.arange(len(order))
@@ -107,15 +108,15 @@ def draw_products(result: Measured, axes: Any, way: str) -> None:
         ax.plot(x, k[order], "-", color=ORANGE, lw=2, label="α_k φ_kc′c")
         ax.set_yscale("symlog", linthresh=1)
         ax.set(xlabel=f"pair of samples, sorted ({len(k):,} in all)", ylabel="gap product")
-        ax.set_title(f"{TITLES[setting]}, {WAYS[way]}", fontsize=9)
+        ax.set_title(titled(result, f"{TITLES[setting]}, {WAYS[way]}"), fontsize=9)
     legend(axes)
 
 
 def draw_ratios(result: Measured, ax: Any, setting: str, way: str, *, limited: bool) -> None:
     """Draw the α-ratios of the two cases of .22 beside the φ-ratios, sorted by these."""
-    if f"300-{setting}.labels" not in result.arrays:
+    if f"{width_drawn(result)}-{setting}.labels" not in result.arrays:
         return nothing(ax)
-    pairs = drawn_pairs(result, f"300-{setting}", way)
+    pairs = drawn_pairs(result, f"{width_drawn(result)}-{setting}", way)
     chosen = in_ratio_cases(pairs)
     if len(chosen):
         α, φ, case = (v[chosen] for v in pairs.ratios)
@@ -131,7 +132,7 @@ def draw_ratios(result: Measured, ax: Any, setting: str, way: str, *, limited: b
         else:
             ax.set_yscale("log")
     ax.set(xlabel="pair of samples, sorted by φ-ratio", ylabel="ratio")
-    ax.set_title(f"{TITLES[setting]}, {WAYS[way]}", fontsize=9)
+    ax.set_title(titled(result, f"{TITLES[setting]}, {WAYS[way]}"), fontsize=9)
 
 
 def in_ratio_cases(pairs: DrawnPairs) -> Any:
