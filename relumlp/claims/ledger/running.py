@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from relumlp.checks import check_whole
-from relumlp.claims.ledger.claim import EXAMPLES, Claim, Outcome, run
+from relumlp.claims.ledger.claim import CLAIMS, EXAMPLES, Claim, Outcome, run
 from relumlp.claims.ledger.listing import find_claim, load_claims, load_rules
 from relumlp.claims.ledger.loading import load_from
 from relumlp.claims.ledger.selecting import select
@@ -39,7 +39,7 @@ def run_many(
     check_whole("jobs", jobs, 1)
     check_whole("seed", seed, 0)
     claims = [find_claim(id) for id in ids]
-    if jobs == 1 or len(ids) < 2 * jobs or HERE in {claim.module for claim in claims}:
+    if jobs == 1 or len(ids) < 2 * jobs or HERE in map(foreign, claims):
         return (run_id(id, examples, seed) for id in ids)
     from joblib import Parallel, delayed
 
@@ -93,7 +93,7 @@ def run_id(id: str, examples: int, seed: int, source: str = "") -> Outcome:
     ------
     UserError : a claim of one's own ends in an error that is not an assertion's.
     """
-    if source:
+    if source and id not in CLAIMS:
         load_from(source)
     claim = find_claim(id)
     if not foreign(claim):
@@ -106,7 +106,8 @@ def run_id(id: str, examples: int, seed: int, source: str = "") -> Outcome:
 
 def foreign(claim: Claim) -> str:
     """Return the module of a claim of one's own; "" for a claim of this package."""
-    return "" if claim.module.startswith(OURS) else claim.module
+    module = getattr(claim.check, "__module__", None) or claim.module
+    return "" if module.startswith(OURS) else module
 
 
 def mistake(claim: Claim, error: Exception) -> str:
