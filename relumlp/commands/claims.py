@@ -37,7 +37,8 @@ def claims(
         return
     rows = [(e.id, e.verdict, basis(e), e.statement) for e in entries]
     if is_piped():
-        print("\n".join("\t".join(row) for row in rows))
+        for row in rows:
+            print("\t".join(row))
         return
     title = f"{len(rows)} statements: {counted(entries)}"
     show_table(title, ("id", "verdict", "", "statement"), rows)
@@ -45,16 +46,17 @@ def claims(
 
 def chosen_entries(patterns: Sequence[str], source: str, verdicts: Sequence[str]) -> list[Any]:
     """Return the entries of the ledger that are asked for."""
-    from relumlp.claims.ledger.listing import ledger
+    from relumlp.claims.ledger.listing import ledger, load_claims, load_rules, place
     from relumlp.claims.ledger.loading import load_from
     from relumlp.claims.ledger.selecting import of_verdicts, select
 
     own = load_from(source) if source else []
-    entries = {entry.id: entry for entry in ledger()}
-    ids = select(patterns, entries) if patterns else own or list(entries)
-    if verdicts:
-        ids = of_verdicts(verdicts, {id: entries[id].verdict for id in ids})
-    return [entries[id] for id in ids]
+    ids = own
+    if patterns or not own:
+        ids = select(patterns, sorted({**load_claims(), **load_rules()}, key=place))
+    entries = {entry.id: entry for entry in ledger({*ids})}
+    chosen = of_verdicts(verdicts, {id: entries[id].verdict for id in ids})
+    return [entries[id] for id in chosen]
 
 
 def is_piped() -> bool:

@@ -108,8 +108,13 @@ def chosen_ids(patterns: Sequence[str], source: str, verdicts: Sequence[str]) ->
     ids = select(patterns, known, load_rules) if patterns else own or list(known)
     if not verdicts:
         return ids
-    found = {e.id: e.verdict for e in ledger()}
-    return of_verdicts(verdicts, {id: found[id] for id in ids})
+    found = {e.id: e.verdict for e in ledger({*ids})}
+    if chosen := of_verdicts(verdicts, {id: found[id] for id in ids}):
+        return chosen
+    raise UserError(
+        f"--verdict: expected a verdict that one of {len(ids)} claims has, got "
+        f"{' or '.join(verdicts)}"
+    )
 
 
 def progress(outcomes: Any, total: int, quiet: bool) -> Iterator[Any]:

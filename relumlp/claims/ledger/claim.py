@@ -122,7 +122,8 @@ def claim(
 
     def add(check: Check) -> Check:
         check_statement(id, check, cases)
-        if id in CLAIMS:
+        # A cell of a notebook may be run again.
+        if id in CLAIMS and not CLAIMS[id].module == check.__module__ == "__main__":
             raise UserError(f"claim: expected an id that is not taken, got {id!r} again")
         if kind not in KINDS:
             raise UserError(f"kind: expected one of {', '.join(KINDS)}, got {kind!r}")
@@ -162,6 +163,11 @@ class Outcome(NamedTuple):
     def tested(self) -> int:
         """Number of cases in which the claim's hypothesis held."""
         return self.examples - self.untested
+
+    @property
+    def as_stated(self) -> bool:
+        """Whether the claim held or failed as it says: one with a counterexample is to fail."""
+        return self.held != CLAIMS[self.id].refuted
 
 
 def run(claim: Claim, examples: int = EXAMPLES, seed: int = 0) -> Outcome:

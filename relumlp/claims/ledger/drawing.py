@@ -1,6 +1,7 @@
 """A counterexample as text: the network drawn node by node, and code that reproduces it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -53,13 +54,15 @@ def draw_network(net: MLP) -> Iterator[str]:
 
 
 IMPORTS = ("from fractions import Fraction", "import numpy as np", "from relumlp import MLP")
-"""What code that reproduces a case may need."""
+EXACT = "from relumlp.testing import exact"
+"""What code that reproduces a case may need; the last line where arrays of fractions are said."""
 
 
 def replay(case: Any, names: Sequence[str] = ()) -> str:
     """Return Python code that reproduces a case's fields."""
-    fields = fields_of(case, names)
-    return "\n".join([*IMPORTS, *(f"{name} = {code(value)}" for name, value in fields.items())])
+    lines = [f"{name} = {code(value)}" for name, value in fields_of(case, names).items()]
+    needed = [EXACT] if any("exact(" in line for line in lines) else []
+    return "\n".join([*IMPORTS, *needed, *lines])
 
 
 def code(value: Any) -> str:
@@ -69,6 +72,9 @@ def code(value: Any) -> str:
         biases = ", ".join(code(b) for b in value.b[1:])
         layout = ", layout='out-in'" if is_in_doubt(value.W[1:], value.b[1:]) else ""
         return f"MLP.from_arrays([{weights}], [{biases}], {value.unit!r}{layout})"
+    if isinstance(value, np.ndarray) and value.size and all(type(v) is Fraction for v in value.flat):
+        texts = [str(v) if v.denominator > 1 else int(v) for v in value.flat]
+        return f"exact({np.array(texts, object).reshape(value.shape).tolist()!r})"
     if isinstance(value, np.ndarray):
         dtype = "object" if value.dtype == object else f"np.{value.dtype}"
         empty = "" if value.size else f".reshape({value.shape})"

@@ -52,7 +52,7 @@ def picture(title: str, reason: str, fields: Mapping[str, Any], suffix: str) -> 
     """
     nets = {name: value for name, value in fields.items() if isinstance(value, MLP)}
     others = (line for n, v in fields.items() if n not in nets for line in draw_field(n, v))
-    words = [fill(title, WIDTH), "", fill(f"fails: {reason}", WIDTH), ""]
+    words = [fill(title, WIDTH), "", fill(reason, WIDTH), ""]
     text = "\n".join([*words, *(fill(line, WIDTH, subsequent_indent="  ") for line in others)])
     text += f"\n\n{LEGEND}" if nets else ""
     with own_look():

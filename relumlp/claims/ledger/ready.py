@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from relumlp.claims.ledger.claim import Claim, Outcome
-from relumlp.claims.ledger.drawing import IMPORTS, code, fields_of
+from relumlp.claims.ledger.drawing import EXACT, IMPORTS, code, fields_of
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 
@@ -43,11 +43,11 @@ def ready_tests(failed: Sequence[tuple[Claim, Outcome]]) -> str:
     """
     tests = [ready_test(claim, outcome) for claim, outcome in failed]
     text = "\n\n\n".join(tests)
-    used = [line for line in IMPORTS if re.search(rf"\b{line.split()[-1]}\b", text)]
+    used = [line for line in (*IMPORTS, EXACT) if re.search(rf"\b{line.split()[-1]}\b", text)]
     if words := sorted({*re.findall(r"\b(?:inf|nan)\b", text)}):
         used.append(f"from math import {', '.join(words)}")
     own = sorted({f"import {module}" for c, o in failed for module in modules(c, o)})
-    return "\n".join([HEAD, "", *used, "import pytest", *own, "", "", text, ""])
+    return "\n".join([HEAD, "", *sorted(["import pytest", *used, *own]), "", "", text, ""])
 
 
 def ready_test(claim: Claim, outcome: Outcome) -> str:

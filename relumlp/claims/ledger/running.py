@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from relumlp.checks import check_whole
-from relumlp.claims.ledger.claim import CLAIMS, EXAMPLES, Claim, Outcome, run
+from relumlp.claims.ledger.claim import EXAMPLES, Claim, Outcome, run
 from relumlp.claims.ledger.listing import find_claim, load_claims, load_rules
-from relumlp.claims.ledger.loading import load_from
+from relumlp.claims.ledger.loading import load_from, loaded
 from relumlp.claims.ledger.selecting import select
 from relumlp.claims.ledger.undisturbed import OURS
 from relumlp.errors import UserError, on_one_line
@@ -93,8 +93,8 @@ def run_id(id: str, examples: int, seed: int, source: str = "") -> Outcome:
     ------
     UserError : a claim of one's own ends in an error that is not an assertion's.
     """
-    if source and id not in CLAIMS:
-        load_from(source)
+    if source:
+        loaded(source)
     claim = find_claim(id)
     if not foreign(claim):
         return run(claim, examples, seed)
