@@ -7,6 +7,7 @@ import typer
 
 from relumlp.commands.output import show_json, show_table
 from relumlp.commands.verify import FROM, VERDICT
+from relumlp.machine.interrupts import say
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +35,9 @@ def claims(
     entries = chosen_entries(patterns or [], source, verdict or [])
     if as_json:
         show_json([entry._asdict() for entry in entries])
+        return
+    if not entries:
+        say(f"relumlp: no statement is {' or '.join(verdict or [])}")
         return
     rows = [(e.id, e.verdict, basis(e), e.statement) for e in entries]
     if is_piped():

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from relumlp.commands.first_sight import show_verdicts, show_where
 from relumlp.commands.output import amount, duration, show_json, show_table
 from relumlp.errors import UserError
 
@@ -81,10 +82,14 @@ def reproduce(
         folder = Path(out) if out else Path("relumlp-results") / f"{study.name}-{data}-{scale}"
         act = tell if dry_run else compare if again else run
         shown.append(act(Asked(study, data, scale, folder, only), cores, as_json))
+        if act is run and not as_json:
+            show_verdicts(study, f"{data}, {scale}", shown[-1], brief=len(studies) > 1)
         if record and act is run and not shown[-1]["failures"]:
             from relumlp.claims.ledger.verdicts import record_result
 
             record_result(study, folder)
+    if len(studies) > 1 and act is run and not as_json:
+        show_where(data, [study.name for study in studies])
     if as_json:
         show_json(shown)
     if any(one.get("failures") for one in shown):
@@ -235,10 +240,6 @@ def conclude(
     except (NoCellsError, GoneError) as error:
         return {**nothing, "failures": complain([str(error)], quiet)}
     page = (folder / "page.html").resolve()
-    if not quiet:
-        rows = [(id, v.verdict, v.evidence) for id, v in verdicts.items()]
-        show_table(f"{study.title} ({data}, {scale})", ("id", "verdict", "numbers"), rows)
-        print(f"Report: {page}")
     failed = {d.cell for d in done if d.error}
     wrong = [f"{path}: expected a network that a result kept, or no file, got another file, "
              "which was left alone" for path in kept.not_kept]  # fmt: skip

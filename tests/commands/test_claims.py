@@ -96,7 +96,9 @@ def test_in_a_pipe_each_statement_is_one_line(monkeypatch):
 def test_papers_patterns_and_verdicts_select(asked, ids):
     done("verify", "made.2", "made.10", "--examples", "5", "--record")
     assert [entry["id"] for entry in done("claims", *asked, "--json").json] == ids
-    assert [line.split("\t")[0] for line in done("claims", *asked).out.splitlines()] == ids
+    ran = relumlp("claims", *asked)
+    assert [line.split("\t")[0] for line in ran.out.splitlines()] == ids
+    assert ran.err == ("" if ids else "relumlp: no statement is partly\n")
 
 
 @pytest.mark.parametrize(
