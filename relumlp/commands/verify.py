@@ -199,14 +199,15 @@ def files(failed: Sequence[Any], draw: Path | None, ready: Path | None) -> Itera
     from relumlp.claims.ledger.picture import picture
     from relumlp.claims.ledger.ready import ready_tests
 
-    for claim, outcome in failed if draw else ():
+    for claim, outcome in failed if draw is not None else ():
+        assert draw is not None
         fields = fields_of(outcome.case, claim.names)
         asked = {name: fields[name] for name in claim.names if name in fields}
         shown = asked if len(asked) == len(claim.names) else fields
         title = f"{claim.id}: {claim.statement}"
         path = draw if len(failed) == 1 else draw.with_stem(f"{draw.stem}-{claim.id}")
         yield Kept(path, picture(title, outcome.reason, shown, path.suffix))
-    if ready:
+    if ready is not None:
         yield Kept(ready, ready_tests(failed).encode())
 
 

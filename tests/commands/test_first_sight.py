@@ -9,6 +9,7 @@ from helpers.chapters import FENCE, ROOT
 from helpers.command_line import done, relumlp, standing_in_tmp_path, two_studies  # noqa: F401
 
 from relumlp import index
+from relumlp.claims.ledger.listing import find_claim
 from relumlp.commands.first_sight import SMOKE
 
 
@@ -79,6 +80,9 @@ def test_the_commands_of_the_readme_work_as_printed_in_this_order(tmp_path, monk
             check_extra(words)
         else:
             assert (program, ready) == ("relumlp", True), "no path leads to relumlp before"
+            if words[0] == "show":  # It reads all of the package and of the textbook.
+                assert words[1:] == [find_claim(words[1]).id]
+                continue
             fewer = ["5" if word == "10000" else word for word in words]
             ran = relumlp(*fewer, *["--epochs", "1"] * (words[0] == "train"))
             assert ran.code == 0, (words, ran.err)

@@ -43,7 +43,9 @@ def strategy_of(id: str, cases: Callable[[], Any]) -> Any:
             raise UserError(f"{id}: expected a Hypothesis strategy of cases, got {shown(found)}")
         found.validate()
     except (InvalidArgument, TypeError) as error:
-        raise UserError(f"{id}: expected a strategy of cases that can be drawn, got {error}") from error
+        raise UserError(
+            f"{id}: expected a strategy whose cases can be drawn, got {error}"
+        ) from error
     if found.is_empty:
         raise UserError(f"{id}: expected a strategy of some cases, got {shown(found)}, of none")
     return found
@@ -63,10 +65,8 @@ def names_of(id: str, check: Callable[..., Any]) -> tuple[str, ...]:
     UserError : a parameter has no name of its own, as ``*args``.
     """
     parameters = inspect.signature(check).parameters
-    for name, parameter in parameters.items():
-        if parameter.kind is not parameter.POSITIONAL_OR_KEYWORD and (
-            parameter.kind is not parameter.KEYWORD_ONLY
-        ):
+    for parameter in parameters.values():
+        if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
             raise UserError(f"{id}: expected a check whose parameters have names, got {parameter}")
     return tuple(parameters)
 

@@ -23,7 +23,7 @@ def draw_case(case: Any, names: Sequence[str] = ()) -> str:
 
 
 def fields_of(case: Any, names: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the fields of a case by name; see :func:`relumlp.claims.ledger.arguments.arguments`."""
+    """Return the fields of a case by name, as :mod:`relumlp.claims.ledger.arguments` reads them."""
     if hasattr(case, "_asdict"):
         return dict(case._asdict())
     if isinstance(case, (Mapping, SimpleNamespace)):
@@ -72,7 +72,7 @@ def code(value: Any) -> str:
         biases = ", ".join(code(b) for b in value.b[1:])
         layout = ", layout='out-in'" if is_in_doubt(value.W[1:], value.b[1:]) else ""
         return f"MLP.from_arrays([{weights}], [{biases}], {value.unit!r}{layout})"
-    if isinstance(value, np.ndarray) and value.size and all(type(v) is Fraction for v in value.flat):
+    if isinstance(value, np.ndarray) and {type(v) for v in value.flat} == {Fraction}:
         texts = [str(v) if v.denominator > 1 else int(v) for v in value.flat]
         return f"exact({np.array(texts, object).reshape(value.shape).tolist()!r})"
     if isinstance(value, np.ndarray):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from relumlp.claims.ledger.claim import CLAIMS, CONTRARY, Claim
 from relumlp.claims.ledger.proofs import current_proof, read_proofs
+from relumlp.claims.ledger.selecting import nothing
 from relumlp.claims.ledger.verdicts import claim_code, current, read, rule_code
 from relumlp.errors import UserError
 from relumlp.machine.interpreter import check_docstrings
@@ -108,6 +109,4 @@ def find_claim(id: str) -> Claim:
         return claims[id]
     if id in load_rules():
         raise UserError(f"{id}: expected mathematics, got an experiment; see relumlp reproduce")
-    near = [known for known in claims if known.startswith(id)]
-    hint = f"; there are {', '.join(near)}" if near else ""
-    raise UserError(f"id: expected one of the ledger (relumlp claims), got {id!r}{hint}")
+    raise UserError(nothing(id, list(claims)))

@@ -123,7 +123,7 @@ def place(net: MLP, i: int, j: int) -> tuple[float, float]:
 
 
 def share(j: int, nodes: int) -> float:
-    """Return at which part of an edge its weight stands: elsewhere for each node that it ends in."""
+    """Return at which part of an edge its weight stands: elsewhere for each node at its end."""
     return 0.3 + 0.4 * (j + 0.5) / nodes
 
 
@@ -156,4 +156,3 @@ def inscribed(values: Sequence[Any]) -> str:
 def number(value: Any) -> str:
     """Return a number as short text; a fraction as it is."""
     return f"{value:.3g}" if isinstance(value, (float, np.floating)) else str(value)
-

@@ -1,4 +1,4 @@
-"""A counterexample as a test of pytest, with plain numbers, to be kept in a project of one's own."""
+"""A counterexample as a test of pytest, with plain numbers, for a project of one's own."""
 
 import re
 import sys

@@ -8,6 +8,8 @@ from relumlp.errors import UserError
 from relumlp.papers.study.study import VERDICTS
 
 WILD = "*?["
+MOST = 8
+"""Ids that a sentence names."""
 
 
 def select(
@@ -47,13 +49,14 @@ def meant(pattern: str, ids: Sequence[str]) -> list[str]:
     return [id for id in ids if id.startswith(f"{pattern}.")]
 
 
-def nothing(pattern: str, ids: Sequence[str], others: Sequence[str]) -> str:
+def nothing(pattern: str, ids: Sequence[str], others: Sequence[str] = ()) -> str:
     """Return the sentence for a pattern that means nothing, with what is near it."""
     if others:
         what = "an experiment" if len(others) == 1 else "experiments alone"
         return f"{pattern}: expected mathematics, got {what}; see relumlp reproduce"
     near = [id for id in ids if id.startswith(pattern)] or get_close_matches(pattern, ids, 3, 0.85)
-    hint = f"; there are {', '.join(near)}" if pattern and near else ""
+    more = f" and {len(near) - MOST} more" if len(near) > MOST else ""
+    hint = f"; there are {', '.join(near[:MOST])}{more}" if pattern and near else ""
     return f"id: expected one of the ledger (relumlp claims), got {pattern!r}{hint}"
 
 
