@@ -148,8 +148,8 @@ def test_whoever_runs_a_claim_loads_its_source_first(mine, monkeypatch):
         (TRUE.replace('"""No square is below 0."""', ""),
          "mine.py, line 7: mine.square: expected a docstring, which is the statement, got none"),
         (TRUE.replace(", numbers", ", 5"),
-         "mine.py, line 7: mine.square: expected a Hypothesis strategy of cases, or a function that "
-         "gives one, got 5"),
+         "mine.py, line 7: mine.square: expected a Hypothesis strategy of cases, or a function "
+         "that gives one, got 5"),
         (TRUE.replace(", numbers", ", lambda: [1, 2]"), "mine.square: expected a Hypothesis "
                                                         "strategy of cases, got [1, 2]"),
         (TRUE.replace(", numbers", ", lambda n: numbers"), "mine.square: expected a strategy "
