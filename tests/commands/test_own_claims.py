@@ -10,6 +10,7 @@ from importlib.metadata import EntryPoint
 
 import joblib
 import pytest
+from helpers.chapters import ROOT
 from helpers.command_line import done, refused, relumlp
 from helpers.own_claims import unloaded  # noqa: F401
 
@@ -423,7 +424,7 @@ def slow(n):
     mine(TRUE + slow)
     code = "from relumlp.cli import main; main()"
     words = ["verify", "--from", "mine.py", "--jobs", "1", "--draw", "out.svg"]
-    env = {k: v for k, v in os.environ.items() if k != "HYPOTHESIS_STORAGE_DIRECTORY"}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "HYPOTHESIS_STORAGE_DIRECTORY": ""}
     with subprocess.Popen(
         [sys.executable, "-c", code, *words], env=env, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,

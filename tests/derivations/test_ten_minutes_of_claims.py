@@ -3,6 +3,7 @@
 A block of Python whose first line is a comment with a file's name is that file.
 """
 
+import os
 import re
 import shlex
 import subprocess
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.chapters import FENCE, TEXTBOOK
+from helpers.chapters import FENCE, ROOT, TEXTBOOK
 from helpers.command_line import relumlp
 from helpers.own_claims import unloaded  # noqa: F401
 
@@ -37,7 +38,8 @@ def ran(line: str) -> str:
         return said.out
     assert program == "python"
     command = [sys.executable, *words, "-p", "no:cacheprovider"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
 
 
 def written() -> Iterator[tuple[str, str]]:
