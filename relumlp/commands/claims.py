@@ -1,36 +1,73 @@
-"""``relumlp claims``, ``show`` and ``verify``: the ledger, one statement, and running claims."""
+"""``relumlp claims`` and ``show``: the ledger, and one statement."""
 
-import os
-import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
 from relumlp.commands.output import show_json, show_table
-
-QUIET = "ignore::UserWarning:joblib.externals.loky.backend.resource_tracker"
+from relumlp.commands.verify import FROM, VERDICT
+from relumlp.machine.interrupts import say
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command(epilog="Example: relumlp claims --json")(claims)
+    app.command(epilog="Example: relumlp claims gaps --verdict refuted")(claims)
     app.command(epilog="Example: relumlp show gaps.16")(show)
-    app.command(epilog="Example: relumlp verify gaps.16 --examples 10000")(verify)
 
 
-def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List every statement with its verdict, which was reached by running code."""
-    from relumlp.claims.ledger.listing import counted, ledger
+def claims(
+    patterns: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID", help="As gaps.16, gaps or 'gaps.*'; all if none."),
+    ] = None,
+    source: Annotated[str, typer.Option("--from", metavar="SOURCE", help=FROM)] = "",
+    verdict: Annotated[list[str] | None, typer.Option(help=VERDICT)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List statements with their verdicts, which were reached by running code.
 
-    entries = ledger()
+    In a pipe each statement is one line: id, verdict, what the verdict stands on, and the words,
+    with tabs between them.
+    """
+    from relumlp.claims.ledger.listing import counted
+
+    entries = chosen_entries(patterns or [], source, verdict or [])
     if as_json:
         show_json([entry._asdict() for entry in entries])
         return
+    if not entries:
+        say(f"relumlp: no statement is {' or '.join(verdict or [])}")
+        return
     rows = [(e.id, e.verdict, basis(e), e.statement) for e in entries]
-    show_table(
-        f"{len(rows)} statements: {counted(entries)}", ("id", "verdict", "", "statement"), rows
-    )
+    if is_piped():
+        for row in rows:
+            print("\t".join(row))
+        return
+    title = f"{len(rows)} statements: {counted(entries)}"
+    show_table(title, ("id", "verdict", "", "statement"), rows)
+
+
+def chosen_entries(patterns: Sequence[str], source: str, verdicts: Sequence[str]) -> list[Any]:
+    """Return the entries of the ledger that are asked for."""
+    from relumlp.claims.ledger.listing import ledger, load_claims, load_rules, place
+    from relumlp.claims.ledger.loading import load_from
+    from relumlp.claims.ledger.selecting import of_verdicts, select
+
+    own = load_from(source) if source else []
+    ids = own
+    if patterns or not own:
+        ids = select(patterns, sorted({**load_claims(), **load_rules()}, key=place))
+    entries = {entry.id: entry for entry in ledger({*ids})}
+    chosen = of_verdicts(verdicts, {id: entries[id].verdict for id in ids})
+    return [entries[id] for id in chosen]
+
+
+def is_piped() -> bool:
+    """Whether a program reads the standard output, and not somebody at a terminal."""
+    from rich.console import Console
+
+    return not Console().is_terminal
 
 
 def basis(entry: Any) -> str:
@@ -50,71 +87,3 @@ def show(id: Annotated[str, typer.Argument(help="An id, as in gaps.16 or gaps.tw
     from relumlp.claims.ledger.card import card
 
     print(card(id))
-
-
-def verify(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="All if none.")] = None,
-    examples: Annotated[int, typer.Option(help="Cases tried for each claim.")] = 1000,
-    seed: Annotated[int, typer.Option(help="The same seed tries the same cases.")] = 0,
-    jobs: Annotated[
-        int | None, typer.Option(help="Claims run at the same time; by default one per core.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    record: Annotated[
-        bool, typer.Option("--record", help="Write the verdicts into claims/verdicts.json.")
-    ] = False,
-) -> None:
-    """Run mathematical claims; exits with 0 if every verdict is the ledger's, else with 1."""
-    from relumlp.claims.ledger.listing import find_claim, load_claims
-    from relumlp.claims.ledger.running import run_many
-    from relumlp.claims.ledger.verdicts import check_recordable, record_outcomes
-    from relumlp.machine.interpreter import check_assertions
-
-    check_assertions()
-    if record:
-        check_recordable()
-    chosen = [find_claim(id) for id in ids] if ids else list(load_claims().values())
-    cores = jobs if jobs is not None else os.cpu_count() or 1
-    # joblib's tracker of resources outlives a signal, tidies up, and would say so.
-    os.environ.setdefault("PYTHONWARNINGS", QUIET)
-    running = run_many([c.id for c in chosen], examples, seed, cores)
-    outcomes = []
-    for claim, outcome in progress(zip(chosen, running, strict=True), len(chosen), as_json):
-        outcomes.append(outcome)
-        if not as_json:
-            tell(claim, outcome)
-    if record:
-        record_outcomes(load_claims(), outcomes)
-    if as_json:
-        show_json([{**o._asdict(), "case": str(o.case) if o.case else None} for o in outcomes])
-    surprising = [o.id for c, o in zip(chosen, outcomes, strict=True) if o.held == c.refuted]
-    if surprising:
-        # With --json the standard output holds JSON alone, so messages go to the error stream.
-        stream = sys.stderr if as_json else sys.stdout
-        print(f"not as the ledger says: {', '.join(surprising)}", file=stream)
-        raise typer.Exit(1)
-
-
-def progress(outcomes: Any, total: int, quiet: bool) -> Iterator[Any]:
-    """Yield outcomes as they arrive, with a progress bar on the error stream."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from relumlp.machine.surroundings import prints_on_screen
-
-    console, above = Console(stderr=True), prints_on_screen()
-    hidden = quiet or not console.is_terminal
-    with Progress(console=console, transient=True, disable=hidden, redirect_stdout=above) as bar:
-        yield from bar.track(outcomes, total, description="claims")
-
-
-def tell(claim: Any, outcome: Any) -> None:
-    """Print the outcome of running a claim."""
-    from relumlp.claims.ledger.drawing import draw_case, replay
-
-    if outcome.held:
-        print(f"{claim.id}: held on {outcome.examples:,} examples")
-        return
-    expected = f"{claim.failing}, as the ledger says" if claim.refuted else "REFUTED"
-    print(f"{claim.id}: {expected}: {outcome.reason}\n\n{draw_case(outcome.case)}\n")
-    print("to make it again:\n\n" + replay(outcome.case) + "\n")

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from relumlp.commands.claims import QUIET, progress
 from relumlp.commands.output import show_json
+from relumlp.commands.verify import QUIET, progress
 
 
 def register(app: typer.Typer) -> None:

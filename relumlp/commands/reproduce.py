@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from relumlp.commands.first_sight import show_where
 from relumlp.commands.output import show_json
 from relumlp.commands.studies import Asked, How, compare, run, tell, unknown
 from relumlp.errors import UserError
@@ -106,8 +107,10 @@ def reproduce(
     if record and any(wish.is_own for wish in wishes):
         raise UserError("--record: expected a study as it was published, got one of your own")
     place = backend_of(backend, dask)
+    csv_folder, brief = Path(csv) if csv else None, len(studies) > 1
     requests = with_cells([
-        request(study, wish, out, only, How(wish, place, jobs, Path(csv) if csv else None))
+        request(study, wish, out, only,
+                How(wish, place, jobs, csv_folder, brief))
         for study, wish in zip(studies, wishes, strict=True)
     ])  # fmt: skip
     cores = check_whole("jobs", jobs if jobs is not None else cores_of(place), 1)
@@ -119,6 +122,8 @@ def reproduce(
             from relumlp.claims.ledger.verdicts import record_result
 
             record_result(asked.study, asked.folder)
+    if len(studies) > 1 and act is run and not as_json:
+        show_where(data, [study.name for study in studies])
     if as_json:
         show_json(shown)
     if any(one.get("failures") for one in shown):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from relumlp.commands.first_sight import show_verdicts
 from relumlp.commands.output import amount, duration, show_table
 from relumlp.errors import UserError
 
@@ -22,12 +23,14 @@ class How(NamedTuple):
     backend : "process", "loky", or the address of a scheduler.
     most : cells at the same time on a cluster; None for as many as it has threads.
     csv : folder of its numbers as CSV; None for none.
+    brief : whether its verdicts are told in a line, and not in a table.
     """
 
     wish: Any = None
     backend: str = "process"
     most: int | None = None
     csv: Path | None = None
+    brief: bool = False
 
 
 class Asked(NamedTuple):
@@ -190,17 +193,15 @@ def conclude(
     except (NoCellsError, GoneError) as error:
         return {**nothing, "failures": complain([str(error)], quiet)}
     page = (folder / "page.html").resolve()
+    listed = {id: v._asdict() for id, v in verdicts.items()}
     if not quiet:
-        rows = [(id, v.verdict, v.evidence) for id, v in verdicts.items()]
-        show_table(f"{study.title} ({data}, {scale})", ("id", "verdict", "numbers"), rows)
-        print(f"Report: {page}")
+        show_verdicts(study, f"{data}, {scale}", listed, page, asked.how.brief)
     tell_more(asked, kept.result, quiet)
     failed = {d.cell for d in done if d.error}
     wrong = [f"{path}: expected a network that a result kept, or no file, got another file, "
              "which was left alone" for path in kept.not_kept]  # fmt: skip
     wrong += [f"{name}: expected its file, got none: it was removed"
               for name in kept.missing if name in names and name not in failed]  # fmt: skip
-    listed = {id: v._asdict() for id, v in verdicts.items()}
     return {"page": str(page), "verdicts": listed, "failures": complain(wrong, quiet)}
 
 

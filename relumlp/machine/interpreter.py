@@ -26,8 +26,13 @@ def check_docstrings() -> None:
     ------
     UserError : Python runs with -OO, or PYTHONOPTIMIZE is 2.
     """
-    if sys.flags.optimize > 1:
+    if not has_docstrings():
         raise UserError(
             "python: expected docstrings, which are the words of statements and rules, got -OO or "
             "PYTHONOPTIMIZE=2, which leaves them out"
         )
+
+
+def has_docstrings() -> bool:
+    """Whether functions have their docstrings."""
+    return sys.flags.optimize < 2

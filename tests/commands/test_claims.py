@@ -1,10 +1,11 @@
 """``relumlp claims`` and ``show``: every entry with its own verdict, code and chapter."""
 
 import inspect
+import re
 from dataclasses import replace
 
 import pytest
-from helpers.command_line import done, refused
+from helpers.command_line import done, refused, relumlp
 from helpers.made_ledger import even, made, pairs, squares  # noqa: F401
 
 from relumlp.claims.ledger.claim import CLAIMS, claim
@@ -53,19 +54,67 @@ def test_the_ledger_shows_what_was_recorded_of_each():
     assert done("claims", "--json").json == [entry._asdict() for entry in expected]
 
 
-@pytest.mark.usefixtures("one_study")
-def test_without_json_the_ledger_is_a_table():
-    done("verify", "made.2", "--examples", "5", "--record")
-    ran = done("claims")
-    assert ran.out.splitlines()[0].strip() == "7 statements: 1 verified, 6 open"
-    verdict = {"made.2": "verified"}
-    assert ran.rows == [
-        ["id", "verdict", "", "statement"],
-        *(
-            [e.id, verdict.get(e.id, "open"), "exact" if e.exact else "", e.statement]
-            for e in LEDGER
-        ),
+def rows_without(verdicts):
+    """What the ledger shows of each statement, where some have been recorded."""
+    return [
+        [e.id, verdicts.get(e.id, "open"), "exact" if e.exact else "", e.statement] for e in LEDGER
     ]
+
+
+@pytest.mark.usefixtures("one_study")
+def test_on_a_terminal_the_ledger_is_a_table():
+    done("verify", "made.2", "--examples", "5", "--record")
+    ran = relumlp("claims", terminal=True)
+    shown = ran._replace(out=re.sub(r"\x1b\[[0-9;]*m", "", ran.out))
+    assert shown.out.splitlines()[0].strip() == "7 statements: 1 verified, 6 open"
+    heads = ["id", "verdict", "", "statement"]
+    assert shown.rows == [heads, *rows_without({"made.2": "verified"})]
+
+
+@pytest.mark.usefixtures("one_study")
+def test_in_a_pipe_each_statement_is_one_line(monkeypatch):
+    done("verify", "made.2", "--examples", "5", "--record")
+    monkeypatch.setenv("COLUMNS", "20")
+    lines = [line.split("\t") for line in done("claims").out.splitlines()]
+    assert lines == rows_without({"made.2": "verified"})
+
+
+@pytest.mark.usefixtures("one_study")
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        (["made"], ["made.2", "made.10", "made.10.right"]),
+        (["made.10"], ["made.10"]),
+        (["*.1?"], ["made.10"]),
+        (["two", "made.2"], ["two.cold", "two.warm", "made.2"]),
+        (["--verdict", "verified"], ["made.2"]),
+        (["--verdict", "verified", "--verdict", "refuted"], ["made.2", "made.10"]),
+        (["made.*", "--verdict", "open"], ["made.10.right"]),
+        (["made", "--verdict", "partly"], []),
+    ],
+)
+def test_papers_patterns_and_verdicts_select(asked, ids):
+    done("verify", "made.2", "made.10", "--examples", "5", "--record")
+    assert [entry["id"] for entry in done("claims", *asked, "--json").json] == ids
+    ran = relumlp("claims", *asked)
+    assert [line.split("\t")[0] for line in ran.out.splitlines()] == ids
+    assert ran.err == ("" if ids else "relumlp: no statement is partly\n")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["mad"], "id: expected one of the ledger (relumlp claims), got 'mad'; there are made.2, "
+                  "made.10, made.10.right"),
+        (["nobody.*"], "id: expected one of the ledger (relumlp claims), got 'nobody.*'"),
+        (["two.worm"], "id: expected one of the ledger (relumlp claims), got 'two.worm'; there are "
+                       "two.warm"),
+        (["--verdict", "true"], "--verdict: expected one of verified, refuted, as transcribed, "
+                                "reproduced, partly, not reproduced, open, got 'true'"),
+    ],
+)  # fmt: skip
+def test_what_selects_nothing_is_refused(asked, said):
+    assert refused("claims", *asked) == said
 
 
 def test_numbers_sort_as_numbers_and_before_words():

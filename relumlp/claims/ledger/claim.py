@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from relumlp.checks import check_whole
-from relumlp.claims.ledger.undisturbed import search_in
+from relumlp.claims.ledger.arguments import arguments, check_statement, names_of
+from relumlp.claims.ledger.search import Search
 from relumlp.doors.opening import behind
 from relumlp.errors import UserError
-from relumlp.machine.interpreter import check_assertions
+from relumlp.machine.interpreter import check_assertions, has_docstrings
 from relumlp.machine.origin import running_module
 
 Check = Callable[..., None]
@@ -72,22 +73,26 @@ class Claim:
 
         Raises
         ------
-        UserError : the check takes what the case does not have.
+        UserError : the check takes what the case does not have, or returns instead of asserting.
         """
+        self.run_as(self.check, case)
+
+    def run_as(self, check: Callable[..., Any], case: Any) -> None:
+        """Check one case by a function that stands for the check."""
         # Cases are drawn as formulas take them, so the formulas of a claim need not look again.
-        behind(self._check, case)
+        behind(self._check, check, case)
 
     @cached_property
-    def _fields(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Names of the fields that the check takes; asked for once, not at every case."""
-        return tuple(inspect.signature(self.check).parameters)
+        return names_of(self.id, self.check)
 
-    def _check(self, case: Any) -> None:
-        for name in self._fields:
-            # First its class, where a computed field is not computed for the question.
-            if not hasattr(type(case), name) and not hasattr(case, name):
-                raise UserError(f"{self.id}: expected cases with a field {name}, got {case!r:.80}")
-        self.check(**{name: getattr(case, name) for name in self._fields})
+    def _check(self, check: Callable[..., Any], case: Any) -> None:
+        said = check(**arguments(self.id, self.names, case))
+        if said is not None:
+            raise UserError(
+                f"{self.id}: expected a check that asserts, got one that returns {said!r:.80}"
+            )
 
 
 CLAIMS: dict[str, Claim] = {}
@@ -95,7 +100,7 @@ CLAIMS: dict[str, Claim] = {}
 
 def claim(
     id: str,
-    cases: Callable[[], Any],
+    cases: Any,
     *,
     exact: bool = False,
     kind: str = "theorem",
@@ -104,24 +109,35 @@ def claim(
 ) -> Callable[[Check], Check]:
     """State a claim: decorate a function that asserts it.
 
-    The function's parameters name the fields that it takes of each case; see
-    :mod:`relumlp.testing` for strategies. A statement that fails as printed names its
-    ``counterexample`` and the id of its ``correction``.
+    The function's docstring is the statement, and its parameters name what it takes of each case:
+    fields of a record, keys of a dictionary, values of a tuple in order, or the case itself.
+    ``cases`` is a Hypothesis strategy, or a function that gives one; see :mod:`relumlp.testing` for
+    strategies of whole networks. A statement that fails as printed names its ``counterexample`` and
+    the id of its ``correction``.
+
+    Raises
+    ------
+    UserError : the id is taken, the docstring is missing, or an argument is not as described.
     """
 
     def add(check: Check) -> Check:
-        if not isinstance(id, str) or not callable(check) or not callable(cases):
-            raise UserError(
-                f"claim: expected an id and functions that check and give cases, got {id!r:.80}"
-            )
-        if id in CLAIMS:
+        check_statement(id, check, cases)
+        # A cell of a notebook may be run again.
+        if id in CLAIMS and not CLAIMS[id].module == check.__module__ == "__main__":
             raise UserError(f"claim: expected an id that is not taken, got {id!r} again")
         if kind not in KINDS:
             raise UserError(f"kind: expected one of {', '.join(KINDS)}, got {kind!r}")
-        CLAIMS[id] = Claim(id, check, cases, exact, kind, counterexample, correction)
+        if has_docstrings() and not (inspect.getdoc(check) or "").strip():
+            raise UserError(f"{id}: expected a docstring, which is the statement, got none")
+        drawn = cases if callable(cases) else lambda: cases
+        CLAIMS[id] = Claim(id, check, drawn, exact, kind, counterexample, correction)
         return check
 
     return add
+
+
+EXAMPLES = 1000
+"""Cases that are tried if nothing is said."""
 
 
 class Outcome(NamedTuple):
@@ -133,6 +149,7 @@ class Outcome(NamedTuple):
     held : whether the claim held on all cases.
     case, reason : a smallest case on which the claim failed, and its failure; None and "" if it
         held.
+    untested : number of cases in which the claim's hypothesis did not hold.
     """
 
     id: str
@@ -140,56 +157,38 @@ class Outcome(NamedTuple):
     held: bool
     case: Any
     reason: str
+    untested: int = 0
+
+    @property
+    def tested(self) -> int:
+        """Number of cases in which the claim's hypothesis held."""
+        return self.examples - self.untested
+
+    @property
+    def as_stated(self) -> bool:
+        """Whether the claim held or failed as it says: one with a counterexample is to fail."""
+        return self.held != CLAIMS[self.id].refuted
 
 
-def run(claim: Claim, examples: int = 100, seed: int = 0) -> Outcome:
+def run(claim: Claim, examples: int = EXAMPLES, seed: int = 0) -> Outcome:
     """Run a claim on generated cases; the same seed tries the same cases.
 
     A refuted statement of the ledger is first run on its stored counterexample.
 
     Raises
     ------
-    UserError : ``examples`` is below 1 or ``seed`` below 0, the claim asks for a field that its
-        cases do not have, or Python leaves assertions out.
+    UserError : ``examples`` is below 1 or ``seed`` below 0, the claim's cases are not a strategy,
+        or do not have what it asks for, or Python leaves assertions out.
     """
     check_assertions()
     check_whole("examples", examples, 1)
     check_whole("seed", seed, 0)
-    import hypothesis
-    from hypothesis import HealthCheck, Phase
-
-    tried = 0
-    failing: list[Any] = []
-
-    def check(case: Any) -> None:
-        nonlocal tried
-        tried += 1
-        try:
-            claim.run(case)
-        except AssertionError:
-            failing.append(case)
-            raise
-
-    def stored() -> None:
-        if claim.counterexample is not None:
-            check(claim.counterexample())
-
-    search = hypothesis.settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-        print_blob=False,
-        report_multiple_bugs=False,
-    )
-    # Any: Hypothesis leaves its decorators untyped.
-    seeded: Any = hypothesis.seed(seed)
-    given: Any = hypothesis.given
+    search = Search(claim)
     try:
-        stored()
-        search_in(claim.module, seeded(search(given(claim.cases())(check))))
-    except AssertionError as error:
+        search.stored()
+        search.search(examples, seed)
+    except AssertionError:
         # Hypothesis replays the smallest failing case last.
-        return Outcome(claim.id, tried, False, failing[-1], str(error).split("\n")[0])
-    return Outcome(claim.id, tried, True, None, "")
+        case, reason = search.failing[-1], search.reason
+        return Outcome(claim.id, search.tried, False, case, reason, search.tried - search.tested)
+    return Outcome(claim.id, search.tried, True, None, "", search.tried - search.tested)

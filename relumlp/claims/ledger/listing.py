@@ -1,7 +1,7 @@
 """The whole ledger, one line per id: claims for mathematics, rules for experiments."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from relumlp.claims.ledger.claim import CLAIMS, CONTRARY, Claim
 from relumlp.claims.ledger.proofs import current_proof, read_proofs
+from relumlp.claims.ledger.selecting import nothing
 from relumlp.claims.ledger.verdicts import claim_code, current, read, rule_code
 from relumlp.errors import UserError
 from relumlp.machine.interpreter import check_docstrings
@@ -49,23 +50,26 @@ def load_rules() -> dict[str, Rule]:
     return {rule.id: rule for name in STUDIES for rule in find_study(name).rules}
 
 
-def ledger() -> list[Entry]:
-    """Return all entries with their current verdicts, sorted by paper and id.
+def ledger(ids: Collection[str] | None = None) -> list[Entry]:
+    """Return entries with their current verdicts, sorted by paper and id; all if ``ids`` is None.
 
     Raises
     ------
     UserError : Python leaves out docstrings, which are the statements.
     """
     check_docstrings()
-    recorded, proofs = read(), read_proofs()
+    recorded, proofs, claims = read(), read_proofs(), load_claims()
     entries = [
         entry(claim, current(recorded.get(id), claim_code(claim)), current_proof(proofs, claim))
-        for id, claim in load_claims().items()
+        for id, claim in claims.items()
+        if ids is None or id in ids
     ]
-    for id, rule in load_rules().items():
-        verdict = current(recorded.get(id), rule_code(rule))
-        paper, kind = id.split(".")[0], f"experiment{rule.qualified}"
-        entries.append(Entry(id, paper, kind, rule.statement, False, *verdict[:2]))
+    rules = {} if ids is not None and claims.keys() >= {*ids} else load_rules()
+    for id, rule in rules.items():
+        if ids is None or id in ids:
+            verdict = current(recorded.get(id), rule_code(rule))
+            paper, kind = id.split(".")[0], f"experiment{rule.qualified}"
+            entries.append(Entry(id, paper, kind, rule.statement, False, *verdict[:2]))
     return sorted(entries, key=lambda e: place(e.id))
 
 
@@ -105,6 +109,4 @@ def find_claim(id: str) -> Claim:
         return claims[id]
     if id in load_rules():
         raise UserError(f"{id}: expected mathematics, got an experiment; see relumlp reproduce")
-    near = [known for known in claims if known.startswith(id)]
-    hint = f"; there are {', '.join(near)}" if near else ""
-    raise UserError(f"id: expected one of the ledger (relumlp claims), got {id!r}{hint}")
+    raise UserError(nothing(id, list(claims)))

@@ -3,18 +3,31 @@
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from relumlp.checks import check_whole
-from relumlp.claims.ledger.claim import Outcome, run
-from relumlp.claims.ledger.listing import find_claim, load_claims
+from relumlp.claims.ledger.claim import EXAMPLES, Claim, Outcome, run
+from relumlp.claims.ledger.listing import find_claim, load_claims, load_rules
+from relumlp.claims.ledger.loading import load_from, loaded
+from relumlp.claims.ledger.selecting import select
+from relumlp.claims.ledger.undisturbed import OURS
+from relumlp.errors import UserError, on_one_line
 from relumlp.machine.interpreter import check_assertions
 from relumlp.machine.interrupts import before_leaving
 
+HERE = "__main__"
+"""Module of claims that are stated in a notebook or a script, which no other process can load."""
 
-def run_many(ids: Sequence[str], examples: int, seed: int, jobs: int) -> Iterator[Outcome]:
+
+def run_many(
+    ids: Sequence[str], examples: int, seed: int, jobs: int, source: str = ""
+) -> Iterator[Outcome]:
     """Run claims by id, and yield the outcome of each, in order.
+
+    ``source`` is what states claims of one's own, and is loaded in each process.
 
     Raises
     ------
@@ -25,16 +38,15 @@ def run_many(ids: Sequence[str], examples: int, seed: int, jobs: int) -> Iterato
     check_whole("examples", examples, 1)
     check_whole("jobs", jobs, 1)
     check_whole("seed", seed, 0)
-    for id in ids:
-        find_claim(id)
-    if jobs == 1 or len(ids) < 2 * jobs:
+    claims = [find_claim(id) for id in ids]
+    if jobs == 1 or len(ids) < 2 * jobs or HERE in map(foreign, claims):
         return (run_id(id, examples, seed) for id in ids)
     from joblib import Parallel, delayed
 
     if end_workers not in before_leaving:
         before_leaving.append(end_workers)
     outcomes: Iterator[Outcome] = Parallel(n_jobs=jobs, return_as="generator", batch_size=1)(
-        delayed(run_id)(id, examples, seed) for id in ids
+        delayed(run_id)(claim.id, examples, seed, source or foreign(claim)) for claim in claims
     )
     return outcomes
 
@@ -48,24 +60,66 @@ def end_workers() -> None:
             os.kill(number, signal.SIGTERM)
 
 
-def verify(*ids: str, examples: int = 1000, seed: int = 0, jobs: int = 1) -> list[Outcome]:
+def verify(
+    *ids: str, examples: int = EXAMPLES, seed: int = 0, jobs: int = 1, source: str = ""
+) -> list[Outcome]:
     """Run claims of the ledger, or claims of one's own, and return what each came to.
 
     Parameters
     ----------
-    ids : ids of claims, as "gaps.16"; all claims if none is named.
+    ids : ids of claims, papers, or patterns, as "gaps.16", "gaps", "mine.*"; all claims if none is
+        named, or all of the source.
     examples : cases that are tried for each claim.
     seed : the same seed tries the same cases.
     jobs : processes that run claims at the same time.
+    source : a file, a module or an entry point that states claims of one's own; claims that are
+        stated in this process are known already.
 
     Raises
     ------
     UserError : an id is not in the ledger, ``examples`` or ``jobs`` is below 1 or ``seed`` below
-        0, a claim asks for a field that its cases do not have, or Python leaves assertions out.
+        0, a claim asks for a field that its cases do not have or ends in an error, the source
+        states no claims, or Python leaves assertions out.
     """
-    return list(run_many(ids or list(load_claims()), examples, seed, jobs))
+    own = load_from(source) if source else []
+    chosen = select(ids, load_claims(), load_rules) if ids else own or list(load_claims())
+    return list(run_many(chosen, examples, seed, jobs, source))
 
 
-def run_id(id: str, examples: int, seed: int) -> Outcome:
-    """Run a claim by id."""
-    return run(find_claim(id), examples, seed)
+def run_id(id: str, examples: int, seed: int, source: str = "") -> Outcome:
+    """Run a claim by id, after its source was loaded; what is wrong in it is told in a sentence.
+
+    Raises
+    ------
+    UserError : a claim of one's own ends in an error that is not an assertion's.
+    """
+    if source:
+        loaded(source)
+    claim = find_claim(id)
+    if not foreign(claim):
+        return run(claim, examples, seed)
+    try:
+        return run(claim, examples, seed)
+    except Exception as error:
+        raise UserError(mistake(claim, error)) from error
+
+
+def foreign(claim: Claim) -> str:
+    """Return the module of a claim of one's own; "" for a claim of this package."""
+    module = getattr(claim.check, "__module__", None) or claim.module
+    return "" if module.startswith(OURS) else module
+
+
+def mistake(claim: Claim, error: Exception) -> str:
+    """Say which error a check ended in, and where."""
+    said = on_one_line(str(error))
+    if isinstance(error, UserError) and said.startswith(f"{claim.id}:"):
+        return said
+    file = getattr(getattr(claim.check, "__code__", None), "co_filename", None)
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
+    where = f" in line {lines[-1]} of {Path(file).name}" if file and lines else ""
+    kind = "" if isinstance(error, UserError) else f"{type(error).__name__}: "
+    return (
+        f"{claim.id}: expected a check that ends or fails by an assertion, got "
+        f"{kind}{said or 'no word'}{where}"
+    )

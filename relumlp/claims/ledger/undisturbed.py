@@ -8,12 +8,15 @@ Together that took an estimated fifth of the time of a search.
 """
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from relumlp.doors.opening import behind
+from relumlp.places import user_cache
 
 OURS = "relumlp."
 """Beginning of the names of modules whose claims are searched in this way."""
@@ -56,3 +59,22 @@ def fewer_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def nothing_left_here() -> Iterator[None]:
+    """Let Hypothesis keep its notes in the user's cache, not in ``.hypothesis`` where one stands.
+
+    Whoever has chosen a folder, or uses Hypothesis already, keeps theirs. Without a home nothing is
+    kept, because there is no such folder.
+    """
+    configuration = import_module("hypothesis.configuration")
+    chosen = getattr(configuration, "__hypothesis_home_directory", None)
+    if chosen or os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY"):
+        yield
+        return
+    configuration.set_hypothesis_home_dir((user_cache() or Path(os.devnull)) / "hypothesis")
+    try:
+        yield
+    finally:
+        configuration.set_hypothesis_home_dir(None)

@@ -161,8 +161,12 @@ def shown(listed: Mapping[str, str] | None) -> tuple[str, str]:
 
 def evidence_of(outcome: Outcome) -> str:
     """Return in one line the evidence from running a claim."""
-    if outcome.held:
+    if outcome.held and not outcome.untested:
         return f"held on {outcome.examples:,} examples"
+    if outcome.held and not outcome.tested:
+        return f"not tested: its hypothesis held in none of {outcome.examples:,} cases"
+    if outcome.held:
+        return f"held; tested {outcome.tested:,} of {outcome.examples:,} cases"
     return f"fails on its counterexample: {outcome.reason}"
 
 

@@ -1,5 +1,6 @@
 """Beneath ``relumlp verify``: stating claims, running one and many, and drawing what fails."""
 
+import inspect
 import threading
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -13,6 +14,8 @@ from helpers.made_ledger import SEEN, THREADS, Pair, even, made, pairs, small, s
 from relumlp.claims.ledger.claim import CLAIMS, KINDS, claim, run
 from relumlp.claims.ledger.drawing import draw_case, replay
 from relumlp.claims.ledger.running import run_many
+from relumlp.claims.ledger.running import verify as verify_by_library
+from relumlp.commands.verify import verify as verify_by_command
 from relumlp.errors import UserError
 from relumlp.network.mlp import MLP
 
@@ -42,18 +45,17 @@ def test_a_claim_is_refuted_by_its_counterexample_and_by_nothing_else():
 def test_the_stored_counterexample_is_run_first_and_alone_if_it_fails():
     outcome = run(CLAIMS["made.10"], 50, 3)
     assert SEEN["made.10"] == [(2000, 7)]
-    assert outcome == ("made.10", 1, False, Pair(2000, 7, "kept"), "x is 2000,")
+    assert outcome == ("made.10", 1, False, Pair(2000, 7, "kept"), "x is 2000,", 0)
 
 
-def test_a_hundred_cases_of_seed_0_are_tried_by_the_library_if_nothing_is_said():
-    assert run(CLAIMS["made.2"]).examples == 100
-    default = SEEN.pop("made.2")
-    run(CLAIMS["made.2"], 100, 0)
-    assert default == SEEN["made.2"]
+@pytest.mark.parametrize("function", [run, verify_by_library, verify_by_command])
+def test_as_many_cases_of_seed_0_are_tried_everywhere_if_nothing_is_said(function):
+    asked = inspect.signature(function).parameters
+    assert (asked["examples"].default, asked["seed"].default) == (1000, 0)
 
 
 def test_the_search_goes_on_where_the_counterexample_holds():
-    assert run(CLAIMS["other.2"], 50, 3) == ("other.2", 51, True, None, "")
+    assert run(CLAIMS["other.2"], 50, 3) == ("other.2", 51, True, None, "", 0)
 
 
 def test_a_failing_case_is_made_as_small_as_it_can_be():
