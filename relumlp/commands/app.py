@@ -4,20 +4,22 @@ from typing import Annotated, Any
 
 import typer
 
-from relumlp.commands import claims, data, examine, info, measure, prove, reproduce, train
+from relumlp.commands import claims, data, examine, info, prove, reproduce, train
 from relumlp.errors import on_one_line
 from relumlp.machine.interrupts import say
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(data.app, name="data")
-for module in (train, examine, reproduce, measure, claims, prove, info):
+for module in (train, examine, reproduce, claims, prove, info):
     module.register(app)
+for command in (*app.registered_commands, *data.app.registered_commands):
+    # The whole first sentence: without it, the list of commands cuts sentences at a line's end.
+    command.short_help = (command.callback.__doc__ or "").split("\n\n")[0]
 
 
 def version(wanted: bool) -> None:

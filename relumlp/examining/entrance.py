@@ -2,6 +2,7 @@
 
 from typing import Any, Unpack
 
+from relumlp.datasets.loading import NAMES, load_once
 from relumlp.errors import UserError
 from relumlp.examining.examination import Examination
 from relumlp.interop.any_network import as_network
@@ -31,7 +32,7 @@ def examine(
         of a built-in dataset, whose test set is taken.
     y : their labels, unless X has them.
     train : samples from which the node classifiers learn: (X, y), or anything that X may be, with
-        its labels; X itself if None.
+        its labels; of a built-in dataset the training set; X itself if None.
     label : the column of X, and of ``train``, with the labels.
     scale : factor from bytes to inputs, as 1/255.
     said : mean, std, scaler, classes, features: how inputs are scaled before layer 1, and what
@@ -53,7 +54,10 @@ def examine(
 
 
 def ready_to_learn(network: MLP, train: Any, label: str | int | None, scale: float | None) -> Ready:
-    """Return the training samples, given as a pair or as one object with its labels."""
+    """Return the training samples, given as a pair, as one object with its labels, or by name."""
+    if isinstance(train, str) and train in NAMES:
+        d = load_once(train)
+        train, scale = (d.train_images, d.train_labels), d.scale if scale is None else scale
     pair = train if isinstance(train, tuple) and len(train) == 2 else (train, None)
     return labelled("train", ready(network, *pair, label=label, scale=scale))
 

@@ -16,7 +16,7 @@ from relumlp.examining.measured_gaps import Biases, GapRow, biases_of, gap_rows,
 from relumlp.examining.measured_layers import LayerRow, layer_rows, layer_table
 from relumlp.examining.reports import body, save
 from relumlp.examining.stepping import TriedStep, Update, try_step
-from relumlp.examining.tables import ResultTable
+from relumlp.examining.tables import ResultTable, counted
 from relumlp.gaps.counting import LastLayer
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, evaluate
@@ -142,9 +142,9 @@ class Examination:
     def sentences(self) -> list[str]:
         """What is to be said before the tables."""
         net, score = self.network, self.score
-        n, classes = len(self.labels), len(self.classes)
+        samples, classes = counted(len(self.labels), "sample"), len(self.classes)
         return [
-            f"A network {net.name} of {net.unit} units on {n:,} samples of {classes} classes: "
+            f"A network {net.name} of {net.unit} units on {samples} of {classes} classes: "
             f"accuracy {score.accuracy:.4g}, mean cross-entropy {score.loss:.4g} nats.",
             *self.said,
             *([] if net.N > 1 else ["It has no hidden layer, so the papers see nothing in it."]),

@@ -14,7 +14,7 @@ import numpy as np
 from relumlp.checks import check_whole
 from relumlp.doors.opening import inside
 from relumlp.errors import UserError
-from relumlp.examining.tables import ResultTable
+from relumlp.examining.tables import ResultTable, counted
 from relumlp.network.mlp import MLP
 from relumlp.paths.active import count_active_paths, top_paths
 from relumlp.paths.recursion import beta
@@ -81,6 +81,9 @@ class Explanation(NamedTuple):
     def __str__(self) -> str:
         return "\n\n".join(["\n".join(self.sentences()), *(t.text() for t in self.tables())])
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_html_(self) -> str:
         from html import escape
 
@@ -95,7 +98,7 @@ class Explanation(NamedTuple):
             f"Sample {self.sample}{known} is classified as {self.predicted}.",
             f"Nodes on, by hidden layer: {on or 'there is none'}.",
             f"The output of class {self.output_class} is {self.value:.4g}: the sum over "
-            f"{self.active_paths:,} active paths, {self.inputs.sum():.4g} from inputs and "
+            f"{counted(self.active_paths, 'active path')}, {self.inputs.sum():.4g} from inputs and "
             f"{self.biases.sum():.4g} from biases.",
         ]
 

@@ -102,8 +102,18 @@ def numbers(found: Any) -> dict[str, object]:
 
 def as_csv(found: Any, file: Path) -> dict[Path, str]:
     """Return one file a table, its name in the file's."""
-    return {file.with_stem(f"{file.stem}-{t.name}"): t.csv() for t in found.tables()}
+    return dict(zip(files_of(file), (table.csv() for table in found.tables()), strict=False))
 
+
+def files_of(file: Path) -> list[Path]:
+    """Return the files that a report of this name is written to: of CSV, one a table."""
+    if file.suffix.lower() != ".csv":
+        return [file]
+    return [file.with_stem(f"{file.stem}-{name}") for name in TABLES]
+
+
+TABLES = ("layers", "gaps")
+"""Names of an examination's tables, in their order."""
 
 FORMS: dict[str, Callable[[Any, Path], dict[Path, str]]] = {
     ".html": html, ".md": markdown, ".json": as_json, ".csv": as_csv,

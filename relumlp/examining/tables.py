@@ -38,7 +38,14 @@ class ResultTable(NamedTuple):
     def left_out(self) -> list[str]:
         """A sentence about the rows that people are not shown, if there are any."""
         n = len(self.rows) - MOST_ROWS
-        return [f"{n:,} more rows are in the CSV and JSON."] if n > 0 else []
+        are = "is" if n == 1 else "are"
+        return [f"{counted(n, 'more row')} {are} in the CSV and JSON."] if n > 0 else []
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return self.html()
 
     def text(self) -> str:
         """Return lines of aligned text."""
@@ -88,6 +95,11 @@ class ResultTable(NamedTuple):
 def undefined(value: Any) -> bool:
     """Whether a value is a float that is not a number."""
     return isinstance(value, float) and math.isnan(value)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as in "1 sample" and "1,200 samples"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def rounded(value: Any) -> str:

@@ -69,15 +69,20 @@ class Stack:
             raise refuse(self.what, name, unit, " that is not behind a linear layer")
         self.units[-1] = unit
 
-    def batch_norm(self, name: str, **parts: Array) -> None:
+    def batch_norm(self, name: str, *, kind: str = "batch normalisation", **parts: Array) -> None:
         """Fold a batch normalisation (mean, deviation, scale, shift) into the layer before it."""
-        self._check_open(name, "batch normalisation")
-        if not self.W or self.units[-1]:
-            raise refuse(self.what, name, "batch normalisation", " that does not follow a linear "
+        self._check_open(name, kind)
+        if not self.is_linear:
+            raise refuse(self.what, name, kind, " that does not follow a linear "
                          "layer, so it cannot be folded into one")  # fmt: skip
         check_deviation(parts["deviation"])
         self.W[-1], self.b[-1] = inside(fold_batch_norm)(self.W[-1], self.b[-1], **parts)
-        self.note(f"Batch normalisation {name!r} was folded into the layer before it.")
+        self.note(f"{kind[0].upper()}{kind[1:]} {name!r} was folded into the layer before it.")
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether the chain ends in a linear layer, behind which no unit has come yet."""
+        return bool(self.W) and not self.units[-1]
 
     def end(self, name: str, end: str) -> None:
         """Add what is applied to the last layer: softmax, log-softmax."""
