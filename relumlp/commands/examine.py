@@ -106,7 +106,7 @@ def explain(
 def step(
     model: Model,
     data: Data,
-    lr: Annotated[float, typer.Option(help="Learning rate η.")],
+    lr: Annotated[float, typer.Option(help="Learning rate.")],
     label: Label = None,
     batch: Annotated[
         str | None, typer.Option(help="Samples of the update, as 0-31 or 3,5,9; all if left out.")

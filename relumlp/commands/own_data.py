@@ -13,10 +13,10 @@ Label: TypeAlias = Annotated[
 ]
 Mean: TypeAlias = Annotated[
     str | None,
-    typer.Option(help="What is taken from each input before layer 1: a number, or a,b,…"),
+    typer.Option(help="What is taken from each input before layer 1: a number, or a,b,c."),
 ]
 Std: TypeAlias = Annotated[
-    str | None, typer.Option(help="What the difference is divided by: a number, or a,b,…")
+    str | None, typer.Option(help="What the difference is divided by: a number, or a,b,c.")
 ]
 Scale: TypeAlias = Annotated[
     float | None, typer.Option(help="Factor from bytes to inputs, as 0.00392156862745098.")

@@ -277,7 +277,7 @@ def test_a_link_and_its_target_are_one_file_to_its_runner(tmp_path):
 
 
 def test_a_bar_shows_epochs_and_validation_accuracy_on_a_terminal_only(tmp_path):
-    options = ("train", *FEW, "--epochs", "4", "--out", tmp_path / "net.npz")
+    options = ("train", *FEW, "--epochs", "4", "--force", "--out", tmp_path / "net.npz")
     shown = relumlp(*options, terminal=True).err
     run, _ = by_hand(settings(epochs=4))
     assert f"validation {run.curve[-1][2]:.4f}" in shown

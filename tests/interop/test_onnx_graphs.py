@@ -109,7 +109,7 @@ def test_batch_normalisation_node_by_node_as_of_keras_is_folded():
 def test_a_factor_of_0_is_refused_in_words():
     model = graph(node("Mul", "x", "zero", output="s"),
                   node("Gemm", "s", "W1", "b1", output="z", transB=1))  # fmt: skip
-    with pytest.raises(UserError, match="^std: expected finite numbers, got "):
+    with pytest.raises(UserError, match=r"^std: expected finite numbers, got "):
         MLP.from_onnx(model)
 
 
