@@ -2,12 +2,23 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
 from relumlp.commands.output import show_json
-from relumlp.commands.own_data import AsJson, Force, Label, Mean, Scale, Std, check_new, floats
+from relumlp.commands.own_data import (
+    AsJson,
+    Classes,
+    Force,
+    Label,
+    Mean,
+    Scale,
+    Std,
+    check_new,
+    floats,
+    labels_of,
+)
 from relumlp.errors import UserError
 from relumlp.machine.interrupts import say
 
@@ -37,6 +48,7 @@ def examine(
     model: Model,
     data: Data,
     label: Label = None,
+    classes: Classes = None,
     train: Train = None,
     mean: Mean = None,
     std: Std = None,
@@ -54,9 +66,12 @@ def examine(
         from relumlp.examining.reports import files_of
 
         check_new(files_of(out), force)
-    found = examined(model, data, label, (mean, std, scale), train)
+    found = examined(model, data, label, Said(classes, mean, std, scale), train)
+    found.check_labelled()
     if out is not None:
         found.save(out)
+        if not (as_json or as_csv):
+            print(*found.sentences(), sep="\n")
         print(f"Report: {', '.join(str(file) for file in files_of(out) if file.exists())}")
     show_examination(found, as_json, as_csv, quiet=out is not None)
 
@@ -83,7 +98,7 @@ def measure(
             raise UserError(f"--set: expected training of {', '.join(NAMES)}, got {data!r}")
         d = load_once(data)
         samples = Samples(d.train_images, d.train_labels, d.scale)
-    show_examination(examined(model, samples, label, (None, None, None)), as_json)
+    show_examination(examined(model, samples, label, Said()), as_json)
 
 
 def explain(
@@ -91,6 +106,7 @@ def explain(
     data: Data,
     sample: Annotated[int, typer.Option(help="Number of the sample, from 0.")],
     label: Label = None,
+    classes: Classes = None,
     paths: Annotated[int, typer.Option(help="How many paths are shown.")] = 5,
     output: Annotated[str | None, typer.Option(help="Class whose output is explained.")] = None,
     mean: Mean = None,
@@ -98,9 +114,12 @@ def explain(
     scale: Scale = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say why a network gives one sample its output: switches, paths and inputs."""
-    found = examined(model, data, label, (mean, std, scale)).explain(sample, paths, output)
-    show_tables(found, as_json)
+    """Say why a network gives one sample its output: switches, paths and inputs.
+
+    The sample needs no label.
+    """
+    found = examined(model, data, label, Said(classes, mean, std, scale))
+    show_tables(found.explain(sample, paths, output), as_json)
 
 
 def step(
@@ -108,6 +127,7 @@ def step(
     data: Data,
     lr: Annotated[float, typer.Option(help="Learning rate.")],
     label: Label = None,
+    classes: Classes = None,
     batch: Annotated[
         str | None, typer.Option(help="Samples of the update, as 0-31 or 3,5,9; all if left out.")
     ] = None,
@@ -119,20 +139,28 @@ def step(
     as_json: AsJson = False,
 ) -> None:
     """Try one update: which samples join or leave which node's sample set, and why."""
-    found = examined(model, data, label, (mean, std, scale))
+    found = examined(model, data, label, Said(classes, mean, std, scale))
     show_tables(found.step(lr, numbers_of(batch), optimiser, loss), as_json)
 
 
+class Said(NamedTuple):
+    """What options say of a network and of its data, as text."""
+
+    classes: str | None = None
+    mean: str | None = None
+    std: str | None = None
+    scale: float | None = None
+
+
 def examined(
-    model: str, data: Any, label: str | None,
-    scaling: tuple[str | None, str | None, float | None], train: str | None = None,
+    model: str, data: Any, label: str | None, said: Said, train: str | None = None
 ) -> Any:  # fmt: skip
     """Return the examination that the options ask for."""
     from relumlp.examining.entrance import examine as look
 
-    mean, std, scale = scaling
-    return look(model, data, train=train, label=label, scale=scale,
-                mean=floats("--mean", mean), std=floats("--std", std))  # fmt: skip
+    return look(model, data, train=train, label=label, scale=said.scale,
+                classes=labels_of(said.classes), mean=floats("--mean", said.mean),
+                std=floats("--std", said.std))  # fmt: skip
 
 
 def show_examination(found: Any, as_json: bool, as_csv: bool = False, quiet: bool = False) -> None:

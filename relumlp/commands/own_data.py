@@ -11,6 +11,9 @@ from relumlp.errors import UserError
 Label: TypeAlias = Annotated[
     str | None, typer.Option(help="Column of the data with the labels, by name or number.")
 ]
+Classes: TypeAlias = Annotated[
+    str | None, typer.Option(help="Labels of the outputs, in their order, as cat,dog,fox.")
+]
 Mean: TypeAlias = Annotated[
     str | None,
     typer.Option(help="What is taken from each input before layer 1: a number, or a,b,c."),
@@ -32,6 +35,13 @@ def check_new(files: Sequence[Path], force: bool) -> None:
         raise UserError(
             f"--out: expected a new file, got {there[0]}, which is there; --force replaces it"
         )
+
+
+def labels_of(text: str | None) -> list[str | int] | None:
+    """Return labels that are separated by commas, whole numbers as numbers."""
+    if text is None:
+        return None
+    return [int(v) if v.lstrip("-").isdecimal() else v for v in text.split(",")]
 
 
 def floats(name: str, text: str | None) -> list[float] | float | None:

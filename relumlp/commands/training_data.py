@@ -65,7 +65,8 @@ def planned_sizes(source: Source) -> Sizes:
     if not is_own(source):
         return sizes_of(source.data)
     table, labels = table_of(source.data, source.label)
-    return Sizes(*table.X.shape, len(labels.classes))
+    samples, features = table.X.shape
+    return Sizes(samples, features, len(labels.classes))
 
 
 def validation_size(source: Source, samples: int) -> int:

@@ -123,7 +123,8 @@ def coded(labels: list[Any], outputs: int | None, classes: tuple[Any, ...] | Non
         named = tuple(sorted({*labels}))
         if outputs is not None and len(named) != outputs:
             raise DataError(f"labels: expected {outputs} different ones, as the network has "
-                            f"outputs, or classes=[…] that names all of them, got {len(named)}: "
+                            "outputs, or classes=[…] (--classes on the command line) that names "
+                            f"all of them, got {len(named)}: "
                             f"{shown(list(named))}")  # fmt: skip
     at = {as_key(label): k for k, label in enumerate(named)}
     for row, label in enumerate(labels):

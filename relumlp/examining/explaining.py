@@ -97,9 +97,9 @@ class Explanation(NamedTuple):
         return [
             f"Sample {self.sample}{known} is classified as {self.predicted}.",
             f"Nodes on, by hidden layer: {on or 'there is none'}.",
-            f"The output of class {self.output_class} is {self.value:.4g}: the sum over "
-            f"{counted(self.active_paths, 'active path')}, {self.inputs.sum():.4g} from inputs and "
-            f"{self.biases.sum():.4g} from biases.",
+            f"The output of class {self.output_class} is {self.value + 0.0:.4g}: the sum over "
+            f"{counted(self.active_paths, 'active path')}, {self.inputs.sum() + 0.0:.4g} from "
+            f"inputs and {self.biases.sum() + 0.0:.4g} from biases.",
         ]
 
     def tables(self) -> list[ResultTable]:

@@ -59,7 +59,7 @@ def drawings(found: Any) -> list[str]:
     """Return the pictures; none without a hidden layer."""
     from relumlp.examining.pictures import gaps_picture, layers_picture
 
-    if found.network.N == 1:
+    if not found.tells:
         return []
     return [layers_picture(found.layers), *([gaps_picture(found.gaps)] if found.gaps else [])]
 
@@ -82,9 +82,10 @@ def numbers(found: Any) -> dict[str, object]:
     told: dict[str, object] = {
         "network": found.network.name, "unit": found.network.unit, "samples": len(found.labels),
         "classes": list(found.classes), "said": list(found.said),
-        "accuracy": found.score.accuracy, "cross_entropy": found.score.loss,
     }  # fmt: skip
-    if found.network.N > 1:
+    if found.labelled:
+        told |= {"accuracy": found.score.accuracy, "cross_entropy": found.score.loss}
+    if found.tells:
         certificate = found.certificate.certificate
         biases = certificate.biases
         told |= {table.name: table.records() for table in found.tables()}

@@ -110,7 +110,8 @@ def rounded(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    # Rounded sums may be −0, which nobody means.
+    return f"{value + 0.0:.3g}" if isinstance(value, float) else str(value)
 
 
 def _cell(text: str) -> str:

@@ -44,7 +44,10 @@ def loaded(onnx: Any, source: Any) -> Any:
     try:
         if isinstance(source, bytes):
             return onnx.load_model_from_string(source)
-        return onnx.load(os.fspath(as_path(source)))
+        path = as_path(source)
+        if not path.is_file():
+            raise UserError(f"{GRAPH}: expected a file {path}, got no file at all")
+        return onnx.load(os.fspath(path))
     except UserError:
         raise
     # Any exception: protobuf raises its own for what is no model.

@@ -26,6 +26,7 @@ class Ready(NamedTuple):
     classes : the label of each class; empty for a regression.
     labelled : whether labels or values came.
     notes : sentences for a report: what was read, how inputs were scaled, which label is which.
+    names : of the inputs, as the network or else the data call them; empty where neither does.
     """
 
     network: MLP
@@ -33,6 +34,7 @@ class Ready(NamedTuple):
     classes: tuple[Any, ...]
     labelled: bool
     notes: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 def ready(
@@ -66,7 +68,8 @@ def ready(
     targets, classes, said = targets_of(network, table)
     notes = (*network.meaning.lines(), *sentence, *said)
     bare, labelled = network.bare, table.y is not None
-    return Ready(bare, Samples(inputs, targets), classes, labelled, notes)
+    names = network.meaning.features or table.names
+    return Ready(bare, Samples(inputs, targets), classes, labelled, notes, names)
 
 
 def of_samples(network: MLP, samples: Samples) -> Ready:

@@ -1,4 +1,4 @@
-"""ONNX files that Keras itself wrote, with TensorFlow and with PyTorch behind it (keras/make.py)."""
+"""ONNX files that Keras itself wrote, on TensorFlow and on PyTorch, as keras/make.py says."""
 
 from pathlib import Path
 
