@@ -71,7 +71,7 @@ def plain(name: str, values: Any) -> Array:
     """Return labels as an array; text and mixed labels as objects."""
     if hasattr(values, "to_numpy"):
         values = values.to_numpy()
-    array = np.asarray(values) if isinstance(values, np.ndarray) else as_array(name, values)
+    array = values if type(values) is np.ndarray else as_array(name, values)
     return array if array.dtype.kind in "biufUSOT" else as_array(name, array)
 
 

@@ -65,6 +65,8 @@ def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Ra
         table = split_column(as_array("X", source), label)
     if isinstance(y, (str, os.PathLike)):
         y = values_in(as_path(y))
+    if isinstance(y, np.ma.MaskedArray):
+        y = as_array("y", y)
     if y is not None and not hasattr(y, "__len__"):
         raise UserError(f"y: expected labels or values, got a {type(y).__name__}")
     if y is not None and table.y is not None:
@@ -77,6 +79,8 @@ def checked_table(table: RawTable) -> RawTable:
     X = table.X if table.X.ndim < 3 else table.X.reshape(len(table.X), -1)
     if X.ndim != 2 or not X.size:
         raise DataError(f"X: expected samples (n, features), got shape {table.X.shape}")
+    if X.dtype.kind == "c":
+        raise DataError(f"X: expected real numbers, got dtype {X.dtype}")
     if X.dtype.kind not in "biuf":
         X = numbers_of(X, table.names)
     if X.dtype != np.uint8 and (X.dtype.kind in "biu" or X.dtype.itemsize > 8):
@@ -134,10 +138,11 @@ def of_frame(frame: Any, label: str | int | None) -> RawTable:
     names = [str(name) for name in frame.columns]
     at = None if label is None else place(label, names)
     kept = [i for i in range(len(names)) if i != at]
-    columns = [frame[frame.columns[i]] for i in kept]
+    # By position, because a name may be a number, which would be a row's.
+    columns = [frame[:, i] for i in kept]
     arrays = [column_numbers(c, names[i]) for c, i in zip(columns, kept, strict=True)]
     X = np.stack(arrays, axis=1) if arrays else np.empty((len(frame), 0))
-    y = None if at is None else frame[frame.columns[at]].to_numpy()
+    y = None if at is None else frame[:, at].to_numpy()
     return RawTable(X, y, tuple(names[i] for i in kept))
 
 

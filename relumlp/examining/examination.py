@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from relumlp.analysis import last_layer
-from relumlp.checks import check_whole
-from relumlp.errors import UserError
+from relumlp.checks import check_whole, check_whole_numbers
+from relumlp.doors.asking import Asked as Kind
+from relumlp.doors.reading import read
+from relumlp.errors import UserError, shown
 from relumlp.examining.explaining import Asked, Explanation, explain_sample
 from relumlp.examining.measured_gaps import Biases, GapRow, biases_of, gap_rows, gap_table
 from relumlp.examining.measured_layers import LayerRow, layer_rows, layer_table
@@ -119,10 +121,11 @@ class Examination:
         """
         self.check_labelled()
         n = len(self.labels)
-        chosen = np.arange(n) if batch is None else np.atleast_1d(np.asarray(batch))
-        if chosen.dtype.kind not in "iu" or not ((chosen >= 0) & (chosen < n)).all():
+        chosen = np.arange(n) if batch is None else check_whole_numbers("batch", batch)
+        if chosen.ndim != 1 or not ((chosen >= 0) & (chosen < n)).all():
             raise UserError(f"batch: expected numbers of samples from 0 to {n - 1}, got others")
-        return try_step(self.network, self.inputs, self.labels, chosen, Update(lr, optimiser, loss))
+        update = Update(read("lr", lr, Kind("float")), optimiser, loss)
+        return try_step(self.network, self.inputs, self.labels, chosen, update)
 
     @cached_property
     def inputs(self) -> Array:
@@ -141,7 +144,7 @@ class Examination:
         if isinstance(output, int) and str(output) not in self.classes:
             return output
         if str(output) not in self.classes:
-            raise UserError(f"output: expected one of {', '.join(self.classes)}, got {output!r}")
+            raise UserError(f"output: expected one of {', '.join(self.classes)}, got {shown(output)}")
         return self.classes.index(str(output))
 
     def check_labelled(self) -> None:

@@ -8,7 +8,10 @@ from relumlp.checks import check_number
 from relumlp.datasets.labels import read_labels
 from relumlp.datasets.loading import NAMES, load_once
 from relumlp.datasets.tables import RawTable, read_table
+from relumlp.doors.asking import Asked
+from relumlp.doors.reading import read
 from relumlp.errors import DataError, UserError, shown
+from relumlp.interop.any_network import as_network
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.types import Array
@@ -45,7 +48,8 @@ def ready(
 
     Parameters
     ----------
-    network : with its meaning; see :meth:`relumlp.MLP.with_meaning`.
+    network : with its meaning, see :meth:`relumlp.MLP.with_meaning`; or whatever
+        :func:`as_network` takes.
     X : Samples; the name of a built-in dataset, whose test set is taken; or as
         :func:`relumlp.datasets.read_table`.
     y : labels or values, or None.
@@ -58,6 +62,7 @@ def ready(
     UserError : X has other features than the network has inputs, a value is missing, a label is
         not among the network's classes, or bytes came without a scale.
     """
+    network = network if isinstance(network, MLP) else as_network(network)
     if isinstance(X, Samples):
         return of_samples(network, X)
     if isinstance(X, str) and X in NAMES:
@@ -112,8 +117,8 @@ def scaled_inputs(network: MLP, X: Array, scale: float | None) -> tuple[Array, l
     said = []
     x = X.astype(np.float64)
     if scale is not None:
-        check_number("scale", scale, above=0)
-        x = x * float(scale)
+        check_number("scale", scale := read("scale", scale, Asked("float")), above=0)
+        x = x * scale
         said.append(f"Samples were multiplied by {scale:.6g} first.")
     scaling = network.meaning.scaling
     if scaling is None:

@@ -107,6 +107,8 @@ def _tuple(name: str, values: Any) -> tuple[Any, ...]:
     """Return labels or names in Python's own types."""
     if not is_ordered(values):
         raise UserError(f"{name}: expected a list, got {shown(values)}")
+    if not len(values := [*values]):
+        raise UserError(f"{name}: expected one or more, got none")
     return tuple(v.item() if isinstance(v, np.generic) else v for v in values)
 
 
