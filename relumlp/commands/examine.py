@@ -62,6 +62,8 @@ def examine(
 
     Without --train the layers' nodes learn to classify from the samples themselves.
     """
+    if as_json and as_csv:
+        raise UserError("--csv: expected either it or --json, got both")
     if out is not None:
         from relumlp.examining.reports import files_of
 
@@ -193,5 +195,7 @@ def numbers_of(text: str | None) -> list[int] | None:
         if match is None:
             raise UserError(f"--batch: expected samples as 0-31 or 3,5,9, got {text!r}")
         first, last = match[1], match[2] or match[1]
+        if int(last) < int(first):
+            raise UserError(f"--batch: expected the smaller number first, got {part!r}")
         found += range(int(first), int(last) + 1)
     return found

@@ -64,6 +64,9 @@ def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Ra
     else:
         table = split_column(as_array("X", source), label)
     if isinstance(y, (str, os.PathLike)):
+        if not is_file(as_path(y)):
+            raise DataError("y: expected labels, or the path of an NPY or IDX file, got "
+                            f"{shown(str(y))}, where there is no file")  # fmt: skip
         y = values_in(as_path(y))
     if isinstance(y, np.ma.MaskedArray):
         y = as_array("y", y)
@@ -117,7 +120,8 @@ def number(value: Any, row: int, where: str) -> float:
         return float(value)
     except (TypeError, ValueError, OverflowError):
         raise DataError(f"X: expected numbers, got {shown(value)} in row {row}, {where}; make "
-                        "numbers of it, or leave the column out") from None  # fmt: skip
+                        "numbers of it, leave the column out, or let label=… (--label on the "
+                        "command line) name it if it holds the labels") from None  # fmt: skip
 
 
 def as_frame(source: Any) -> Any:
@@ -248,7 +252,8 @@ def read_csv(path: Path, label: str | int | None) -> RawTable:
                             f"in line {line}")  # fmt: skip
     at = None if label is None else place(label, names)
     kept = [i for i in range(len(names)) if i != at]
-    X = np.array([[number(row[i], k, f"column {names[i]!r} of {path.name}") for i in kept]
+    where = [f"column {name!r} of {path.name}" for name in names]
+    X = np.array([[number(row[i], k, f"{where[i]} (line {k + first})") for i in kept]
                   for k, row in enumerate(body)]).reshape(len(body), len(kept))  # fmt: skip
     y = None if at is None else label_cells([row[at].strip() for row in body])
     return RawTable(X, y, tuple(names[i] for i in kept) if header else ())

@@ -3,8 +3,8 @@
 from typing import Any, Unpack
 
 from relumlp.datasets.loading import NAMES, load_once
-from relumlp.errors import UserError
-from relumlp.examining.examination import NO_LABELS, Examination
+from relumlp.errors import DataError, UserError
+from relumlp.examining.examination import Examination
 from relumlp.interop.any_network import as_network
 from relumlp.interop.readiness import Ready, ready
 from relumlp.network.meaning import Said
@@ -44,6 +44,7 @@ def examine(
         or the samples do not fit it.
     """
     network = as_network(model, **said)
+    network = with_classes(network, train, label, scale)
     seen = classified(ready(network, X, y, label=label, scale=scale))
     named = network if network.meaning.classes else network.with_meaning(classes=seen.classes)
     own = train is None and seen.labelled
@@ -54,6 +55,20 @@ def examine(
     )  # fmt: skip
 
 
+def with_classes(network: MLP, train: Any, label: str | int | None, scale: float | None) -> MLP:
+    """Return a network with the training samples' labels as its classes, where it has none.
+
+    A few samples may lack a class that the training samples have.
+    """
+    if train is None or network.meaning.classes:
+        return network
+    try:
+        return network.with_meaning(classes=ready_to_learn(network, train, label, scale).classes)
+    except DataError:
+        # They may lack a class themselves; then the samples that are looked at decide.
+        return network
+
+
 def ready_to_learn(network: MLP, train: Any, label: str | int | None, scale: float | None) -> Ready:
     """Return the training samples, given as a pair, as one object with its labels, or by name."""
     if isinstance(train, str) and train in NAMES:
@@ -62,7 +77,8 @@ def ready_to_learn(network: MLP, train: Any, label: str | int | None, scale: flo
     pair = train if isinstance(train, tuple) and len(train) == 2 else (train, None)
     found = classified(ready(network, *pair, label=label, scale=scale))
     if not found.labelled:
-        raise UserError(f"train: {NO_LABELS}")
+        raise UserError("train: expected samples with labels, as (X, y), or with their column, as "
+                        "label=… (--label on the command line) names it, got none")  # fmt: skip
     return found
 
 

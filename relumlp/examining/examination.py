@@ -24,6 +24,9 @@ from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, evaluate
 from relumlp.types import Array, Ints
 
+MANY = 20
+"""Samples from which on an accuracy is doubted."""
+
 NO_LABELS = ("expected samples with labels, got none; y=… gives them, or label=… (--label on the "
              "command line) names their column")  # fmt: skip
 
@@ -122,10 +125,13 @@ class Examination:
         self.check_labelled()
         n = len(self.labels)
         chosen = np.arange(n) if batch is None else check_whole_numbers("batch", batch)
-        if chosen.ndim != 1 or not ((chosen >= 0) & (chosen < n)).all():
-            raise UserError(f"batch: expected numbers of samples from 0 to {n - 1}, got others")
+        if chosen.ndim != 1:
+            raise UserError(f"batch: expected numbers of samples, got shape {chosen.shape}")
+        if len(others := chosen[(chosen < 0) | (chosen >= n)]):
+            raise UserError(f"batch: expected numbers of samples from 0 to {n - 1}, got "
+                            f"{shown(others.tolist()[0])}")  # fmt: skip
         update = Update(read("lr", lr, Kind("float")), optimiser, loss)
-        return try_step(self.network, self.inputs, self.labels, chosen, update)
+        return try_step(self.network, self.inputs, self.labels, chosen.astype(np.int64), update)
 
     @cached_property
     def inputs(self) -> Array:
@@ -141,10 +147,13 @@ class Examination:
         """Number of an output that is named by its class, or by its number."""
         if output is None:
             return None
-        if isinstance(output, int) and str(output) not in self.classes:
-            return output
         if str(output) not in self.classes:
-            raise UserError(f"output: expected one of {', '.join(self.classes)}, got {shown(output)}")
+            if isinstance(output, int):
+                return output
+            if isinstance(output, str) and output.isdecimal():
+                return int(output)
+            names = ", ".join(self.classes)
+            raise UserError(f"output: expected one of {names}, got {shown(output)}")
         return self.classes.index(str(output))
 
     def check_labelled(self) -> None:
@@ -172,8 +181,20 @@ class Examination:
         return [
             f"A network {net.name} of {net.unit} units on {samples} {of}",
             *self.said,
+            *self.doubts(),
             *([] if net.N > 1 else ["It has no hidden layer, so the papers see nothing in it."]),
         ]
+
+    def doubts(self) -> list[str]:
+        """What looks as if the network had been trained on other inputs than these."""
+        if not self.labelled or len(self.labels) < MANY:
+            return []
+        most = float(np.bincount(self.labels).max()) / len(self.labels)
+        if self.score.accuracy > most:
+            return []
+        return [f"To answer the most frequent class every time would be as good ({most:.4g}): if "
+                "the network has learnt more, its inputs were scaled in training (mean, std), or "
+                "its classes are in another order."]  # fmt: skip
 
     def text(self) -> str:
         """Return the examination as text."""

@@ -22,7 +22,8 @@ from relumlp.types import Array, Layers, per_layer
 
 NOTES = (
     "A path leads from an input, or from the bias of a layer, over nodes that are on to the "
-    "output; its contribution is the input (1 for a bias) times the weights along it.",
+    "output; its contribution is the input (1 for a bias) times the weights along it. The last "
+    "number of nodes is the output's, those before it are the hidden nodes'.",
     "The contributions of all active paths add up to the output.",
 )
 

@@ -12,6 +12,7 @@ from relumlp.doors.asking import Asked
 from relumlp.doors.reading import read
 from relumlp.errors import DataError, UserError, shown
 from relumlp.interop.any_network import as_network
+from relumlp.network.meaning import is_single
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.types import Array
@@ -71,10 +72,18 @@ def ready(
     table = in_order(read_table(X, y, label), network)
     inputs, sentence = scaled_inputs(network, table.X, scale)
     targets, classes, said = targets_of(network, table)
-    notes = (*network.meaning.lines(), *sentence, *said)
+    notes = (*network.meaning.lines(), *sentence, *said, *one_becomes_two(network))
     bare, labelled = network.bare, table.y is not None
     names = network.meaning.features or table.names
     return Ready(bare, Samples(inputs, targets), classes, labelled, notes, names)
+
+
+def one_becomes_two(network: MLP) -> list[str]:
+    """Return what a report says of a single output that decides by its sign."""
+    if not is_single(network.meaning, network.sizes[-1]):
+        return []
+    return ["The network's only output z is seen as two, 0 for the first class and z for the "
+            "second: the same classes, and the same probabilities."]  # fmt: skip
 
 
 def of_samples(network: MLP, samples: Samples) -> Ready:

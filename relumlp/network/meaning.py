@@ -86,6 +86,10 @@ def told(meaning: Meaning, sizes: Sequence[int], said: Mapping[str, Any]) -> Mea
     if strange := said.keys() - Said.__annotations__.keys():
         raise TypeError(f"unexpected keyword {min(strange)!r}: expected {', '.join(_KEYWORDS)}")
     given = {name: value for name, value in said.items() if value is not None}
+    # A scaler that was fitted on a frame knows what the inputs are called.
+    names = getattr(given.get("scaler"), "feature_names_in_", None)
+    if names is not None and not meaning.features:
+        given.setdefault("features", [*map(str, names)])
     numbers = (given.pop(name, None) for name in ("mean", "std", "scaler"))
     if scaling := scaling_of(sizes[0], *numbers):
         given["scaling"] = scaling

@@ -102,8 +102,16 @@ def test_tables_as_csv_are_named_and_not_replaced(place, tmp_path):
         ("explain", ["--sample", "0", "--output", "fir"], "output: expected one of ash, elm, oak"),
         ("step", ["--lr", "0"], "lr: expected"),
         ("step", ["--lr", "1", "--batch", "3-"], "--batch: expected samples as 0-31 or 3,5,9"),
+        ("step", ["--lr", "1", "--batch", "9-3"], "--batch: expected the smaller number first"),
+        ("examine", ["--json", "--csv"], "--csv: expected either it or --json, got both"),
         ("step", ["--lr", "1", "--batch", "40"], "batch: expected numbers of samples from 0 to 39"),
     ],
 )
 def test_mistakes_are_told_in_a_sentence(place, command, options, sentence):
     assert sentence in refused(*own(place, command, *options))
+
+
+def test_a_table_in_the_place_of_a_network_is_told(place):
+    table = str(place / "wine.csv")
+    said = refused("examine", table, "--data", table)
+    assert "expected a network (.npz, .onnx, .pt, .safetensors), got a file of samples" in said

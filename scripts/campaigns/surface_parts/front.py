@@ -55,11 +55,11 @@ def read(network: Any, X: Any, y: Any, label: Any = None, scale: Any = 1.0) -> A
 
 
 def tabled(source: Any, y: Any = None, label: Any = None) -> Any:
-    """Read a table; labels and values stay what they are until a network asks for them, also NaN."""
+    """Read a table; labels and values stay as they are, also NaN, until a network asks for them."""
     from relumlp.datasets import read_table
 
     found = read_table(source, y, label)
-    return found.X, None if found.y is None else np.asarray(found.y), found.names
+    return found.X, None if found.y is None else np.asarray(found.y)
 
 
 def explained(sample: Any, k: Any, output: Any) -> Any:
