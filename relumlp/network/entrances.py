@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from relumlp.network.layers import Trace
-    from relumlp.network.mlp import MLP
 
 
 def _right_of_here(module: str, function: str) -> Any:
     return resolve_name(f"relumlp.{module}:{function}")
 
 
-def in_short(network: "MLP") -> list[str]:
+def in_short(network: Any) -> list[str]:
     """Return what a line says of a network: its shape, then what its inputs and outputs mean."""
     meaning, some = network.meaning, [str(i) for i, has in enumerate(network.bias) if has]
     biases = f"biases in layer {', '.join(some)}" if some else "no biases"
@@ -42,11 +41,10 @@ class Entrances:
     """Methods of :class:`relumlp.MLP` that read, write, score and show."""
 
     def __repr__(self) -> str:
-        return f"<{'; '.join(in_short(cast('MLP', self)))}>"
+        return f"<{'; '.join(in_short(self))}>"
 
     def _repr_html_(self) -> str:
-        net = cast("MLP", self)
-        parts = [in_short(net)[0], *net.meaning.lines()]
+        parts = [in_short(self)[0], *cast("Any", self).meaning.lines()]
         return "".join(f"<p>{escape(sentence)}</p>" for sentence in parts)
 
     @classmethod

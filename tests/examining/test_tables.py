@@ -16,7 +16,8 @@ TABLE = ResultTable(
 
 
 def test_people_are_shown_three_digits_and_a_dash_for_none():
-    assert [rounded(v) for v in (1234567, 0.123456, True, False, None, float("nan"), "x", -0.0)] == [
+    values = (1234567, 0.123456, True, False, None, float("nan"), "x", -0.0)
+    assert [rounded(v) for v in values] == [
         "1,234,567", "0.123", "yes", "no", "–", "–", "x", "0",
     ]  # fmt: skip
 
