@@ -27,7 +27,7 @@ class Labels(NamedTuple):
 
     def __str__(self) -> str:
         """Return which label became which class."""
-        some = [f"{label!r} → {k}" for k, label in enumerate(self.classes[:MOST_NAMED])]
+        some = [f"{shown(label)} → {k}" for k, label in enumerate(self.classes[:MOST_NAMED])]
         rest = len(self.classes) - len(some)
         return ", ".join(some) + (f" and {rest} more" if rest else "")
 

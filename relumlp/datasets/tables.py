@@ -100,7 +100,7 @@ def checked_table(table: RawTable) -> RawTable:
 
 def column_name(column: int, names: Sequence[str]) -> str:
     """Return how a message names a column."""
-    return f"column {names[column]!r}" if names else f"column {column}"
+    return f"column {shown(names[column])}" if names else f"column {column}"
 
 
 def numbers_of(X: Array, names: Sequence[str]) -> Array:
@@ -154,11 +154,13 @@ def column_numbers(column: Any, name: str) -> Array:
     """Return a column as numbers; the first value that is none is refused with its row."""
     missing = column.is_null().to_numpy()
     if missing.any():
-        number(None, int(np.argmax(missing)), f"column {name!r}")
+        number(None, int(np.argmax(missing)), f"column {shown(name)}")
     array = np.asarray(column.to_numpy())
     if array.dtype.kind in "biuf":
         return array
-    return np.array([number(v, row, f"column {name!r}") for row, v in enumerate(array.tolist())])
+    return np.array(
+        [number(v, row, f"column {shown(name)}") for row, v in enumerate(array.tolist())]
+    )
 
 
 def place(label: str | int, names: Sequence[str]) -> int:
@@ -170,7 +172,7 @@ def place(label: str | int, names: Sequence[str]) -> int:
         # On the command line a number comes as text.
         if not found and label.lstrip("-").isdigit():
             return place(int(label), names)
-        raise DataError(f"label: expected one of the columns {shown(list(names))}, got {label!r}"
+        raise DataError(f"label: expected one of the columns {shown(list(names))}, got {shown(label)}"
                         + (", which several columns are called" if found else ""))  # fmt: skip
     if not -len(names) <= label < len(names):
         raise DataError(f"label: expected a column from 0 to {len(names) - 1}, got {label}")
@@ -217,7 +219,7 @@ def read_npz(path: Path, label: str | int | None) -> RawTable:
         raise DataError(f"{path}: expected samples under one of the names {', '.join(INPUTS)}, got "
                         f"{shown([*arrays])}")  # fmt: skip
     if isinstance(label, str) and label not in arrays:
-        raise DataError(f"label: expected one of the arrays {shown([*arrays])}, got {label!r}")
+        raise DataError(f"label: expected one of the arrays {shown([*arrays])}, got {shown(label)}")
     if isinstance(label, int):
         return split_column(arrays[inputs[0]], label)
     found = [label] if label else [n for n in TARGETS if n in arrays]
@@ -252,7 +254,7 @@ def read_csv(path: Path, label: str | int | None) -> RawTable:
                             f"in line {line}")  # fmt: skip
     at = None if label is None else place(label, names)
     kept = [i for i in range(len(names)) if i != at]
-    where = [f"column {name!r} of {path.name}" for name in names]
+    where = [f"column {shown(name)} of {path.name}" for name in names]
     X = np.array([[number(row[i], k, f"{where[i]} (line {k + first})") for i in kept]
                   for k, row in enumerate(body)]).reshape(len(body), len(kept))  # fmt: skip
     y = None if at is None else label_cells([row[at].strip() for row in body])

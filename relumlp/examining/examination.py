@@ -20,6 +20,7 @@ from relumlp.examining.reports import body, save
 from relumlp.examining.stepping import TriedStep, Update, try_step
 from relumlp.examining.tables import ResultTable, counted
 from relumlp.gaps.counting import LastLayer
+from relumlp.network.meaning import MOST_NAMED
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, Score, evaluate
 from relumlp.types import Array, Ints
@@ -152,8 +153,9 @@ class Examination:
                 return output
             if isinstance(output, str) and output.isdecimal():
                 return int(output)
-            names = ", ".join(self.classes)
-            raise UserError(f"output: expected one of {names}, got {shown(output)}")
+            names = ", ".join(self.classes[:MOST_NAMED])
+            more = " and others" if len(self.classes) > MOST_NAMED else ""
+            raise UserError(f"output: expected one of {names}{more}, got {shown(output)}")
         return self.classes.index(str(output))
 
     def check_labelled(self) -> None:

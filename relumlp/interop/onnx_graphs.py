@@ -87,7 +87,7 @@ def follow(onnx: Any, graph: Any, walk: Walk) -> str:
             read_classes(graph, walk)
             break
         if len(users) > 1:
-            raise UserError(f"{GRAPH}: expected a chain, got {len(users)} nodes that take {at!r}: "
+            raise UserError(f"{GRAPH}: expected a chain, got {len(users)} nodes that take {shown(at)}: "
                             f"{', '.join(map(label, users))}")  # fmt: skip
         add(users[0], at, attributes(onnx, users[0]), walk)
         at = users[0].output[0]

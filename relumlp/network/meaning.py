@@ -54,11 +54,18 @@ class Meaning:
         if self.end:
             said.append(f"Its origin applies {self.end} to the outputs; here they are left as z_N.")
         if self.classes:
-            said.append(f"Classes of the outputs: {', '.join(map(str, self.classes))}.")
+            more = f" and {len(self.classes) - MOST_NAMED:,} more"
+            names = ", ".join(map(str, self.classes[:MOST_NAMED]))
+            said.append(
+                f"Classes of the outputs: {names}{more * (len(self.classes) > MOST_NAMED)}."
+            )
         if self.task:
             said.append(f"The outputs are of a {self.task}.")
         return said
 
+
+MOST_NAMED = 20
+"""Classes that a sentence names."""
 
 PLAIN = Meaning()
 """Of a network of which nothing was said."""

@@ -48,6 +48,7 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("verify cooperating.6 --seed -1", "seed: expected at least 0, got -1"),
         ("verify cooperating.6 --examples 0", "examples: expected at least 1, got 0"),
         ("verify cooperating.6 --jobs 0", "jobs: expected at least 1, got 0"),
+        ("prove cooperating.6 --jobs 0", "jobs: expected at least 1, got 0"),
         ("examine [/x].npz --data digits", "[/x].npz: expected an .npz file, got no file"),
         ("claims --yaml", "No such option: --yaml"),
         ("data fetch letters", "dataset 'letters' is not known"),

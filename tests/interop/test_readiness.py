@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from relumlp import Samples, analyse
-from relumlp.datasets import load_once
+from relumlp.datasets import load_once, read_labels
 from relumlp.errors import UserError
-from relumlp.interop import ready
+from relumlp.examining import examine
+from relumlp.interop import as_network, ready
 from relumlp.network.mlp import MLP
 
 NET = MLP.initialised((2, 4, 3), seed=3)
@@ -150,3 +151,18 @@ def test_columns_come_in_the_networks_order():
 def test_data_that_does_not_fit_is_refused(x, y, sentence):
     with pytest.raises(UserError, match=sentence):
         ready(NET, x, y)
+
+
+def test_an_argument_in_the_wrong_place_is_shortened():
+    wide = np.full((200, 300), 7.25)
+    for call in (lambda: ready(X, NET), lambda: ready(NET, X, label="x" * 5000),
+                 lambda: ready(NET, wide, wide), lambda: ready(NET, X, wide.tolist()),
+                 lambda: as_network(wide), lambda: NET.with_meaning(classes=wide),
+                 lambda: NET.with_meaning(mean="x" * 5000), lambda: NET.predict(wide),
+                 lambda: examine(wide, NET, wide), lambda: examine(NET, wide.tolist(), "y" * 5000),
+                 lambda: MLP.from_arrays(wide, wide.tolist()), lambda: read_labels([wide] * 3)):  # fmt: skip
+        with pytest.raises(UserError) as refused:
+            call()
+        assert len(str(refused.value)) < 600
+    lines = MLP.initialised((2, 900)).with_meaning(classes=range(900)).meaning.lines()
+    assert lines[0].endswith("18, 19 and 880 more.")
