@@ -172,8 +172,9 @@ def place(label: str | int, names: Sequence[str]) -> int:
         # On the command line a number comes as text.
         if not found and label.lstrip("-").isdigit():
             return place(int(label), names)
-        raise DataError(f"label: expected one of the columns {shown(list(names))}, got {shown(label)}"
-                        + (", which several columns are called" if found else ""))  # fmt: skip
+        several = ", which several columns are called" if found else ""
+        raise DataError(f"label: expected one of the columns {shown(list(names))}, got "
+                        f"{shown(label)}{several}")  # fmt: skip
     if not -len(names) <= label < len(names):
         raise DataError(f"label: expected a column from 0 to {len(names) - 1}, got {label}")
     return label % len(names)

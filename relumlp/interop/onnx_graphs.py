@@ -87,8 +87,8 @@ def follow(onnx: Any, graph: Any, walk: Walk) -> str:
             read_classes(graph, walk)
             break
         if len(users) > 1:
-            raise UserError(f"{GRAPH}: expected a chain, got {len(users)} nodes that take {shown(at)}: "
-                            f"{', '.join(map(label, users))}")  # fmt: skip
+            raise UserError(f"{GRAPH}: expected a chain, got {len(users)} nodes that take "
+                            f"{shown(at)}: {', '.join(map(label, users))}")  # fmt: skip
         add(users[0], at, attributes(onnx, users[0]), walk)
         at = users[0].output[0]
     return at

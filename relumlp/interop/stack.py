@@ -56,8 +56,8 @@ class Stack:
         """Add a linear layer; two in a row are a layer of identity units and another."""
         self._check_open(name, "linear layer")
         if self.W and W.shape[1] != self.W[-1].shape[0]:
-            raise UserError(f"{self.what}: expected {self.W[-1].shape[0]} inputs of {shown(name)}, as "
-                            f"the layer before has outputs, got {W.shape[1]}")  # fmt: skip
+            raise UserError(f"{self.what}: expected {self.W[-1].shape[0]} inputs of {shown(name)}, "
+                            f"as the layer before has outputs, got {W.shape[1]}")  # fmt: skip
         self.W.append(W)
         self.b.append(b)
         self.units.append("")

@@ -54,11 +54,10 @@ class Meaning:
         if self.end:
             said.append(f"Its origin applies {self.end} to the outputs; here they are left as z_N.")
         if self.classes:
-            more = f" and {len(self.classes) - MOST_NAMED:,} more"
+            left = len(self.classes) - MOST_NAMED
             names = ", ".join(map(str, self.classes[:MOST_NAMED]))
-            said.append(
-                f"Classes of the outputs: {names}{more * (len(self.classes) > MOST_NAMED)}."
-            )
+            more = f" and {left:,} more" if left > 0 else ""
+            said.append(f"Classes of the outputs: {names}{more}.")
         if self.task:
             said.append(f"The outputs are of a {self.task}.")
         return said

@@ -155,12 +155,15 @@ def test_data_that_does_not_fit_is_refused(x, y, sentence):
 
 def test_an_argument_in_the_wrong_place_is_shortened():
     wide = np.full((200, 300), 7.25)
-    for call in (lambda: ready(X, NET), lambda: ready(NET, X, label="x" * 5000),
-                 lambda: ready(NET, wide, wide), lambda: ready(NET, X, wide.tolist()),
-                 lambda: as_network(wide), lambda: NET.with_meaning(classes=wide),
-                 lambda: NET.with_meaning(mean="x" * 5000), lambda: NET.predict(wide),
-                 lambda: examine(wide, NET, wide), lambda: examine(NET, wide.tolist(), "y" * 5000),
-                 lambda: MLP.from_arrays(wide, wide.tolist()), lambda: read_labels([wide] * 3)):  # fmt: skip
+    calls = [
+        lambda: ready(X, NET), lambda: ready(NET, X, label="x" * 5000),
+        lambda: ready(NET, wide, wide), lambda: ready(NET, X, wide.tolist()),
+        lambda: as_network(wide), lambda: NET.with_meaning(classes=wide),
+        lambda: NET.with_meaning(mean="x" * 5000), lambda: NET.predict(wide),
+        lambda: examine(wide, NET, wide), lambda: examine(NET, wide.tolist(), "y" * 5000),
+        lambda: MLP.from_arrays(wide, wide.tolist()), lambda: read_labels([wide] * 3),
+    ]  # fmt: skip
+    for call in calls:
         with pytest.raises(UserError) as refused:
             call()
         assert len(str(refused.value)) < 600
