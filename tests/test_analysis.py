@@ -4,12 +4,17 @@ import re
 
 import numpy as np
 import pytest
+from helpers.command_line import made_mnist, put_mnist  # noqa: F401
 from helpers.small_runs import refused
 
 from relumlp.analysis import analyse, last_layer
+from relumlp.datasets import load, loading
 from relumlp.errors import UserError
+from relumlp.gaps.cases import count_cases
 from relumlp.gaps.conditions import correct
 from relumlp.gaps.counting import pair_facts
+from relumlp.gaps.signs import separation
+from relumlp.information import sample_sets as ss
 from relumlp.information.patterns import layer_perplexity
 from relumlp.information.sample_sets import (
     class_counts,
@@ -20,6 +25,8 @@ from relumlp.information.sample_sets import (
 )
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples, evaluate, hidden_activations
+from relumlp.training.loop import train
+from relumlp.training.settings import Settings
 
 RNG = np.random.default_rng(2)
 INPUTS = RNG.integers(0, 17, (90, 6)).astype(np.uint8)
@@ -172,3 +179,178 @@ def test_one_class_and_constant_nodes_leave_means_without_a_value():
     assert found.layers[0].never_on == 2
     assert np.isnan([found.layers[0].predictability, found.layers[0].activation_fraction]).all()
     assert found.layers[0].mean_perplexity == 1
+
+
+# --- by hand, on data sets
+
+
+def part_of(d, part):
+    if part == "training":
+        return Samples(d.train_images, d.train_labels, d.scale)
+    return Samples(d.test_images, d.test_labels, d.scale)
+
+
+def trained(sizes, unit="relu"):
+    """A network that has learnt something, so that no two parts of the data score alike."""
+    d = load("digits")
+    samples = part_of(d, "training")
+    network = MLP.initialised(sizes, seed=4, unit=unit)
+    settings = Settings(learning_rate=0.01, batch=50, epochs=10)
+    return train(network, samples, part_of(d, "test"), settings).network
+
+
+@pytest.fixture(scope="module")
+def summary():
+    """A network with a last hidden layer of two nodes, and dead and always-on nodes before it."""
+    network = trained((64, 20, 2, 10))
+    W, b = [np.array(w) for w in network.W[1:]], [np.array(v) for v in network.b[1:]]
+    # Images are at least 0 everywhere, so these nodes are off and on for all of them.
+    W[0][3:5] = -abs(W[0][3:5])
+    b[0][3:5] = -1
+    W[0][7] = abs(W[0][7])
+    b[0][7] = 1
+    return MLP.from_arrays(W, b)
+
+
+def measured(network, data, part):
+    d = load(data)
+    found = analyse(network, part_of(d, part), d.classes)
+    return {
+        "network": found.network,
+        "data": data,
+        "set": part,
+        "samples": found.samples,
+        "accuracy": found.accuracy,
+        "cross_entropy": found.cross_entropy,
+        **{f"gaps_{name}": np.asarray(value).tolist() for name, value in found.gaps.items()},
+        "layers": [layer._asdict() for layer in found.layers],
+    }
+
+
+def switches(network, samples):
+    return network.forward(samples.x(samples.chosen, network.theta.dtype)).on[1:-1]
+
+
+def layers_by_hand(network, samples, classes):
+    sizes = np.bincount(samples.targets, minlength=classes)
+    for i, on in enumerate(switches(network, samples), 1):
+        counts = np.stack([on[samples.targets == c].sum(axis=0) for c in range(classes)], axis=1)
+        yield {
+            "layer": i,
+            "nodes": network.sizes[i],
+            "never_on": int((~on).all(axis=0).sum()),
+            "always_on": int(on.all(axis=0).sum()),
+            "activation_fraction": float(ss.mean_activation_fraction(counts, sizes)),
+            "predictability": float(ss.mean_predictability(counts, sizes)),
+            "informativeness": float(ss.mean_informativeness(counts, sizes)),
+            "mean_perplexity": float(layer_perplexity(on, samples.targets, classes).mean),
+        }
+
+
+def gaps_by_hand(network, samples):
+    """Counts of equation 16 over pairs of correctly classified samples, in float64."""
+    exact = network.with_theta(network.theta.astype(np.float64))
+    t = exact.forward(samples.x(samples.chosen, np.float64))
+    z, labels = t.output, samples.targets
+    own = z[np.arange(len(z)), labels]
+    right = (z >= own[:, None]).sum(axis=1) == 1
+    a, labels, w = t.a[-2][right], labels[right], exact.W[-1]
+    held, present = separation(a, labels, w), np.unique(labels)
+    once = [(c, d) for c in present for d in present if c < d]
+    facts = {
+        "gaps_samples": len(right),
+        "gaps_correct": int(right.sum()),
+        "gaps_class_pairs": len(once),
+        "gaps_class_pairs_with_16": sum(bool(held.holds[p]) for p in once),
+        "gaps_failing_by_extremes": sum(int(held.failing[p]) for p in once),
+    }
+    if a.shape[1] == 2:
+        counts = count_cases(a, labels, w)
+        totals = {n: sum(table[p] for p in once) for n, table in counts._asdict().items()}
+        facts |= {f"gaps_{n}": np.asarray(total).tolist() for n, total in totals.items()}
+        facts["gaps_class_pairs_with_15"] = sum(counts.opposite_weights[p] > 0 for p in once)
+    return facts
+
+
+def by_hand(network, data, part):
+    d = load(data)
+    samples = part_of(d, part)
+    score = evaluate(network, samples)
+    return {
+        "network": network.name,
+        "data": data,
+        "set": part,
+        "samples": len(samples.targets),
+        "accuracy": score.accuracy,
+        "cross_entropy": score.loss,
+        **(gaps_by_hand(network, samples) if network.N > 1 else {}),
+        "layers": list(layers_by_hand(network, samples, d.classes)),
+    }
+
+
+@pytest.mark.parametrize("part", ["training", "test"])
+def test_a_part_is_measured_as_the_library_does_to_the_last_digit(summary, part):
+    found = measured(summary, "digits", part)
+    expected = by_hand(summary, "digits", part)
+    assert found == expected
+    never, always = found["layers"][0]["never_on"], found["layers"][0]["always_on"]
+    assert 0 < always < never
+    assert 0 < found["gaps_gap_condition"] <= found["gaps_pairs"]
+
+
+def test_the_two_parts_differ_in_all_that_could_be_mistaken(summary):
+    one, other = (measured(summary, "digits", part) for part in ("training", "test"))
+    for name in ("set", "samples", "accuracy", "cross_entropy", "gaps_correct", "gaps_pairs"):
+        assert one[name] != other[name], name
+    assert one["layers"][0]["predictability"] != other["layers"][0]["predictability"]
+    assert (one["samples"], other["samples"]) == (1198, 599)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "unit"),
+    [
+        ((64, 9, 10), "sigmoid"),
+        ((64, 5, 4, 3, 10), "relu"),
+        ((64, 6, 1, 10), "relu"),
+        ((64, 10), "relu"),
+    ],
+)
+def test_other_depths_and_units_are_measured_alike(sizes, unit):
+    network = trained(sizes, unit)
+    found = measured(network, "digits", "training")
+    assert found == by_hand(network, "digits", "training")
+    assert len(found["layers"]) == len(sizes) - 2
+    assert any(name.startswith("gaps_") for name in found) == (len(sizes) > 2)
+    assert "gaps_cases" not in found
+
+
+def test_the_gaps_are_judged_in_float64():
+    """In float32 node 0, which is 1 + 2⁻³⁰ Σ pixels, is 1 as node 1 is, and every output ties."""
+    W1, W2 = np.zeros((2, 64), np.float32), np.zeros((10, 2), np.float32)
+    W1[0] = 2.0**-30
+    W2[:, 1] = 1
+    W2[4] = 1, 0
+    network = MLP.from_arrays([W1, W2], [np.ones(2, np.float32), np.zeros(10, np.float32)])
+    found = measured(network, "digits", "test")
+    assert found["gaps_correct"] == (load("digits").test_labels == 4).sum()
+
+
+@pytest.mark.usefixtures("made_mnist")
+def test_another_dataset_is_measured():
+    network = MLP.initialised((6, 5, 3, 10), seed=2)
+    for part, n in (("training", 60), ("test", 20)):
+        found = measured(network, "mnist", part)
+        assert found == by_hand(network, "mnist", part)
+        assert (found["data"], found["samples"]) == ("mnist", n)
+
+
+def test_many_samples_are_measured_chunk_by_chunk_and_none_is_lost(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    put_mnist(tmp_path / "data", monkeypatch, 12_300, 10)
+    network = MLP.initialised((6, 5, 10), seed=2, dtype=np.float64)
+    found = measured(network, "mnist", "training")
+    layers = list(layers_by_hand(network, part_of(load("mnist"), "training"), 10))
+    monkeypatch.undo()
+    loading._loaded.cache_clear()
+    assert found["samples"] == 12_300
+    assert found["layers"] == layers

@@ -71,6 +71,8 @@ def test_what_is_listed_is_what_setup_cfg_says_without_linters(checkout: Path) -
     assert floors(checkout, "--list").stdout.split() == [
         "Python", "3.11", "numpy==2.0", "jax[cpu]==0.4.30", "pytest==8.2", "setuptools==77.0.1",
     ]  # fmt: skip
+    more = floors(checkout, "--list", "--extra", "bench").stdout.split()
+    assert {*more} - {*floors(checkout, "--list").stdout.split()} == {"torch==2.4"}
 
 
 def test_this_checkout_has_a_floor_for_everything() -> None:

@@ -10,7 +10,6 @@ from relumlp.commands import (
     data,
     examine,
     info,
-    measure,
     prove,
     reproduce,
     train,
@@ -21,14 +20,16 @@ from relumlp.machine.interrupts import say
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(data.app, name="data")
-for module in (train, examine, reproduce, compare, measure, claims, verify, prove, info):
+for module in (train, examine, reproduce, compare, claims, verify, prove, info):
     module.register(app)
+for command in (*app.registered_commands, *data.app.registered_commands):
+    # The whole first sentence: without it, the list of commands cuts sentences at a line's end.
+    command.short_help = (command.callback.__doc__ or "").split("\n\n")[0]
 
 
 def version(wanted: bool) -> None:

@@ -7,7 +7,9 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from relumlp.commands.output import amount, duration, show_json
-from relumlp.commands.sizes import LARGEST, check_memory, check_out, sizes_of, widths
+from relumlp.commands.own_data import AsJson, Force, Label, Mean, Scale, Std, check_new, floats
+from relumlp.commands.sizes import LARGEST, check_memory, check_out, widths
+from relumlp.commands.training_data import Source, cut, planned_sizes, validation_size
 from relumlp.errors import Interrupted, UserError
 from relumlp.machine.surroundings import prints_on_screen
 
@@ -20,8 +22,25 @@ def register(app: typer.Typer) -> None:
 
 
 def train(
-    data: Annotated[str, typer.Option(help="digits, mnist or fashion-mnist.")] = "digits",
-    hidden: Annotated[str, typer.Option(help="Hidden widths, as in 320-320.")] = "100",
+    data: Annotated[
+        str, typer.Option(help="digits, mnist, fashion-mnist; or a table: CSV, NPZ, NPY.")
+    ] = "digits",
+    label: Label = None,
+    validation: Annotated[
+        str | None, typer.Option(help="Table for early stopping, in place of a tenth of the data.")
+    ] = None,
+    test: Annotated[
+        str | None, typer.Option(help="Table on which the network is tested at the end.")
+    ] = None,
+    mean: Mean = None,
+    std: Std = None,
+    standardise: Annotated[
+        bool, typer.Option("--standardise", help="Mean and std of the training samples.")
+    ] = False,
+    scale: Scale = None,
+    hidden: Annotated[
+        str, typer.Option(help="Hidden widths, as in 320-320; 0 for no hidden layer.")
+    ] = "100",
     loss: Annotated[str, typer.Option(help="cross-entropy or squared-error.")] = "cross-entropy",
     optimiser: Annotated[str, typer.Option(help="adam, momentum or sgd.")] = "adam",
     learning_rate: Annotated[float, typer.Option(help="Learning rate.")] = 0.001,
@@ -36,10 +55,14 @@ def train(
     precision: Annotated[str, typer.Option(help="float32 or float64.")] = "float32",
     seed: Annotated[int, typer.Option(help="Seed of weights, split and order.")] = 0,
     out: Annotated[Path, typer.Option(help="File for the network.")] = Path("network.npz"),
+    force: Force = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Train a network, with a tenth of the training set held out for early stopping, and save it.
+    """Train a network and save it; a tenth of the samples is held out for early stopping.
+
+    The scaling of inputs, the classes and the names of columns of a table are kept with the
+    network, so that examine, explain and step take the same table.
 
     Ctrl-C, SIGTERM or SIGHUP stops training after the current epoch, with a checkpoint beside the
     file, from which the same command continues. A second signal stops at once, and loses the
@@ -59,11 +82,15 @@ def train(
         raise UserError(f"precision: expected float32 or float64, got {precision!r}")
     if epochs > LARGEST:
         raise UserError(f"epochs: expected at most {LARGEST}, got {epochs}")
-    planned = plan(data, hidden, bias, unit)
+    source = Source(data, label, validation, test, floats("--mean", mean), floats("--std", std),
+                    scale, standardise)  # fmt: skip
+    planned = plan(source, hidden, bias, unit)
     if dry_run:
         estimate(planned, 8 if precision == "float64" else 4, epochs, as_json)
         return
     check_out(out)
+    # Where a checkpoint lies beside the file, a run was told to replace it, and was stopped.
+    check_new([out], force or checkpoint_of(out).exists())
     check_memory(planned.name, planned.parameters, 8 if precision == "float64" else 4,
                  min(batch, planned.training) * sum(planned.sizes))  # fmt: skip
     shown = run(planned, (initialisation, precision), settings, out, as_json)
@@ -77,11 +104,12 @@ class Planned(NamedTuple):
 
     Attributes
     ----------
-    data, training : the dataset's name, and its samples without those held out.
+    source : where the samples come from.
+    training : their number, without those held out.
     sizes, bias, unit : of the network; a flag for each layer from 1 on.
     """
 
-    data: str
+    source: Source
     training: int
     sizes: tuple[int, ...]
     bias: list[bool]
@@ -100,16 +128,16 @@ class Planned(NamedTuple):
         return parameter_count(self.sizes, (False, *self.bias))
 
 
-def plan(data: str, hidden: str, bias: str, unit: str) -> Planned:
-    """Read what network is asked for; nothing is loaded or allocated."""
+def plan(source: Source, hidden: str, bias: str, unit: str) -> Planned:
+    """Read what network is asked for; nothing is allocated, and no built-in dataset is loaded."""
     from relumlp.checks import check_choice
     from relumlp.network.units import UNITS
 
-    known = sizes_of(data)
+    known = planned_sizes(source)
     sizes = (known.features, *widths(hidden), known.classes)
     check_choice("unit", unit, UNITS)
-    held_out = validation_size(known.training)
-    return Planned(data, known.training - held_out, sizes, bias_of(bias, len(sizes) - 1), unit)
+    training = known.training - validation_size(source, known.training)
+    return Planned(source, training, sizes, bias_of(bias, len(sizes) - 1), unit)
 
 
 def bias_of(bias: str, layers: int) -> list[bool]:
@@ -119,9 +147,9 @@ def bias_of(bias: str, layers: int) -> list[bool]:
     return [bias == "all" or (bias == "first" and i == 0) for i in range(layers)]
 
 
-def validation_size(training: int) -> int:
-    """Return a tenth of the training set."""
-    return training // 10
+def checkpoint_of(out: Path) -> Path:
+    """Return the file from which an interrupted run goes on."""
+    return out.with_name(out.name + ".checkpoint")
 
 
 def estimate(planned: Planned, itemsize: int, epochs: int, as_json: bool) -> None:
@@ -147,46 +175,51 @@ def run(
     from relumlp.machine.files import save_network
     from relumlp.machine.locks import only_runner
     from relumlp.machine.versions import environment
-    from relumlp.network.samples import evaluate
 
-    checkpoint = out.with_name(out.name + ".checkpoint")
+    checkpoint = checkpoint_of(out)
     # A link is another name of its target, which two runs must not write at once.
     written = Path(os.path.realpath(out)) if out.is_symlink() else out
     with only_runner(written.with_name(written.name + ".lock")):
-        cut, network = prepare(planned, drawn, settings.seed)
-        done = trained(network, cut, settings, checkpoint, quiet)
-        score = evaluate(done.network, cut.test, settings.loss)
+        parts, network = prepare(planned, drawn, settings.seed)
+        done = trained(network, parts, settings, checkpoint, quiet)
         shown = {
             "network": network.name,
             "verdict": done.verdict,
             "epochs": len(done.curve),
             "best_epoch": done.best_epoch,
-            "test_accuracy": score.accuracy,
-            "test_loss": score.loss,
+            **scores(done.network, parts, settings.loss),
             "file": str(out),
         }
         manifest = {"config": asdict(settings), "facts": shown, "environment": environment()}
-        save_network(out, done.network, manifest)
+        save_network(out, done.network.with_meaning(**parts.meaning), manifest)
         checkpoint.unlink(missing_ok=True)
     return shown
 
 
+def scores(network: Any, parts: Any, loss: str) -> dict[str, Any]:
+    """Return how good a network is: on the test set; on the validation set of a user's table."""
+    from relumlp.network.samples import evaluate
+
+    found: dict[str, Any] = {}
+    for name in ("validation", "test") if parts.said else ("test",):
+        if (samples := getattr(parts, name)) is not None:
+            score = evaluate(network, samples, loss)
+            found |= {f"{name}_accuracy": score.accuracy, f"{name}_loss": score.loss}
+    return {**found, "said": list(parts.said)} if parts.said else found
+
+
 def prepare(planned: Planned, drawn: tuple[str, str], seed: int) -> tuple[Any, Any]:
-    """Load and cut the data, and draw the first weights."""
-    from relumlp.datasets.loading import load_once
-    from relumlp.datasets.parts import cut_dataset
+    """Draw the first weights, and load and cut the data."""
     from relumlp.network.mlp import MLP
 
-    held_out = validation_size(len(load_once(planned.data).train_labels))
-    cut = cut_dataset(planned.data, held_out, seed)
     how, precision = drawn
     network = MLP.initialised(
         planned.sizes, how, seed=seed, bias=planned.bias, unit=planned.unit, dtype=precision
     )
-    return cut, network
+    return cut(planned.source, network, seed), network
 
 
-def trained(network: Any, cut: Any, settings: Any, checkpoint: Path, quiet: bool) -> Any:
+def trained(network: Any, parts: Any, settings: Any, checkpoint: Path, quiet: bool) -> Any:
     """Train with a checkpoint and a progress bar, and return the run."""
     from relumlp.machine.interrupts import Stop, stop_on_signals
     from relumlp.training.loop import train as train_network
@@ -196,20 +229,28 @@ def trained(network: Any, cut: Any, settings: Any, checkpoint: Path, quiet: bool
     with bar(settings.epochs, quiet) as on_epoch, stop_on_signals(stop):
         hooks = Hooks(checkpoint=checkpoint, stop=stop.is_set, on_epoch=on_epoch)
         try:
-            return train_network(network, cut.training, cut.validation, settings, hooks)
+            return train_network(network, parts.training, parts.validation, settings, hooks)
         except KeyboardInterrupt:
             raise Interrupted(stop.number) from None
 
 
 def tell(shown: dict[str, Any], out: Path, as_json: bool) -> None:
     """Print what came out, as JSON or in a sentence."""
+    from relumlp.examining.tables import counted
+
     if as_json:
         show_json(shown)
         return
     diverged = shown["verdict"].startswith("diverged")
     which = f", the best network before, of epoch {shown['best_epoch']}" if diverged else ""
-    print(f"{shown['network']}: {shown['verdict']} after {shown['epochs']} epochs{which}, "
-          f"test accuracy {shown['test_accuracy']:.4f}; written to {out}")  # fmt: skip
+    hidden = "" if shown["network"].count("-") > 1 else " (no hidden layer)"
+    scored = [name for name in ("validation", "test") if f"{name}_accuracy" in shown]
+    accuracies = (f", {name} accuracy {shown[f'{name}_accuracy']:.4f}" for name in scored)
+    epochs = counted(shown["epochs"], "epoch")
+    print(f"{shown['network']}{hidden}: {shown['verdict']} after {epochs}{which}"
+          f"{''.join(accuracies)}; written to {out}")  # fmt: skip
+    for sentence in shown.get("said", ()):
+        print(sentence)
 
 
 def bar(epochs: int, quiet: bool) -> Any:

@@ -27,7 +27,7 @@ class Labels(NamedTuple):
 
     def __str__(self) -> str:
         """Return which label became which class."""
-        some = [f"{label!r} → {k}" for k, label in enumerate(self.classes[:MOST_NAMED])]
+        some = [f"{shown(label)} → {k}" for k, label in enumerate(self.classes[:MOST_NAMED])]
         rest = len(self.classes) - len(some)
         return ", ".join(some) + (f" and {rest} more" if rest else "")
 
@@ -71,7 +71,7 @@ def plain(name: str, values: Any) -> Array:
     """Return labels as an array; text and mixed labels as objects."""
     if hasattr(values, "to_numpy"):
         values = values.to_numpy()
-    array = np.asarray(values) if isinstance(values, np.ndarray) else as_array(name, values)
+    array = values if type(values) is np.ndarray else as_array(name, values)
     return array if array.dtype.kind in "biufUSOT" else as_array(name, array)
 
 
@@ -123,7 +123,8 @@ def coded(labels: list[Any], outputs: int | None, classes: tuple[Any, ...] | Non
         named = tuple(sorted({*labels}))
         if outputs is not None and len(named) != outputs:
             raise DataError(f"labels: expected {outputs} different ones, as the network has "
-                            f"outputs, or classes=[…] that names all of them, got {len(named)}: "
+                            "outputs, or classes=[…] (--classes on the command line) that names "
+                            f"all of them, got {len(named)}: "
                             f"{shown(list(named))}")  # fmt: skip
     at = {as_key(label): k for k, label in enumerate(named)}
     for row, label in enumerate(labels):

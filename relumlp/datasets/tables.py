@@ -64,7 +64,12 @@ def read_table(source: Any, y: Any = None, label: str | int | None = None) -> Ra
     else:
         table = split_column(as_array("X", source), label)
     if isinstance(y, (str, os.PathLike)):
+        if not is_file(as_path(y)):
+            raise DataError("y: expected labels, or the path of an NPY or IDX file, got "
+                            f"{shown(str(y))}, where there is no file")  # fmt: skip
         y = values_in(as_path(y))
+    if isinstance(y, np.ma.MaskedArray):
+        y = as_array("y", y)
     if y is not None and not hasattr(y, "__len__"):
         raise UserError(f"y: expected labels or values, got a {type(y).__name__}")
     if y is not None and table.y is not None:
@@ -77,6 +82,8 @@ def checked_table(table: RawTable) -> RawTable:
     X = table.X if table.X.ndim < 3 else table.X.reshape(len(table.X), -1)
     if X.ndim != 2 or not X.size:
         raise DataError(f"X: expected samples (n, features), got shape {table.X.shape}")
+    if X.dtype.kind == "c":
+        raise DataError(f"X: expected real numbers, got dtype {X.dtype}")
     if X.dtype.kind not in "biuf":
         X = numbers_of(X, table.names)
     if X.dtype != np.uint8 and (X.dtype.kind in "biu" or X.dtype.itemsize > 8):
@@ -93,7 +100,7 @@ def checked_table(table: RawTable) -> RawTable:
 
 def column_name(column: int, names: Sequence[str]) -> str:
     """Return how a message names a column."""
-    return f"column {names[column]!r}" if names else f"column {column}"
+    return f"column {shown(names[column])}" if names else f"column {column}"
 
 
 def numbers_of(X: Array, names: Sequence[str]) -> Array:
@@ -113,7 +120,8 @@ def number(value: Any, row: int, where: str) -> float:
         return float(value)
     except (TypeError, ValueError, OverflowError):
         raise DataError(f"X: expected numbers, got {shown(value)} in row {row}, {where}; make "
-                        "numbers of it, or leave the column out") from None  # fmt: skip
+                        "numbers of it, leave the column out, or let label=… (--label on the "
+                        "command line) name it if it holds the labels") from None  # fmt: skip
 
 
 def as_frame(source: Any) -> Any:
@@ -134,10 +142,11 @@ def of_frame(frame: Any, label: str | int | None) -> RawTable:
     names = [str(name) for name in frame.columns]
     at = None if label is None else place(label, names)
     kept = [i for i in range(len(names)) if i != at]
-    columns = [frame[frame.columns[i]] for i in kept]
+    # By position, because a name may be a number, which would be a row's.
+    columns = [frame[:, i] for i in kept]
     arrays = [column_numbers(c, names[i]) for c, i in zip(columns, kept, strict=True)]
     X = np.stack(arrays, axis=1) if arrays else np.empty((len(frame), 0))
-    y = None if at is None else frame[frame.columns[at]].to_numpy()
+    y = None if at is None else frame[:, at].to_numpy()
     return RawTable(X, y, tuple(names[i] for i in kept))
 
 
@@ -145,11 +154,13 @@ def column_numbers(column: Any, name: str) -> Array:
     """Return a column as numbers; the first value that is none is refused with its row."""
     missing = column.is_null().to_numpy()
     if missing.any():
-        number(None, int(np.argmax(missing)), f"column {name!r}")
+        number(None, int(np.argmax(missing)), f"column {shown(name)}")
     array = np.asarray(column.to_numpy())
     if array.dtype.kind in "biuf":
         return array
-    return np.array([number(v, row, f"column {name!r}") for row, v in enumerate(array.tolist())])
+    return np.array(
+        [number(v, row, f"column {shown(name)}") for row, v in enumerate(array.tolist())]
+    )
 
 
 def place(label: str | int, names: Sequence[str]) -> int:
@@ -161,8 +172,9 @@ def place(label: str | int, names: Sequence[str]) -> int:
         # On the command line a number comes as text.
         if not found and label.lstrip("-").isdigit():
             return place(int(label), names)
-        raise DataError(f"label: expected one of the columns {shown(list(names))}, got {label!r}"
-                        + (", which several columns are called" if found else ""))  # fmt: skip
+        several = ", which several columns are called" if found else ""
+        raise DataError(f"label: expected one of the columns {shown(list(names))}, got "
+                        f"{shown(label)}{several}")  # fmt: skip
     if not -len(names) <= label < len(names):
         raise DataError(f"label: expected a column from 0 to {len(names) - 1}, got {label}")
     return label % len(names)
@@ -208,7 +220,7 @@ def read_npz(path: Path, label: str | int | None) -> RawTable:
         raise DataError(f"{path}: expected samples under one of the names {', '.join(INPUTS)}, got "
                         f"{shown([*arrays])}")  # fmt: skip
     if isinstance(label, str) and label not in arrays:
-        raise DataError(f"label: expected one of the arrays {shown([*arrays])}, got {label!r}")
+        raise DataError(f"label: expected one of the arrays {shown([*arrays])}, got {shown(label)}")
     if isinstance(label, int):
         return split_column(arrays[inputs[0]], label)
     found = [label] if label else [n for n in TARGETS if n in arrays]
@@ -243,7 +255,8 @@ def read_csv(path: Path, label: str | int | None) -> RawTable:
                             f"in line {line}")  # fmt: skip
     at = None if label is None else place(label, names)
     kept = [i for i in range(len(names)) if i != at]
-    X = np.array([[number(row[i], k, f"column {names[i]!r} of {path.name}") for i in kept]
+    where = [f"column {shown(name)} of {path.name}" for name in names]
+    X = np.array([[number(row[i], k, f"{where[i]} (line {k + first})") for i in kept]
                   for k, row in enumerate(body)]).reshape(len(body), len(kept))  # fmt: skip
     y = None if at is None else label_cells([row[at].strip() for row in body])
     return RawTable(X, y, tuple(names[i] for i in kept) if header else ())

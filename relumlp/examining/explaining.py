@@ -14,7 +14,7 @@ import numpy as np
 from relumlp.checks import check_whole
 from relumlp.doors.opening import inside
 from relumlp.errors import UserError
-from relumlp.examining.tables import ResultTable
+from relumlp.examining.tables import ResultTable, counted
 from relumlp.network.mlp import MLP
 from relumlp.paths.active import count_active_paths, top_paths
 from relumlp.paths.recursion import beta
@@ -22,7 +22,8 @@ from relumlp.types import Array, Layers, per_layer
 
 NOTES = (
     "A path leads from an input, or from the bias of a layer, over nodes that are on to the "
-    "output; its contribution is the input (1 for a bias) times the weights along it.",
+    "output; its contribution is the input (1 for a bias) times the weights along it. The last "
+    "number of nodes is the output's, those before it are the hidden nodes'.",
     "The contributions of all active paths add up to the output.",
 )
 
@@ -81,6 +82,9 @@ class Explanation(NamedTuple):
     def __str__(self) -> str:
         return "\n\n".join(["\n".join(self.sentences()), *(t.text() for t in self.tables())])
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_html_(self) -> str:
         from html import escape
 
@@ -94,9 +98,9 @@ class Explanation(NamedTuple):
         return [
             f"Sample {self.sample}{known} is classified as {self.predicted}.",
             f"Nodes on, by hidden layer: {on or 'there is none'}.",
-            f"The output of class {self.output_class} is {self.value:.4g}: the sum over "
-            f"{self.active_paths:,} active paths, {self.inputs.sum():.4g} from inputs and "
-            f"{self.biases.sum():.4g} from biases.",
+            f"The output of class {self.output_class} is {self.value + 0.0:.4g}: the sum over "
+            f"{counted(self.active_paths, 'active path')}, {self.inputs.sum() + 0.0:.4g} from "
+            f"inputs and {self.biases.sum() + 0.0:.4g} from biases.",
         ]
 
     def tables(self) -> list[ResultTable]:

@@ -111,6 +111,14 @@ class Biases(NamedTuple):
     def __str__(self) -> str:
         return "\n".join(self.sentences())
 
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(str(self))}</pre>"
+
     def sentences(self) -> list[str]:
         """Return what the certificate says, a sentence each, numbers rounded."""
         found, names = self.certificate, self.names

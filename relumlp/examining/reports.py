@@ -59,7 +59,7 @@ def drawings(found: Any) -> list[str]:
     """Return the pictures; none without a hidden layer."""
     from relumlp.examining.pictures import gaps_picture, layers_picture
 
-    if found.network.N == 1:
+    if not found.tells:
         return []
     return [layers_picture(found.layers), *([gaps_picture(found.gaps)] if found.gaps else [])]
 
@@ -82,9 +82,10 @@ def numbers(found: Any) -> dict[str, object]:
     told: dict[str, object] = {
         "network": found.network.name, "unit": found.network.unit, "samples": len(found.labels),
         "classes": list(found.classes), "said": list(found.said),
-        "accuracy": found.score.accuracy, "cross_entropy": found.score.loss,
     }  # fmt: skip
-    if found.network.N > 1:
+    if found.labelled:
+        told |= {"accuracy": found.score.accuracy, "cross_entropy": found.score.loss}
+    if found.tells:
         certificate = found.certificate.certificate
         biases = certificate.biases
         told |= {table.name: table.records() for table in found.tables()}
@@ -102,8 +103,18 @@ def numbers(found: Any) -> dict[str, object]:
 
 def as_csv(found: Any, file: Path) -> dict[Path, str]:
     """Return one file a table, its name in the file's."""
-    return {file.with_stem(f"{file.stem}-{t.name}"): t.csv() for t in found.tables()}
+    return dict(zip(files_of(file), (table.csv() for table in found.tables()), strict=False))
 
+
+def files_of(file: Path) -> list[Path]:
+    """Return the files that a report of this name is written to: of CSV, one a table."""
+    if file.suffix.lower() != ".csv":
+        return [file]
+    return [file.with_stem(f"{file.stem}-{name}") for name in TABLES]
+
+
+TABLES = ("layers", "gaps")
+"""Names of an examination's tables, in their order."""
 
 FORMS: dict[str, Callable[[Any, Path], dict[Path, str]]] = {
     ".html": html, ".md": markdown, ".json": as_json, ".csv": as_csv,

@@ -11,7 +11,7 @@ import numpy as np
 from relumlp.checks import check_choice, check_number
 from relumlp.doors.opening import inside
 from relumlp.errors import UserError
-from relumlp.examining.tables import ResultTable
+from relumlp.examining.tables import ResultTable, counted
 from relumlp.inclusion.unfrozen import Cause, Split, flip_cause, split_change
 from relumlp.network.losses import LOSSES, one_hot
 from relumlp.network.mlp import MLP
@@ -96,6 +96,9 @@ class TriedStep(NamedTuple):
     def __str__(self) -> str:
         return "\n\n".join([self.sentence(), *(t.text() for t in self.tables())])
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_html_(self) -> str:
         from html import escape
 
@@ -103,9 +106,11 @@ class TriedStep(NamedTuple):
 
     def sentence(self) -> str:
         """Return the outcome in words."""
+        n = len(self.changes)
+        change = "1 switch changes" if n == 1 else f"{n:,} switches change"
         return (
             f"{self.words}: the mean loss of its batch goes from {self.loss_before:.4g} to "
-            f"{self.loss_after:.4g}; {len(self.changes):,} switches change."
+            f"{self.loss_after:.4g}; {change}."
         )
 
     def tables(self) -> list[ResultTable]:
@@ -161,7 +166,8 @@ def try_step(network: MLP, x: Array, labels: Ints, batch: Ints, update: Update) 
     changes.sort(key=lambda c: -abs(c.after - c.before))
     loss = LOSSES[update.loss].value
     was, now = (float(loss(t.output[batch], y).mean(dtype=np.float64)) for t in (before, after))
-    words = f"One {update.optimiser} step at η = {update.learning_rate:g} by {len(batch):,} samples"
+    words = (f"One {update.optimiser} step at η = {update.learning_rate:g} by "
+             f"{counted(len(batch), 'sample')}")  # fmt: skip
     return TriedStep(moved, rows, tuple(changes), was, now, words)
 
 

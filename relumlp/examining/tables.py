@@ -38,7 +38,14 @@ class ResultTable(NamedTuple):
     def left_out(self) -> list[str]:
         """A sentence about the rows that people are not shown, if there are any."""
         n = len(self.rows) - MOST_ROWS
-        return [f"{n:,} more rows are in the CSV and JSON."] if n > 0 else []
+        are = "is" if n == 1 else "are"
+        return [f"{counted(n, 'more row')} {are} in the CSV and JSON."] if n > 0 else []
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return self.html()
 
     def text(self) -> str:
         """Return lines of aligned text."""
@@ -90,6 +97,11 @@ def undefined(value: Any) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as in "1 sample" and "1,200 samples"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def rounded(value: Any) -> str:
     """Return a value as people read it: three digits, whole numbers with commas, – for none."""
     if value is None or undefined(value):
@@ -98,7 +110,8 @@ def rounded(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    # Rounded sums may be −0, which nobody means.
+    return f"{value + 0.0:.3g}" if isinstance(value, float) else str(value)
 
 
 def _cell(text: str) -> str:

@@ -15,6 +15,9 @@ from relumlp.machine.targets import as_path, one_line
 from relumlp.network.meaning import Said
 from relumlp.network.mlp import MLP
 
+DATA = (".csv", ".tsv", ".txt", ".npy")
+"""Ends of files of samples, which may stand in the place of a network by mistake."""
+
 CHECKPOINTS = ("state_dict", "model_state_dict", "model")
 """Names under which checkpoints keep a state dict."""
 
@@ -27,6 +30,10 @@ def load(path: str | os.PathLike[str], **said: Unpack[Said]) -> MLP:
         raise UserError(
             f"{file}: expected a file that only holds numbers, got a pickle, which runs code when "
             "it is read; if you trust it, load it yourself and use MLP.from_sklearn or from_torch"
+        )
+    if end in DATA:
+        raise UserError(
+            f"{file}: expected a network (.npz, .onnx, .pt, .safetensors), got a file of samples"
         )
     return READERS.get(end, read_npz)(file, said)
 

@@ -44,7 +44,10 @@ def loaded(onnx: Any, source: Any) -> Any:
     try:
         if isinstance(source, bytes):
             return onnx.load_model_from_string(source)
-        return onnx.load(os.fspath(as_path(source)))
+        path = as_path(source)
+        if not path.is_file():
+            raise UserError(f"{GRAPH}: expected a file {path}, got no file at all")
+        return onnx.load(os.fspath(path))
     except UserError:
         raise
     # Any exception: protobuf raises its own for what is no model.
@@ -84,8 +87,8 @@ def follow(onnx: Any, graph: Any, walk: Walk) -> str:
             read_classes(graph, walk)
             break
         if len(users) > 1:
-            raise UserError(f"{GRAPH}: expected a chain, got {len(users)} nodes that take {at!r}: "
-                            f"{', '.join(map(label, users))}")  # fmt: skip
+            raise UserError(f"{GRAPH}: expected a chain, got {len(users)} nodes that take "
+                            f"{shown(at)}: {', '.join(map(label, users))}")  # fmt: skip
         add(users[0], at, attributes(onnx, users[0]), walk)
         at = users[0].output[0]
     return at

@@ -124,21 +124,46 @@ def minus(node: Any, name: str, at: str, values: dict[str, Any], walk: Walk) -> 
 
 
 def shift(name: str, op: str, mean: Array, walk: Walk) -> None:
-    """Add a mean to the scaling in front of the first layer."""
-    if walk.stack.W or walk.pending or walk.stack.scaling:
+    """Take a mean from a linear layer's outputs, or add it to the scaling of the inputs."""
+    walk.flush()
+    if walk.stack.is_linear:
+        fold(name, op, walk, mean=mean)
+        return
+    if walk.stack.W or walk.stack.scaling:
         raise refuse(GRAPH, name, op, " that is neither a bias nor the first scaling of inputs")
     walk.stack.scaling = (vector(mean), np.array(1.0))
 
 
+def fold(name: str, op: str, walk: Walk, **part: Array) -> None:
+    """Fold a part of a batch normalisation, as Keras writes it node by node, into the layer."""
+    nodes, dtype = walk.stack.W[-1].shape[0], walk.stack.W[-1].dtype
+    parts = {k: np.full(nodes, k in ("deviation", "scale"), dtype)
+             for k in ("mean", "deviation", "scale", "shift")}  # fmt: skip
+    parts |= {k: stretched(v, nodes, name) for k, v in part.items()}
+    walk.stack.batch_norm(name, kind=op, **parts)
+
+
 def stretch(node: Any, name: str, at: str, values: dict[str, Any], walk: Walk) -> None:
-    """Divide or multiply inputs, behind a shift or none, in front of the first layer."""
+    """Divide or multiply a linear layer's outputs, or the inputs in front of the first layer."""
+    walk.flush()
     constant = other(node, at, walk)
+    if node.op_type == "Div" and node.input[0] != at:
+        raise refuse(GRAPH, name, "Div", " of a constant")
+    if walk.stack.is_linear:
+        fold(
+            name,
+            node.op_type,
+            walk,
+            **{"deviation" if node.op_type == "Div" else "scale": constant},
+        )
+        return
     mean, deviation = walk.stack.scaling or (np.array(0.0), np.array(1.0))
-    used = walk.stack.W or walk.pending or bool((deviation != 1).any())
-    if used or (node.op_type == "Div" and node.input[0] != at):
+    if walk.stack.W or (deviation != 1).any():
         raise refuse(GRAPH, name, node.op_type, " that is not the first scaling of inputs")
     factor = vector(constant)
-    walk.stack.scaling = (mean, factor if node.op_type == "Div" else 1 / factor)
+    # A factor of 0 becomes a deviation that is not finite, which is refused in words.
+    with np.errstate(divide="ignore"):
+        walk.stack.scaling = (mean, factor if node.op_type == "Div" else 1 / factor)
 
 
 def scaler(node: Any, name: str, at: str, values: dict[str, Any], walk: Walk) -> None:

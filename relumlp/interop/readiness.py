@@ -8,7 +8,11 @@ from relumlp.checks import check_number
 from relumlp.datasets.labels import read_labels
 from relumlp.datasets.loading import NAMES, load_once
 from relumlp.datasets.tables import RawTable, read_table
+from relumlp.doors.asking import Asked
+from relumlp.doors.reading import read
 from relumlp.errors import DataError, UserError, shown
+from relumlp.interop.any_network import as_network
+from relumlp.network.meaning import is_single
 from relumlp.network.mlp import MLP
 from relumlp.network.samples import Samples
 from relumlp.types import Array
@@ -26,6 +30,7 @@ class Ready(NamedTuple):
     classes : the label of each class; empty for a regression.
     labelled : whether labels or values came.
     notes : sentences for a report: what was read, how inputs were scaled, which label is which.
+    names : of the inputs, as the network or else the data call them; empty where neither does.
     """
 
     network: MLP
@@ -33,6 +38,7 @@ class Ready(NamedTuple):
     classes: tuple[Any, ...]
     labelled: bool
     notes: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 def ready(
@@ -43,7 +49,8 @@ def ready(
 
     Parameters
     ----------
-    network : with its meaning; see :meth:`relumlp.MLP.with_meaning`.
+    network : with its meaning, see :meth:`relumlp.MLP.with_meaning`; or whatever
+        :func:`as_network` takes.
     X : Samples; the name of a built-in dataset, whose test set is taken; or as
         :func:`relumlp.datasets.read_table`.
     y : labels or values, or None.
@@ -56,6 +63,7 @@ def ready(
     UserError : X has other features than the network has inputs, a value is missing, a label is
         not among the network's classes, or bytes came without a scale.
     """
+    network = network if isinstance(network, MLP) else as_network(network)
     if isinstance(X, Samples):
         return of_samples(network, X)
     if isinstance(X, str) and X in NAMES:
@@ -64,9 +72,18 @@ def ready(
     table = in_order(read_table(X, y, label), network)
     inputs, sentence = scaled_inputs(network, table.X, scale)
     targets, classes, said = targets_of(network, table)
-    notes = (*network.meaning.lines(), *sentence, *said)
+    notes = (*network.meaning.lines(), *sentence, *said, *one_becomes_two(network))
     bare, labelled = network.bare, table.y is not None
-    return Ready(bare, Samples(inputs, targets), classes, labelled, notes)
+    names = network.meaning.features or table.names
+    return Ready(bare, Samples(inputs, targets), classes, labelled, notes, names)
+
+
+def one_becomes_two(network: MLP) -> list[str]:
+    """Return what a report says of a single output that decides by its sign."""
+    if not is_single(network.meaning, network.sizes[-1]):
+        return []
+    return ["The network's only output z is seen as two, 0 for the first class and z for the "
+            "second: the same classes, and the same probabilities."]  # fmt: skip
 
 
 def of_samples(network: MLP, samples: Samples) -> Ready:
@@ -109,8 +126,8 @@ def scaled_inputs(network: MLP, X: Array, scale: float | None) -> tuple[Array, l
     said = []
     x = X.astype(np.float64)
     if scale is not None:
-        check_number("scale", scale, above=0)
-        x = x * float(scale)
+        check_number("scale", scale := read("scale", scale, Asked("float")), above=0)
+        x = x * scale
         said.append(f"Samples were multiplied by {scale:.6g} first.")
     scaling = network.meaning.scaling
     if scaling is None:

@@ -44,7 +44,8 @@ def parts(pipeline: Any) -> list[Any]:
     for name, step in steps[:-1]:
         if type(step).__name__ not in AFFINE:
             raise UserError(f"{MODEL}: expected {', '.join(AFFINE)} in front of the network, got "
-                            f"{name!r} ({type(step).__name__})")  # fmt: skip
+                            f"{name!r} ({type(step).__name__}); model[-1] reads what "
+                            "model[:-1].transform(X) returns")  # fmt: skip
         affine(step)
     return [step for _, step in steps]
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from relumlp.doors.opening import inside
-from relumlp.errors import UserError
+from relumlp.errors import UserError, shown
 from relumlp.network.folding import check_deviation, fold_batch_norm
 from relumlp.network.layouts import allowed
 from relumlp.network.losses import softmax
@@ -27,7 +27,7 @@ ALLOWED = "fully connected layers with ReLU, sigmoid or nothing between them"
 
 def refuse(what: str, name: str, kind: str, why: str = "") -> UserError:
     """Return the refusal of a layer that is not of this package's networks."""
-    return UserError(f"{what}: expected {ALLOWED}, got {name!r} ({kind}){why}")
+    return UserError(f"{what}: expected {ALLOWED}, got {shown(name)} ({kind}){why}")
 
 
 @dataclass
@@ -56,8 +56,8 @@ class Stack:
         """Add a linear layer; two in a row are a layer of identity units and another."""
         self._check_open(name, "linear layer")
         if self.W and W.shape[1] != self.W[-1].shape[0]:
-            raise UserError(f"{self.what}: expected {self.W[-1].shape[0]} inputs of {name!r}, as "
-                            f"the layer before has outputs, got {W.shape[1]}")  # fmt: skip
+            raise UserError(f"{self.what}: expected {self.W[-1].shape[0]} inputs of {shown(name)}, "
+                            f"as the layer before has outputs, got {W.shape[1]}")  # fmt: skip
         self.W.append(W)
         self.b.append(b)
         self.units.append("")
@@ -69,15 +69,20 @@ class Stack:
             raise refuse(self.what, name, unit, " that is not behind a linear layer")
         self.units[-1] = unit
 
-    def batch_norm(self, name: str, **parts: Array) -> None:
+    def batch_norm(self, name: str, *, kind: str = "batch normalisation", **parts: Array) -> None:
         """Fold a batch normalisation (mean, deviation, scale, shift) into the layer before it."""
-        self._check_open(name, "batch normalisation")
-        if not self.W or self.units[-1]:
-            raise refuse(self.what, name, "batch normalisation", " that does not follow a linear "
+        self._check_open(name, kind)
+        if not self.is_linear:
+            raise refuse(self.what, name, kind, " that does not follow a linear "
                          "layer, so it cannot be folded into one")  # fmt: skip
         check_deviation(parts["deviation"])
         self.W[-1], self.b[-1] = inside(fold_batch_norm)(self.W[-1], self.b[-1], **parts)
-        self.note(f"Batch normalisation {name!r} was folded into the layer before it.")
+        self.note(f"{kind[0].upper()}{kind[1:]} {shown(name)} was folded into the layer before it.")
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether the chain ends in a linear layer, behind which no unit has come yet."""
+        return bool(self.W) and not self.units[-1]
 
     def end(self, name: str, end: str) -> None:
         """Add what is applied to the last layer: softmax, log-softmax."""
@@ -93,7 +98,7 @@ class Stack:
 
     def _check_open(self, name: str, kind: str) -> None:
         if self.ended:
-            raise refuse(self.what, name, kind, f" behind {self.ended!r}")
+            raise refuse(self.what, name, kind, f" behind {shown(self.ended)}")
 
     def network(self, said: Mapping[str, Any]) -> MLP:
         """Return the network, with what was learnt and what the user says of it."""

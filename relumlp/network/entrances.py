@@ -7,9 +7,11 @@ reached through a reader, so the ledger does not follow these names.
 
 import os
 from collections.abc import Mapping, Sequence
+from html import escape
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, Self, Unpack, cast
 
+from relumlp.errors import shown
 from relumlp.network.meaning import Said
 
 if TYPE_CHECKING:
@@ -22,8 +24,28 @@ def _right_of_here(module: str, function: str) -> Any:
     return resolve_name(f"relumlp.{module}:{function}")
 
 
+def in_short(network: Any) -> list[str]:
+    """Return what a line says of a network: its shape, then what its inputs and outputs mean."""
+    meaning, some = network.meaning, [str(i) for i, has in enumerate(network.bias) if has]
+    biases = f"biases in layer {', '.join(some)}" if some else "no biases"
+    biases = "biases" if len(some) == network.N else biases
+    return [
+        f"MLP {network.name} of {network.unit} units, {network.theta.dtype}, {biases}, "
+        f"{len(network.theta):,} parameters",
+        *(["inputs are scaled"] if meaning.scaling else []),
+        *([f"classes {shown(list(meaning.classes))}"] if meaning.classes else []),
+    ]
+
+
 class Entrances:
-    """Methods of :class:`relumlp.MLP` that read, write and score."""
+    """Methods of :class:`relumlp.MLP` that read, write, score and show."""
+
+    def __repr__(self) -> str:
+        return f"<{'; '.join(in_short(self))}>"
+
+    def _repr_html_(self) -> str:
+        parts = [in_short(self)[0], *cast("Any", self).meaning.lines()]
+        return "".join(f"<p>{escape(sentence)}</p>" for sentence in parts)
 
     @classmethod
     def from_torch(cls, model: Any, **said: Unpack[Said]) -> Self:

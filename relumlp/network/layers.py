@@ -31,6 +31,20 @@ class Trace(NamedTuple):
     slope: Layers
     units: Sequence[str] = ()
 
+    def __repr__(self) -> str:
+        n, sizes = len(self.a[0]), "-".join(str(np.shape(a)[-1]) for a in self.a)
+        return f"<Trace {sizes} of {n:,} sample{'' if n == 1 else 's'}: z, a, slope, on by layer>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{i}</td><td>{on.shape[1]:,}</td><td>{on.mean():.3g}</td></tr>"
+            for i, on in enumerate(self.on[1:-1], 1)
+        )
+        head = "<tr><th>hidden layer</th><th>nodes</th><th>share of switches on</th></tr>"
+        return f"<p>{escape(repr(self))}</p><table>{head}{rows}</table>"
+
     @property
     def on(self) -> BoolLayers:
         """Switches, on[i] = switch(z[i]) of shape (n, s_i), bool; on[0] is None."""

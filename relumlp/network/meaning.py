@@ -54,11 +54,17 @@ class Meaning:
         if self.end:
             said.append(f"Its origin applies {self.end} to the outputs; here they are left as z_N.")
         if self.classes:
-            said.append(f"Classes of the outputs: {', '.join(map(str, self.classes))}.")
+            left = len(self.classes) - MOST_NAMED
+            names = ", ".join(map(str, self.classes[:MOST_NAMED]))
+            more = f" and {left:,} more" if left > 0 else ""
+            said.append(f"Classes of the outputs: {names}{more}.")
         if self.task:
             said.append(f"The outputs are of a {self.task}.")
         return said
 
+
+MOST_NAMED = 20
+"""Classes that a sentence names."""
 
 PLAIN = Meaning()
 """Of a network of which nothing was said."""
@@ -86,6 +92,10 @@ def told(meaning: Meaning, sizes: Sequence[int], said: Mapping[str, Any]) -> Mea
     if strange := said.keys() - Said.__annotations__.keys():
         raise TypeError(f"unexpected keyword {min(strange)!r}: expected {', '.join(_KEYWORDS)}")
     given = {name: value for name, value in said.items() if value is not None}
+    # A scaler that was fitted on a frame knows what the inputs are called.
+    names = getattr(given.get("scaler"), "feature_names_in_", None)
+    if names is not None and not meaning.features:
+        given.setdefault("features", [*map(str, names)])
     numbers = (given.pop(name, None) for name in ("mean", "std", "scaler"))
     if scaling := scaling_of(sizes[0], *numbers):
         given["scaling"] = scaling
@@ -107,6 +117,8 @@ def _tuple(name: str, values: Any) -> tuple[Any, ...]:
     """Return labels or names in Python's own types."""
     if not is_ordered(values):
         raise UserError(f"{name}: expected a list, got {shown(values)}")
+    if not len(values := [*values]):
+        raise UserError(f"{name}: expected one or more, got none")
     return tuple(v.item() if isinstance(v, np.generic) else v for v in values)
 
 

@@ -40,7 +40,7 @@ from relumlp.network.shapes import (
 from relumlp.types import Array, Ints, Layers
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class MLP(Entrances):
     """A fully connected network, immutable; training returns a new one.
 
@@ -60,9 +60,9 @@ class MLP(Entrances):
     theta: Array
     bias: tuple[bool, ...]
     unit: str = "relu"
-    meaning: Meaning = field(default=PLAIN, repr=False)
-    W: Layers = field(init=False, repr=False)
-    b: Layers = field(init=False, repr=False)
+    meaning: Meaning = PLAIN
+    W: Layers = field(init=False)
+    b: Layers = field(init=False)
 
     def __post_init__(self) -> None:
         sizes, bias = check_shape(self.sizes, self.bias, self.unit)

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from campaigns.surface_parts import learnt
+from campaigns.surface_parts import front, learnt
 from campaigns.surface_parts.hostile import Variant, of_array, of_layers, of_record, of_scalar
 from campaigns.surface_parts.judging import alike, outcome, unsaid
 from campaigns.surface_parts.subjects import Subject, subjects, without_door
@@ -38,6 +38,7 @@ EXPLAINED: dict[tuple[str, str], str] = {
     **{("network.views.theta", what): SHOWN for what in NOT_FINITE},
     **{("network.views.theta", f"only {what}"): SHOWN for what in NOT_FINITE},
     ("training.only_at.like", "dict {}"): "a probe may record nothing",
+    ("interop.as_network.task", "str ''"): "nobody says what outputs are for",
     **learnt.EXPLAINED,
 }
 """(function.argument, variant) → why a result is right that the campaign's rule calls wrong."""
@@ -51,7 +52,7 @@ def run(tally: Tally, seed: int, count: int) -> None:
     """
     for name in without_door():
         tally.bad(name, "no door", "nothing checks its arguments")
-    asked, left = list(subjects()), count
+    asked, left = [*subjects(), *front.subjects()], count
     while left > 0:
         made = sum(try_apart(tally, s, seed, -(-left // len(asked))) for s in asked)
         if not made:

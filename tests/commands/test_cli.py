@@ -74,24 +74,17 @@ def test_training_twice_gives_the_same_bits(
     np.testing.assert_array_equal(load_network(again).theta, load_network(trained[0]).theta)
 
 
-def test_measure_takes_any_arrays(tmp_path: Path) -> None:
-    net = MLP.initialised((64, 5, 2, 10), seed=1)
-    np.savez(tmp_path / "bare.npz", W1=net.W[1], W2=net.W[2], b2=net.b[2], W3=net.W[3])
-    done = relumlp("measure", str(tmp_path / "bare.npz"), "--data", "digits", "--json")
-    facts = json.loads(done.stdout)
-    assert facts["network"] == "64-5-2-10"
+def test_examine_takes_any_arrays_and_measure_is_its_old_name(tmp_path: Path) -> None:
+    net, bare = MLP.initialised((64, 5, 2, 10), seed=1), str(tmp_path / "bare.npz")
+    np.savez(bare, W1=net.W[1], W2=net.W[2], b2=net.b[2], W3=net.W[3])
+    new = relumlp("examine", bare, "--data", "digits", "--json")
+    facts = json.loads(new.stdout)
+    assert (facts["network"], new.stderr) == ("64-5-2-10", "")
     assert [layer["nodes"] for layer in facts["layers"]] == [5, 2]
-    assert facts["gaps_gap_condition"] == facts["gaps_pairs"]
-    assert relumlp("measure", str(tmp_path / "bare.npz"), "--data", "digits").returncode == 0
-
-
-def test_measure_takes_other_widths(tmp_path: Path) -> None:
-    net = MLP.initialised((64, 7, 10), seed=1)
-    np.savez(tmp_path / "bare.npz", W1=net.W[1], W2=net.W[2])
-    done = relumlp("measure", str(tmp_path / "bare.npz"), "--data", "digits", "--json")
-    facts = json.loads(done.stdout)
-    assert "gaps_pairs" not in facts
-    assert facts["gaps_failing_by_extremes"] == 0
+    old = relumlp("measure", bare, "--data", "digits", "--json")
+    assert json.loads(old.stdout) == facts
+    (line,) = old.stderr.splitlines()
+    assert "measure is called examine now" in line
 
 
 def test_dry_runs_run_nothing(tmp_path: Path) -> None:
@@ -196,10 +189,14 @@ def test_mistakes_are_told_in_a_sentence_and_end_with_2(tmp_path: Path) -> None:
     )
     assert "paper: expected one of gaps" in refused("reproduce", "gap")
     assert "scale: expected quick or full, got 'big'" in refused("reproduce", "--scale", "big")
-    assert "expected an .npz file, got no file" in refused("measure", str(tmp_path / "none.npz"))
-    assert "expected a whole .npz file" in refused("measure", str(text))
-    assert "expected inputs (n, 7), got" in refused("measure", str(wrong), "--data", "digits")
-    assert "--set: expected training or test" in refused("measure", str(wrong), "--set", "all")
+    own = ("--data", "digits")
+    assert "expected an .npz file, got no file" in refused(
+        "examine", str(tmp_path / "none.npz"), *own
+    )
+    assert "expected a whole .npz file" in refused("examine", str(text), *own)
+    assert "expected 7 features, as the network has inputs, got 64" in refused(
+        "examine", str(wrong), *own
+    )
     assert "hidden: expected widths" in refused("train", "--hidden", "a-b")
     above = "learning_rate: expected a finite number above 0"
     assert above in refused("train", "--learning-rate", "-1")

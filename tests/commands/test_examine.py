@@ -69,6 +69,30 @@ def test_a_step_is_tried(place):
     assert [row["layer"] for row in held["step"]] == [1, 2]
 
 
+def test_classes_that_a_few_samples_do_not_tell_are_said(place, tmp_path):
+    (tmp_path / "one.csv").write_text("a,b,c,tree\n1,2,3,elm\n")
+    one = ["explain", str(place / "net.npz"), "--data", str(tmp_path / "one.csv"), "--sample", "0"]
+    assert "or classes=[…] (--classes on the command line)" in refused(*one, "--label", "tree")
+    text = done(*one, "--label", "tree", "--classes", "ash,elm,oak").out
+    assert "Sample 0, of class elm, is classified as" in text
+    (tmp_path / "one.csv").write_text("a,b,c\n1,2,0\n")
+    text = done(*one).out
+    assert "Sample 0 is classified as" in text
+    assert "-0 " not in text
+    assert "c   " not in text.split("Inputs of largest")[0]
+    assert refused("examine", *one[1:4]).startswith("X: expected samples with labels, got none")
+
+
+def test_tables_as_csv_are_named_and_not_replaced(place, tmp_path):
+    out = ("--out", tmp_path / "a.csv")
+    layers, gaps = (tmp_path / f"a-{name}.csv" for name in ("layers", "gaps"))
+    said = done(*own(place, "examine", *out)).out
+    assert f"Report: {layers}, {gaps}" in said
+    assert "accuracy" in said
+    gaps.unlink()
+    assert f"got {layers}, which is there" in refused(*own(place, "examine", *out))
+
+
 @pytest.mark.parametrize(
     ("command", "options", "sentence"),
     [
@@ -78,8 +102,16 @@ def test_a_step_is_tried(place):
         ("explain", ["--sample", "0", "--output", "fir"], "output: expected one of ash, elm, oak"),
         ("step", ["--lr", "0"], "lr: expected"),
         ("step", ["--lr", "1", "--batch", "3-"], "--batch: expected samples as 0-31 or 3,5,9"),
+        ("step", ["--lr", "1", "--batch", "9-3"], "--batch: expected the smaller number first"),
+        ("examine", ["--json", "--csv"], "--csv: expected either it or --json, got both"),
         ("step", ["--lr", "1", "--batch", "40"], "batch: expected numbers of samples from 0 to 39"),
     ],
 )
 def test_mistakes_are_told_in_a_sentence(place, command, options, sentence):
     assert sentence in refused(*own(place, command, *options))
+
+
+def test_a_table_in_the_place_of_a_network_is_told(place):
+    table = str(place / "wine.csv")
+    said = refused("examine", table, "--data", table)
+    assert "expected a network (.npz, .onnx, .pt, .safetensors), got a file of samples" in said

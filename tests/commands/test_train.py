@@ -226,16 +226,17 @@ def test_a_checkpoint_beside_the_file_is_gone_on_from(tmp_path):
     assert_resumes(tmp_path, stopped_by_hand)
 
 
-def test_ctrl_c_ends_with_130_and_keeps_the_epochs(tmp_path, monkeypatch):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_with_128_and_its_number_and_keeps_the_epochs(number, tmp_path, monkeypatch):
     def stopped(out):
         @contextmanager
         def pressing(epochs, quiet):
-            yield lambda epoch, score: signal.raise_signal(signal.SIGINT) if epoch == 2 else None
+            yield lambda epoch, score: signal.raise_signal(number) if epoch == 2 else None
 
         with monkeypatch.context() as patch:
             patch.setattr(command, "bar", pressing)
             ran = relumlp("train", "--hidden", "6", "--epochs", "5", "--out", out)
-        assert ran.code == 130
+        assert ran.code == 128 + number
         assert not ran.out
         assert ran.err.endswith(
             "relumlp: interrupted; what was finished is kept, and the same command goes on from "
@@ -273,11 +274,127 @@ def test_a_link_and_its_target_are_one_file_to_its_runner(tmp_path):
     assert not (tmp_path / "net.npz").exists()
 
 
+# --- a table of one's own
+
+
+@pytest.fixture(scope="module")
+def wine(tmp_path_factory):
+    """A table of three classes, its second column constant; another of the same columns."""
+    folder, rng = tmp_path_factory.mktemp("wine"), np.random.default_rng(3)
+    y = np.arange(60) % 3
+    X = np.column_stack([rng.normal(7 * y, 1), np.full(60, 4.0), rng.normal(size=60)])
+    for name, rows in (("wine.csv", range(60)), ("more.csv", range(0, 60, 5))):
+        lines = [f"{X[i, 0]},{X[i, 1]},{X[i, 2]},{'abc'[y[i]]}" for i in rows]
+        (folder / name).write_text("\n".join(["sour,flat,odd,kind", *lines]) + "\n")
+    return folder, X, y
+
+
+def on_wine(wine, tmp_path, *options):
+    table = ("--data", wine[0] / "wine.csv", "--label", "kind", "--hidden", "6", "--epochs", "5")
+    fast = ("--learning-rate", "0.05", "--batch", "10", "--out", tmp_path / "net.npz")
+    return ("train", *table, *fast, *options)
+
+
+def test_a_table_is_trained_on_and_its_meaning_is_kept(wine, tmp_path):
+    _, X, y = wine
+    shown = done(*on_wine(wine, tmp_path, "--standardise", "--json")).json
+    rows, held_out = split(y, 6, 0)
+    mean, std = X[rows].mean(axis=0), X[rows].std(axis=0)
+    std[1] = 1
+    x = ((X - mean) / std).astype(np.float32)
+    run = train(
+        MLP.initialised((3, 6, 3), seed=0), Samples(x, y, rows=rows), Samples(x, y, rows=held_out),
+        settings(epochs=5, learning_rate=0.05, batch=10),
+    )  # fmt: skip
+    net = load_network(tmp_path / "net.npz")
+    assert net.theta.tobytes() == run.network.theta.tobytes()
+    assert net.meaning.classes == ("a", "b", "c")
+    assert net.meaning.features == ("sour", "flat", "odd")
+    assert net.meaning.scaling.deviation.tolist() == std.tolist()
+    score = evaluate(run.network, Samples(x, y, rows=held_out))
+    assert shown["validation_accuracy"] == score.accuracy
+    assert shown["network"] == "3-6-3"
+    assert "6 of 60 samples were held out for early stopping, drawn by seed 0." in shown["said"]
+    assert net.score(wine[0] / "wine.csv", label="kind").accuracy > 0.9
+
+
+def test_validation_and_test_are_tables_of_their_own(wine, tmp_path):
+    more = wine[0] / "more.csv"
+    ran = done(*on_wine(wine, tmp_path, "--validation", more, "--test", more, "--mean", "7"))
+    net = load_network(tmp_path / "net.npz")
+    accuracy = net.score(more, label="kind").accuracy
+    assert f"validation accuracy {accuracy:.4f}, test accuracy {accuracy:.4f}" in ran.out
+    assert "Inputs are scaled before layer 1: mean 7, deviation 1." in ran.out
+    assert "Labels are classes of the outputs: 'a' → 0, 'b' → 1, 'c' → 2." in ran.out
+    assert "held out" not in ran.out
+
+
+def test_bytes_need_a_scale_which_is_said(tmp_path):
+    X = np.random.default_rng(0).integers(0, 255, (30, 4)).astype(np.uint8)
+    np.savez(tmp_path / "own.npz", X=X, y=np.arange(30) % 2)
+    own = ("train", "--data", tmp_path / "own.npz", *FEW, "--out", tmp_path / "net.npz")
+    assert "scale: expected a factor from bytes to inputs" in refused(*own)
+    said = done(*own, "--scale", "0.5", "--standardise").out
+    assert "Samples were multiplied by 0.5 first." in said
+    rows, _ = split(np.arange(30) % 2, 3, 0)
+    kept = load_network(tmp_path / "net.npz").meaning.scaling
+    np.testing.assert_allclose(kept.mean, X[rows].mean(axis=0) / 2)
+
+
+def test_no_hidden_layer_and_one_epoch_are_said_so(wine, tmp_path):
+    said = done(*on_wine(wine, tmp_path, "--hidden", "0", "--epochs", "1")).out
+    assert said.startswith("3-3 (no hidden layer): finished after 1 epoch, validation accuracy ")
+    assert "No scaling of inputs was said, so the network sees them as they are." in said
+
+
+def test_a_network_is_replaced_only_with_force_or_after_an_interruption(wine, tmp_path):
+    out = tmp_path / "net.npz"
+    out.write_text("mine")
+    said = refused(*on_wine(wine, tmp_path))
+    assert said == f"--out: expected a new file, got {out}, which is there; --force replaces it"
+    assert out.read_text() == "mine"
+    done(*on_wine(wine, tmp_path, "--dry-run"))
+    done(*on_wine(wine, tmp_path, "--force"))
+    # As after a kill between the last two steps of a run.
+    checkpoint = tmp_path / "net.npz.checkpoint"
+    checkpoint.write_bytes(b"no checkpoint")
+    assert "net.npz.checkpoint: expected" in refused(*on_wine(wine, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--label", "kin"], "label: expected one of the columns ['sour', 'flat', 'odd', 'kind']"),
+        (["--standardise", "--std", "2"], "--standardise: expected either it or --mean and --std"),
+        (["--mean", "1,2"], "mean: expected a number, or one for each of 3 inputs"),
+        (["--test", "none.csv"], "none.csv: expected a file, got no file at all"),
+        (["--data", "digits"], "--label: expected a file as --data with it, got 'digits'"),
+        (["--data", "other.csv"], "other.csv: expected a file, got no file at all"),
+    ],
+)
+def test_a_table_that_cannot_be_trained_on_is_refused(wine, tmp_path, options, said):
+    assert said in refused(*on_wine(wine, tmp_path, *options))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "--label: expected the column of "),
+        (["--label", "b"], "labels: expected two classes or more in "),
+        (["--label", "c"], "labels: expected whole numbers, got 0.5 in row 1"),
+    ],
+)
+def test_a_table_without_classes_is_refused(tmp_path, options, said):
+    (tmp_path / "own.csv").write_text("a,b,c\n1,2,3\n3,2,0.5\n")
+    assert said in refused("train", "--data", tmp_path / "own.csv", *options)
+
+
 # --- the bar, and mistakes
 
 
 def test_a_bar_shows_epochs_and_validation_accuracy_on_a_terminal_only(tmp_path):
-    options = ("train", *FEW, "--epochs", "4", "--out", tmp_path / "net.npz")
+    options = ("train", *FEW, "--epochs", "4", "--force", "--out", tmp_path / "net.npz")
     shown = relumlp(*options, terminal=True).err
     run, _ = by_hand(settings(epochs=4))
     assert f"validation {run.curve[-1][2]:.4f}" in shown

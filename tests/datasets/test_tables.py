@@ -40,9 +40,17 @@ def test_a_csv_without_header(written):
 @pytest.mark.parametrize(
     ("text", "label", "sentence"),
     [
-        ("a,b\n1,2\n3,\n", None, r"got a missing value in row 1, column 'b' of data\.csv$"),
+        (
+            "a,b\n1,2\n3,\n",
+            None,
+            "got a missing value in row 1, column 'b' of data.csv .line 3.$",
+        ),
         ("a,b\n1,2\n3,NA\n", None, "got a missing value in row 1, column 'b'"),
-        ("a;b\n1;2\n3;4,5\n", None, r"got '4,5' in row 1, column 'b' of data\.csv; make numbers"),
+        (
+            "a;b\n1;2\n3;4,5\n",
+            None,
+            "got '4,5' in row 1, column 'b' of data.csv .line 3.; make",
+        ),
         ("a,b\n1,2,3\n", None, "expected 2 columns in every line, got 3 in line 2"),
         ("a,b\n1,2\n", "c", r"^label: expected one of the columns \['a', 'b'\], got 'c'$"),
         ("a,a\n1,2\n", "a", "got 'a', which several columns are called$"),

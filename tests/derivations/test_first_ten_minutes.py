@@ -40,6 +40,6 @@ def test_every_block_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
                 warnings.filterwarnings("ignore", "Stochastic Optimizer: Maximum iterations")
                 exec(compile(code, str(PAGE), "exec"), namespace)
             printed = out.getvalue()
-    assert commands == 4
+    assert commands == 6
     assert (tmp_path / "report.html").stat().st_size > 10_000
     assert (tmp_path / "digits-gaps.csv").exists()

@@ -1,5 +1,7 @@
 """examine(): any network, any data; nothing is looked at that the network would not see itself."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,16 @@ def test_scaling_that_is_not_said_is_said_to_be_missing(learnt):
     assert found.score.accuracy < examine(network, X, y, mean=5, std=3).score.accuracy
 
 
+def test_an_accuracy_that_tells_of_other_inputs_is_doubted(learnt):
+    network, _, (X, y) = learnt
+    found = examine(network, 0 * X, y)
+    said = "To answer the most frequent class every time would be as good (0.3333): if the network"
+    assert said in found.text()
+    assert examine(network, X, y, mean=5, std=3).doubts() == []
+    # Of three samples nothing can be said.
+    assert examine(network, 0 * X[:3], y[:3]).doubts() == []
+
+
 def test_nodes_learn_from_training_samples_and_else_it_is_said(learnt):
     network, training, (X, y) = learnt
     alone = examine(network, X, y, mean=5, std=3)
@@ -75,16 +87,49 @@ def test_training_labels_get_the_numbers_of_the_samples_labels(learnt):
     assert np.array_equal(found.training.targets, y[3:])
 
 
-@pytest.mark.parametrize(
-    ("said", "sentence"),
-    [
-        ({}, "X: expected samples with labels, got none"),
-        ({"task": "regression"}, "model: expected a classifier, got a network of a regression"),
-    ],
-)
-def test_what_cannot_be_examined_is_refused(learnt, said, sentence):
-    with pytest.raises(UserError, match=sentence):
-        examine(learnt[0], learnt[2][0], **said)
+def test_a_regression_is_refused(learnt):
+    with pytest.raises(UserError, match="model: expected a classifier, got a network of a regress"):
+        examine(learnt[0], learnt[2][0], task="regression")
+
+
+def test_samples_without_labels_can_be_explained_and_no_more(learnt, tmp_path):
+    network, _, (X, y) = learnt
+    found, known = examine(network, X, mean=5, std=3), examine(network, X, y, mean=5, std=3)
+    one, other = found.explain(3, k=2), known.explain(3, k=2)
+    assert (one.label, other.label) == ("", str(y[3]))
+    assert one.paths == other.paths
+    assert "without labels, so that only explain(sample) tells something" in repr(found)
+    assert found.tables() == []
+    assert "accuracy" not in found.save(tmp_path / "report.json").read_text()
+    for ask in (lambda: found.score, lambda: found.layers, lambda: found.gaps,
+                lambda: found.certificate, lambda: found.step(0.1)):  # fmt: skip
+        with pytest.raises(UserError, match="X: expected samples with labels, got none"):
+            ask()
+    with pytest.raises(UserError, match=r"train: expected samples with labels, as \(X, y\)"):
+        examine(network, X, y, train=X)
+
+
+def test_training_samples_name_classes_that_a_few_samples_lack(learnt):
+    network, (X, y), (X_test, _) = learnt
+    found = examine(network, X_test[:1], ["elm"], train=(X, NAMES[y]), mean=5, std=3)
+    assert (found.classes, found.labels.tolist()) == (("ash", "elm", "oak"), [1])
+    with pytest.raises(UserError, match="labels: expected 3 different ones"):
+        examine(network, X_test[:1], ["elm"], train=(X[:1], ["elm"]))
+
+
+def test_inputs_are_called_as_the_data_call_them():
+    pd = pytest.importorskip("pandas", reason="pandas not at hand: extra interop")
+    X, y = drawn(9)
+    found = examine(MLP.initialised((4, 5, 3), seed=1), pd.DataFrame(X, columns=list("wxyz")), y)
+    assert set(found.explain(0).names) == set("wxyz")
+    assert examine(MLP.initialised((4, 5, 3), seed=1), X, y).features[2] == "input 2"
+
+
+def test_the_training_samples_of_a_built_in_dataset_are_its_training_set():
+    d, network = relumlp.datasets.load("digits"), MLP.initialised((64, 4, 10), seed=1)
+    found = examine(network, "digits", train="digits")
+    assert len(found.samples.targets) == len(d.test_labels)
+    assert np.array_equal(found.training.targets, d.train_labels)
 
 
 def test_numbers_of_samples_and_names_of_classes_are_checked(learnt):
@@ -94,8 +139,10 @@ def test_numbers_of_samples_and_names_of_classes_are_checked(learnt):
         found.explain(60)
     with pytest.raises(UserError, match="output: expected one of ash, elm, oak, got 'fir'"):
         found.explain(0, output="fir")
-    with pytest.raises(UserError, match="batch: expected numbers of samples from 0 to 59"):
-        found.step(0.1, batch=[60])
+    for batch, got in (([60], " from 0 to 59, got 60"), ([[0]], ", got shape (1, 1)")):
+        with pytest.raises(UserError, match=re.escape(f"batch: expected numbers of samples{got}")):
+            found.step(0.1, batch=batch)
+    assert found.explain(0, output="1").output_class == "elm"
 
 
 def test_a_network_without_hidden_layers_is_told_so():

@@ -3,7 +3,12 @@
 import csv
 import io
 
-from relumlp.examining.tables import MOST_ROWS, ResultTable, rounded
+import numpy as np
+import pytest
+
+from relumlp.examining import examine
+from relumlp.examining.tables import MOST_ROWS, ResultTable, counted, rounded
+from relumlp.network.mlp import MLP
 
 TABLE = ResultTable(
     "made", "Made-up", ("name", "share"), [("a|b <i>", 0.123456), ("c", float("nan"))], ("A note.",)
@@ -11,8 +16,9 @@ TABLE = ResultTable(
 
 
 def test_people_are_shown_three_digits_and_a_dash_for_none():
-    assert [rounded(v) for v in (1234567, 0.123456, True, False, None, float("nan"), "x")] == [
-        "1,234,567", "0.123", "yes", "no", "–", "–", "x",
+    values = (1234567, 0.123456, True, False, None, float("nan"), "x", -0.0)
+    assert [rounded(v) for v in values] == [
+        "1,234,567", "0.123", "yes", "no", "–", "–", "x", "0",
     ]  # fmt: skip
 
 
@@ -47,3 +53,22 @@ def test_people_are_not_shown_all_of_many_rows_and_are_told_so():
     assert len(many.csv().splitlines()) == 1 + MOST_ROWS + 1234
     assert len(many.records()) == MOST_ROWS + 1234
     assert not ResultTable("few", "Few", ("k",), [(0,)] * MOST_ROWS).left_out
+
+
+def test_results_are_short_in_a_terminal_and_escaped_in_a_notebook():
+    X = np.random.default_rng(0).normal(size=(9, 3))
+    net = MLP.initialised((3, 4, 3), seed=1).with_meaning(features=["<i>", "b", "c"])
+    found = examine(net, X, [("<a>", "b", "c")[k % 3] for k in range(9)])
+    for result in (found, found.certificate, found.explain(0), found.step(0.5), *found.tables()):
+        assert "array(" not in repr(result)
+        assert len(repr(result)) < 6000
+        page = result._repr_html_()
+        assert "<a>" not in page
+        assert "<i>" not in page
+    assert "&lt;a&gt;" in found._repr_html_()
+    assert "&lt;i&gt;" in found.explain(0)._repr_html_()
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 nodes"), (1, "1 node"), (1200, "1,200 nodes")])
+def test_one_is_not_many(number, said):
+    assert counted(number, "node") == said

@@ -47,10 +47,17 @@ class Ran(NamedTuple):
         ]
 
 
-def relumlp(*args: str, terminal: bool = False) -> Ran:
-    """Run a command; lines are long, so that no cell of a table is folded."""
-    out, err = io.StringIO(), io.StringIO()
-    shown = {"COLUMNS": "1000", **({"FORCE_COLOR": "1"} if terminal else {})}
+def relumlp(
+    *args: str, terminal: bool = False, columns: int = 1000, encoding: str = ""
+) -> Ran:  # fmt: skip
+    """Run a command; lines are long, so that no cell of a table is folded.
+
+    With an encoding the streams are files of that encoding.
+    """
+    out, err = (
+        io.TextIOWrapper(io.BytesIO(), encoding) if encoding else io.StringIO() for _ in range(2)
+    )
+    shown = {"COLUMNS": str(columns), **({"FORCE_COLOR": "1"} if terminal else {})}
     with (
         mock.patch.object(sys, "argv", ["relumlp", *map(str, args)]),
         mock.patch.object(os, "_exit", sys.exit),
@@ -61,7 +68,9 @@ def relumlp(*args: str, terminal: bool = False) -> Ran:
         pytest.raises(SystemExit) as ended,
     ):
         main()
-    return Ran(ended.value.code or 0, out.getvalue(), err.getvalue())
+    for stream in (out, err):
+        stream.seek(0)
+    return Ran(ended.value.code or 0, out.read(), err.read())
 
 
 def done(*args: str) -> Ran:

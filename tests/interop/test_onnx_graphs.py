@@ -18,7 +18,7 @@ NET = MLP.from_arrays([W1, W2], [b1, b2], layout="out-in")
 CONSTANTS = {"W1": W1, "V1": np.ascontiguousarray(W1.T), "b1": b1, "W2": W2, "b2": b2,
              "V2": np.ascontiguousarray(W2.T), "mean": np.float32([1, 2, 3]),
              "std": np.float32([2, 2, 4]), "four": np.full(4, 2, np.float32), "on": np.bool_(True),
-             "half": np.float32(0.5),
+             "half": np.float32(0.5), "zero": np.float32(0),
              "labels": np.array(["no", "yes"], object), "away": np.full(4, -1, np.float32),
              "conv": np.ones((1, 1, 1), np.float32)}  # fmt: skip
 
@@ -95,6 +95,24 @@ def test_batch_normalisation_is_folded():
     assert "'BatchNormalization-n' was folded" in net.meaning.lines()[1]
 
 
+def test_batch_normalisation_node_by_node_as_of_keras_is_folded():
+    model = graph(
+        node("MatMul", "x", "V1", output="z1"), node("Sub", "z1", "four", output="c"),
+        node("Mul", "c", "b1", output="s"), node("Div", "s", "four", output="d"),
+        node("Add", "d", "away", output="n"), node("Relu", "n", output="a1"), LAST)  # fmt: skip
+    net = MLP.from_onnx(model)
+    expected = (NET.forward(X).z[1] - b1 - 2) * b1 / 2 - 1
+    np.testing.assert_allclose(net.forward(X).z[1], expected, rtol=1e-4, atol=1e-5)
+    assert net.meaning.lines()[1] == "Sub 'Sub-c' was folded into the layer before it."
+
+
+def test_a_factor_of_0_is_refused_in_words():
+    model = graph(node("Mul", "x", "zero", output="s"),
+                  node("Gemm", "s", "W1", "b1", output="z", transB=1))  # fmt: skip
+    with pytest.raises(UserError, match=r"^std: expected finite numbers, got "):
+        MLP.from_onnx(model)
+
+
 def test_labels_behind_the_outputs_are_the_classes():
     model = graph(
         FIRST, RELU, LAST, node("ArgMax", "z", output="k", axis=1),
@@ -114,8 +132,12 @@ def test_labels_behind_the_outputs_are_the_classes():
           node("Gemm", "n", "W2", "b2", output="z", transB=1)], "does not follow a linear layer"),
         ([FIRST, RELU, node("Add", "a1", "z1", output="s"),
           node("Gemm", "s", "W2", "b2", output="z", transB=1)], "(Add) behind the outputs"),
-        ([FIRST, node("Mul", "z1", "four", output="a1"), LAST], "(Mul) that is not the first"),
-        ([FIRST, node("Add", "z1", "four", output="a1"), LAST], "(Add) that is neither a bias"),
+        ([FIRST, RELU, node("Mul", "a1", "four", output="m"),
+          node("Gemm", "m", "W2", "b2", output="z", transB=1)], "(Mul) that is not the first"),
+        ([FIRST, RELU, node("Add", "a1", "four", output="m"),
+          node("Gemm", "m", "W2", "b2", output="z", transB=1)], "(Add) that is neither a bias"),
+        ([FIRST, node("Sub", "four", "z1", output="a1"), LAST], "(Sub) from a constant"),
+        ([FIRST, node("Div", "four", "z1", output="a1"), LAST], "(Div) of a constant"),
         ([node("Conv", "x", "conv", output="z")], "got 'Conv-z' (Conv)"),
         ([FIRST, node("Softmax", "z1", output="z", axis=0)], "(Softmax)"),
         ([FIRST, RELU, LAST, node("ArgMax", "z", output="k"), node("Neg", "k", output="m")],
@@ -130,7 +152,9 @@ def test_what_is_not_read_is_refused_by_name(nodes, sentence):
 def test_what_is_no_graph_is_refused(tmp_path):
     (tmp_path / "net.onnx").write_bytes(b"\xff" * 20)
     for source in (b"\xff" * 20, tmp_path / "net.onnx", tmp_path / "none.onnx", 3):
-        with pytest.raises(UserError, match=r"expected (an ONNX model|text or a path), got "):
+        with pytest.raises(
+            UserError, match=r"expected (an ONNX model|text or a path|a file .*), got "
+        ):
             MLP.from_onnx(source)
 
 

@@ -70,7 +70,7 @@ def test_regressions_and_names_of_columns():
         (lambda: fitted(classifier(), np.eye(3)[np.arange(40) % 3]),
          "exclude each other, got 3 labels of which several can be true$"),
         (lambda: fitted(make_pipeline(PolynomialFeatures(), classifier())),
-         r"in front of the network, got 'polynomialfeatures' \(PolynomialFeatures\)$"),
+         r"in front of the network, got 'polynomialfeatures' \(PolynomialFeatures\); model"),
         (lambda: fitted(make_pipeline(StandardScaler(), StandardScaler(), classifier())),
          "at most one scaler in front of the network, got 2$"),
         (LogisticRegression, "or a pipeline that ends in one, got a LogisticRegression$"),

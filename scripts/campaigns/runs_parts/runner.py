@@ -1,6 +1,6 @@
 """The command, with a small study, checkpoints after every epoch, and the hooks of campaigns.
 
-python scripts/campaigns/runs_parts/runner.py train --out net.npz
+python scripts/campaigns/runs_parts/runner.py train --force --out net.npz
 python scripts/campaigns/runs_parts/runner.py reproduce tiny --out folder --jobs 2
 """
 

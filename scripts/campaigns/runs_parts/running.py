@@ -43,7 +43,8 @@ def run(folder: Path, *args: str, **environment: str) -> tuple[int, str]:
     return finish(start(folder, *args, **environment))
 
 
-TRAIN = ("train", "--out", "net.npz")
+# The same command again, as after a kill at the last moment, replaces what is there.
+TRAIN = ("train", "--force", "--out", "net.npz")
 GRID = ("reproduce", "tiny", "--out", "made", "--jobs", "2")
 
 

@@ -12,8 +12,7 @@ FACES = (
     "network", "paths", "inclusion", "information", "classifiers", "gaps", "training", "datasets",
 )  # fmt: skip
 OPEN = ("datasets.read_labels", "datasets.read_table")
-"""Functions that take whatever holds labels or samples, so that no value is wrong by its kind; the
-tests of their modules hold what each value means."""
+"""Functions that take whatever holds labels or samples; :mod:`front` says what they are asked."""
 METHODS = ("MLP.initialised", "MLP.from_arrays", "MLP.forward", "MLP.predict", "MLP.with_theta")
 """Methods that users call; they are tried on a network, as functions."""
 

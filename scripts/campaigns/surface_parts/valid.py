@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from campaigns.surface_parts import learnt
+from campaigns.surface_parts import front, learnt
 from relumlp.doors.asking import FREE, Asked
 
 CLASSES = 3
@@ -234,6 +234,7 @@ SPECIAL: dict[str, Callable[[Maker], Mapping[str, Any]]] = {
     "gaps.bias_range": lambda maker: {"margin": -100},
     "gaps.cycles_of": lambda maker: {"flow": np.array([[1.0, 2, 0], [0, 0, 2], [2, 0, 0]])},
     **learnt.SPECIAL,
+    **front.SPECIAL,
 }
 """Arguments of single functions that must fit each other in a way of their own."""
 
