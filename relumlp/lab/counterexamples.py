@@ -1,0 +1,143 @@
+"""Counterexamples of the ledger as networks, with the two sides of the equation that fails."""
+
+import ast
+import linecache
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from relumlp.claims.ledger.claim import Claim
+from relumlp.claims.ledger.drawing import draw_field
+from relumlp.claims.ledger.listing import load_claims
+from relumlp.doors.opening import behind
+from relumlp.lab.studies import Study
+from relumlp.network.mlp import MLP
+from relumlp.testing import assertions
+from relumlp.types import Array
+
+
+def refuted_claims() -> list[dict[str, Any]]:
+    """Return what the page shows of every refuted statement, by id."""
+    return [told(claim) for claim in load_claims().values() if claim.counterexample]
+
+
+def told(claim: Claim) -> dict[str, Any]:
+    """Return one refuted statement: words, sides, the case as text, and as a network if it is one."""
+    assert claim.counterexample is not None
+    case = claim.counterexample()
+    failure = failure_of(claim, case)
+    study = study_of(claim, case)
+    return {
+        "id": claim.id, "statement": claim.statement, "correction": claim.correction,
+        "failure": str(failure).split("\n")[0].strip(),
+        "sides": [{"code": code, "value": value} for code, value in sides(failure.__traceback__)],
+        "fields": list(fields_of(case)),
+        "study": None if study is None else study.record(),
+    }  # fmt: skip
+
+
+def failure_of(claim: Claim, case: Any) -> AssertionError:
+    """Run a statement on its counterexample, and return how it fails.
+
+    Raises
+    ------
+    RuntimeError : the statement holds, so that the ledger is wrong.
+    """
+    try:
+        claim.run(case)
+    except AssertionError as error:
+        return error
+    raise RuntimeError(f"{claim.id} holds on its counterexample")
+
+
+def sides(trace: TracebackType | None) -> list[tuple[str, str]]:
+    """Return the two sides of the assertion that failed: as the claim writes them, and in numbers.
+
+    One side where something should hold; none where only words say what failed.
+    """
+    frames = list(frames_of(trace))
+    for caller, inner in zip(frames, frames[1:], strict=False):
+        if inner.tb_frame.f_code.co_filename == assertions.__file__:
+            local = inner.tb_frame.f_locals
+            values = [local[name] for name in ("lhs", "rhs", "condition") if name in local]
+            code = arguments_at(caller)
+            return [(c, number(v)) for c, v in zip(code or [""] * len(values), values, strict=False)]
+    return []
+
+
+def frames_of(trace: TracebackType | None) -> Iterator[TracebackType]:
+    """Yield the frames of a failure, the outermost first."""
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
+
+
+def arguments_at(trace: TracebackType) -> list[str]:
+    """Return the source of the arguments in the call that a frame has come to."""
+    code = trace.tb_frame.f_code
+    lines = "".join(linecache.getlines(code.co_filename))
+    for node in ast.walk(ast.parse(lines)):
+        if isinstance(node, ast.Call) and node.lineno <= trace.tb_lineno <= (node.end_lineno or 0):
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            if name.startswith("assert_") and not any(isinstance(a, ast.Starred) for a in node.args):
+                return [ast.unparse(argument) for argument in node.args]
+    return []
+
+
+def number(value: Any) -> str:
+    """Return numbers as a mathematician writes them."""
+    return " ".join(str(np.asarray(value, object).tolist()).replace("Fraction", "").split()) \
+        if not hasattr(value, "tolist") else compact(value.tolist())
+
+
+def compact(value: Any) -> str:
+    """Return nested lists of numbers as short text."""
+    if isinstance(value, list):
+        return f"({', '.join(map(compact, value))})"
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+
+
+def fields_of(case: Any) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of a case as text."""
+    fields = case._asdict() if hasattr(case, "_asdict") else {"case": case}
+    for name, value in fields.items():
+        lines = list(draw_field(name, value))
+        yield name, "; ".join(line.strip().removeprefix(f"{name} = ") for line in lines)
+
+
+def study_of(claim: Claim, case: Any) -> Study | None:
+    """Return a counterexample as a network with samples, if it has these."""
+    net, x = getattr(case, "net", None), getattr(case, "x", None)
+    if isinstance(net, MLP) and isinstance(x, np.ndarray) and x.ndim == 2:
+        return network_study(claim, case, net, x)
+    a, w = getattr(case, "a", None), getattr(case, "w", None)
+    labels = getattr(case, "labels", None)
+    if isinstance(a, np.ndarray) and isinstance(w, np.ndarray) and labels is not None and a.ndim == 2:
+        return layer_study(claim, a, labels, w, getattr(case, "b", None))
+    return None
+
+
+def network_study(claim: Claim, case: Any, net: MLP, x: Array) -> Study:
+    """Return a counterexample that is a network."""
+    y, slopes = (getattr(case, name, None) for name in ("y", "dE_dz"))
+    shape = (len(x), net.sizes[-1])
+    fits = [v if isinstance(v, np.ndarray) and v.shape == shape else None for v in (y, slopes)]
+    targets = np.zeros(shape) if fits[0] is None else floats(fits[0])
+    wide = net.with_theta(floats(net.theta))
+    return Study(f"claim:{claim.id}", f"Counterexample of {claim.id}", claim.statement, wide,
+                 floats(x), targets=targets, loss="squared-error",
+                 slopes=None if fits[1] is None else floats(fits[1]))  # fmt: skip
+
+
+def layer_study(claim: Claim, a: Array, labels: Array, w: Array, b: Any) -> Study:
+    """Return activations and an output layer as a network without hidden layers."""
+    net = MLP.from_arrays([floats(w)], [None if b is None else floats(b)], layout="out-in")
+    return Study(f"claim:{claim.id}", f"Counterexample of {claim.id}", claim.statement, net,
+                 floats(a), labels=np.asarray(labels, int), classes=tuple(map(str, range(len(w)))))  # fmt: skip
+
+
+def floats(values: Array) -> Array:
+    """Return numbers as float64."""
+    return np.asarray(values).astype(np.float64)
