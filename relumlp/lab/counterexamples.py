@@ -2,7 +2,9 @@
 
 import ast
 import linecache
+import re
 from collections.abc import Iterator
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -11,7 +13,6 @@ import numpy as np
 from relumlp.claims.ledger.claim import Claim
 from relumlp.claims.ledger.drawing import draw_field
 from relumlp.claims.ledger.listing import load_claims
-from relumlp.doors.opening import behind
 from relumlp.lab.studies import Study
 from relumlp.network.mlp import MLP
 from relumlp.testing import assertions
@@ -63,8 +64,26 @@ def sides(trace: TracebackType | None) -> list[tuple[str, str]]:
             local = inner.tb_frame.f_locals
             values = [local[name] for name in ("lhs", "rhs", "condition") if name in local]
             code = arguments_at(caller)
-            return [(c, number(v)) for c, v in zip(code or [""] * len(values), values, strict=False)]
+            code = code or [""] * len(values)
+            return [(c, number(v)) for c, v in zip(code, values, strict=False)]
+    return compared(frames[-1])
+
+
+def compared(trace: TracebackType) -> list[tuple[str, str]]:
+    """Return the two sides of a comparison that a plain ``assert`` makes, if it makes one."""
+    for node in nodes_at(trace, ast.Assert):
+        test = node.test
+        if isinstance(test, ast.Compare) and len(test.ops) == 1:
+            return [(ast.unparse(e), evaluated(e, trace)) for e in (test.left, *test.comparators)]
+        return [(ast.unparse(test), "false")]
     return []
+
+
+def evaluated(node: ast.expr, trace: TracebackType) -> str:
+    """Return the value of an expression where a failure happened."""
+    frame = trace.tb_frame
+    names = {**frame.f_globals, **frame.f_locals}
+    return number(eval(compile(ast.Expression(node), "claim", "eval"), names))  # noqa: S307
 
 
 def frames_of(trace: TracebackType | None) -> Iterator[TracebackType]:
@@ -76,26 +95,33 @@ def frames_of(trace: TracebackType | None) -> Iterator[TracebackType]:
 
 def arguments_at(trace: TracebackType) -> list[str]:
     """Return the source of the arguments in the call that a frame has come to."""
-    code = trace.tb_frame.f_code
-    lines = "".join(linecache.getlines(code.co_filename))
-    for node in ast.walk(ast.parse(lines)):
-        if isinstance(node, ast.Call) and node.lineno <= trace.tb_lineno <= (node.end_lineno or 0):
-            name = node.func.id if isinstance(node.func, ast.Name) else ""
-            if name.startswith("assert_") and not any(isinstance(a, ast.Starred) for a in node.args):
-                return [ast.unparse(argument) for argument in node.args]
+    for node in nodes_at(trace, ast.Call):
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name.startswith("assert_") and not any(isinstance(a, ast.Starred) for a in node.args):
+            return [ast.unparse(argument) for argument in node.args]
     return []
 
 
+def nodes_at(trace: TracebackType, kind: type[Any]) -> Iterator[Any]:
+    """Yield the nodes of a kind in the source that span the line which a frame has come to."""
+    lines = linecache.getlines(trace.tb_frame.f_code.co_filename)
+    for node in ast.walk(parsed("".join(lines))):
+        if isinstance(node, kind) and node.lineno <= trace.tb_lineno <= node.end_lineno:
+            yield node
+
+
+@cache
+def parsed(source: str) -> ast.Module:
+    """Parse a module once."""
+    return ast.parse(source)
+
+
 def number(value: Any) -> str:
-    """Return numbers as a mathematician writes them."""
-    return " ".join(str(np.asarray(value, object).tolist()).replace("Fraction", "").split()) \
-        if not hasattr(value, "tolist") else compact(value.tolist())
-
-
-def compact(value: Any) -> str:
-    """Return nested lists of numbers as short text."""
-    if isinstance(value, list):
-        return f"({', '.join(map(compact, value))})"
+    """Return numbers as a mathematician writes them: vectors in brackets, Fractions as a/b."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return f"({', '.join(map(number, value))})"
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
 
 
@@ -104,7 +130,7 @@ def fields_of(case: Any) -> Iterator[tuple[str, str]]:
     fields = case._asdict() if hasattr(case, "_asdict") else {"case": case}
     for name, value in fields.items():
         lines = list(draw_field(name, value))
-        yield name, "; ".join(line.strip().removeprefix(f"{name} = ") for line in lines)
+        yield name, "; ".join(re.sub(rf"^{name}(?: =|:) ", "", line.strip()) for line in lines)
 
 
 def study_of(claim: Claim, case: Any) -> Study | None:
@@ -127,7 +153,7 @@ def network_study(claim: Claim, case: Any, net: MLP, x: Array) -> Study:
     targets = np.zeros(shape) if fits[0] is None else floats(fits[0])
     wide = net.with_theta(floats(net.theta))
     return Study(f"claim:{claim.id}", f"Counterexample of {claim.id}", claim.statement, wide,
-                 floats(x), targets=targets, loss="squared-error",
+                 floats(x), targets=targets, loss="squared-error", batch="sum",
                  slopes=None if fits[1] is None else floats(fits[1]))  # fmt: skip
 
 

@@ -32,6 +32,7 @@ class Study:
     numbers : what the samples are called, (n,); their positions if None.
     steps, theta : recorded training: numbers of updates, and parameters after each, (steps, P);
         without, the network as it is.
+    batch : what an update is made by unless the reader says: the "mean" of the losses, or the "sum".
     slopes : ∂E/∂z_N of each sample, (n, s_N), where no loss says it.
     """
 
@@ -49,6 +50,7 @@ class Study:
     numbers: Sequence[int] | None = None
     steps: Sequence[int] = (0,)
     theta: Array | None = None
+    batch: str = "mean"
     slopes: Array | None = None
 
     def record(self) -> dict[str, Any]:
@@ -64,7 +66,7 @@ class Study:
             "labels": None if self.labels is None else [int(c) for c in self.labels],
             "steps": [int(k) for k in self.steps], "theta": packed(theta),
             "inputs": packed(self.inputs), "targets": packed_or_none(self.targets),
-            "slopes": packed_or_none(self.slopes),
+            "slopes": packed_or_none(self.slopes), "batch": self.batch,
         }  # fmt: skip
 
 

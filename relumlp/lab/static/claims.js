@@ -25,4 +25,4 @@ const ofClaim = (app, c) => card(c.id,
     button("Open the network in part 1", () => app.load(`claim:${c.id}`, 1), { "data-key": "open" }),
     c.study.labels && button("Open in part 4", () => app.load(`claim:${c.id}`, 4), { "data-key": "open-4" }))
     : h("p", { class: "note" }, "This counterexample is not a network; its numbers are below."),
-  table("The counterexample", ["name", "value"], c.fields));
+  h("div", { class: "claim" }, table("The counterexample", ["name", "value"], c.fields)));

@@ -5,8 +5,8 @@ import { clamp, drag, fmt, pixels, svg } from "./ui.js";
 export const MOST_INPUTS = 16;
 
 const places = (sizes, width, height) => {
-  const first = sizes[0] > MOST_INPUTS ? 58 : 30, gap = (width - first - 36) / (sizes.length - 1);
-  const radius = (i) => clamp(((height - 40) / sizes[i]) * 0.36, 4, 19);
+  const first = sizes[0] > MOST_INPUTS ? 58 : 30, gap = (width - first - 74) / (sizes.length - 1);
+  const radius = (i) => clamp(((height - 40) / sizes[i]) * 0.3, 4, 19);
   const at = (i, j) => {
     const room = Math.min((height - 40) / sizes[i], 84);
     return [first + i * gap, height / 2 - 6 + (j - (sizes[i] - 1) / 2) * room];
@@ -14,9 +14,9 @@ const places = (sizes, width, height) => {
   return { at, radius };
 };
 
-export const drawNetwork = (app, { width, hot = new Set(), under = () => "", told }) => {
+export const drawNetwork = (app, { width, hot = new Set(), picked = new Set(), under = () => "", beside = false, told }) => {
   const { net, t } = app.now(), { sizes } = net, N = sizes.length - 1, shown = sizes[0] > MOST_INPUTS ? 1 : 0;
-  const height = clamp(Math.max(...sizes.slice(shown)) * (under(N, 0) ? 66 : 34) + 40, 230, 560);
+  const height = clamp(Math.max(...sizes.slice(shown)) * (Math.max(...sizes.slice(shown)) > 10 ? 19 : 58) + 40, 220, 580);
   const { at, radius } = places(sizes, width, height), most = net.W.map((w) => w && Math.max(...w.flat().map(Math.abs)));
   const isOn = (i, j) => i === 0 || i === N || t.slope[i][j] !== 0;
   const few = sizes.slice(1).reduce((n, s, i) => n + s * sizes[i], 0) <= 16;
@@ -24,11 +24,12 @@ export const drawNetwork = (app, { width, hot = new Set(), under = () => "", tol
   for (let i = 1 + shown; i <= N; i++)
     for (const j of range(0, sizes[i])) for (const k of range(0, sizes[i - 1])) {
       const [[x1, y1], [x2, y2]] = [at(i - 1, k), at(i, j)], w = net.W[i][j][k], edge = `${i}:${j}:${k}`;
-      const kind = hot.has(edge) ? "hot" : isOn(i - 1, k) && isOn(i, j) ? "live" : "idle";
-      lines.push([kind === "hot", svg("line", { x1, y1, x2, y2, class: `edge ${kind}`,
-        "stroke-width": kind === "hot" ? 2.6 : 0.6 + (1.6 * Math.abs(w)) / (most[i] || 1) })]);
+      const kind = picked.has(edge) ? "hot picked" : hot.has(edge) ? "hot" : isOn(i - 1, k) && isOn(i, j) ? "live" : "idle";
+      const strong = (1.6 * Math.abs(w)) / (most[i] || 1);
+      lines.push([picked.has(edge) + hot.has(edge), svg("line", { x1, y1, x2, y2, class: `edge ${kind}${few ? "" : " many"}`,
+        "stroke-width": picked.has(edge) ? 3 : hot.has(edge) && few ? 2.6 : 0.5 + strong })]);
       if (few) {
-        const part = 0.34 + 0.16 * ((j + k) % 2), name = svg("text", { x: x1 + part * (x2 - x1), y: y1 + part * (y2 - y1) + 4,
+        const part = 0.27 + 0.08 * (k % 2), name = svg("text", { x: x1 + part * (x2 - x1), y: y1 + part * (y2 - y1) + 4,
           class: `weight ${kind}`, "text-anchor": "middle", "data-weight": edge,
           onpointerdown: (event) => app.dragWeight(i, j, k, w)(event) }, fmt(w));
         names.push(name);
@@ -44,8 +45,8 @@ export const drawNetwork = (app, { width, hot = new Set(), under = () => "", tol
       onpointerdown: i === 0 ? (event) => app.dragInput(j, a)(event) : undefined,
     },
       svg("circle", { cx, cy, r }),
-      r >= 13 && svg("text", { x: cx, y: cy + 4, "text-anchor": "middle", class: "value" }, fmt(a, 2)),
-      r >= 13 && svg("text", { x: cx, y: cy + r + 14, "text-anchor": "middle", class: "under" }, under(i, j))));
+      r >= 11 && svg("text", { x: cx, y: cy + 4, "text-anchor": "middle", class: "value" }, fmt(a, 2)),
+      (r >= 11 || beside) && noted(under(i, j), i === N || r < 13 ? { x: cx + r + 5, y: cy + 4 } : { x: cx, y: cy + r + 13, "text-anchor": "middle" })));
   }
   lines.sort((p, q) => p[0] - q[0]);
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "network", role: "group", "aria-label": told },
@@ -53,6 +54,8 @@ export const drawNetwork = (app, { width, hot = new Set(), under = () => "", tol
     range(0, N + 1).map((i) => svg("text", { x: at(i, 0)[0], y: height - 4, "text-anchor": "middle", class: "tick" },
       i === 0 ? `${sizes[0]} inputs` : i === N ? "outputs" : `layer ${i}`)));
 };
+
+const noted = (text, place) => text && svg("text", { ...place, class: "under" }, text);
 
 // Many inputs are shown as an image, if they are one, on which one can paint.
 const inputPicture = (app, height) => {

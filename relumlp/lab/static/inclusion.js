@@ -7,9 +7,9 @@ const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 export const costsOf = (net, traces, Y, loss) =>
   traces.map((t, s) => betas(net, t.slope, LOSSES[loss].slope(t.z.at(-1), Y[s])));
 
-// The gradient of the mean loss by W[i][j][k], and by b[i][j].
-export const gradient = (net, traces, β, batch) => {
-  const n = batch.length, of = (i, j, value) => total(batch.map((s) => β[s][i][j] * value(s))) / n;
+// The gradient of the batch's summed loss, divided by n, by W[i][j][k], and by b[i][j].
+export const gradient = (net, traces, β, batch, n) => {
+  const of = (i, j, value) => total(batch.map((s) => β[s][i][j] * value(s))) / n;
   return {
     W: net.W.map((w, i) => w && w.map((row, j) => row.map((_, k) => of(i, j, (s) => traces[s].a[i - 1][k])))),
     b: net.b.map((b, i) => b && b.map((_, j) => of(i, j, () => 1))),
@@ -44,7 +44,7 @@ export const split = (net, moved, t, now, i, j) => {
   return { before, own, inputs, both, after: before + own + inputs + both };
 };
 
-// The terms (a^t · a^s) φ^s of the net cost Σ^t, by sample of the batch; their mean is Σ^t of a mean.
+// The terms (a^t · a^s) φ^s of the net cost Σ^t, by sample of the batch.
 export const netCostTerms = (net, traces, β, batch, t, i, j) =>
   batch.map((s) => {
     const inner = dot(traces[t].a[i - 1], traces[s].a[i - 1]) + (net.b[i] ? 1 : 0);

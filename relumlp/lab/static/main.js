@@ -22,8 +22,8 @@ const application = (root, data) => {
       return studies.get(key);
     },
     // A result for this state, computed once.
-    kept(name, compute) {
-      const { net, step, s, x, e, eta, rule, batch } = app.state, key = JSON.stringify([net, step, s, x, e, eta, rule, batch]);
+    kept(name, compute, of = ["net", "step", "s", "x", "e", "eta", "rule", "batch"]) {
+      const key = JSON.stringify(of.map((word) => app.state[word]));
       if (memory.get(name)?.key !== key) memory.set(name, { key, value: compute() });
       return memory.get(name).value;
     },
@@ -41,6 +41,11 @@ const application = (root, data) => {
     setWeight: (i, j, k, v) => app.set({ e: edited(app.state.e, `${i}.${j}.${k}`, +v.toPrecision(6)) }),
     dragInput: (k, from) => drag((_, dy) => Math.abs(dy) > 2 && app.setInput(k, from - dy / 40)),
     dragWeight: (i, j, k, from) => drag((_, dy) => Math.abs(dy) > 2 && app.setWeight(i, j, k, from - dy / 40)),
+    // Without a choice of t, the first sample of another class.
+    other: () => {
+      const { labels } = app.study, { s, t } = app.state;
+      return t >= 0 ? t : Math.max(0, (labels ?? []).findIndex((c) => c !== labels[s]));
+    },
     isDrawn: (first) => app.state.l >= first,
     walk: (event, i, j, first) => {
       const { sizes } = app.study, by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Enter: [0, 0], " ": [0, 0] }[event.key];
@@ -50,7 +55,7 @@ const application = (root, data) => {
       app.choose(l, clamp(j + by[1], 0, sizes[l] - 1));
       root.querySelector(`[data-key="node-${app.state.l}-${app.state.j}"]`)?.focus();
     },
-    load: (net, part) => app.set({ net, part, step: -1, s: 0, t: 1, l: 1, j: 0, k: 0, b: 0, x: "", e: "", biases: "" }),
+    load: (net, part) => app.set({ net, part, step: -1, s: 0, t: -1, l: 1, j: 0, k: 0, b: 0, x: "", e: "", biases: "", batch: "" }),
   };
   return app;
 };
@@ -62,7 +67,8 @@ const bounded = (app) => {
   state.l = whole(state.l, 0, sizes.length - 1);
   state.j = whole(state.j, 0, sizes[state.l] - 1);
   state.k = whole(state.k, 0, sizes[Math.max(state.l, 1) - 1] - 1);
-  for (const name of ["s", "t"]) state[name] = whole(state[name], 0, study.X.length - 1);
+  state.s = whole(state.s, 0, study.X.length - 1);
+  state.t = whole(state.t, -1, study.X.length - 1);
   if (state.part === 3) state.l = whole(state.l, 1, Math.max(1, sizes.length - 2)), (state.j = whole(state.j, 0, sizes[state.l] - 1));
   state.b = Math.max(0, Math.round(state.b)) % sizes.slice(state.l + 1).reduce((p, s) => p * s, 1);
   if (!(state.eta >= 0)) state.eta = 0.1;
@@ -77,12 +83,10 @@ const remember = (state) => {
   }
 };
 
-const title = (record) => record.title;
-
 export const mount = (root, data) => {
   const app = application(root, data);
   const net = choice("Network", { key: "net", get: () => app.study.key, set: (key) => app.load(key, app.state.part),
-    options: () => [...data.networks.map((r) => [r.key, title(r)]), ...(app.study.key.startsWith("claim:") ? [[app.study.key, title(app.study)]] : [])] });
+    options: () => [...data.networks.map((r) => [r.key, r.title]), ...(app.study.key.startsWith("claim:") ? [[app.study.key, app.study.title]] : [])] });
   const sample = slider("Sample", { low: 0, high: () => app.study.X.length - 1, step: 1, key: "sample", get: () => app.state.s, set: (s) => app.set({ s, x: "" }), show: (s) => spoken(app, s) });
   const tabs = PARTS.map(([name], p) => h("button", { type: "button", role: "tab", id: `tab-${p + 1}`, "aria-controls": `part-${p + 1}`, "data-key": `tab-${p + 1}`, onclick: () => app.set({ part: p + 1 }),
     onkeydown: (event) => {

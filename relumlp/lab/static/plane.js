@@ -2,18 +2,18 @@
 import { forward, largest } from "./network.js";
 import { axes, classColour, clamp, colour, drag, h, painted, svg, within } from "./ui.js";
 
-const FINE = 110;
+const FINE = 180;
 
 export const spanOf = (points) => [0, 1].map((k) => within(points.map((x) => x[k]), 0.15));
 
 // Colours by the class of the largest output (or by the pattern), and lines between the pieces.
-const shades = (net, [[x0, x1], [y0, y1]], own) => {
+const shades = (app, net, [[x0, x1], [y0, y1]], own) => {
   const one = net.sizes.at(-1) === 1, hues = Array.from({ length: 10 }, (_, c) => colour(`--class-${c}`)), ink = colour("--ink");
-  const seen = Array.from({ length: FINE * FINE }, (_, p) => {
+  const bounds = [x0, x1, y0, y1].map((v) => v.toFixed(3)).join(), seen = app.kept(`plane ${own ? "" : app.state.biases} ${bounds}`, () => Array.from({ length: FINE * FINE }, (_, p) => {
     const x = x0 + ((x1 - x0) * ((p % FINE) + 0.5)) / FINE, y = y1 - ((y1 - y0) * (Math.floor(p / FINE) + 0.5)) / FINE;
     const { a, on } = forward(net, [x, y]);
     return { c: one ? +(a.at(-1)[0] > 0) : largest(a.at(-1)), pattern: on.slice(1, -1).map((o) => o.map(Number).join("")).join("|") };
-  });
+  }), ["net", "step", "e"]);
   const mine = own && own.on.slice(1, -1).map((o) => o.map(Number).join("")).join("|");
   return painted(FINE, FINE, (x, y) => {
     const here = seen[y * FINE + x], right = seen[y * FINE + Math.min(x + 1, FINE - 1)], down = seen[Math.min(y + 1, FINE - 1) * FINE + x];
@@ -25,7 +25,7 @@ const shades = (net, [[x0, x1], [y0, y1]], own) => {
 export const drawPlane = (app, { width, net, own, marks, told, labels, move, arrows = [], pair = [] }) => {
   const [x, y] = spanOf([...marks.map((m) => m.x), ...arrows.map((a) => a.x), [0, 0]]), height = Math.round(width * 0.86);
   const { picture, X, Y, box } = axes(told, { width, height, x, y, xlabel: labels[0], ylabel: labels[1] });
-  picture.append(svg("image", { href: shades(net, [x, y], own), x: box.left, y: box.top, width: box.w, height: box.t, preserveAspectRatio: "none" }));
+  picture.append(svg("image", { href: shades(app, net, [x, y], own), x: box.left, y: box.top, width: box.w, height: box.t, preserveAspectRatio: "none" }));
   for (const { x: tip, c, name } of arrows)
     picture.append(svg("line", { x1: X(0), y1: Y(0), x2: X(tip[0]), y2: Y(tip[1]), class: "arrow", stroke: classColour(c) }),
       svg("text", { x: X(tip[0]), y: Y(tip[1]) - 6, class: "arrow-name", "text-anchor": "middle" }, name));

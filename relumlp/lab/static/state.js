@@ -2,7 +2,7 @@
 import { betas, forward, LOSSES } from "./network.js";
 
 const START = {
-  part: 1, net: "", step: -1, s: 0, l: 1, j: 0, k: 0, b: 0, eta: 0.1, rule: "sgd", batch: "all", t: 1,
+  part: 1, net: "", step: -1, s: 0, l: 1, j: 0, k: 0, b: 0, eta: 0.1, rule: "sgd", batch: "", t: -1,
   biases: "", x: "", e: "", claim: "", q: "",
 };
 

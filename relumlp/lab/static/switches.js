@@ -6,7 +6,7 @@ import { button, card, classColour, choice, clamp, colour, fmt, full, h, pixels,
 import { drawNetwork, MOST_INPUTS } from "./drawing.js";
 import { drawPlane } from "./plane.js";
 
-const MOST_ROWS = 24;
+const MOST_ROWS = 12;
 export const edgesOf = (i, nodes) => nodes.slice(1).map((m, d) => `${i + d + 1}:${m}:${nodes[d]}`);
 
 export const build = (app) => {
@@ -20,12 +20,11 @@ export const build = (app) => {
     element: h("div", { class: "split" },
       h("div", {}, view, edit, h("div", { class: "row" }, weight.element,
         button("Undo changes", () => app.set({ x: "", e: "" }), { "data-key": "undo" })),
-      card("The linear piece", cell)),
-      h("div", {}, card("β of a node, two ways", sum),
-        card("The path counter I(r, b)", b.element, h("div", { class: "row" }, button("◀ b − 1", () => turn(-1), { "data-key": "less" }), button("b + 1 ▶", () => turn(1), { "data-key": "more" })), counter))),
+        card("The path counter I(r, b)", h("div", { class: "row" }, b.element, button("◀ b − 1", () => turn(-1), { "data-key": "less" }), button("b + 1 ▶", () => turn(1), { "data-key": "more" })), counter)),
+      h("div", {}, card("β of a node, two ways", sum), card("The linear piece", cell))),
     draw: () => {
       const now = app.now(), paths = pathsOf(app), hot = new Set(paths.flatMap(({ nodes }) => edgesOf(state.l, nodes)));
-      view.replaceChildren(drawNetwork(app, { width: widthOf(view), hot,
+      view.replaceChildren(drawNetwork(app, { width: widthOf(view), hot, picked: new Set(edgesOf(state.l, pathNodes(sizes(), state.l, state.j, state.b))),
         under: (i, j) => (i ? `β ${fmt(now.β[state.s][i][j] ?? 0, 2)}` : ""),
         told: `Network ${sizes().join("-")}; ${paths.length} active paths lead from the chosen node to the outputs.` }));
       sum.replaceChildren(...bothWays(app, paths));
@@ -56,7 +55,7 @@ const bothWays = (app, paths) => {
     p.nodes.join(" → "), fmt(p.product), fmt(λ[p.end]), fmt(p.term)]);
   return [
     h("p", { role: "status", id: "paths-said" }, off ? `The node is off for sample ${s}, so no path through it is active and ${what} is 0.`
-      : `${all} active ${all === 1 ? "path leads" : "paths lead"} from the node to the outputs, and make up ${what}.`),
+      : `${all} active ${all === 1 ? "path leads" : "paths lead"} from the node to the outputs, and ${all === 1 ? "makes" : "make"} up ${what}.`),
     h("dl", { class: "pair" },
       h("div", {}, h("dt", {}, "sum over its active paths"), h("dd", { id: "path-sum" }, full(rounded(sum)))),
       h("div", {}, h("dt", {}, "backpropagation"), h("dd", { id: "recursion" }, full(rounded(recursion))))),
@@ -108,12 +107,18 @@ const linear = (app, width) => {
     h("p", {}, `As long as no switch changes, the output of class ${name(top)} is ${fmt(c[top])} plus these factors times the pixels.`),
     pixels(M[top], study.shape, `factor of each pixel in the output of class ${name(top)}: blue above 0, orange below`, { width: 180 })];
   if (study.sizes[0] > MOST_INPUTS) return [h("p", {}, "As long as no switch changes, every output is a linear function of the inputs.")];
-  const formula = (m) => [name(m), `${M[m].map((v, k) => `${fmt(v)} x${k}`).join(" + ")} + ${fmt(c[m])}`.replaceAll("+ −", "− "), fmt(t.a.at(-1)[m])];
+  const formula = (m) => [name(m), linearText(M[m], c[m]), fmt(t.a.at(-1)[m])];
   return [
     h("p", {}, "As long as no switch changes, each output is this linear function of the inputs:"),
     table("The outputs on the cell of this sample", ["output", "formula", "value"], range(0, M.length).map(formula)),
     study.sizes[0] === 2 && inputPlane(app, width),
   ].filter(Boolean);
+};
+
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+const linearText = (factors, constant) => {
+  const named = factors.map((v, k) => [v, ` x${[...String(k)].map((d) => SUBSCRIPTS[d]).join("")}`]), terms = [...named, [constant, ""]].filter(([v]) => v);
+  return terms.map(([v, x]) => `${fmt(v)}${x}`).join(" + ").replaceAll("+ −", "− ") || "0";
 };
 
 const inputPlane = (app, width) => {

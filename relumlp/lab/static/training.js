@@ -35,10 +35,10 @@ export const build = (app) => {
       const now = recorded(app.study)[stepNumber(app)], { steps } = app.study;
       said.textContent = steps.length > 1 ? `After ${steps[stepNumber(app)].toLocaleString("en")} updates the mean loss is ${fmt(now.loss)}${Number.isNaN(now.right) ? "" : ` and ${fmt(100 * now.right)} % of the samples are classified correctly`}.`
         : `No training was recorded for this network; its loss is ${fmt(now.loss)}.`;
-      heat.replaceChildren(...heatMap(app, widthOf(heat, 560)));
+      heat.replaceChildren(...heatMap(app, widthOf(heat)));
       sets.replaceChildren(...sampleSet(app, now, widthOf(sets, 460)));
-      const width = clamp(Math.floor((curves.clientWidth || 640) / 2) - 12, 250, 400);
-      curves.replaceChildren(...(steps.length > 1 ? CURVES.map(([key, name]) => curve(app, key, name, width)) : []));
+      const room = curves.clientWidth || 640, width = Math.floor(room / (room > 1000 ? 4 : room > 520 ? 2 : 1)) - 10;
+      curves.replaceChildren(legend(app), ...(steps.length > 1 ? CURVES.map(([key, name]) => curve(app, key, name, width)) : []));
       layers.replaceChildren(table("Layers at this step", ["layer", "f", "p", "u", "patterns", "perplexity of a class"],
         now.layers.map((m, i) => [i + 1, fmt(m.f), fmt(m.p), fmt(m.u), m.patterns, fmt(m.perplexity)])));
     },
@@ -84,13 +84,14 @@ const curve = (app, key, name, width) => {
   const { picture, X, Y, box } = axes(`${name} of each hidden layer over training`, { width, height: 190, x: [0, place(study, study.steps.length - 1)], y: [0, top], xlabel: "updates made", ylabel: name, xticks: ticks(study) });
   picture.append(svg("line", { x1: X(place(study, k)), x2: X(place(study, k)), y1: box.top, y2: box.top + box.t, class: "now" }));
   hidden(app).forEach((l, i) => {
-    const points = line(i).map((v, n) => [X(place(study, n)), Y(v)]).filter(([, y]) => Number.isFinite(y)), end = points.at(-1);
-    if (!end) return;
-    picture.append(svg("polyline", { points: points.map((p) => p.join(",")).join(" "), class: "curve", stroke: classColour(i), "stroke-dasharray": DASHES[i % DASHES.length] }),
-      svg("text", { x: end[0] - 4, y: end[1] - 5, class: "tick", "text-anchor": "end", style: `fill: ${classColour(i)}` }, `layer ${l}`));
+    const points = line(i).map((v, n) => [X(place(study, n)), Y(v)]).filter(([, y]) => Number.isFinite(y));
+    picture.append(svg("polyline", { points: points.map((p) => p.join(",")).join(" "), ...look(i), "data-curve": `${key} ${l}` }));
   });
   return picture;
 };
+
+const look = (i) => ({ class: "curve", stroke: classColour(i), "stroke-dasharray": DASHES[i % DASHES.length] });
+const legend = (app) => h("p", { class: "legend" }, hidden(app).map((l, i) => h("span", {}, svg("svg", { width: 34, height: 10, "aria-hidden": "true" }, svg("line", { x1: 2, x2: 32, y1: 5, y2: 5, ...look(i) })), `layer ${l}`)));
 
 const sampleSet = (app, { traces, layers }, width) => {
   const { study, state } = app, { l, j } = state, on = (s) => traces[s].on[l]?.[j], all = range(0, study.X.length), inside = all.filter(on), outside = all.filter((s) => !on(s)), node = layers[l - 1]?.nodes[j];

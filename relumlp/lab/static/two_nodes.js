@@ -16,7 +16,7 @@ export const lastLayer = (app) => app.kept("last", () => {
 
 export const build = (app) => {
   const plane = h("div"), pair = h("div"), sliders = h("div", { class: "biases" }), right = h("p", { role: "status", id: "right-said" }), proof = h("div");
-  const other = slider("sample t", { low: 0, high: () => app.study.X.length - 1, step: 1, key: "other", get: () => app.state.t, set: (t) => app.set({ t }), show: (v) => `${app.study.numbers[v]}, ${name(app, app.study.labels?.[v])}` });
+  const other = slider("sample t", { low: 0, high: () => app.study.X.length - 1, step: 1, key: "other", get: app.other, set: (t) => app.set({ t }), show: (v) => `${app.study.numbers[v]}, ${name(app, app.study.labels?.[v])}` });
   return {
     element: h("div", { class: "split" }, h("div", {}, plane, card("A pair of samples: s above, and t", other.element, pair)),
       h("div", {}, card("Output biases", right, sliders, h("div", { class: "row" }, button("The network's own", () => app.set({ biases: "" }), { "data-key": "own" }), button("All 0", () => app.set({ biases: app.study.classes.map(() => 0).join(",") }), { "data-key": "zero" }))), card("The certificate", proof))),
@@ -42,13 +42,13 @@ const leads = (a, c, w, b) => {
 
 const picture = (app, a, labels, w, b, width) => {
   const layer = { sizes: [2, w.length], unit: "relu", W: [null, w], b: [null, b] }, size = Math.max(...a.flat().map(Math.abs), 1e-9) / Math.max(...w.map((r) => Math.hypot(...r)), 1e-9);
-  return drawPlane(app, { width, net: layer, marks: a.map((x, s) => ({ x, c: labels[s], s })), pair: [app.state.s, app.state.t], labels: ["activation of node j = 0", "activation of node k = 1"],
+  return drawPlane(app, { width, net: layer, marks: a.map((x, s) => ({ x, c: labels[s], s })), pair: [app.state.s, app.other()], labels: ["activation of node j = 0", "activation of node k = 1"],
     arrows: w.map((row, c) => ({ x: row.map((v) => 0.7 * v * size), c, name: `w ${app.study.classes[c] ?? c}` })),
     told: "The plane of the two nodes: samples, weight rows as arrows, and regions by the largest output with these biases." });
 };
 
 const ofPair = (app, a, labels, w) => {
-  const { s, t } = app.state, [c, d] = [labels[s], labels[t]];
+  const { s } = app.state, t = app.other(), [c, d] = [labels[s], labels[t]];
   if (c === undefined || d === undefined || c === d) return [h("p", { id: "pair-said" }, "Choose two samples of different classes.")];
   const g = gapsOf(a[s], a[t], w[c], w[d]), two = g.α.length === 2, opposite = two && g.φ[0] * -g.φ[1] > 0;
   const rows = g.α.slice(0, 12).map((v, j) => [j, fmt(a[s][j]), fmt(a[t][j]), fmt(v), fmt(g.φ[j]), fmt(v * g.φ[j])]);
@@ -60,7 +60,7 @@ const ofPair = (app, a, labels, w) => {
 
 const biasSliders = (app, holder, b) => {
   if (holder.dataset.of !== app.study.key) {
-    const span = () => Math.max(1, ...lastLayer(app).a.flat().map(Math.abs)) * 4, set = (m) => (v) => app.set({ biases: own(app).map((u, n) => (n === m ? v : u)).join(",") });
+    const span = () => Math.max(1, ...own(app).map(Math.abs), ...lastLayer(app).w.flatMap((row) => lastLayer(app).a.map((v) => Math.abs(dot(row, v))))), set = (m) => (v) => app.set({ biases: own(app).map((u, n) => (n === m ? v : u)).join(",") });
     holder.controls = b.map((_, m) => slider(`b of ${name(app, m)}`, { low: () => -span(), high: span, step: "any", key: `bias-${m}`, get: () => own(app)[m], set: set(m) }));
     holder.replaceChildren(...holder.controls.map((c) => c.element));
     holder.dataset.of = app.study.key;

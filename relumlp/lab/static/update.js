@@ -1,21 +1,23 @@
 // Part 2: the update, who joins and who leaves, and why.
 import { countPaths, activePaths } from "./paths.js";
 import { causeOf, gradient, netCostTerms, split, tryStep } from "./inclusion.js";
-import { largest, LOSSES, mean, range } from "./network.js";
+import { largest, LOSSES, range, total } from "./network.js";
 import { axes, card, choice, classColour, fmt, h, signed, slider, svg, table, widthOf, within } from "./ui.js";
 import { drawNetwork } from "./drawing.js";
 import { weightControls } from "./switches.js";
 
 const MOST_ROWS = 30;
 
+const made = (app) => app.state.batch || app.study.batch;
+
 // All that one update does, kept until the state changes.
 export const stepOf = (app) => app.kept("step", () => {
   const { net, X, traces, β } = app.now(), { state, study } = app;
-  const batch = state.batch === "all" ? range(0, X.length) : [state.s], g = gradient(net, traces, β, batch);
+  const batch = made(app) === "one" ? [state.s] : range(0, X.length), n = made(app) === "sum" ? 1 : batch.length, g = gradient(net, traces, β, batch, n);
   const { moved, traces: after } = tryStep(net, traces, X, g, { rule: state.rule, η: state.eta });
   const parts = (i, j) => traces.map((t, s) => split(net, moved, t, after[s], i, j));
-  const loss = (ts) => mean(batch.map((s) => LOSSES[study.loss].value(ts[s].z.at(-1), study.Y[s])));
-  return { batch, moved, after, parts, losses: study.slopes ? null : [loss(traces), loss(after)] };
+  const loss = (ts) => total(batch.map((s) => LOSSES[study.loss].value(ts[s].z.at(-1), study.Y[s]))) / n;
+  return { batch, n, moved, after, parts, losses: study.slopes ? null : [loss(traces), loss(after)] };
 });
 
 const hiddenNode = (app) => {
@@ -31,7 +33,7 @@ export const build = (app) => {
   const η = slider("learning rate η", { low: 0, high: () => Math.max(1, state.eta), step: 0.01, key: "eta", get: () => state.eta, set: (v) => app.set({ eta: v }), show: (v) => fmt(v) });
   const exact = h("input", { type: "number", min: 0, step: "any", "aria-label": "learning rate as a number", "data-key": "eta-number", onchange: () => app.set({ eta: Math.max(0, +exact.value || 0) }) });
   const rule = choice("optimiser", { key: "rule", options: [["sgd", "SGD"], ["adam", "Adam, first step"]], get: () => state.rule, set: (v) => app.set({ rule: v }) });
-  const batch = choice("made by", { key: "batch", options: [["all", "all samples"], ["one", "this sample"]], get: () => state.batch, set: (v) => app.set({ batch: v }) });
+  const batch = choice("made by", { key: "batch", options: [["mean", "the mean of all samples"], ["sum", "the sum over all samples"], ["one", "this sample"]], get: () => made(app), set: (v) => app.set({ batch: v }) });
   const weight = weightControls(app);
   return {
     element: h("div", { class: "split" },
@@ -43,7 +45,7 @@ export const build = (app) => {
       const [i, j] = hiddenNode(app), { parts } = stepOf(app), N = app.study.sizes.length - 1;
       if (N < 2) return list.replaceChildren(h("p", {}, "This network has no hidden layer, so it has no sample sets."));
       const here = parts(i, j);
-      view.replaceChildren(drawNetwork(app, { width: widthOf(view), told: `Network ${app.study.sizes.join("-")}; under each hidden node, how many samples join and leave its sample set.`,
+      view.replaceChildren(drawNetwork(app, { width: widthOf(view), beside: true, told: `Network ${app.study.sizes.join("-")}; under each hidden node, how many samples join and leave its sample set.`,
         under: (l, m) => (l > 0 && l < N ? counted(flips(parts(l, m))) : "") }));
       chart.replaceChildren(quadrants(app, here, widthOf(chart, 560)), h("p", { class: "note" }, "A ring is where the condition predicts the sample, with earlier layers held fixed; the dot is where the whole update takes it."));
       list.replaceChildren(...joinsAndLeaves(app, here, i, j));
@@ -55,7 +57,7 @@ export const build = (app) => {
 
 const counted = (found) => {
   const joins = found.filter((p) => p.after > 0).length, leaves = found.length - joins;
-  return joins || leaves ? `+${joins} −${leaves}` : "±0";
+  return joins || leaves ? `+${joins} −${leaves}` : "";
 };
 
 const quadrants = (app, parts, width) => {
@@ -85,13 +87,13 @@ const joinsAndLeaves = (app, parts, i, j) => {
     h("button", { type: "button", class: "link", "data-key": `flip-${p.s}`, onclick: () => app.set({ s: p.s, x: "" }) }, app.study.numbers[p.s]), className(app, p.s), p.after > 0 ? "▲ joins" : "▼ leaves", fmt(p.before), signed(p.own), signed(p.inputs + p.both), fmt(p.after), p.cause]);
   return [
     h("p", { role: "status", id: "flips-said" }, `At η = ${fmt(app.state.eta)}, ${found.length} of ${parts.length} samples change sides at node ${j} of layer ${i}; the condition, which holds earlier layers fixed, predicts ${predicted}. `,
-      losses && `The mean loss goes from ${fmt(losses[0], 4)} to ${fmt(losses[1], 4)}.`),
+      losses && `The loss goes from ${fmt(losses[0], 4)} to ${fmt(losses[1], 4)}.`),
     found.length ? table("Samples that join or leave", ["sample", "class", "what", "a·w before", "own weights", "moving inputs", "after", "because of"], rows) : h("p", { class: "note" }, "No sample joins or leaves. A larger η makes a wider margin."),
   ];
 };
 
 const reasons = (app, parts, i, j) => {
-  const { net, traces, β } = app.now(), { batch } = stepOf(app), { s, eta, rule } = app.state, p = parts[s], n = batch.length;
+  const { net, traces, β } = app.now(), { batch, n } = stepOf(app), { s, eta, rule } = app.state, p = parts[s];
   const found = netCostTerms(net, traces, β, batch, s, i, j).filter((v) => v.term).sort((v, w) => Math.abs(w.term) - Math.abs(v.term));
   const Σ = rule === "sgd" ? found.reduce((sum, v) => sum + v.term, 0) / n : -p.own / (eta || 1), was = p.before > 0, stays = was === p.before + p.own > 0;
   const condition = was ? `a·w = ${fmt(p.before)} is ${stays ? "above" : "at most"} η Σ = ${fmt(eta)} × ${fmt(Σ)} = ${fmt(-p.own)}`
@@ -100,20 +102,20 @@ const reasons = (app, parts, i, j) => {
   const truth = p.after > 0 === p.before + p.own > 0 ? "" : ` Its inputs move by ${signed(p.inputs + p.both)}, so a·w is ${fmt(p.after)} after the whole update, and the sample ${p.after > 0 ? (was ? "stays in" : "joins") : was ? "leaves" : "stays out"}.`;
   return [
     h("p", { role: "status", id: "why-said" }, h("b", {}, `Sample ${app.study.numbers[s]} ${outcome}`), ` the sample set of node ${j} in layer ${i}, because ${condition}.${truth}`),
-    rule === "sgd" && table(`Σ is the mean of these terms over ${n} samples, the largest first`, ["from sample", "class", "a·a", "its cost φ", "term"],
+    rule === "sgd" && table(`Σ is the ${n > 1 ? "mean" : "sum"} of these terms over ${batch.length} ${batch.length > 1 ? "samples" : "sample"}, the largest first`, ["from sample", "class", "a·a", "its cost φ", "term"],
       found.slice(0, 8).map((v) => [app.study.numbers[v.s], className(app, v.s), fmt(v.inner), fmt(v.cost), fmt(v.term)])),
   ].filter(Boolean);
 };
 
 const weightTerms = (app) => {
-  const { net, traces, t, β, dE } = app.now(), { batch } = stepOf(app), { s, eta, k, rule } = app.state, [i, j] = app.state.l ? [app.state.l, app.state.j] : [1, 0], n = batch.length;
+  const { net, traces, t, β, dE } = app.now(), { batch, n } = stepOf(app), { s, eta, k, rule } = app.state, [i, j] = app.state.l ? [app.state.l, app.state.j] : [1, 0];
   if (rule !== "sgd") return [h("p", {}, "Adam divides by the size of the whole gradient, so its update is not a sum over samples.")];
-  const ofSample = (r) => (-eta / n) * traces[r].a[i - 1][k] * β[r][i][j], all = batch.map((r) => [r, ofSample(r)]).sort((p, q) => Math.abs(q[1]) - Math.abs(p[1]));
+  const ofSample = (r) => (-eta / n) * traces[r].a[i - 1][k] * β[r][i][j], all = batch.map((r) => [r, ofSample(r)]).filter(([, v]) => v).sort((p, q) => Math.abs(q[1]) - Math.abs(p[1]));
   const factor = (-eta / n) * t.a[i - 1][k], paths = countPaths(net.sizes, i) > 5000 ? [] : activePaths(net, t.slope, i, j);
   const bySize = paths.map((p) => [p.nodes.join(" → "), factor * p.product * dE[s][p.end]]).sort((p, q) => Math.abs(q[1]) - Math.abs(p[1]));
   return [
-    h("p", { id: "weight-said" }, `Δw = ${fmt(all.reduce((sum, [, v]) => sum + v, 0), 4)} of the weight into node ${j} of layer ${i} from node ${k}: a sum over ${n} ${n === 1 ? "sample" : "samples"}.`),
-    table("The largest parts by sample", ["sample", "class", "−η a φ / n"], all.slice(0, 6).map(([r, v]) => [app.study.numbers[r], className(app, r), fmt(v)])),
-    batch.includes(s) && table(`The part of sample ${app.study.numbers[s]} by path`, ["nodes, layer by layer", "−η a λ × product / n"], bySize.slice(0, 6).map(([name, v]) => [name, fmt(v)])),
+    h("p", { id: "weight-said" }, `Δw = ${fmt(all.reduce((sum, [, v]) => sum + v, 0), 4)} of the weight into node ${j} of layer ${i} from node ${k}: a sum over ${batch.length} ${batch.length === 1 ? "sample" : "samples"}.`),
+    table("The largest parts by sample", ["sample", "class", `−η a φ${n > 1 ? " / n" : ""}`], all.slice(0, 6).map(([r, v]) => [app.study.numbers[r], className(app, r), fmt(v)])),
+    batch.includes(s) && table(`The part of sample ${app.study.numbers[s]} by path`, ["nodes, layer by layer", `−η a λ × product${n > 1 ? " / n" : ""}`], bySize.slice(0, 6).map(([name, v]) => [name, fmt(v)])),
   ].filter(Boolean);
 };
