@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from relumlp.claims.ledger.card import NO_SLIP
 from relumlp.claims.ledger.claim import Claim
 from relumlp.claims.ledger.drawing import draw_field
 from relumlp.claims.ledger.listing import load_claims
@@ -32,6 +33,7 @@ def told(claim: Claim) -> dict[str, Any]:
     study = study_of(claim, case)
     return {
         "id": claim.id, "statement": claim.statement, "correction": claim.correction,
+        "note": NO_SLIP.get(claim.kind, ""),
         "failure": str(failure).split("\n")[0].strip(),
         "sides": [{"code": code, "value": value} for code, value in sides(failure.__traceback__)],
         "fields": list(fields_of(case)),
@@ -62,7 +64,7 @@ def sides(trace: TracebackType | None) -> list[tuple[str, str]]:
     for caller, inner in zip(frames, frames[1:], strict=False):
         if inner.tb_frame.f_code.co_filename == assertions.__file__:
             local = inner.tb_frame.f_locals
-            values = [local[name] for name in ("lhs", "rhs", "condition") if name in local]
+            values = [local[name] for name in ("lhs", "rhs", "condition", "value", "bound") if name in local]
             code = arguments_at(caller)
             code = code or [""] * len(values)
             return [(c, number(v)) for c, v in zip(code, values, strict=False)]

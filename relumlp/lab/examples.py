@@ -19,7 +19,7 @@ PER_CLASS = 12
 
 def examples() -> list[Study]:
     """Return the networks of a laboratory without a model of one's own; a few seconds' training."""
-    return [by_hand(), margins_by_hand(), arms(), digits("deep", (30, 20), 8),
+    return [by_hand(), whole_numbers(), margins_by_hand(), arms(), digits("deep", (30, 20), 8),
             digits("summary", (32, 2), 100), pinwheel()]  # fmt: skip
 
 
@@ -32,6 +32,21 @@ def by_hand() -> Study:
         "The network of the README. Drag an input or a weight up or down, choose a node, and read "
         "which paths make up its β.",
         net, x, targets=np.array([[-8], [0], [1], [2], [0.0]]), loss="squared-error", batch="sum",
+    )  # fmt: skip
+
+
+def whole_numbers() -> Study:
+    """A network of whole numbers in which several paths lead from a node to the outputs."""
+    weights = [[[2, -3, -2], [-2, -2, 2], [3, 1, -3], [-3, -1, 0]],
+               [[1, 0, -2, -2], [1, 2, -3, -3], [0, -1, 3, 0]], [[-1, 0, 1], [1, -2, 2]]]  # fmt: skip
+    net = MLP.from_arrays(weights, [[1, 1, 1, -1], [-1, 0, 0], [1, 1]], layout="out-in")
+    x = [[-1, 3, -2], [-2, 3, 3], [-1, -2, -1], [-2, 3, 1], [1, -1, 0], [-1, 2, 0], [-2, -1, 2],
+         [1, 0, -1]]  # fmt: skip
+    y = [[-5, 1], [2, 0], [5, 5], [-3, 1], [1, -3], [-2, 0], [3, -2], [2, 2]]
+    return Study(
+        "whole", "Whole numbers: 3-4-3-2",
+        "Two hidden layers and whole numbers, so that every product can be checked by hand.",
+        net, np.array(x, float), targets=np.array(y, float), loss="squared-error", batch="sum",
     )  # fmt: skip
 
 

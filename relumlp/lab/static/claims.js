@@ -1,5 +1,5 @@
 // Part 5: statements that fail, with their counterexamples and the two sides of the failed equation.
-import { button, card, choice, h, table } from "./ui.js";
+import { button, card, h, table } from "./ui.js";
 
 export const build = (app) => {
   const search = h("input", { type: "search", "aria-label": "words of a statement", "data-key": "search", oninput: () => app.set({ q: search.value }) });
@@ -19,7 +19,7 @@ export const build = (app) => {
 
 const ofClaim = (app, c) => card(c.id,
   h("p", { class: "statement" }, c.statement),
-  h("p", {}, `Refuted: ${c.failure}.`, c.correction && ` What is true instead is ${c.correction}.`),
+  h("p", {}, `It fails: ${c.failure}.`, c.correction && ` What is true instead is ${c.correction}.`, c.note && ` ${c.note}`),
   c.sides.length > 0 && h("dl", { class: "pair sides" }, c.sides.map(({ code, value }, k) => h("div", {}, h("dt", {}, k ? "right side" : c.sides.length > 1 ? "left side" : "what should hold", " ", h("code", {}, code)), h("dd", { "data-side": k }, value)))),
   c.study ? h("div", { class: "row" },
     button("Open the network in part 1", () => app.load(`claim:${c.id}`, 1), { "data-key": "open" }),

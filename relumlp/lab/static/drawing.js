@@ -5,7 +5,7 @@ import { clamp, drag, fmt, pixels, svg } from "./ui.js";
 export const MOST_INPUTS = 16;
 
 const places = (sizes, width, height) => {
-  const first = sizes[0] > MOST_INPUTS ? 58 : 30, gap = (width - first - 74) / (sizes.length - 1);
+  const first = sizes[0] > MOST_INPUTS ? 58 : 30, gap = (width - first - 84) / (sizes.length - 1);
   const radius = (i) => clamp(((height - 40) / sizes[i]) * 0.3, 4, 19);
   const at = (i, j) => {
     const room = Math.min((height - 40) / sizes[i], 84);
@@ -24,7 +24,7 @@ export const drawNetwork = (app, { width, hot = new Set(), picked = new Set(), u
   for (let i = 1 + shown; i <= N; i++)
     for (const j of range(0, sizes[i])) for (const k of range(0, sizes[i - 1])) {
       const [[x1, y1], [x2, y2]] = [at(i - 1, k), at(i, j)], w = net.W[i][j][k], edge = `${i}:${j}:${k}`;
-      const kind = picked.has(edge) ? "hot picked" : hot.has(edge) ? "hot" : isOn(i - 1, k) && isOn(i, j) ? "live" : "idle";
+      const kind = picked.has(edge) ? (hot.has(edge) ? "hot picked" : "off picked") : hot.has(edge) ? "hot" : isOn(i - 1, k) && isOn(i, j) ? "live" : "idle";
       const strong = (1.6 * Math.abs(w)) / (most[i] || 1);
       lines.push([picked.has(edge) + hot.has(edge), svg("line", { x1, y1, x2, y2, class: `edge ${kind}${few ? "" : " many"}`,
         "stroke-width": picked.has(edge) ? 3 : hot.has(edge) && few ? 2.6 : 0.5 + strong })]);

@@ -92,7 +92,7 @@ export const mount = (root, data) => {
     onkeydown: (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (by) app.set({ part: clamp(p + 1 + by, 1, PARTS.length) }), tabs[app.state.part - 1].focus();
-    } }, h("span", {}, p + 1), ` ${name}`));
+    } }, h("span", {}, p + 1), h("span", { class: "name" }, ` ${name}`)));
   const parts = PARTS.map(([name, build], p) => {
     const part = build(app);
     return { ...part, panel: h("section", { role: "tabpanel", id: `part-${p + 1}`, "aria-labelledby": `tab-${p + 1}` }, part.element) };

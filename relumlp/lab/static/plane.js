@@ -1,6 +1,6 @@
 // A plane of two numbers: what the network answers there, where its pieces meet, and the samples.
 import { forward, largest } from "./network.js";
-import { axes, classColour, clamp, colour, drag, h, painted, svg, within } from "./ui.js";
+import { axes, classColour, clamp, colour, drag, painted, svg, within } from "./ui.js";
 
 const FINE = 180;
 

@@ -2,7 +2,7 @@
 import { largest, piece, range } from "./network.js";
 import { activePaths, countActive, countPaths, exactPathSum, exactRecursion, index, MOST_PATHS, pathNodes, pathNumber, pathProduct } from "./paths.js";
 import { isSame, rounded } from "./exact.js";
-import { button, card, classColour, choice, clamp, colour, fmt, full, h, pixels, slider, svg, table, widthOf, within } from "./ui.js";
+import { button, card, choice, clamp, fmt, full, h, pixels, slider, table, widthOf, within } from "./ui.js";
 import { drawNetwork, MOST_INPUTS } from "./drawing.js";
 import { drawPlane } from "./plane.js";
 
@@ -60,7 +60,7 @@ const bothWays = (app, paths) => {
       h("div", {}, h("dt", {}, "sum over its active paths"), h("dd", { id: "path-sum" }, full(rounded(sum)))),
       h("div", {}, h("dt", {}, "backpropagation"), h("dd", { id: "recursion" }, full(rounded(recursion))))),
     h("p", { class: "note", id: "both-equal" }, isSame(sum, recursion) ? "Equal to the last bit: both are computed without rounding." : "The two differ."),
-    table(`Active paths, the largest first: path, product, λ, term`, ["nodes, layer by layer", "product of weights", "λ at its end", "term"], rows),
+    terms.length > 0 && table("Active paths, the largest term first", ["nodes, layer by layer", "product of weights", "λ at its end", "term"], rows),
     terms.length > MOST_ROWS && h("p", { class: "note" }, `${terms.length - MOST_ROWS} smaller terms follow.`),
   ].filter(Boolean);
 };

@@ -1,7 +1,7 @@
 // Part 4: the last hidden layer: gaps of a pair, output biases, and the certificate.
-import { dot, largest, range } from "./network.js";
+import { dot } from "./network.js";
 import { CASES, certificate, gapsOf, whichCase } from "./gaps.js";
-import { button, card, choice, classColour, fmt, full, h, slider, svg, table, widthOf } from "./ui.js";
+import { button, card, classColour, fmt, h, slider, svg, table, widthOf } from "./ui.js";
 import { drawPlane } from "./plane.js";
 
 const own = (app) => {
@@ -82,13 +82,13 @@ const certified = (app, { biases, margin, cycle, samples, edges, sum }, width) =
 };
 
 const ring = (app, cycle, edges, width) => {
-  const n = app.study.sizes.at(-1), r = width / 2 - 34, at = (c, far = 1) => [width / 2 + far * r * Math.sin((2 * Math.PI * c) / n), width / 2 - far * r * Math.cos((2 * Math.PI * c) / n)];
+  const n = cycle.length, r = width / 2 - 34, at = (k) => [width / 2 + r * Math.sin((2 * Math.PI * k) / n), width / 2 - r * Math.cos((2 * Math.PI * k) / n)];
   return svg("svg", { viewBox: `0 0 ${width} ${width}`, width, height: width, role: "img", "aria-label": `The cycle of classes ${cycle.join(", ")}` },
     svg("defs", {}, svg("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, svg("path", { d: "M0 0 8 4 0 8z", class: "tip" }))),
-    cycle.map((c, k) => {
-      const d = cycle[(k + 1) % cycle.length], [x1, y1] = at(c), [x2, y2] = at(d), long = Math.hypot(x2 - x1, y2 - y1) || 1, [ux, uy] = [(x2 - x1) / long, (y2 - y1) / long], side = cycle.length === 2 ? 7 : 0;
+    cycle.map((_, k) => {
+      const [x1, y1] = at(k), [x2, y2] = at(k + 1), long = Math.hypot(x2 - x1, y2 - y1) || 1, [ux, uy] = [(x2 - x1) / long, (y2 - y1) / long], side = n === 2 ? 7 : 0;
       const [p, q] = [x1 + ux * 18 - uy * side, y1 + uy * 18 + ux * side], [v, u] = [x2 - ux * 18 - uy * side, y2 - uy * 18 + ux * side];
-      return [svg("line", { x1: p, y1: q, x2: v, y2: u, class: "cycle", "marker-end": "url(#tip)" }), svg("text", { x: p + 0.4 * (v - p) - uy * (9 + side), y: q + 0.4 * (u - q) + ux * (9 + side) + 4, class: "weight hot", "text-anchor": "middle" }, fmt(edges[k]))];
+      return [svg("line", { x1: p, y1: q, x2: v, y2: u, class: "cycle", "marker-end": "url(#tip)" }), svg("text", { x: p + 0.4 * (v - p) - uy * (14 + side), y: q + 0.4 * (u - q) + ux * (14 + side) + 4, class: "weight hot", "text-anchor": "middle" }, fmt(edges[k]))];
     }),
-    range(0, n).map((c) => svg("g", { class: cycle.includes(c) ? "class" : "class idle" }, svg("circle", { cx: at(c)[0], cy: at(c)[1], r: 16, stroke: classColour(c) }), svg("text", { x: at(c)[0], y: at(c)[1] + 5, "text-anchor": "middle", style: `fill: ${classColour(c)}` }, String(app.study.classes[c] ?? c).slice(0, 3)))));
+    cycle.map((c, k) => svg("g", { class: "class" }, svg("circle", { cx: at(k)[0], cy: at(k)[1], r: 16, stroke: classColour(c) }), svg("text", { x: at(k)[0], y: at(k)[1] + 5, "text-anchor": "middle", style: `fill: ${classColour(c)}` }, String(app.study.classes[c] ?? c).slice(0, 3)))));
 };

@@ -85,9 +85,8 @@ export const drag = (moved) => (event) => {
 
 const ticksOf = (low, high, most) => {
   const raw = (high - low) / most, power = 10 ** Math.floor(Math.log10(raw || 1));
-  const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= raw) ?? power, found = [];
-  for (let v = Math.ceil(low / step) * step; v <= high + step / 1e6; v += step) found.push(+v.toPrecision(12));
-  return found;
+  const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= raw) ?? power, first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step + 1e-6) - first + 1 }, (_, k) => +((first + k) * step).toPrecision(12));
 };
 
 // Axes of a picture: an SVG, and functions from numbers to places on it.

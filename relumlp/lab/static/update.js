@@ -1,8 +1,8 @@
 // Part 2: the update, who joins and who leaves, and why.
 import { countPaths, activePaths } from "./paths.js";
 import { causeOf, gradient, netCostTerms, split, tryStep } from "./inclusion.js";
-import { largest, LOSSES, range, total } from "./network.js";
-import { axes, card, choice, classColour, fmt, h, signed, slider, svg, table, widthOf, within } from "./ui.js";
+import { LOSSES, range, total } from "./network.js";
+import { axes, card, choice, fmt, h, signed, slider, svg, table, widthOf, within } from "./ui.js";
 import { drawNetwork } from "./drawing.js";
 import { weightControls } from "./switches.js";
 
@@ -36,7 +36,7 @@ export const build = (app) => {
   const batch = choice("made by", { key: "batch", options: [["mean", "the mean of all samples"], ["sum", "the sum over all samples"], ["one", "this sample"]], get: () => made(app), set: (v) => app.set({ batch: v }) });
   const weight = weightControls(app);
   return {
-    element: h("div", { class: "split" },
+    element: h("div", { class: "split even" },
       h("div", {}, h("div", { class: "row" }, η.element, exact, rule.element, batch.element), view, card("Before and after, sample by sample", chart)),
       h("div", {}, card("Who joins, who leaves", list), card("Why: the net cost of this sample", why), card("The update of one weight, by sample and path", weight.element, terms))),
     draw: () => {
@@ -47,7 +47,7 @@ export const build = (app) => {
       const here = parts(i, j);
       view.replaceChildren(drawNetwork(app, { width: widthOf(view), beside: true, told: `Network ${app.study.sizes.join("-")}; under each hidden node, how many samples join and leave its sample set.`,
         under: (l, m) => (l > 0 && l < N ? counted(flips(parts(l, m))) : "") }));
-      chart.replaceChildren(quadrants(app, here, widthOf(chart, 560)), h("p", { class: "note" }, "A ring is where the condition predicts the sample, with earlier layers held fixed; the dot is where the whole update takes it."));
+      chart.replaceChildren(quadrants(app, here, widthOf(chart, 640)), h("p", { class: "note" }, "A ring is where the condition predicts the sample, with earlier layers held fixed; the dot is where the whole update takes it."));
       list.replaceChildren(...joinsAndLeaves(app, here, i, j));
       why.replaceChildren(...reasons(app, here, i, j));
       terms.replaceChildren(...weightTerms(app));
@@ -84,7 +84,7 @@ const joinsAndLeaves = (app, parts, i, j) => {
   const found = flips(parts), { losses } = stepOf(app), predicted = parts.filter((p) => p.before + p.own > 0 !== p.before > 0).length;
   const rows = found.slice(0, MOST_ROWS).map((p) => [
     { "data-flip": p.s, class: p.s === app.state.s ? "picked" : "", onclick: () => app.set({ s: p.s, x: "" }) },
-    h("button", { type: "button", class: "link", "data-key": `flip-${p.s}`, onclick: () => app.set({ s: p.s, x: "" }) }, app.study.numbers[p.s]), className(app, p.s), p.after > 0 ? "▲ joins" : "▼ leaves", fmt(p.before), signed(p.own), signed(p.inputs + p.both), fmt(p.after), p.cause]);
+    h("button", { type: "button", class: "link", "data-key": `flip-${p.s}`, onclick: () => app.set({ s: p.s, x: "" }) }, app.study.numbers[p.s]), className(app, p.s), h("span", { class: "what" }, p.after > 0 ? "▲ joins" : "▼ leaves"), fmt(p.before), signed(p.own), signed(p.inputs + p.both), fmt(p.after), p.cause]);
   return [
     h("p", { role: "status", id: "flips-said" }, `At η = ${fmt(app.state.eta)}, ${found.length} of ${parts.length} samples change sides at node ${j} of layer ${i}; the condition, which holds earlier layers fixed, predicts ${predicted}. `,
       losses && `The loss goes from ${fmt(losses[0], 4)} to ${fmt(losses[1], 4)}.`),
@@ -112,10 +112,10 @@ const weightTerms = (app) => {
   if (rule !== "sgd") return [h("p", {}, "Adam divides by the size of the whole gradient, so its update is not a sum over samples.")];
   const ofSample = (r) => (-eta / n) * traces[r].a[i - 1][k] * β[r][i][j], all = batch.map((r) => [r, ofSample(r)]).filter(([, v]) => v).sort((p, q) => Math.abs(q[1]) - Math.abs(p[1]));
   const factor = (-eta / n) * t.a[i - 1][k], paths = countPaths(net.sizes, i) > 5000 ? [] : activePaths(net, t.slope, i, j);
-  const bySize = paths.map((p) => [p.nodes.join(" → "), factor * p.product * dE[s][p.end]]).sort((p, q) => Math.abs(q[1]) - Math.abs(p[1]));
+  const bySize = paths.map((p) => [p.nodes.join(" → "), factor * p.product * dE[s][p.end]]).filter(([, v]) => v).sort((p, q) => Math.abs(q[1]) - Math.abs(p[1]));
   return [
     h("p", { id: "weight-said" }, `Δw = ${fmt(all.reduce((sum, [, v]) => sum + v, 0), 4)} of the weight into node ${j} of layer ${i} from node ${k}: a sum over ${batch.length} ${batch.length === 1 ? "sample" : "samples"}.`),
-    table("The largest parts by sample", ["sample", "class", `−η a φ${n > 1 ? " / n" : ""}`], all.slice(0, 6).map(([r, v]) => [app.study.numbers[r], className(app, r), fmt(v)])),
-    batch.includes(s) && table(`The part of sample ${app.study.numbers[s]} by path`, ["nodes, layer by layer", `−η a λ × product${n > 1 ? " / n" : ""}`], bySize.slice(0, 6).map(([name, v]) => [name, fmt(v)])),
+    all.length > 0 && table("The largest parts by sample", ["sample", "class", `−η a φ${n > 1 ? " / n" : ""}`], all.slice(0, 6).map(([r, v]) => [app.study.numbers[r], className(app, r), fmt(v)])),
+    bySize.length > 0 && batch.includes(s) && table(`The part of sample ${app.study.numbers[s]} by path`, ["nodes, layer by layer", `−η a λ × product${n > 1 ? " / n" : ""}`], bySize.slice(0, 6).map(([name, v]) => [name, fmt(v)])),
   ].filter(Boolean);
 };
