@@ -64,7 +64,11 @@ def sides(trace: TracebackType | None) -> list[tuple[str, str]]:
     for caller, inner in zip(frames, frames[1:], strict=False):
         if inner.tb_frame.f_code.co_filename == assertions.__file__:
             local = inner.tb_frame.f_locals
-            values = [local[name] for name in ("lhs", "rhs", "condition", "value", "bound") if name in local]
+            values = [
+                local[name]
+                for name in ("lhs", "rhs", "condition", "value", "bound")
+                if name in local
+            ]
             code = arguments_at(caller)
             code = code or [""] * len(values)
             return [(c, number(v)) for c, v in zip(code, values, strict=False)]
@@ -142,7 +146,12 @@ def study_of(claim: Claim, case: Any) -> Study | None:
         return network_study(claim, case, net, x)
     a, w = getattr(case, "a", None), getattr(case, "w", None)
     labels = getattr(case, "labels", None)
-    if isinstance(a, np.ndarray) and isinstance(w, np.ndarray) and labels is not None and a.ndim == 2:
+    if (
+        isinstance(a, np.ndarray)
+        and isinstance(w, np.ndarray)
+        and labels is not None
+        and a.ndim == 2
+    ):
         return layer_study(claim, a, labels, w, getattr(case, "b", None))
     return None
 

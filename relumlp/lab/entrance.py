@@ -130,7 +130,9 @@ def own_study(found: Ready, X: Any, samples: int, features: Sequence[str]) -> St
     network, all_rows = found.network, found.samples.chosen
     if network.N < 1 or network.theta.dtype == object:
         raise UserError("model: expected float32 or float64, got Fractions")
-    at = np.unique(np.linspace(0, len(all_rows) - 1, min(samples, len(all_rows))).round().astype(int))
+    at = np.unique(
+        np.linspace(0, len(all_rows) - 1, min(samples, len(all_rows))).round().astype(int)
+    )
     rows = all_rows[at]
     x = found.samples.x(rows, network.theta.dtype)
     about = f"{len(rows)} of {len(all_rows)} samples. " + " ".join(found.notes)

@@ -103,7 +103,9 @@ def spiral(n: int) -> tuple[Array, Ints]:
 def digits(key: str, hidden: tuple[int, ...], epochs: int) -> Study:
     """Train on scikit-learn's digits; the page holds the first test images of each class."""
     d = load_once("digits")
-    rows = np.sort(np.concatenate([np.flatnonzero(d.test_labels == c)[:PER_CLASS] for c in range(10)]))
+    rows = np.sort(
+        np.concatenate([np.flatnonzero(d.test_labels == c)[:PER_CLASS] for c in range(10)])
+    )
     net = MLP.initialised((64, *hidden, 10), seed=2, dtype=np.float32)
     settings = Settings(learning_rate=0.004, batch=40, epochs=epochs, seed=2)
     name = "-".join(map(str, net.sizes))

@@ -22,7 +22,9 @@ def page(data: dict[str, Any]) -> str:
     shown = {"data": embedded(data), "style": (STATIC / "lab.css").read_text("utf-8"),
              "script": bundle()}  # fmt: skip
     parts = {name: Markup(text) for name, text in shown.items()}  # noqa: S704
-    return environment.get_template("lab.html.j2").render(**parts, version=relumlp.__version__) + "\n"
+    return (
+        environment.get_template("lab.html.j2").render(**parts, version=relumlp.__version__) + "\n"
+    )
 
 
 def embedded(data: dict[str, Any]) -> str:

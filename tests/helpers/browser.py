@@ -13,7 +13,9 @@ OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 @pytest.fixture(scope="module")
 def chromium() -> Any:
     """A browser; the tests are skipped where Playwright or Chromium is not installed."""
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright not installed: extra browser")
+    api = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright not installed: extra browser"
+    )
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip("Chromium not installed: Debian's package chromium")

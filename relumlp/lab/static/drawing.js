@@ -17,7 +17,7 @@ const places = (sizes, width, height) => {
 export const drawNetwork = (app, { width, hot = new Set(), picked = new Set(), under = () => "", beside = false, told }) => {
   const { net, t } = app.now(), { sizes } = net, N = sizes.length - 1, shown = sizes[0] > MOST_INPUTS ? 1 : 0;
   const height = clamp(Math.max(...sizes.slice(shown)) * (Math.max(...sizes.slice(shown)) > 10 ? 19 : 58) + 40, 220, 580);
-  const { at, radius } = places(sizes, width, height), most = net.W.map((w) => w && Math.max(...w.flat().map(Math.abs)));
+  const { at, radius } = places(sizes, width, height), most = net.W.map((w) => w && Math.max(...w.map((row) => row.reduce((m, v) => Math.max(m, Math.abs(v)), 0))));
   const isOn = (i, j) => i === 0 || i === N || t.slope[i][j] !== 0;
   const few = sizes.slice(1).reduce((n, s, i) => n + s * sizes[i], 0) <= 16;
   const lines = [], names = [], nodes = [];
@@ -61,7 +61,7 @@ const noted = (text, place) => text && svg("text", { ...place, class: "under" },
 const inputPicture = (app, height) => {
   const { X } = app.now(), { shape } = app.study, x = X[app.state.s];
   if (!shape) return svg("rect", { x: 34, y: height / 2 - 60, width: 18, height: 110, class: "bar" });
-  const href = pixels(x, shape, "").getAttribute("src"), most = Math.max(...app.study.X.flat());
+  const href = pixels(x, shape, "").getAttribute("src"), most = app.study.span[1];
   const paint = (event, image) => {
     const box = image.getBoundingClientRect(), [rows, columns] = shape;
     const [c, r] = [((event.clientX - box.left) / box.width) * columns, ((event.clientY - box.top) / box.height) * rows].map(Math.floor);

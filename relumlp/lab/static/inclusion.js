@@ -9,10 +9,17 @@ export const costsOf = (net, traces, Y, loss) =>
 
 // The gradient of the batch's summed loss, divided by n, by W[i][j][k], and by b[i][j].
 export const gradient = (net, traces, β, batch, n) => {
-  const of = (i, j, value) => total(batch.map((s) => β[s][i][j] * value(s))) / n;
+  const rowOf = (i, j, width) => {
+    const sum = Array(width).fill(0);
+    for (const s of batch) {
+      const cost = β[s][i][j], a = traces[s].a[i - 1];
+      if (cost) for (let k = 0; k < width; k++) sum[k] += cost * a[k];
+    }
+    return sum.map((v) => v / n);
+  };
   return {
-    W: net.W.map((w, i) => w && w.map((row, j) => row.map((_, k) => of(i, j, (s) => traces[s].a[i - 1][k])))),
-    b: net.b.map((b, i) => b && b.map((_, j) => of(i, j, () => 1))),
+    W: net.W.map((w, i) => w && w.map((row, j) => rowOf(i, j, row.length))),
+    b: net.b.map((b, i) => b && b.map((_, j) => total(batch.map((s) => β[s][i][j])) / n)),
   };
 };
 
@@ -32,16 +39,17 @@ export const updated = (net, g, { rule, η }) => ({
   b: net.b.map((b, i) => b && b.map((v, j) => v + RULES[rule](g.b[i][j], η))),
 });
 
-const fanIn = (net, i, j) => [...net.W[i][j], net.b[i] ? net.b[i][j] : 0];
-const fed = (t, i) => [...t.a[i - 1], 1];
 const minus = (p, q) => p.map((v, k) => v - q[k]);
 
-// a·w before, the part a·Δw of the node's own weights, the part Δa·w of its inputs, and Δa·Δw.
-export const split = (net, moved, t, now, i, j) => {
-  const w = fanIn(net, i, j), Δw = minus(fanIn(moved, i, j), w);
-  const a = fed(t, i), Δa = minus(fed(now, i), a);
-  const [before, own, inputs, both] = [dot(a, w), dot(a, Δw), dot(Δa, w), dot(Δa, Δw)];
-  return { before, own, inputs, both, after: before + own + inputs + both };
+// Of every sample: a·w before, the part a·Δw of the node's own weights, the part Δa·w of its inputs,
+// and Δa·Δw. A bias is a weight from a constant node.
+export const splits = (net, moved, traces, after, i, j) => {
+  const w = net.W[i][j], Δw = minus(moved.W[i][j], w), b = net.b[i] ? net.b[i][j] : 0, Δb = net.b[i] ? moved.b[i][j] - b : 0;
+  return traces.map((t, s) => {
+    const a = t.a[i - 1], Δa = i > 1 ? minus(after[s].a[i - 1], a) : [];
+    const part = { before: dot(a, w) + b, own: dot(a, Δw) + Δb, inputs: dot(Δa, w), both: dot(Δa, Δw) };
+    return { ...part, after: part.before + part.own + part.inputs + part.both };
+  });
 };
 
 // The terms (a^t · a^s) φ^s of the net cost Σ^t, by sample of the batch.

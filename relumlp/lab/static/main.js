@@ -22,12 +22,17 @@ const application = (root, data) => {
       return studies.get(key);
     },
     // A result for this state, computed once.
-    kept(name, compute, of = ["net", "step", "s", "x", "e", "eta", "rule", "batch"]) {
-      const key = JSON.stringify(of.map((word) => app.state[word]));
+    kept(name, compute, of = app.seen()) {
+      const key = JSON.stringify(of);
       if (memory.get(name)?.key !== key) memory.set(name, { key, value: compute() });
       return memory.get(name).value;
     },
-    now: () => app.kept("now", () => lookedAt(app.study, app.state)),
+    // What the network and the samples depend on.
+    seen: () => (({ net, step, e, x, s }) => [net, step, e, x, x && s])(app.state),
+    now() {
+      const base = app.kept("now", () => lookedAt(app.study, app.state));
+      return { ...base, t: base.traces[app.state.s] };
+    },
     stepIndex: () => (app.state.step < 0 ? app.study.steps.length - 1 : Math.min(app.state.step, app.study.steps.length - 1)),
     set(changes) {
       Object.assign(app.state, changes);

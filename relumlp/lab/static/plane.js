@@ -2,7 +2,7 @@
 import { forward, largest } from "./network.js";
 import { axes, classColour, clamp, colour, drag, painted, svg, within } from "./ui.js";
 
-const FINE = 180;
+const FINE = 120;
 
 export const spanOf = (points) => [0, 1].map((k) => within(points.map((x) => x[k]), 0.15));
 
@@ -13,7 +13,7 @@ const shades = (app, net, [[x0, x1], [y0, y1]], own) => {
     const x = x0 + ((x1 - x0) * ((p % FINE) + 0.5)) / FINE, y = y1 - ((y1 - y0) * (Math.floor(p / FINE) + 0.5)) / FINE;
     const { a, on } = forward(net, [x, y]);
     return { c: one ? +(a.at(-1)[0] > 0) : largest(a.at(-1)), pattern: on.slice(1, -1).map((o) => o.map(Number).join("")).join("|") };
-  }), ["net", "step", "e"]);
+  }), [app.state.net, app.state.step, app.state.e]);
   const mine = own && own.on.slice(1, -1).map((o) => o.map(Number).join("")).join("|");
   return painted(FINE, FINE, (x, y) => {
     const here = seen[y * FINE + x], right = seen[y * FINE + Math.min(x + 1, FINE - 1)], down = seen[Math.min(y + 1, FINE - 1) * FINE + x];

@@ -46,9 +46,11 @@ export const networkOf = ({ sizes, bias, unit }, theta) => {
 
 export const opened = (record) => {
   const one_hot = (c) => Array.from({ length: record.sizes.at(-1) }, (_, m) => +(m === c));
+  const X = unpack(record.inputs), least = (m, x) => Math.min(m, ...x), most = (m, x) => Math.max(m, ...x);
   return {
     ...record,
-    X: unpack(record.inputs),
+    X,
+    span: [X.reduce(least, Infinity), X.reduce(most, -Infinity)],
     slopes: record.slopes && unpack(record.slopes),
     Y: record.targets ? unpack(record.targets) : record.labels.map(one_hot),
     nets: unpack(record.theta).map((theta) => networkOf(record, theta)),
@@ -72,7 +74,7 @@ export const lookedAt = (study, state) => {
   const traces = X.map((x) => forward(net, x)), slope = LOSSES[study.loss].slope;
   const dE = study.slopes ?? traces.map((t, n) => slope(t.z.at(-1), study.Y[n]));
   const β = traces.map((t, n) => betas(net, t.slope, dE[n]));
-  return { net, X, traces, dE, β, t: traces[s] };
+  return { net, X, traces, dE, β };
 };
 
 const withInputs = (x, text) => {

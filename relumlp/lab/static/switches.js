@@ -81,7 +81,7 @@ const inputSliders = (app, holder) => {
   const { X } = app.now(), { study, state } = app, n = study.sizes[0];
   const key = `${study.key} ${n}`, name = (k) => study.features[k] ?? `input ${k}`;
   if (holder.dataset.of !== key) {
-    const [low, high] = within(study.X.flat(), 0.5), step = (high - low) / 200;
+    const [low, high] = within(study.span, 0.5), step = (high - low) / 200;
     const one = (k) => slider(name(k), { low, high, step, key: `input-${k}`, get: () => app.now().X[state.s][k], set: (v) => app.setInput(k, v) });
     holder.controls = n <= MOST_INPUTS / 4 ? range(0, n).map(one) : [];
     holder.replaceChildren(...holder.controls.map((c) => c.element));

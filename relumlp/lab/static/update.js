@@ -1,6 +1,6 @@
 // Part 2: the update, who joins and who leaves, and why.
 import { countPaths, activePaths } from "./paths.js";
-import { causeOf, gradient, netCostTerms, split, tryStep } from "./inclusion.js";
+import { causeOf, gradient, netCostTerms, splits, tryStep } from "./inclusion.js";
 import { LOSSES, range, total } from "./network.js";
 import { axes, card, choice, fmt, h, signed, slider, svg, table, widthOf, within } from "./ui.js";
 import { drawNetwork } from "./drawing.js";
@@ -15,10 +15,13 @@ export const stepOf = (app) => app.kept("step", () => {
   const { net, X, traces, β } = app.now(), { state, study } = app;
   const batch = made(app) === "one" ? [state.s] : range(0, X.length), n = made(app) === "sum" ? 1 : batch.length, g = gradient(net, traces, β, batch, n);
   const { moved, traces: after } = tryStep(net, traces, X, g, { rule: state.rule, η: state.eta });
-  const parts = (i, j) => traces.map((t, s) => split(net, moved, t, after[s], i, j));
+  const known = new Map(), parts = (i, j) => {
+    if (!known.has(`${i} ${j}`)) known.set(`${i} ${j}`, splits(net, moved, traces, after, i, j));
+    return known.get(`${i} ${j}`);
+  };
   const loss = (ts) => total(batch.map((s) => LOSSES[study.loss].value(ts[s].z.at(-1), study.Y[s]))) / n;
   return { batch, n, moved, after, parts, losses: study.slopes ? null : [loss(traces), loss(after)] };
-});
+}, [...app.seen(), app.state.eta, app.state.rule, made(app), made(app) === "one" && app.state.s]);
 
 const hiddenNode = (app) => {
   const { l, j } = app.state, N = app.study.sizes.length - 1;
