@@ -28,9 +28,10 @@ def lab(
 
     Without a network of your own it has examples: some written by hand, some trained on digits.
     """
-    from relumlp.lab.entrance import laboratory
+    from relumlp.lab.entrance import laboratory, page_file
 
-    check_new(out, force)
+    # Before any work.
+    check_new(page_file(out), force)
     made = laboratory(model, data, label=label, scale=scale, samples=samples,
                       mean=floats("--mean", mean), std=floats("--std", std))  # fmt: skip
     print(f"Laboratory: {made.save(out)}")

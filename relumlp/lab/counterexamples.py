@@ -5,6 +5,7 @@ import linecache
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from types import TracebackType
 from typing import Any
 
@@ -19,6 +20,9 @@ from relumlp.network.mlp import MLP
 from relumlp.testing import assertions
 from relumlp.types import Array
 
+SIDES = ("lhs", "rhs", "condition", "value", "bound")
+"""What assertions call the sides that they compare, or what they ask to hold."""
+
 
 def refuted_claims() -> list[dict[str, Any]]:
     """Return what the page shows of every refuted statement, by id."""
@@ -26,7 +30,7 @@ def refuted_claims() -> list[dict[str, Any]]:
 
 
 def told(claim: Claim) -> dict[str, Any]:
-    """Return one refuted statement: words, sides, the case as text, and as a network if it is one."""
+    """Return a refuted statement: words, sides, its case as text, and as a network if it is one."""
     assert claim.counterexample is not None
     case = claim.counterexample()
     failure = failure_of(claim, case)
@@ -61,16 +65,10 @@ def sides(trace: TracebackType | None) -> list[tuple[str, str]]:
     One side where something should hold; none where only words say what failed.
     """
     frames = list(frames_of(trace))
-    for caller, inner in zip(frames, frames[1:], strict=False):
+    for caller, inner in pairwise(frames):
         if inner.tb_frame.f_code.co_filename == assertions.__file__:
-            local = inner.tb_frame.f_locals
-            values = [
-                local[name]
-                for name in ("lhs", "rhs", "condition", "value", "bound")
-                if name in local
-            ]
-            code = arguments_at(caller)
-            code = code or [""] * len(values)
+            values = [v for name, v in inner.tb_frame.f_locals.items() if name in SIDES]
+            code = arguments_at(caller) or [""] * len(values)
             return [(c, number(v)) for c, v in zip(code, values, strict=False)]
     return compared(frames[-1])
 
@@ -89,7 +87,7 @@ def evaluated(node: ast.expr, trace: TracebackType) -> str:
     """Return the value of an expression where a failure happened."""
     frame = trace.tb_frame
     names = {**frame.f_globals, **frame.f_locals}
-    return number(eval(compile(ast.Expression(node), "claim", "eval"), names))  # noqa: S307
+    return number(eval(compile(ast.Expression(node), "claim", "eval"), names))
 
 
 def frames_of(trace: TracebackType | None) -> Iterator[TracebackType]:
@@ -144,14 +142,9 @@ def study_of(claim: Claim, case: Any) -> Study | None:
     net, x = getattr(case, "net", None), getattr(case, "x", None)
     if isinstance(net, MLP) and isinstance(x, np.ndarray) and x.ndim == 2:
         return network_study(claim, case, net, x)
-    a, w = getattr(case, "a", None), getattr(case, "w", None)
-    labels = getattr(case, "labels", None)
-    if (
-        isinstance(a, np.ndarray)
-        and isinstance(w, np.ndarray)
-        and labels is not None
-        and a.ndim == 2
-    ):
+    a, w, labels = (getattr(case, name, None) for name in ("a", "w", "labels"))
+    matrices = all(isinstance(v, np.ndarray) and v.ndim == 2 for v in (a, w))
+    if matrices and labels is not None:
         return layer_study(claim, a, labels, w, getattr(case, "b", None))
     return None
 
@@ -168,11 +161,12 @@ def network_study(claim: Claim, case: Any, net: MLP, x: Array) -> Study:
                  slopes=None if fits[1] is None else floats(fits[1]))  # fmt: skip
 
 
-def layer_study(claim: Claim, a: Array, labels: Array, w: Array, b: Any) -> Study:
+def layer_study(claim: Claim, a: Any, labels: Any, w: Any, b: Any) -> Study:
     """Return activations and an output layer as a network without hidden layers."""
     net = MLP.from_arrays([floats(w)], [None if b is None else floats(b)], layout="out-in")
+    classes = tuple(map(str, range(len(w))))
     return Study(f"claim:{claim.id}", f"Counterexample of {claim.id}", claim.statement, net,
-                 floats(a), labels=np.asarray(labels, int), classes=tuple(map(str, range(len(w)))))  # fmt: skip
+                 floats(a), labels=np.asarray(labels, int), classes=classes)  # fmt: skip
 
 
 def floats(values: Array) -> Array:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from math import isqrt
 from pathlib import Path
@@ -57,11 +57,7 @@ class Laboratory:
         ------
         UserError : the name does not end in .html, or there is no such folder.
         """
-        file = as_path(path)
-        if file.suffix.lower() != ".html":
-            raise UserError(f"{file}: expected a name that ends in .html, got another")
-        if not file.parent.is_dir():
-            raise UserError(f"{file}: expected a folder {file.parent}, got none")
+        file = page_file(path)
         write_atomically(file, self.html().encode())
         return file
 
@@ -102,9 +98,9 @@ def laboratory(
     if samples > MOST_SAMPLES:
         raise UserError(f"samples: expected at most {MOST_SAMPLES:,}, got {samples:,}")
     if (model is None) != (X is None):
-        absent = "a network" if model is None else "samples"
-        raise UserError(f"lab: expected a network and samples, or neither, got no {absent[2:]}"
-                        if model is None else "lab: expected samples for the network, got none")  # fmt: skip
+        given, absent = ("samples", "network") if model is None else ("a network", "samples")
+        raise UserError(f"lab: expected a network and samples, or neither, got {given} without "
+                        f"{absent}")  # fmt: skip
     own = []
     if model is not None:
         network = as_network(model, **said)
@@ -122,30 +118,37 @@ def write_lab(
     ------
     UserError : as of :func:`laboratory` and :meth:`Laboratory.save`.
     """
-    return laboratory(model, X, y, **options).save(path)
+    file = page_file(path)
+    return laboratory(model, X, y, **options).save(file)
+
+
+def page_file(path: str | os.PathLike[str]) -> Path:
+    """Return where a page may be written, or refuse another name or a folder that is not there."""
+    file = as_path(path)
+    if file.suffix.lower() != ".html":
+        raise UserError(f"{file}: expected a name that ends in .html, got another")
+    if not file.parent.is_dir():
+        raise UserError(f"{file}: expected a folder {file.parent}, got none")
+    return file
 
 
 def own_study(found: Ready, X: Any, samples: int, features: Sequence[str]) -> Study:
     """Return a user's network and samples as the page shows them."""
-    network, all_rows = found.network, found.samples.chosen
-    if network.N < 1 or network.theta.dtype == object:
-        raise UserError("model: expected float32 or float64, got Fractions")
-    at = np.unique(
-        np.linspace(0, len(all_rows) - 1, min(samples, len(all_rows))).round().astype(int)
-    )
-    rows = all_rows[at]
-    x = found.samples.x(rows, network.theta.dtype)
-    about = f"{len(rows)} of {len(all_rows)} samples. " + " ".join(found.notes)
-    given = found.samples.targets[rows]
+    net, all_rows = found.network, found.samples.chosen
+    n = len(all_rows)
+    rows = all_rows[np.linspace(0, n - 1, min(samples, n)).round().astype(int)]
+    about = f"{len(rows)} of {n} samples. " + " ".join(found.notes)
+    y = found.samples.targets[rows]
+    study = Study(
+        "own", f"Your network: {net.name}", about, net, found.samples.x(rows, net.theta.dtype),
+        features=features, numbers=rows.tolist(), shape=image_shape(X, net.sizes[0], features),
+    )  # fmt: skip
     if not found.classes:
-        return Study("own", f"Your network: {network.name}", about, network, x, targets=given,
-                     loss="squared-error", features=features, numbers=rows.tolist())  # fmt: skip
+        return replace(study, targets=y, loss="squared-error")
     if not found.labelled:
-        given = network.predict(x)
+        y = net.predict(study.inputs)
         about += " There are no labels, so the network's own answers stand for them."
-    return Study("own", f"Your network: {network.name}", about, network, x, labels=given,
-                 classes=tuple(map(str, found.classes)), features=features,
-                 shape=image_shape(X, network.sizes[0], features), numbers=rows.tolist())  # fmt: skip
+    return replace(study, labels=y, classes=tuple(map(str, found.classes)), about=about)
 
 
 def image_shape(X: Any, inputs: int, features: Sequence[str]) -> tuple[int, int] | None:

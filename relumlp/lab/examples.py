@@ -1,5 +1,7 @@
 """Networks that every laboratory has: written by hand, and trained on built-in or made data."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from relumlp.datasets.loading import load_once
@@ -37,9 +39,9 @@ def by_hand() -> Study:
 
 def whole_numbers() -> Study:
     """A network of whole numbers in which several paths lead from a node to the outputs."""
-    weights = [[[2, -3, -2], [-2, -2, 2], [3, 1, -3], [-3, -1, 0]],
-               [[1, 0, -2, -2], [1, 2, -3, -3], [0, -1, 3, 0]], [[-1, 0, 1], [1, -2, 2]]]  # fmt: skip
-    net = MLP.from_arrays(weights, [[1, 1, 1, -1], [-1, 0, 0], [1, 1]], layout="out-in")
+    W1 = [[2, -3, -2], [-2, -2, 2], [3, 1, -3], [-3, -1, 0]]
+    W2, W3 = [[1, 0, -2, -2], [1, 2, -3, -3], [0, -1, 3, 0]], [[-1, 0, 1], [1, -2, 2]]
+    net = MLP.from_arrays([W1, W2, W3], [[1, 1, 1, -1], [-1, 0, 0], [1, 1]], layout="out-in")
     x = [[-1, 3, -2], [-2, 3, 3], [-1, -2, -1], [-2, 3, 1], [1, -1, 0], [-1, 2, 0], [-2, -1, 2],
          [1, 0, -1]]  # fmt: skip
     y = [[-5, 1], [2, 0], [5, 5], [-3, 1], [1, -3], [-2, 0], [3, -2], [2, 2]]
@@ -103,25 +105,23 @@ def spiral(n: int) -> tuple[Array, Ints]:
 def digits(key: str, hidden: tuple[int, ...], epochs: int) -> Study:
     """Train on scikit-learn's digits; the page holds the first test images of each class."""
     d = load_once("digits")
-    rows = np.sort(
-        np.concatenate([np.flatnonzero(d.test_labels == c)[:PER_CLASS] for c in range(10)])
-    )
+    first = [np.flatnonzero(d.test_labels == c)[:PER_CLASS] for c in range(10)]
+    rows = np.sort(np.concatenate(first))
     net = MLP.initialised((64, *hidden, 10), seed=2, dtype=np.float32)
     settings = Settings(learning_rate=0.004, batch=40, epochs=epochs, seed=2)
-    name = "-".join(map(str, net.sizes))
-    about = ("scikit-learn's digits, 8 by 8 pixels, trained with Adam; the samples are test images. "
-             + ("Its last hidden layer has two summary nodes: see part 4." if hidden[-1] == 2
-                else "Draw on the digit to change it."))  # fmt: skip
-    study = Study(f"digits-{key}", f"Digits: {name}", about, net,
-                  (d.test_images[rows] * d.scale).astype(np.float32), labels=d.test_labels[rows],
-                  classes=tuple(map(str, range(10))), shape=d.shape, numbers=rows.tolist())  # fmt: skip
+    told = ("Its last hidden layer has two summary nodes: see part 4." if hidden[-1] == 2
+            else "Draw on the digit to change it.")  # fmt: skip
+    study = Study(
+        f"digits-{key}", f"Digits: {net.name}",
+        f"scikit-learn's digits, 8 by 8 pixels, trained with Adam; samples are test images. {told}",
+        net, (d.test_images[rows] * d.scale).astype(np.float32), labels=d.test_labels[rows],
+        classes=tuple(map(str, range(10))), shape=d.shape, numbers=rows.tolist(),
+    )  # fmt: skip
     return trained(study, Samples(d.train_images, d.train_labels, d.scale), settings)
 
 
 def trained(study: Study, samples: Samples, settings: Settings, looks: int = 16) -> Study:
     """Train a study's network, and record its parameters at steps spaced by logarithm."""
-    from dataclasses import replace
-
     updates = -(-len(samples.chosen) // settings.batch) * settings.epochs
     steps = log_steps(updates, looks)
     hooks = Hooks(probe=lambda step, net: {"theta": net.theta}, probe_steps=steps)

@@ -18,13 +18,12 @@ def page(data: dict[str, Any]) -> str:
 
     import relumlp
 
-    environment = Environment(loader=FileSystemLoader(STATIC), autoescape=True)
-    shown = {"data": embedded(data), "style": (STATIC / "lab.css").read_text("utf-8"),
-             "script": bundle()}  # fmt: skip
-    parts = {name: Markup(text) for name, text in shown.items()}  # noqa: S704
-    return (
-        environment.get_template("lab.html.j2").render(**parts, version=relumlp.__version__) + "\n"
-    )
+    style = (STATIC / "lab.css").read_text("utf-8")
+    shown = {"data": embedded(data), "style": style, "script": bundle()}
+    parts = {name: Markup(text) for name, text in shown.items()}
+    template = Environment(loader=FileSystemLoader(STATIC), autoescape=True)
+    made = template.get_template("lab.html.j2").render(**parts, version=relumlp.__version__)
+    return made + "\n"
 
 
 def embedded(data: dict[str, Any]) -> str:

@@ -32,7 +32,7 @@ class Study:
     numbers : what the samples are called, (n,); their positions if None.
     steps, theta : recorded training: numbers of updates, and parameters after each, (steps, P);
         without, the network as it is.
-    batch : what an update is made by unless the reader says: the "mean" of the losses, or the "sum".
+    batch : what makes an update unless the reader says: the "mean" of the losses, or the "sum".
     slopes : ∂E/∂z_N of each sample, (n, s_N), where no loss says it.
     """
 

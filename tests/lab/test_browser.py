@@ -1,4 +1,4 @@
-"""The laboratory in a real browser: its numbers are Python's, and a reader finds what they look for.
+"""The laboratory in a real browser: its numbers are Python's, and a reader finds the answers.
 
 One page is opened and used by all tests; each begins at an address of its own.
 """
@@ -123,14 +123,16 @@ COMPUTE = """cases => cases.map(({ net, X, Y, labels, loss, rule, η, i, j }) =>
   const exact = [m.paths.exactRecursion(net, traces[0].slope, dE[0], i, j),
                  m.paths.exactPathSum(net, traces[0].slope, dE[0], i, paths)];
   return {
-    z: traces.map((t) => t.z.slice(1)), on: traces.map((t) => t.on.slice(1)), loss: traces.map((t, s) => m.network.LOSSES[loss].value(t.z.at(-1), Y[s])),
+    z: traces.map((t) => t.z.slice(1)), on: traces.map((t) => t.on.slice(1)),
+    loss: traces.map((t, s) => m.network.LOSSES[loss].value(t.z.at(-1), Y[s])),
     β: β.map((b) => b.slice(1)), piece: m.network.piece(net, traces[0].slope),
     W: moved.W.slice(1), parts, causes: parts.map(m.inclusion.causeOf),
     Σ: m.inclusion.netCostTerms(net, traces, β, all, 0, i, j).reduce((sum, v) => sum + v.term, 0),
-    nodes: paths.map((p) => p.nodes), products: paths.map((p) => p.product), active: m.paths.countActive(traces[0].slope, i, j),
+    nodes: paths.map((p) => p.nodes), products: paths.map((p) => p.product),
+    active: m.paths.countActive(traces[0].slope, i, j),
     exact: exact.map(m.exact.rounded), same: m.exact.isSame(...exact),
     layer: m.information.layerMeasures(traces.map((t) => t.on[i]), labels, net.sizes.at(-1)),
-    certificate: m.gaps.certificate(traces.map((t) => t.a[net.sizes.length - 2]), labels, net.W.at(-1)),
+    certificate: m.gaps.certificate(traces.map((t) => t.a.at(-2)), labels, net.W.at(-1)),
   };
 })"""
 
@@ -244,7 +246,10 @@ def test_gaps_and_cases_of_pairs_are_pythons(opened):
     rng = np.random.default_rng(6)
     a, w = rng.integers(0, 4, (800, 2, 2)), rng.integers(-2, 3, (800, 2, 2))
     got = opened[0].evaluate(
-        "([a, w]) => a.map((p, k) => { const g = relumlp.gaps.gapsOf(...p, ...w[k]); return { ...g, case: relumlp.gaps.whichCase(g) }; })",
+        """([a, w]) => a.map((p, k) => {
+          const g = relumlp.gaps.gapsOf(...p, ...w[k]);
+          return { ...g, case: relumlp.gaps.whichCase(g) };
+        })""",
         [a.tolist(), w.tolist()],
     )
     α, φ = activation_gap(a[:, 0], a[:, 1]), w[:, 0] - w[:, 1]
@@ -260,7 +265,8 @@ def test_the_index_function_is_pythons(opened):
     sizes = (2, 3, 4, 2)
     wanted = [[index(sizes, 1, 2, r, b) for r in range(1, 4)] for b in range(B(sizes, 1))]
     got = opened[0].evaluate(
-        "sizes => Array.from({ length: relumlp.paths.countPaths(sizes, 1) }, (_, b) => relumlp.paths.pathNodes(sizes, 1, 2, b))",
+        """sizes => Array.from({ length: relumlp.paths.countPaths(sizes, 1) },
+                               (_, b) => relumlp.paths.pathNodes(sizes, 1, 2, b))""",
         list(sizes),
     )
     assert got == wanted
@@ -522,9 +528,8 @@ def test_an_address_with_nonsense_shows_what_is_nearest(page):
         "location.hash = '#part=9&net=none&s=99&l=-3&j=77&eta=x&x=5:1,0:y&e=9.9.9:1&b=1e9'"
     )
     page.wait_for_timeout(50)
-    assert page.evaluate("[relumlp.app.state.part, relumlp.app.state.s, relumlp.app.study.key]") == [
-        5, 4, "hand",
-    ]  # fmt: skip
+    read = "[relumlp.app.state.part, relumlp.app.state.s, relumlp.app.study.key]"
+    assert page.evaluate(read) == [5, 4, "hand"]
 
 
 NAMELESS = """() => [...document.querySelectorAll("input, select, button, [tabindex], [role=img]")]
