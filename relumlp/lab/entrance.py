@@ -17,7 +17,7 @@ from relumlp.interop.any_network import as_network
 from relumlp.interop.readiness import Ready, ready
 from relumlp.lab.counterexamples import refuted_claims
 from relumlp.lab.examples import examples
-from relumlp.lab.page import page
+from relumlp.lab.page import page_of
 from relumlp.lab.studies import Study
 from relumlp.machine.targets import as_path
 from relumlp.machine.writing import write_atomically
@@ -48,7 +48,7 @@ class Laboratory:
 
     def html(self) -> str:
         """Return one page that needs nothing from elsewhere."""
-        return page({"networks": [s.record() for s in self.studies], "claims": list(self.claims)})
+        return page_of({"networks": [s.record() for s in self.studies], "claims": list(self.claims)})
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page, atomically.

@@ -11,7 +11,7 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (const (\w+))", re.MULTILINE)
 
 
-def page(data: dict[str, Any]) -> str:
+def page_of(data: dict[str, Any]) -> str:
     """Return the page of a laboratory with these networks and claims."""
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup

@@ -1,6 +1,8 @@
 """A headless Chromium for tests of pages: started once, and one line where there is none."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -10,16 +12,28 @@ OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 """A container has no sandbox; nothing but the page is to be asked for."""
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Any:
-    """A browser; the tests are skipped where Playwright or Chromium is not installed."""
-    api = pytest.importorskip(
-        "playwright.sync_api", reason="Playwright not installed: extra browser"
-    )
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("Chromium not installed: Debian's package chromium")
-    with api.sync_playwright() as playwright:
+def installed() -> str | None:
+    """Path of a browser, if there is one."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def started(path: str) -> Iterator[Any]:
+    """Start the browser of this path."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A browser; the tests are skipped where Playwright or Chromium is not installed."""
+    pytest.importorskip("playwright", reason="Playwright not installed: extra browser")
+    path = installed()
+    if path is None:
+        pytest.skip("Chromium not installed: Debian's package chromium")
+    with started(path) as browser:
+        yield browser

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from relumlp.lab.page import EXPORT, IMPORT, STATIC, bundle, embedded, ordered, page, source
+from relumlp.lab.page import EXPORT, IMPORT, STATIC, bundle, embedded, ordered, page_of, source
 
 MODULES = sorted(path.stem for path in STATIC.glob("*.js"))
 
@@ -51,7 +51,7 @@ def test_numbers_that_are_none_are_refused():
 
 
 def test_the_page_refers_to_nothing_outside_itself():
-    made = page({"networks": [], "claims": []})
+    made = page_of({"networks": [], "claims": []})
     assert not re.findall(r"(?:src|href)=\"(?!#)", made)
     addresses = {*re.findall(r"https?://[^\s\"']+", made)}
     assert addresses == {"http://www.w3.org/2000/svg"}, "a name of XML's, which nobody fetches"

@@ -5,7 +5,7 @@ import { clamp, drag, fmt, pixels, svg } from "./ui.js";
 export const MOST_INPUTS = 16;
 
 const places = (sizes, width, height) => {
-  const first = sizes[0] > MOST_INPUTS ? 58 : 30, gap = (width - first - 84) / (sizes.length - 1);
+  const first = sizes[0] > MOST_INPUTS ? 58 : 30, gap = (width - first - 98) / (sizes.length - 1);
   const radius = (i) => clamp(((height - 40) / sizes[i]) * 0.3, 4, 19);
   const at = (i, j) => {
     const room = Math.min((height - 40) / sizes[i], 84);

@@ -105,7 +105,7 @@ const linear = (app, width) => {
   const { M, c } = piece(net, t.slope), top = largest(t.a.at(-1)), name = (m) => study.classes[m] ?? `output ${m}`;
   if (study.shape) return [
     h("p", {}, `As long as no switch changes, the output of class ${name(top)} is ${fmt(c[top])} plus these factors times the pixels.`),
-    pixels(M[top], study.shape, `factor of each pixel in the output of class ${name(top)}: blue above 0, orange below`, { width: 180 })];
+    pixels(M[top], study.shape, `factor of each pixel in the output of class ${name(top)}: blue above 0, orange below`, { width: 220 })];
   if (study.sizes[0] > MOST_INPUTS) return [h("p", {}, "As long as no switch changes, every output is a linear function of the inputs.")];
   const formula = (m) => [name(m), linearText(M[m], c[m]), fmt(t.a.at(-1)[m])];
   return [
