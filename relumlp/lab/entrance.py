@@ -16,7 +16,7 @@ from relumlp.errors import UserError
 from relumlp.interop.any_network import as_network
 from relumlp.interop.readiness import Ready, ready
 from relumlp.lab.counterexamples import refuted_claims
-from relumlp.lab.examples import examples
+from relumlp.lab.examples import example_studies
 from relumlp.lab.page import page_of
 from relumlp.lab.studies import Study
 from relumlp.machine.targets import as_path
@@ -106,7 +106,7 @@ def laboratory(
         network = as_network(model, **said)
         own = [own_study(ready(network, X, y, label=label, scale=scale), X, samples,
                          network.meaning.features)]  # fmt: skip
-    return Laboratory((*own, *examples()), refuted_claims())
+    return Laboratory((*own, *example_studies()), refuted_claims())
 
 
 def write_lab(

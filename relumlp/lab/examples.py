@@ -19,7 +19,7 @@ PER_CLASS = 12
 """Digits of each class that the page holds."""
 
 
-def examples() -> list[Study]:
+def example_studies() -> list[Study]:
     """Return the networks of a laboratory without a model of one's own; a few seconds' training."""
     return [by_hand(), whole_numbers(), margins_by_hand(), arms(), digits("deep", (30, 20), 8),
             digits("summary", (32, 2), 100), pinwheel()]  # fmt: skip

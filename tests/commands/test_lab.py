@@ -12,7 +12,7 @@ from relumlp.network.mlp import MLP
 def place(tmp_path, monkeypatch):
     """A folder with a network and a CSV, to stand in; without examples, which train."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(entrance, "examples", list)
+    monkeypatch.setattr(entrance, "example_studies", list)
     monkeypatch.setattr(entrance, "refuted_claims", list)
     X = np.random.default_rng(8).normal(size=(12, 3))
     rows = [f"{a},{b},{c},{'elm' if a > 0 else 'oak'}" for a, b, c in X]

@@ -472,6 +472,30 @@ def test_biases_that_are_found_classify_all(page):
     assert "equation 16 holds" in page.locator("#pair-said").inner_text()
 
 
+def test_a_pair_is_chosen_in_the_plane(page):
+    go(page, "net=pinwheel&part=4")
+    page.locator('#part-4 [data-sample="2"]').click()
+    page.locator('#part-4 [data-sample="1"]').click(modifiers=["Shift"])
+    assert page.evaluate("[relumlp.app.state.s, relumlp.app.state.t]") == [2, 1]
+    said = page.locator("#pair-said").inner_text()
+    assert "Sample 2 of class C and sample 1 of class B" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("net=pinwheel&part=2", "no hidden layer"),
+        ("net=pinwheel&part=3", "no hidden layer"),
+        ("net=hand&part=4", "values and not classes"),
+    ],
+)
+def test_a_part_without_a_place_in_a_network_says_so(page, address, sentence):
+    go(page, address)
+    panel = page.locator(f"#part-{address[-1]}")
+    assert sentence in panel.inner_text()
+    assert len(panel.inner_text().splitlines()) == 1
+
+
 def test_a_counterexample_is_found_read_and_opened(page):
     go(page, "part=5")
     page.locator('[data-key="search"]').fill("gaps.3.cost")

@@ -18,7 +18,7 @@ RNG = np.random.default_rng(3)
 @pytest.fixture(autouse=True)
 def _short(monkeypatch):
     """Leave out what trains and what runs the ledger."""
-    monkeypatch.setattr(entrance, "examples", lambda: [by_hand()])
+    monkeypatch.setattr(entrance, "example_studies", lambda: [by_hand()])
     monkeypatch.setattr(entrance, "refuted_claims", list)
 
 

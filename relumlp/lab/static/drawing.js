@@ -3,10 +3,11 @@ import { range } from "./network.js";
 import { clamp, drag, fmt, pixels, svg } from "./ui.js";
 
 export const MOST_INPUTS = 16;
+const MOST_EDGES = 3000, MOST_NOTES = 64;
 
 const places = (sizes, width, height) => {
   const first = sizes[0] > MOST_INPUTS ? 58 : 30, gap = (width - first - 98) / (sizes.length - 1);
-  const radius = (i) => clamp(((height - 40) / sizes[i]) * 0.3, 4, 19);
+  const radius = (i) => clamp(((height - 40) / sizes[i]) * 0.3, 1.5, 19);
   const at = (i, j) => {
     const room = Math.min((height - 40) / sizes[i], 84);
     return [first + i * gap, height / 2 - 6 + (j - (sizes[i] - 1) / 2) * room];
@@ -24,6 +25,8 @@ export const drawNetwork = (app, { width, hot = new Set(), picked = new Set(), u
   for (let i = 1 + shown; i <= N; i++)
     for (const j of range(0, sizes[i])) for (const k of range(0, sizes[i - 1])) {
       const [[x1, y1], [x2, y2]] = [at(i - 1, k), at(i, j)], w = net.W[i][j][k], edge = `${i}:${j}:${k}`;
+      // Of thousands of connections only those of paths can be told apart.
+      if (sizes[i] * sizes[i - 1] > MOST_EDGES && !hot.has(edge) && !picked.has(edge)) continue;
       const kind = picked.has(edge) ? (hot.has(edge) ? "hot picked" : "off picked") : hot.has(edge) ? "hot" : isOn(i - 1, k) && isOn(i, j) ? "live" : "idle";
       const strong = (1.6 * Math.abs(w)) / (most[i] || 1);
       lines.push([picked.has(edge) + hot.has(edge), svg("line", { x1, y1, x2, y2, class: `edge ${kind}${few ? "" : " many"}`,
@@ -37,16 +40,17 @@ export const drawNetwork = (app, { width, hot = new Set(), picked = new Set(), u
     }
   for (let i = shown; i <= N; i++) for (const j of range(0, sizes[i])) {
     const [cx, cy] = at(i, j), r = radius(i), chosen = app.state.l === i && app.state.j === j, a = t.a[i][j];
+    const note = sizes[i] <= MOST_NOTES ? under(i, j) : "";
     const said = i === 0 ? "input" : i === N ? "output" : isOn(i, j) ? "on" : "off";
     nodes.push(svg("g", {
       class: `node ${said} ${chosen ? "chosen" : ""}`, role: "button", "data-key": `node-${i}-${j}`, "aria-pressed": String(chosen),
-      tabindex: chosen || (i === 1 && j === 0 && !app.isDrawn(shown)) ? 0 : -1, "aria-label": `layer ${i}, node ${j}: ${said}, ${fmt(a)}${under(i, j) ? `, ${under(i, j)}` : ""}`,
+      tabindex: chosen || (i === 1 && j === 0 && !app.isDrawn(shown)) ? 0 : -1, "aria-label": `layer ${i}, node ${j}: ${said}, ${fmt(a)}${note && `, ${note}`}`,
       onclick: () => app.choose(i, j), onkeydown: (event) => app.walk(event, i, j, shown),
       onpointerdown: i === 0 ? (event) => app.dragInput(j, a)(event) : undefined,
     },
       svg("circle", { cx, cy, r }),
       r >= 11 && svg("text", { x: cx, y: cy + 4, "text-anchor": "middle", class: "value" }, fmt(a, 2)),
-      (r >= 11 || beside) && noted(under(i, j), i === N || r < 13 ? { x: cx + r + 5, y: cy + 4 } : { x: cx, y: cy + r + 13, "text-anchor": "middle" })));
+      (r >= 11 || beside) && noted(note, i === N || r < 13 ? { x: cx + r + 5, y: cy + 4 } : { x: cx, y: cy + r + 13, "text-anchor": "middle" })));
   }
   lines.sort((p, q) => p[0] - q[0]);
   return svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "network", role: "group", "aria-label": told },

@@ -100,7 +100,8 @@ export const mount = (root, data) => {
     } }, h("span", {}, p + 1), h("span", { class: "name" }, ` ${name}`)));
   const parts = PARTS.map(([name, build], p) => {
     const part = build(app);
-    return { ...part, panel: h("section", { role: "tabpanel", id: `part-${p + 1}`, "aria-labelledby": `tab-${p + 1}` }, part.element) };
+    const lacking = h("p", { class: "note" });
+    return { ...part, lacking, panel: h("section", { role: "tabpanel", id: `part-${p + 1}`, "aria-labelledby": `tab-${p + 1}` }, lacking, part.element) };
   });
   const about = h("p", { class: "about" }), controls = h("div", { class: "controls" }, net.element, sample.element);
   root.replaceChildren(h("nav", { role: "tablist", "aria-label": "Parts of the laboratory" }, tabs), controls, about, ...parts.map((p) => p.panel));
@@ -112,7 +113,10 @@ export const mount = (root, data) => {
     net.draw();
     sample.draw();
     about.textContent = app.study.about;
-    parts[at].draw();
+    const { lacking, lacks, element, draw } = parts[at], why = lacks?.(app) ?? "";
+    lacking.textContent = why;
+    [lacking.hidden, element.hidden] = [!why, Boolean(why)];
+    if (!why) draw();
     if (focus && document.activeElement?.dataset?.key !== focus) root.querySelector(`[data-key="${focus}"]`)?.focus({ preventScroll: true });
   };
   bounded(app);

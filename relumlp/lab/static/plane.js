@@ -42,7 +42,7 @@ export const drawPlane = (app, { width, net, own, marks, told, labels, move, arr
 // A sample is the first letters of its class, in the class's colour, so that grey suffices.
 const mark = (app, [x, y], c, s, pair) => {
   const chosen = s === app.state.s, other = !chosen && pair.includes(s), name = c === undefined || c === null ? "•" : String(app.study.classes[c] ?? c).slice(0, 2);
-  return svg("g", { class: `sample ${chosen ? "chosen" : ""} ${other ? "other" : ""}`, "data-sample": s, onclick: () => !chosen && app.set({ s, x: "" }) },
+  return svg("g", { class: `sample ${chosen ? "chosen" : ""} ${other ? "other" : ""}`, "data-sample": s, onclick: (event) => (event.shiftKey ? app.set({ t: s }) : !chosen && app.set({ s, x: "" })) },
     (chosen || other) && svg("circle", { cx: x, cy: y, r: 11 }),
     svg("text", { x, y: y + 4, "text-anchor": "middle", style: `fill: ${classColour(c ?? 0)}` }, name));
 };

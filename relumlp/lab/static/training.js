@@ -3,6 +3,7 @@ import { forward, largest, LOSSES, mean, range } from "./network.js";
 import { layerMeasures } from "./information.js";
 import { axes, card, choice, classColour, clamp, colour, fmt, h, painted, pixels, slider, svg, table, widthOf } from "./ui.js";
 import { spanOf } from "./plane.js";
+import { withoutHidden } from "./update.js";
 
 const MOST_IMAGES = 48;
 const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 2"];
@@ -26,11 +27,11 @@ export const build = (app) => {
   const layer = choice("layer", { key: "layer", options: () => hidden(app).map((l) => [String(l), String(l)]), get: () => String(app.state.l), set: (v) => app.choose(+v, 0) });
   const node = choice("node", { key: "node", options: () => range(0, app.study.sizes[app.state.l] ?? 0).map((j) => [String(j), String(j)]), get: () => String(app.state.j), set: (v) => app.choose(app.state.l, +v) });
   return {
+    lacks: withoutHidden,
     element: h("div", {}, h("div", { class: "row" }, step.element, layer.element, node.element), said,
       h("div", { class: "split" }, h("div", {}, card("Every node, every step: the activation fraction", heat)), h("div", {}, card("The sample set of the node", sets))),
       card("Layer by layer", curves, layers)),
     draw: () => {
-      if (app.study.sizes.length < 3) return said.replaceChildren("This network has no hidden layer, so it has no sample sets.");
       [step, layer, node].forEach((c) => c.draw());
       const now = recorded(app.study)[stepNumber(app)], { steps } = app.study;
       said.textContent = steps.length > 1 ? `After ${steps[stepNumber(app)].toLocaleString("en")} updates the mean loss is ${fmt(now.loss)}${Number.isNaN(now.right) ? "" : ` and ${fmt(100 * now.right)} % of the samples are classified correctly`}.`

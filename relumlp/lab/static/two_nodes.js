@@ -18,10 +18,10 @@ export const build = (app) => {
   const plane = h("div"), pair = h("div"), sliders = h("div", { class: "biases" }), right = h("p", { role: "status", id: "right-said" }), proof = h("div");
   const other = slider("sample t", { low: 0, high: () => app.study.X.length - 1, step: 1, key: "other", get: app.other, set: (t) => app.set({ t }), show: (v) => `${app.study.numbers[v]}, ${name(app, app.study.labels?.[v])}` });
   return {
-    element: h("div", { class: "split" }, h("div", {}, plane, card("A pair of samples: s above, and t", other.element, pair)),
+    lacks: ({ study }) => (study.labels ? "" : "The samples of this network have values and not classes, so there are no pairs of classes."),
+    element: h("div", { class: "split" }, h("div", {}, plane, card("A pair of samples: s above, and t", h("p", { class: "note" }, "In the plane, a click chooses s, and a click with Shift chooses t."), other.element, pair)),
       h("div", {}, card("Output biases", right, sliders, h("div", { class: "row" }, button("The network's own", () => app.set({ biases: "" }), { "data-key": "own" }), button("All 0", () => app.set({ biases: app.study.classes.map(() => 0).join(",") }), { "data-key": "zero" }))), card("The certificate", proof))),
     draw: () => {
-      if (!app.study.labels) return right.replaceChildren("This network has outputs without classes, so there are no pairs of classes.");
       const { a, labels, w, found } = lastLayer(app), b = own(app), wide = w[0].length;
       plane.replaceChildren(wide === 2 ? picture(app, a, labels, w, b, widthOf(plane, 600)) : h("p", { class: "note" }, `The last hidden layer has ${wide} nodes, so it has no plane; gaps, biases and the certificate are as with two.`));
       other.draw();

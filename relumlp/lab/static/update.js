@@ -39,6 +39,7 @@ export const build = (app) => {
   const batch = choice("made by", { key: "batch", options: [["mean", "the mean of all samples"], ["sum", "the sum over all samples"], ["one", "this sample"]], get: () => made(app), set: (v) => app.set({ batch: v }) });
   const weight = weightControls(app);
   return {
+    lacks: withoutHidden,
     element: h("div", { class: "split even" },
       h("div", {}, h("div", { class: "row" }, η.element, exact, rule.element, batch.element), view, card("Before and after, sample by sample", chart)),
       h("div", {}, card("Who joins, who leaves", list), card("Why: the net cost of this sample", why), card("The update of one weight, by sample and path", weight.element, terms))),
@@ -46,7 +47,6 @@ export const build = (app) => {
       [η, rule, batch, weight].forEach((c) => c.draw());
       exact.value = state.eta;
       const [i, j] = hiddenNode(app), { parts } = stepOf(app), N = app.study.sizes.length - 1;
-      if (N < 2) return list.replaceChildren(h("p", {}, "This network has no hidden layer, so it has no sample sets."));
       const here = parts(i, j);
       view.replaceChildren(drawNetwork(app, { width: widthOf(view), beside: true, told: `Network ${app.study.sizes.join("-")}; under each hidden node, how many samples join and leave its sample set.`,
         under: (l, m) => (l > 0 && l < N ? counted(flips(parts(l, m))) : "") }));
@@ -57,6 +57,8 @@ export const build = (app) => {
     },
   };
 };
+
+export const withoutHidden = (app) => (app.study.sizes.length < 3 ? "This network has no hidden layer, so it has no sample sets." : "");
 
 const counted = (found) => {
   const joins = found.filter((p) => p.after > 0).length, leaves = found.length - joins;
