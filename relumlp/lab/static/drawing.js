@@ -15,10 +15,14 @@ const places = (sizes, width, height) => {
   return { at, radius };
 };
 
-export const drawNetwork = (app, { width, hot = new Set(), picked = new Set(), under = () => "", beside = false, told }) => {
+export const drawNetwork = (app, { width, hot = new Set(), picked = new Set(), under = () => "",
+  beside = false, told }) => {
   const { net, t } = app.now(), { sizes } = net, N = sizes.length - 1, shown = sizes[0] > MOST_INPUTS ? 1 : 0;
-  const height = clamp(Math.max(...sizes.slice(shown)) * (Math.max(...sizes.slice(shown)) > 10 ? 19 : 58) + 40, 220, 580);
-  const { at, radius } = places(sizes, width, height), most = net.W.map((w) => w && Math.max(...w.map((row) => row.reduce((m, v) => Math.max(m, Math.abs(v)), 0))));
+  const height = clamp(Math.max(...sizes.slice(shown)) * (Math.max(...sizes.slice(shown)) > 10 ? 19
+    : 58) + 40, 220, 580);
+  const { at, radius } = places(sizes, width, height),
+    most = net.W.map((w) => w
+    && Math.max(...w.map((row) => row.reduce((m, v) => Math.max(m, Math.abs(v)), 0))));
   const isOn = (i, j) => i === 0 || i === N || t.slope[i][j] !== 0;
   const few = sizes.slice(1).reduce((n, s, i) => n + s * sizes[i], 0) <= 16;
   const lines = [], names = [], nodes = [];
@@ -27,12 +31,15 @@ export const drawNetwork = (app, { width, hot = new Set(), picked = new Set(), u
       const [[x1, y1], [x2, y2]] = [at(i - 1, k), at(i, j)], w = net.W[i][j][k], edge = `${i}:${j}:${k}`;
       // Of thousands of connections only those of paths can be told apart.
       if (sizes[i] * sizes[i - 1] > MOST_EDGES && !hot.has(edge) && !picked.has(edge)) continue;
-      const kind = picked.has(edge) ? (hot.has(edge) ? "hot picked" : "off picked") : hot.has(edge) ? "hot" : isOn(i - 1, k) && isOn(i, j) ? "live" : "idle";
+      const kind = picked.has(edge) ? (hot.has(edge) ? "hot picked" : "off picked") : hot.has(edge) ? "hot"
+        : isOn(i - 1, k) && isOn(i, j) ? "live" : "idle";
       const strong = (1.6 * Math.abs(w)) / (most[i] || 1);
-      lines.push([picked.has(edge) + hot.has(edge), svg("line", { x1, y1, x2, y2, class: `edge ${kind}${few ? "" : " many"}`,
+      lines.push([picked.has(edge) + hot.has(edge),
+        svg("line", { x1, y1, x2, y2, class: `edge ${kind}${few ? "" : " many"}`,
         "stroke-width": picked.has(edge) ? 3 : hot.has(edge) && few ? 2.6 : 0.5 + strong })]);
       if (few) {
-        const part = 0.27 + 0.08 * (k % 2), name = svg("text", { x: x1 + part * (x2 - x1), y: y1 + part * (y2 - y1) + 4,
+        const part = 0.27 + 0.08 * (k % 2),
+          name = svg("text", { x: x1 + part * (x2 - x1), y: y1 + part * (y2 - y1) + 4,
           class: `weight ${kind}`, "text-anchor": "middle", "data-weight": edge,
           onpointerdown: (event) => app.dragWeight(i, j, k, w)(event) }, fmt(w));
         names.push(name);
@@ -43,19 +50,25 @@ export const drawNetwork = (app, { width, hot = new Set(), picked = new Set(), u
     const note = sizes[i] <= MOST_NOTES ? under(i, j) : "";
     const said = i === 0 ? "input" : i === N ? "output" : isOn(i, j) ? "on" : "off";
     nodes.push(svg("g", {
-      class: `node ${said} ${chosen ? "chosen" : ""}`, role: "button", "data-key": `node-${i}-${j}`, "aria-pressed": String(chosen),
-      tabindex: chosen || (i === 1 && j === 0 && !app.isDrawn(shown)) ? 0 : -1, "aria-label": `layer ${i}, node ${j}: ${said}, ${fmt(a)}${note && `, ${note}`}`,
+      class: `node ${said} ${chosen ? "chosen" : ""}`, role: "button", "data-key": `node-${i}-${j}`,
+        "aria-pressed": String(chosen),
+      tabindex: chosen || (i === 1 && j === 0 && !app.isDrawn(shown)) ? 0 : -1,
+        "aria-label": `layer ${i}, node ${j}: ${said}, ${fmt(a)}${note && `, ${note}`}`,
       onclick: () => app.choose(i, j), onkeydown: (event) => app.walk(event, i, j, shown),
       onpointerdown: i === 0 ? (event) => app.dragInput(j, a)(event) : undefined,
     },
       svg("circle", { cx, cy, r }),
-      r >= 11 && svg("text", { x: cx, y: cy + 4, "text-anchor": "middle", class: "value" }, fmt(a, 2)),
-      (r >= 11 || beside) && noted(note, i === N || r < 13 ? { x: cx + r + 5, y: cy + 4 } : { x: cx, y: cy + r + 13, "text-anchor": "middle" })));
+      r >= 11 && svg("text", { x: cx, y: cy + 4, "text-anchor": "middle", class: `value ${fmt(a, 2).length > 4 ? "long" : ""}` },
+        fmt(a, 2)),
+      (r >= 11 || beside) && noted(note, i === N || r < 13 ? { x: cx + r + 5, y: cy + 4 }
+        : { x: cx, y: cy + r + 13, "text-anchor": "middle" })));
   }
   lines.sort((p, q) => p[0] - q[0]);
-  return svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "network", role: "group", "aria-label": told },
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "network", role: "group",
+    "aria-label": told },
     shown ? inputPicture(app, height) : null, lines.map(([, line]) => line), names, nodes,
-    range(0, N + 1).map((i) => svg("text", { x: at(i, 0)[0], y: height - 4, "text-anchor": "middle", class: "tick" },
+    range(0, N + 1).map((i) =>
+      svg("text", { x: at(i, 0)[0], y: height - 4, "text-anchor": "middle", class: "tick" },
       i === 0 ? `${sizes[0]} inputs` : i === N ? "outputs" : `layer ${i}`)));
 };
 
@@ -68,10 +81,12 @@ const inputPicture = (app, height) => {
   const href = pixels(x, shape, "").getAttribute("src"), most = app.study.span[1];
   const paint = (event, image) => {
     const box = image.getBoundingClientRect(), [rows, columns] = shape;
-    const [c, r] = [((event.clientX - box.left) / box.width) * columns, ((event.clientY - box.top) / box.height) * rows].map(Math.floor);
+    const [c, r] = [((event.clientX - box.left) / box.width) * columns,
+      ((event.clientY - box.top) / box.height) * rows].map(Math.floor);
     if (c >= 0 && c < columns && r >= 0 && r < rows) app.setInput(r * columns + c, most);
   };
-  return svg("image", { href, x: 4, y: height / 2 - 60, width: 108, height: 108, class: "pixels digit", role: "img",
+  return svg("image", { href, x: 4, y: height / 2 - 60, width: 108, height: 108, class: "pixels digit",
+    role: "img",
     "aria-label": `the inputs of sample ${app.state.s} as an image; draw on it to change them`,
     onpointerdown: (event) => {
       paint(event, event.target);

@@ -16,7 +16,8 @@ export const CASES = [
 ];
 
 export const whichCase = ({ α: [α_j, α_k], φ: [φ_j, φ_k], sum }) => {
-  const [p, q, r] = [Math.sign(α_j) * Math.sign(α_k), Math.sign(φ_j) * Math.sign(α_k), Math.sign(φ_j) * Math.sign(φ_k)];
+  const [p, q, r] = [Math.sign(α_j) * Math.sign(α_k), Math.sign(φ_j) * Math.sign(α_k),
+    Math.sign(φ_j) * Math.sign(φ_k)];
   if (!(sum > 0)) return 0;
   if (r >= 0) return 6;
   if (α_j === 0) return 4;
@@ -31,7 +32,8 @@ const least = (values) => values.reduce((m, v) => (m === NONE || (v !== NONE && 
 // Edges e_cc′ = min over the samples of c of Σ_j a_j (w_jc − w_jc′), whole numbers of one unit.
 export const classGraph = (a, labels, w) => {
   const width = w[0].length, A = wholes(a.flat()), V = wholes(w.flat());
-  const product = (s, c) => range(0, width).reduce((sum, j) => sum + A.numbers[s * width + j] * V.numbers[c * width + j], 0n);
+  const product = (s, c) => range(0, width)
+    .reduce((sum, j) => sum + A.numbers[s * width + j] * V.numbers[c * width + j], 0n);
   const z = a.map((_, s) => w.map((_, c) => product(s, c)));
   const edge = w.map(() => w.map(() => NONE)), sample = w.map(() => w.map(() => -1));
   labels.forEach((c, s) => w.forEach((_, c2) => {
@@ -46,7 +48,8 @@ const smallestMean = (edge) => {
   const inner = range(0, edge.length).filter((c) => edge[c].some((e) => e !== NONE)), m = inner.length;
   if (m < 2) return NONE;
   const D = [inner.map(() => 0n)];
-  for (let k = 0; k < m; k++) D.push(inner.map((v, n) => least(inner.map((u, o) => add(D[k][o], edge[u][v])))));
+  for (let k = 0; k < m; k++) D.push(
+    inner.map((v, n) => least(inner.map((u, o) => add(D[k][o], edge[u][v])))));
   const below = (x, y) => x.p * y.q < y.p * x.q;
   const worst = inner.map((_, v) => range(0, m).map((k) => ({ p: D[m][v] - D[k][v], q: BigInt(m - k) }))
     .reduce((x, y) => (below(x, y) ? y : x)));
@@ -55,14 +58,16 @@ const smallestMean = (edge) => {
 
 const distances = (edge) => {
   let b = edge.map(() => 0n);
-  for (let k = 1; k < edge.length; k++) b = b.map((v, c) => least([v, ...b.map((u, o) => add(u, edge[o][c]))]));
+  for (let k = 1; k < edge.length; k++) b = b
+    .map((v, c) => least([v, ...b.map((u, o) => add(u, edge[o][c]))]));
   return b;
 };
 
 const tightCycle = (edge, b) => {
   const classes = range(0, b.length), alive = new Set(classes);
   const next = (c) => classes.find((d) => alive.has(d) && edge[c][d] !== NONE && b[c] + edge[c][d] === b[d]);
-  for (let dead; (dead = [...alive].filter((c) => next(c) === undefined)).length;) dead.forEach((c) => alive.delete(c));
+  for (let dead; (dead = [...alive].filter((c) => next(c) === undefined)).length;) dead.forEach(
+    (c) => alive.delete(c));
   const walk = [classes.find((c) => alive.has(c))];
   while (!walk.slice(0, -1).includes(walk.at(-1))) walk.push(next(walk.at(-1)));
   const cycle = walk.slice(walk.indexOf(walk.at(-1)), -1), first = cycle.indexOf(Math.min(...cycle));
@@ -72,7 +77,8 @@ const tightCycle = (edge, b) => {
 // The biases of the largest margin, or null, and the cycle that limits or forbids them.
 export const certificate = (a, labels, w) => {
   const { edge, sample, unit } = classGraph(a, labels, w), μ = smallestMean(edge);
-  if (μ === NONE) return { biases: w.map(() => 0), margin: Infinity, cycle: [], samples: [], edges: [], sum: NaN };
+  if (μ === NONE) return { biases: w.map(() => 0), margin: Infinity, cycle: [], samples: [], edges: [],
+    sum: NaN };
   const slack = edge.map((row) => row.map((e) => (e === NONE ? NONE : e * μ.q - μ.p))), b = distances(slack);
   const cycle = tightCycle(slack, b), pairs = cycle.map((c, k) => [c, cycle[(k + 1) % cycle.length]]);
   const number = (v, q = 1n) => (Number(v) / Number(q)) * unit;

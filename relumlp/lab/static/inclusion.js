@@ -44,7 +44,8 @@ const minus = (p, q) => p.map((v, k) => v - q[k]);
 // Of every sample: a·w before, the part a·Δw of the node's own weights, the part Δa·w of its inputs,
 // and Δa·Δw. A bias is a weight from a constant node.
 export const splits = (net, moved, traces, after, i, j) => {
-  const w = net.W[i][j], Δw = minus(moved.W[i][j], w), b = net.b[i] ? net.b[i][j] : 0, Δb = net.b[i] ? moved.b[i][j] - b : 0;
+  const w = net.W[i][j], Δw = minus(moved.W[i][j], w), b = net.b[i] ? net.b[i][j] : 0,
+    Δb = net.b[i] ? moved.b[i][j] - b : 0;
   return traces.map((t, s) => {
     const a = t.a[i - 1], Δa = i > 1 ? minus(after[s].a[i - 1], a) : [];
     const part = { before: dot(a, w) + b, own: dot(a, Δw) + Δb, inputs: dot(Δa, w), both: dot(Δa, Δw) };

@@ -46,7 +46,8 @@ export const patternCounts = (on) => {
 
 export const layerMeasures = (on, labels, classes) => {
   const sizes = classSizes(labels, classes), counts = classCounts(on, labels, classes);
-  const nodes = counts.map((row) => nodeMeasures(row, sizes)), some = (values) => mean(values.filter((v) => !Number.isNaN(v)));
+  const nodes = counts.map((row) => nodeMeasures(row, sizes)),
+    some = (values) => mean(values.filter((v) => !Number.isNaN(v)));
   const ofClass = sizes.map((_, c) => perplexity(patternCounts(on.filter((_, s) => labels[s] === c))));
   return {
     nodes,

@@ -8,7 +8,8 @@ import { edited, lookedAt, opened, read, written } from "./state.js";
 import { button, choice, clamp, drag, h, slider } from "./ui.js";
 import { largest } from "./network.js";
 
-const PARTS = [["Switches and paths", switches], ["The update", update], ["Training", training], ["Two nodes", twoNodes], ["Claims", claims]];
+const PARTS = [["Switches and paths", switches], ["The update", update], ["Training", training],
+  ["Two nodes", twoNodes], ["Claims", claims]];
 
 const application = (root, data) => {
   const studies = new Map(), records = new Map(data.networks.map((r) => [r.key, r]));
@@ -33,7 +34,8 @@ const application = (root, data) => {
       const base = app.kept("now", () => lookedAt(app.study, app.state));
       return { ...base, t: base.traces[app.state.s] };
     },
-    stepIndex: () => (app.state.step < 0 ? app.study.steps.length - 1 : Math.min(app.state.step, app.study.steps.length - 1)),
+    stepIndex: () => (app.state.step < 0 ? app.study.steps.length - 1
+      : Math.min(app.state.step, app.study.steps.length - 1)),
     set(changes) {
       Object.assign(app.state, changes);
       bounded(app);
@@ -45,7 +47,8 @@ const application = (root, data) => {
     setInput: (k, v) => app.set({ x: edited(app.state.x, String(k), +v.toPrecision(6)) }),
     setWeight: (i, j, k, v) => app.set({ e: edited(app.state.e, `${i}.${j}.${k}`, +v.toPrecision(6)) }),
     dragInput: (k, from) => drag((_, dy) => Math.abs(dy) > 2 && app.setInput(k, from - dy / 40)),
-    dragWeight: (i, j, k, from) => drag((_, dy) => Math.abs(dy) > 2 && app.setWeight(i, j, k, from - dy / 40)),
+    dragWeight: (i, j, k, from) =>
+      drag((_, dy) => Math.abs(dy) > 2 && app.setWeight(i, j, k, from - dy / 40)),
     // Without a choice of t, the first sample of another class.
     other: () => {
       const { labels } = app.study, { s, t } = app.state;
@@ -53,14 +56,16 @@ const application = (root, data) => {
     },
     isDrawn: (first) => app.state.l >= first,
     walk: (event, i, j, first) => {
-      const { sizes } = app.study, by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Enter: [0, 0], " ": [0, 0] }[event.key];
+      const { sizes } = app.study, by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1],
+        ArrowDown: [0, 1], Enter: [0, 0], " ": [0, 0] }[event.key];
       if (!by) return;
       event.preventDefault();
       const l = clamp(i + by[0], first, sizes.length - 1);
       app.choose(l, clamp(j + by[1], 0, sizes[l] - 1));
       root.querySelector(`[data-key="node-${app.state.l}-${app.state.j}"]`)?.focus();
     },
-    load: (net, part) => app.set({ net, part, step: -1, s: 0, t: -1, l: 1, j: 0, k: 0, b: 0, x: "", e: "", biases: "", batch: "" }),
+    load: (net, part) => app.set({ net, part, step: -1, s: 0, t: -1, l: 1, j: 0, k: 0, b: 0, x: "", e: "",
+      biases: "", batch: "" }),
   };
   return app;
 };
@@ -74,7 +79,8 @@ const bounded = (app) => {
   state.k = whole(state.k, 0, sizes[Math.max(state.l, 1) - 1] - 1);
   state.s = whole(state.s, 0, study.X.length - 1);
   state.t = whole(state.t, -1, study.X.length - 1);
-  if (state.part === 3) state.l = whole(state.l, 1, Math.max(1, sizes.length - 2)), (state.j = whole(state.j, 0, sizes[state.l] - 1));
+  if (state.part === 3) state.l = whole(state.l, 1, Math.max(1, sizes.length - 2)),
+    (state.j = whole(state.j, 0, sizes[state.l] - 1));
   state.b = Math.max(0, Math.round(state.b)) % sizes.slice(state.l + 1).reduce((p, s) => p * s, 1);
   if (!(state.eta >= 0)) state.eta = 0.1;
   if (!["sgd", "adam"].includes(state.rule)) state.rule = "sgd";
@@ -90,10 +96,15 @@ const remember = (state) => {
 
 export const mount = (root, data) => {
   const app = application(root, data);
-  const net = choice("Network", { key: "net", get: () => app.study.key, set: (key) => app.load(key, app.state.part),
-    options: () => [...data.networks.map((r) => [r.key, r.title]), ...(app.study.key.startsWith("claim:") ? [[app.study.key, app.study.title]] : [])] });
-  const sample = slider("Sample", { low: 0, high: () => app.study.X.length - 1, step: 1, key: "sample", get: () => app.state.s, set: (s) => app.set({ s, x: "" }), show: (s) => spoken(app, s) });
-  const tabs = PARTS.map(([name], p) => h("button", { type: "button", role: "tab", id: `tab-${p + 1}`, "aria-controls": `part-${p + 1}`, "data-key": `tab-${p + 1}`, onclick: () => app.set({ part: p + 1 }),
+  const net = choice("Network",
+    { key: "net", get: () => app.study.key, set: (key) => app.load(key, app.state.part),
+    options: () => [...data.networks.map((r) => [r.key, r.title]),
+      ...(app.study.key.startsWith("claim:") ? [[app.study.key, app.study.title]] : [])] });
+  const sample = slider("Sample", { low: 0, high: () => app.study.X.length - 1, step: 1, key: "sample",
+    get: () => app.state.s, set: (s) => app.set({ s, x: "" }), show: (s) => spoken(app, s) });
+  const tabs = PARTS.map(
+    ([name], p) => h("button", { type: "button", role: "tab", id: `tab-${p + 1}`,
+    "aria-controls": `part-${p + 1}`, "data-key": `tab-${p + 1}`, onclick: () => app.set({ part: p + 1 }),
     onkeydown: (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (by) app.set({ part: clamp(p + 1 + by, 1, PARTS.length) }), tabs[app.state.part - 1].focus();
@@ -101,13 +112,18 @@ export const mount = (root, data) => {
   const parts = PARTS.map(([name, build], p) => {
     const part = build(app);
     const lacking = h("p", { class: "note" });
-    return { ...part, lacking, panel: h("section", { role: "tabpanel", id: `part-${p + 1}`, "aria-labelledby": `tab-${p + 1}` }, lacking, part.element) };
+    return { ...part, lacking,
+      panel: h("section", { role: "tabpanel", id: `part-${p + 1}`, "aria-labelledby": `tab-${p + 1}` },
+      lacking, part.element) };
   });
-  const about = h("p", { class: "about" }), controls = h("div", { class: "controls" }, net.element, sample.element);
-  root.replaceChildren(h("nav", { role: "tablist", "aria-label": "Parts of the laboratory" }, tabs), controls, about, ...parts.map((p) => p.panel));
+  const about = h("p", { class: "about" }), controls = h("div", { class: "controls" }, net.element,
+    sample.element);
+  root.replaceChildren(h("nav", { role: "tablist", "aria-label": "Parts of the laboratory" }, tabs), controls,
+    about, ...parts.map((p) => p.panel));
   app.draw = () => {
     const focus = document.activeElement?.dataset?.key, at = app.state.part - 1;
-    tabs.forEach((tab, p) => (tab.setAttribute("aria-selected", String(p === at)), (tab.tabIndex = p === at ? 0 : -1)));
+    tabs.forEach((tab, p) => (tab.setAttribute("aria-selected", String(p === at)),
+      (tab.tabIndex = p === at ? 0 : -1)));
     parts.forEach((p, k) => (p.panel.hidden = k !== at));
     controls.hidden = about.hidden = at === 4;
     net.draw();
@@ -117,12 +133,14 @@ export const mount = (root, data) => {
     lacking.textContent = why;
     [lacking.hidden, element.hidden] = [!why, Boolean(why)];
     if (!why) draw();
-    if (focus && document.activeElement?.dataset?.key !== focus) root.querySelector(`[data-key="${focus}"]`)?.focus({ preventScroll: true });
+    if (focus && document.activeElement?.dataset?.key !== focus) root.querySelector(
+      `[data-key="${focus}"]`)?.focus({ preventScroll: true });
   };
   bounded(app);
   app.draw();
   const again = () => app.draw();
-  window.addEventListener("hashchange", () => (Object.assign(app.state, read(location.hash)), bounded(app), app.draw()));
+  window.addEventListener("hashchange", () => (Object.assign(app.state, read(location.hash)), bounded(app),
+    app.draw()));
   window.addEventListener("resize", again);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   return app;

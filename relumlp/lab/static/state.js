@@ -16,12 +16,14 @@ export const read = (hash) => {
 };
 
 export const written = (state) => new URLSearchParams(
-  Object.entries(state).filter(([name, value]) => value !== START[name]).map(([name, value]) => [name, String(value)])
+  Object.entries(state).filter(([name, value]) => value !== START[name])
+    .map(([name, value]) => [name, String(value)])
 ).toString();
 
 // Edits such as 1.0.2:0.5,2:3 as pairs of a place and a number.
 export const edits = (text) =>
-  text.split(",").map((part) => part.split(":")).filter(([at, v]) => at && v !== "" && Number.isFinite(+v)).map(([at, v]) => [at, +v]);
+  text.split(",").map((part) => part.split(":")).filter(([at, v]) => at && v !== "" && Number.isFinite(+v))
+    .map(([at, v]) => [at, +v]);
 export const edited = (text, at, value) =>
   [...edits(text).filter(([place]) => place !== at), [at, value]].map((pair) => pair.join(":")).join(",");
 

@@ -11,7 +11,8 @@ const make = (element, attributes, kids) => {
   return element;
 };
 export const h = (tag, attributes = {}, ...kids) => make(document.createElement(tag), attributes, kids);
-export const svg = (tag, attributes = {}, ...kids) => make(document.createElementNS(NS, tag), attributes, kids);
+export const svg = (tag, attributes = {}, ...kids) => make(document.createElementNS(NS, tag), attributes,
+  kids);
 
 const minus = (text) => text.replace(/-/g, "−");
 export const full = (v) => minus(String(v));
@@ -68,7 +69,8 @@ export const choice = (name, { options, get, set, key }) => {
   };
 };
 
-export const button = (name, press, attributes = {}) => h("button", { type: "button", onclick: press, ...attributes }, name);
+export const button = (name, press, attributes = {}) =>
+  h("button", { type: "button", onclick: press, ...attributes }, name);
 
 // Dragging goes on where the element is drawn anew: the window is listened to.
 export const drag = (moved) => (event) => {
@@ -85,15 +87,19 @@ export const drag = (moved) => (event) => {
 
 const ticksOf = (low, high, most) => {
   const raw = (high - low) / most, power = 10 ** Math.floor(Math.log10(raw || 1));
-  const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= raw) ?? power, first = Math.ceil(low / step);
-  return Array.from({ length: Math.floor(high / step + 1e-6) - first + 1 }, (_, k) => +((first + k) * step).toPrecision(12));
+  const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= raw) ?? power,
+    first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step + 1e-6) - first + 1 },
+    (_, k) => +((first + k) * step).toPrecision(12));
 };
 
 // Axes of a picture: an SVG, and functions from numbers to places on it.
 export const axes = (told, { width, height, x, y, xlabel, ylabel, xticks, attributes = {} }) => {
   const [left, right, top, bottom] = [46, 12, 12, 38], w = width - left - right, t = height - top - bottom;
-  const X = (v) => left + (w * (v - x[0])) / (x[1] - x[0] || 1), Y = (v) => top + t * (1 - (v - y[0]) / (y[1] - y[0] || 1));
-  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": told, ...attributes },
+  const X = (v) => left + (w * (v - x[0])) / (x[1] - x[0] || 1),
+    Y = (v) => top + t * (1 - (v - y[0]) / (y[1] - y[0] || 1));
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
+    "aria-label": told, ...attributes },
     svg("rect", { x: left, y: top, width: w, height: t, class: "frame" }),
     (xticks ?? ticksOf(...x, Math.max(2, w / 70)).map((v) => [v, fmt(v)])).map(([v, text]) =>
       svg("text", { x: X(v), y: height - bottom + 15, class: "tick", "text-anchor": "middle" }, text)),
@@ -101,7 +107,8 @@ export const axes = (told, { width, height, x, y, xlabel, ylabel, xticks, attrib
       svg("line", { x1: left, x2: width - right, y1: Y(v), y2: Y(v), class: "grid" }),
       svg("text", { x: left - 6, y: Y(v) + 4, class: "tick", "text-anchor": "end" }, fmt(v))]),
     svg("text", { x: left + w / 2, y: height - 5, class: "axis", "text-anchor": "middle" }, xlabel),
-    svg("text", { x: 0, y: 0, class: "axis", "text-anchor": "middle", transform: `translate(12 ${top + t / 2}) rotate(-90)` }, ylabel));
+    svg("text", { x: 0, y: 0, class: "axis", "text-anchor": "middle",
+      transform: `translate(12 ${top + t / 2}) rotate(-90)` }, ylabel));
   return { picture, X, Y, box: { left, top, w, t }, x, y };
 };
 
@@ -111,8 +118,10 @@ export const within = (values, room = 0.08) => {
 };
 export const widthOf = (holder, most = 720) => clamp(Math.floor(holder.clientWidth || 640), 260, most);
 
-const parsed = (text) => (text.length === 4 ? text.slice(1).replace(/./g, "$&$&") : text.slice(1)).match(/../g).map((v) => parseInt(v, 16));
-export const colour = (name) => parsed(getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+const parsed = (text) => (text.length === 4 ? text.slice(1).replace(/./g, "$&$&") : text.slice(1)).match(/../g)
+  .map((v) => parseInt(v, 16));
+export const colour = (name) =>
+  parsed(getComputedStyle(document.documentElement).getPropertyValue(name).trim());
 export const classColour = (c) => `var(--class-${c % 10})`;
 
 // An image of colours [r, g, b, opacity] by a function of places, as an address for an SVG image.
@@ -126,7 +135,8 @@ export const painted = (n, m, of) => {
 
 // Signed values as an image: blue above 0, orange below; grey levels where all are at least 0.
 export const pixels = (values, [rows, columns], told, attributes = {}) => {
-  const most = Math.max(...values.map(Math.abs)) || 1, [above, below, ink] = ["--on", "--path", "--ink"].map(colour);
+  const most = Math.max(...values.map(Math.abs)) || 1, [above, below, ink] = ["--on", "--path", "--ink"]
+    .map(colour);
   const both = values.some((v) => v < 0);
   const href = painted(columns, rows, (x, y) => {
     const v = values[y * columns + x];
