@@ -16,6 +16,7 @@ from relumlp.claims.ledger.claim import Claim
 from relumlp.claims.ledger.drawing import draw_field
 from relumlp.claims.ledger.listing import load_claims
 from relumlp.lab.studies import Study
+from relumlp.machine.interpreter import check_assertions, check_docstrings
 from relumlp.network.mlp import MLP
 from relumlp.testing import assertions
 from relumlp.types import Array
@@ -25,7 +26,14 @@ SIDES = ("lhs", "rhs", "condition", "value", "bound")
 
 
 def refuted_claims() -> list[dict[str, Any]]:
-    """Return what the page shows of every refuted statement, by id."""
+    """Return what the page shows of every refuted statement, by id.
+
+    Raises
+    ------
+    UserError : Python leaves out assertions or docstrings, which are the statements.
+    """
+    check_assertions()
+    check_docstrings()
     return [told(claim) for claim in load_claims().values() if claim.counterexample]
 
 

@@ -48,7 +48,9 @@ class Laboratory:
 
     def html(self) -> str:
         """Return one page that needs nothing from elsewhere."""
-        return page_of({"networks": [s.record() for s in self.studies], "claims": list(self.claims)})
+        return page_of(
+            {"networks": [s.record() for s in self.studies], "claims": list(self.claims)}
+        )
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page, atomically.

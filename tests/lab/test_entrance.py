@@ -70,7 +70,11 @@ def test_images_are_known_by_their_name_or_guessed_from_a_square():
 @pytest.mark.parametrize(
     ("arguments", "options", "sentence"),
     [
-        ((None, [[1.0]]), {}, "expected a network and samples, or neither, got samples without net"),
+        (
+            (None, [[1.0]]),
+            {},
+            "expected a network and samples, or neither, got samples without net",
+        ),
         ((by_hand().network,), {}, "got a network without samples"),
         ((), {"samples": 0}, "samples: expected"),
         ((), {"samples": 3000}, "samples: expected at most 2,000, got 3,000"),

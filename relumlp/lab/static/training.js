@@ -145,7 +145,7 @@ const sampleSet = (app, { traces, layers }, width) => {
   const head = h("p", {},
     `Node ${j} of layer ${l} is on for ${inside.length} of ${all.length} samples: f = ${fmt(node.f)}, p = ${fmt(node.p)}, u = ${fmt(node.u)}.`);
   if (!study.shape) return [head, study.sizes[0] === 2 ? setPlane(app, on, width) : shares(app, on)];
-  const images = (name, some) => h("div", {}, h("h4", {}, `${name} (${some.length})`),
+  const images = (name, some) => h("div", {}, h("h3", {}, `${name} (${some.length})`),
     h("div", { class: "images" }, some.slice(0, MOST_IMAGES).map((s) =>
     pixels(study.X[s], study.shape,
       `sample ${study.numbers[s]} of class ${study.classes[study.labels?.[s]] ?? "?"}`, { width: 30 })),

@@ -28,7 +28,7 @@ export const clamp = (v, low, high) => Math.min(Math.max(v, low), high);
 
 // A head of a column or row is a string; a row that begins with an object has attributes.
 export const table = (caption, head, rows) =>
-  h("div", { class: "wide", tabindex: 0, role: "group", "aria-label": caption }, h("table", {},
+  h("div", { class: "wide" }, h("table", {},
     h("caption", {}, caption),
     h("thead", {}, h("tr", {}, head.map((cell) => h("th", { scope: "col" }, cell)))),
     h("tbody", {}, rows.map((row) => {
@@ -36,7 +36,7 @@ export const table = (caption, head, rows) =>
       return h("tr", attributes, cells.map((cell) => h("td", {}, cell)));
     }))));
 
-export const card = (title, ...kids) => h("section", { class: "card" }, h("h3", {}, title), kids);
+export const card = (title, ...kids) => h("section", { class: "card" }, h("h2", {}, title), kids);
 
 // Controls stay while what they show is drawn anew: each is an element and a function that draws it.
 export const slider = (name, { low, high, step, get, set, show = fmt, key }) => {
