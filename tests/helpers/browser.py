@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -28,12 +29,16 @@ def started(path: str) -> Iterator[Any]:
         browser.close()
 
 
+def need_browser() -> None:
+    """Skip a module, in one line, where Playwright or Chromium is not installed."""
+    if find_spec("playwright") is None:
+        pytest.skip("Playwright not installed: extra browser", allow_module_level=True)
+    if installed() is None:
+        pytest.skip("Chromium not installed: Debian's package", allow_module_level=True)
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A browser; the tests are skipped where Playwright or Chromium is not installed."""
-    pytest.importorskip("playwright", reason="Playwright not installed: extra browser")
-    path = installed()
-    if path is None:
-        pytest.skip("Chromium not installed: Debian's package chromium")
-    with started(path) as browser:
+    """A browser, for a module that has asked for one with :func:`need_browser`."""
+    with started(installed() or "") as browser:
         yield browser

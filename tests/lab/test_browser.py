@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from helpers.browser import chromium  # noqa: F401
+from helpers.browser import chromium, need_browser  # noqa: F401
 
 from relumlp.examining.stepping import Update, split_of, stepped
 from relumlp.gaps.cases import PairCase, which_case
@@ -34,6 +34,8 @@ from relumlp.network.mlp import MLP
 from relumlp.paths.active import active_paths, count_active_paths
 from relumlp.paths.recursion import beta
 from relumlp.paths.sums import B, beta_path_sum, index
+
+need_browser()
 
 CLOSE = 1e-12
 """Double precision on both sides, sums in another order: a few dozen roundings of 1e-16."""

@@ -1,4 +1,4 @@
-"""Counterexamples as the page shows them: both sides of what fails, and a network where there is one."""
+"""Counterexamples as the page shows them: both sides of what fails, and a network if it is one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The way in: a user's network and samples, or none, and sentences where one is without the other."""
+"""The way in: a user's network and samples, or neither, and sentences for one without the other."""
 
 import numpy as np
 import pytest
@@ -73,7 +73,7 @@ def test_images_are_known_by_their_name_or_guessed_from_a_square():
         (
             (None, [[1.0]]),
             {},
-            "expected a network and samples, or neither, got samples without net",
+            "expected a network and samples, or neither, got samples",
         ),
         ((by_hand().network,), {}, "got a network without samples"),
         ((), {"samples": 0}, "samples: expected"),
