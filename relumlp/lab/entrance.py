@@ -139,7 +139,7 @@ def own_study(found: Ready, X: Any, samples: int, features: Sequence[str]) -> St
     net, all_rows = found.network, found.samples.chosen
     n = len(all_rows)
     rows = all_rows[np.linspace(0, n - 1, min(samples, n)).round().astype(int)]
-    about = f"{len(rows)} of {n} samples. " + " ".join(found.notes)
+    about = f"{len(rows):,} of {n:,} samples. " + " ".join(found.notes)
     y = found.samples.targets[rows]
     study = Study(
         "own", f"Your network: {net.name}", about, net, found.samples.x(rows, net.theta.dtype),
