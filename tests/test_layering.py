@@ -30,7 +30,7 @@ PAPERS = sorted(p.name for p in (PACKAGE / "papers").iterdir() if (p / "grid.py"
 ARGUMENTS = "relumlp.kernels.arguments"
 """What whoever calls a kernel hands to it, in NumPy alone."""
 KERNELS = [m for m in MODULES if m.startswith("relumlp.kernels.") and m not in (TWINS, ARGUMENTS)]
-RIGHT = ("papers", "claims", "commands", "cli", "__main__")
+RIGHT = ("papers", "claims", "lab", "commands", "cli", "__main__")
 HEAVY = ("matplotlib", "sklearn", "scipy", "numba", "hypothesis", "pooch", "typer", "rich")
 LIGHT_KERNELS = {"numba", "llvmlite", "numpy", "typing", "collections", "functools"}
 """llvmlite is Numba's own."""

@@ -10,6 +10,7 @@ from relumlp.commands import (
     data,
     examine,
     info,
+    lab,
     prove,
     reproduce,
     train,
@@ -25,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(data.app, name="data")
-for module in (train, examine, reproduce, compare, claims, verify, prove, info):
+for module in (train, examine, lab, reproduce, compare, claims, verify, prove, info):
     module.register(app)
 for command in (*app.registered_commands, *data.app.registered_commands):
     # The whole first sentence: without it, the list of commands cuts sentences at a line's end.

@@ -1,0 +1,5 @@
+from .entrance import (
+    Laboratory as Laboratory,
+    laboratory as laboratory,
+    write_lab as write_lab,
+)
