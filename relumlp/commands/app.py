@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from relumlp.commands import claims, data, examine, info, measure, prove, reproduce, train
+from relumlp.commands import book, claims, data, examine, info, measure, prove, reproduce, train
 from relumlp.errors import on_one_line
 from relumlp.machine.interrupts import say
 
@@ -16,7 +16,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(data.app, name="data")
-for module in (train, examine, reproduce, measure, claims, prove, info):
+for module in (train, examine, reproduce, measure, claims, prove, book, info):
     module.register(app)
 
 
