@@ -9,7 +9,7 @@ PAGES = sorted(Path("derivations").glob("*.md"))
 
 
 class BuildWithTextbook(build_py):
-    """Copy the pages into the package; where it is installed to be edited they are read in place."""
+    """Copies the pages into the package; an editable installation reads them in place."""
 
     def run(self) -> None:
         """Build the package, then add the pages."""

@@ -24,7 +24,8 @@ def make_notebook(page: Page) -> dict[str, Any]:
     notebook travels without them. Solutions, which are folded on a page, are cells behind a
     heading.
     """
-    cells = [numbered(n, cell) for n, cell in enumerate(cells_of(page.text))]
+    # All cells first, because an output is found after its cell.
+    cells = [numbered(n, cell) for n, cell in enumerate(list(cells_of(page.text)))]
     language = {"name": "python"}
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return {

@@ -76,7 +76,7 @@ def find_page(where: str) -> tuple[Page, str]:
     pages = [read_page(path) for path in folder().glob("*.md")]
     for page in pages:
         names = {page.name, page.name.partition("-")[2], str(page.number or page.name)}
-        if where.lower() in names - {""}:
+        if where.lower() in {name.lower() for name in names} - {""}:
             return page, ""
     chapter = chapter_of(where) if where in known_ids() else None
     if chapter:

@@ -78,4 +78,4 @@ def fractions(tex: str) -> str:
 
 def bracketed(tex: str) -> str:
     """Return TeX in brackets, unless it is one symbol or a product of symbols."""
-    return f"({tex})" if re.search(r"[-+−=]|\\sum|/", tex) else tex
+    return f"({tex})" if re.search(r"[-+−=/]|\\sum|frac", tex) else tex

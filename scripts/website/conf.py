@@ -49,11 +49,11 @@ copybutton_exclude = ".linenos, .gp, .go"
 suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
 
-def keep_bars(app, what, name, obj, options, lines):  # noqa: ANN001, ANN201
+def keep_bars(app, what, name, obj, options, lines):
     """Bars are absolute values here, and no substitutions; a lone star is a product."""
     lines[:] = [line.replace("|", "\\|") for line in lines]
 
 
-def setup(app):  # noqa: ANN001, ANN201
+def setup(app):
     """Connect what is called while Sphinx reads docstrings."""
     app.connect("autodoc-process-docstring", keep_bars, priority=100)

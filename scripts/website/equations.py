@@ -12,7 +12,7 @@ from pathlib import Path
 from relumlp import index
 from relumlp.claims.ledger.listing import Entry, ledger
 from relumlp.claims.ledger.listing import place as order
-from website.gathering import anchor_tag, copy, put
+from website.gathering import anchor, anchor_tag, copy, put
 
 TITLES = {
     "cooperating": "Index of *cooperating*",
@@ -21,8 +21,9 @@ TITLES = {
     "beyond": "Index of our own results",
 }
 FOLDER = Path("equations")
-HEAD = """Each id with its statement, its verdict and what that rests on, and with links to the formula, the
-claim or rule, the chapter and the figure. `relumlp show ID` prints the same with the code."""
+HEAD = """Each id with its statement, its verdict and what that rests on, and with links to the
+formula, the claim or rule, the chapter and the figure. `relumlp show ID` prints the same with the
+code."""
 
 
 def write_equations(wanted: set[Path]) -> None:
@@ -72,11 +73,6 @@ def literal(text: str) -> str:
     return "".join(f"&#{ord(c)};" if c in "|*_`[]\\$~#{}^" else c for c in escaped)
 
 
-def anchor(id: str) -> str:
-    """Return the anchor of an id's section, without the dots that selectors do not like."""
-    return id.replace(".", "-").lower()
-
-
 def section(id: str, entry: Entry | None, ids: list[str], wanted: set[Path]) -> str:
     """Return the section of an id: statement, verdict, and where everything is."""
     rank = "##" if id.count(".") == 1 else "###"
@@ -85,6 +81,7 @@ def section(id: str, entry: Entry | None, ids: list[str], wanted: set[Path]) -> 
         lines.append(f"{literal(entry.statement)}")
         evidence = ". ".join(filter(None, (entry.evidence, entry.proved)))
         lines.append(f"{verdict(entry)} ({literal(entry.kind)}): {literal(evidence)}")
+    lines.append(picture(id, entry))
     lines.append("\n".join(f"- {word}: {link}" for word, link in places(id, wanted)))
     return "\n\n".join(line for line in lines if line)
 
@@ -107,10 +104,19 @@ def places(id: str, wanted: set[Path]) -> Iterator[tuple[str, str]]:
     if chapter := index.chapter_of(id):
         yield "chapter", f"[{literal(chapter.heading)}](../{chapter.link})"
     if figure := index.figure_of(id):
-        copy(Path(figure))
         paper = Path(figure).parts[2]
-        words = f"[{Path(figure).stem}](../{figure})"
-        yield "figure", f"{words}, on [the page of {paper}](../derivations/reproduction/{paper}/page.md)"
+        page_of = f"../derivations/reproduction/{paper}/page.md"
+        yield "figure", f"`{Path(figure).stem}`, on [the page of {paper}]({page_of})"
+
+
+def picture(id: str, entry: Entry | None) -> str:
+    """Return the published picture of a figure, where the id is the figure itself."""
+    figure = index.shipped()["figures"].get(id, [""])[0]
+    if not figure:
+        return ""
+    copy(Path(figure))
+    words = entry.statement if entry else f"Figure {id}, as it came out"
+    return f"![{literal(words)}](../{figure})"
 
 
 def code(place: index.Place, page: Path, wanted: set[Path]) -> str:

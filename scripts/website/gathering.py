@@ -10,10 +10,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from website.places import CHAPTERS, ROOT, SOURCE, pages
+from relumlp.index import PAPERS, ids_in, known_ids
+from website.places import CHAPTERS, MEASURED, ROOT, SOURCE, pages
 
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()]*\))?)\)")
 FENCE = re.compile(r"^(```.*?^```$)", re.MULTILINE | re.DOTALL)
+AN_ID = rf"(?:{'|'.join(PAPERS)})\.[A-Za-z0-9][\w.-]*"
+CODE = re.compile(rf"(?<!\[)`({AN_ID})`(?!\])")
+BOLD = re.compile(rf"\*\*\[({AN_ID}(?:[–,][^\]]*)?)\]\*\*")
+
 LISTED = (".py", ".pyi", ".agda", ".cfg", ".toml", ".txt", ".cff", ".sh", ".css", ".json", "")
 """Endings of files that are shown as listings."""
 
@@ -23,8 +28,8 @@ def gather() -> set[Path]:
     shutil.rmtree(SOURCE, ignore_errors=True)
     wanted: set[Path] = set()
     for page in pages():
-        text = (ROOT / page).read_text("utf-8")
-        put(page, with_links(with_notebook(page, text), page, wanted))
+        text = with_extras(page, (ROOT / page).read_text("utf-8"))
+        put(page, with_ids(with_links(text, page, wanted)))
     return wanted
 
 
@@ -35,12 +40,38 @@ def put(page: Path, text: str) -> None:
     target.write_text(text, "utf-8")
 
 
-def with_notebook(page: Path, text: str) -> str:
-    """Return a chapter with a link to its notebook below its title; other pages as they are."""
-    if ROOT / page not in CHAPTERS:
-        return text
-    title, rest = text.split("\n", 1)
-    return f"{title}\n\n{{download}}`As a notebook <{page.stem}.ipynb>`\n{rest}"
+def with_extras(page: Path, text: str) -> str:
+    """Return a page with what the site has besides: notebooks, and pages of measurements."""
+    if ROOT / page in CHAPTERS:
+        title, rest = text.split("\n", 1)
+        return f"{title}\n\n*This chapter is also [a notebook]({page.stem}.ipynb).*\n{rest}"
+    if page == MEASURED / "README.md":
+        others = [path.stem for path in pages() if path.parent == MEASURED and path != page]
+        return "\n".join([text, "```{toctree}", ":hidden:", "", *others, "```", ""])
+    return text
+
+
+def with_ids(text: str) -> str:
+    """Return a page in which each id that stands as code, or bold in brackets, is a link."""
+    known = known_ids()
+
+    def code(found: re.Match[str]) -> str:
+        id = found[1]
+        return f"[{found[0]}](#{anchor(id)})" if id in known else found[0]
+
+    def bold(found: re.Match[str]) -> str:
+        ids = ids_in(found[1])
+        return f"**[[{found[1]}]](#{anchor(ids[0])})**" if ids[0] in known else found[0]
+
+    parts = FENCE.split(text)
+    return "".join(
+        part if part.startswith("```") else BOLD.sub(bold, CODE.sub(code, part)) for part in parts
+    )
+
+
+def anchor(id: str) -> str:
+    """Return the anchor of an id's section, without the dots that selectors do not like."""
+    return id.replace(".", "-").lower()
 
 
 def with_links(text: str, page: Path, wanted: set[Path]) -> str:

@@ -16,23 +16,30 @@ HEAD = """# relumlp
 
 <p class="home-lead">Three papers on how ReLU networks work, as running, verified mathematics.</p>
 
-- **[Read the textbook](derivations/README.md).** {chapters} chapters derive every equation, in exact
-  arithmetic, with pictures, and with exercises whose solutions are folded and checked. Hold the pointer on a
-  letter of a formula to see what it means.
-- **[Look an equation up](equations/index.md).** Every id with its statement, verdict, formula, claim, chapter
-  and figure; [symbols](derivations/symbols.md) and a [glossary](derivations/glossary.md).
+- **[Read the textbook](derivations/README.md).** {chapters} chapters derive every equation, in
+  exact arithmetic, with pictures, and with exercises whose solutions are folded and checked. Hold
+  the pointer on a letter of a formula to see what it means.
+- **[Look an equation up](equations/index.md).** Every id with its statement, verdict, formula,
+  claim, chapter and figure; [symbols](derivations/symbols.md) and a
+  [glossary](derivations/glossary.md).
 - **See what came out.** Each paper's figures and findings, with verdicts: {papers}.
-- **[Bring a network of your own](derivations/first-ten-minutes/networks.md).** The first ten minutes with
-  a network from PyTorch, scikit-learn or ONNX.
+- **[Bring a network of your own](derivations/first-ten-minutes/networks.md).** The first ten
+  minutes with a network from PyTorch, scikit-learn or ONNX.
 {lab}- **[Find a function](reference/index.md).** The reference, by rooms.
 - **How fast, how sure.** [Performance](derivations/reproduction/performance/README.md),
   [mutation](derivations/reproduction/mutation/README.md) and
   [reliability](derivations/reproduction/reliability/README.md).
 
-This site needs no server and no network: all of it, formulas and search included, works from these files.
+![An image, and the wires and pixels that speak for it](derivations/pictures/sample-path.png)
+
+*An image on its way through a trained network, from
+[chapter 2](derivations/2-backpropagation.md#unrolling-β-as-a-sum-over-paths).*
+
+This site needs no server and no network: all of it, formulas and search included, works from these
+files.
 """
-LAB = """- **<a href="lab.html">Take a network apart</a>.** The laboratory: move an input or a weight, and see
-  switches, paths and sample sets follow.
+LAB = """- **<a href="lab.html">Take a network apart</a>.** The laboratory: move an input or a
+  weight, and see switches, paths and sample sets follow.
 """
 REPRODUCTION = "derivations/reproduction"
 
@@ -44,9 +51,7 @@ def has_lab() -> bool:
 
 def write_home() -> None:
     """Write the first page, with the order of all pages."""
-    papers = ", ".join(
-        f"[*{name}*]({REPRODUCTION}/{name}/page.md)" for name in PAPERS
-    )
+    papers = ", ".join(f"[*{name}*]({REPRODUCTION}/{name}/page.md)" for name in PAPERS)
     head = HEAD.format(chapters=len(CHAPTERS), papers=papers, lab=LAB if has_lab() else "")
     put(Path("index.md"), "\n\n".join([head, *trees()]) + "\n")
 
@@ -65,19 +70,12 @@ def trees() -> Iterator[str]:
     ])  # fmt: skip
     yield tree("What came out", [*named, *results()])
     yield tree("The project", ["About relumlp <README>", "CONTRIBUTING", "CHANGELOG"])
-    yield tree("Measurements in full", remaining())
 
 
 def results() -> list[str]:
     """Return the other pages of results: those of folders, and those beside them."""
     found = [p for p in pages() if p.parts[:2] == ("derivations", "reproduction")]
     return [str(p.with_suffix("")) for p in found if p.name == "README.md"]
-
-
-def remaining() -> list[str]:
-    """Return pages that no other list names: they are reached by links."""
-    found = [p for p in pages() if p.parts[:2] == ("derivations", "reproduction")]
-    return [str(p.with_suffix("")) for p in found if p.name not in ("README.md", "page.md")]
 
 
 def tree(caption: str, names: list[str]) -> str:

@@ -11,6 +11,7 @@ DOCTREES = ROOT / "build" / "site" / "doctrees"
 CHAPTERS = sorted(
     (ROOT / "derivations").glob("[0-9]*-*.md"), key=lambda path: int(path.name.split("-")[0])
 )
+MEASURED = Path("derivations", "reproduction", "performance")
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 

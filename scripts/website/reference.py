@@ -16,9 +16,9 @@ ROOMS = (
 FOLDER = Path("reference")
 HEAD = """# Reference
 
-What the package offers, by rooms. A room is a chapter of the textbook: formulas, claims and tests of
-one subject have one name. `import relumlp` alone offers the names that most readers need; each is
-listed here in the room that defines it.
+What the package offers, by rooms. A room is a chapter of the textbook: formulas, claims and tests
+of one subject have one name. `import relumlp` alone offers the names that most readers need; each
+is listed here in the room that defines it.
 """
 
 OPTIONS = (

@@ -2,12 +2,13 @@
 
 import json
 import re
+from functools import cache
 from typing import NamedTuple
 
 from relumlp.textbook.readable import in_unicode
 from website.places import CHAPTERS, ROOT, SOURCE
 
-ROW = re.compile(r"^\| \$([^$|]+)\$ \| ([\d, ]+|all) \| (.*?) \| (.*?) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| \$([^$|]+)\$ \| ([\d, ]+|all) \| (.*?) \|(.*?) \|$", re.MULTILINE)
 FORMULA = re.compile(r"\$([^$]+)\$")
 
 
@@ -19,6 +20,7 @@ class Symbol(NamedTuple):
     meaning: str
 
 
+@cache
 def read_symbols() -> list[Symbol]:
     """Return the rows of derivations/symbols.md; "all" stands for every chapter."""
     text = (ROOT / "derivations" / "symbols.md").read_text("utf-8")

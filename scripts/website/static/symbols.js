@@ -3,6 +3,9 @@
 (function () {
   "use strict";
 
+  // MathJax writes \phi and \epsilon with these letters.
+  const SAME = { "\u03d5": "\u03c6", "\u03f5": "\u03b5" };
+
   function table() {
     const all = window.relumlpSymbols || {};
     const page = decodeURIComponent(location.pathname).split("/").pop().replace(/\.html$/, "");
@@ -13,7 +16,8 @@
     const meanings = table();
     math.root.walkTree(function (node) {
       if (!node.isKind || !node.isKind("mi") || !node.childNodes.length) return;
-      const letter = (node.childNodes[0].text || "").trim();
+      const written = (node.childNodes[0].text || "").trim();
+      const letter = SAME[written] || written;
       if (Object.hasOwn(meanings, letter)) {
         node.attributes.set("title", letter + ": " + meanings[letter]);
       }
