@@ -10,9 +10,7 @@ from relumlp.claims.ledger.listing import load_claims
 from relumlp.index import chapter_of
 
 CHAPTERS = [page for page in PAGES if page.parent == TEXTBOOK and page.name[0].isdigit()]
-SOLUTION = re.compile(
-    r"<details>\n<summary>(\d+)\. .+?</summary>\n\n(.*?)\n</details>", re.DOTALL
-)
+SOLUTION = re.compile(r"<details>\n<summary>(\d+)\. .+?</summary>\n\n(.*?)\n</details>", re.DOTALL)
 """A folded solution: its number and text, which a blank line makes Markdown."""
 
 
