@@ -1,11 +1,14 @@
 """Settings of Sphinx. The source folder is made by scripts/site, never by hand."""
 
+import re
 import sys
 from pathlib import Path
 
 OWN = Path(__file__).resolve().parent
 sys.path[:0] = [str(OWN.parents[1]), str(OWN.parent)]
 
+from relumlp.index import TAG, ids_in, known_ids  # noqa: E402
+from website.gathering import anchor  # noqa: E402
 from website.mathjax import MATHJAX  # noqa: E402
 from website.places import SOURCE  # noqa: E402
 
@@ -25,6 +28,8 @@ exclude_patterns = ["_static"]
 language = "en"
 html_theme = "furo"
 html_title = "relumlp"
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = [str(SOURCE / "_static")]
 html_css_files = ["site.css"]
 # MathJax reads its settings when it starts, so they come first.
@@ -51,9 +56,22 @@ suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
 def keep_bars(app, what, name, obj, options, lines):
     """Bars are absolute values here, and no substitutions; a lone star is a product."""
-    lines[:] = [line.replace("|", "\\|") for line in lines]
+    lines[:] = [TAG.sub(linked, line.replace("|", "\\|")) for line in lines]
+
+
+def linked(tag: re.Match[str]) -> str:
+    """Return the ids that a docstring names in brackets as a link to the index of all ids."""
+    first = ids_in(tag[1])[0]
+    return f":ref:`[{tag[1]}] <{anchor(first)}>`" if first in known_ids() else tag[0]
+
+
+def skip_fields(app, what, name, obj, skip, options):
+    """Fields of named tuples are told with the class; Python's words on each say nothing."""
+    words = getattr(obj, "__doc__", None) or ""
+    return True if words.startswith("Alias for field number") else None
 
 
 def setup(app):
     """Connect what is called while Sphinx reads docstrings."""
     app.connect("autodoc-process-docstring", keep_bars, priority=100)
+    app.connect("autodoc-skip-member", skip_fields)
