@@ -19,6 +19,8 @@ AN_ID = rf"(?:{'|'.join(PAPERS)})\.[A-Za-z0-9][\w.-]*"
 CODE = re.compile(rf"(?<!\[)`({AN_ID})`(?!\])")
 BOLD = re.compile(rf"\*\*\[({AN_ID}(?:[–,][^\]]*)?)\]\*\*")
 
+MARK = re.compile(r'<\w+ id="([^"]+)"')
+DOWNLOADED = (".csv",)
 LISTED = (".py", ".pyi", ".agda", ".cfg", ".toml", ".txt", ".cff", ".sh", ".css", ".json", "")
 """Endings of files that are shown as listings."""
 
@@ -77,20 +79,22 @@ def anchor(id: str) -> str:
 def with_links(text: str, page: Path, wanted: set[Path]) -> str:
     """Return a page with its links changed, outside of blocks of code; note what is to be shown."""
     parts = FENCE.split(text)
-    change = changer(page, wanted)
+    change = changer(page, wanted, {*MARK.findall(text)})
     return "".join(part if part.startswith("```") else LINK.sub(change, part) for part in parts)
 
 
-def changer(page: Path, wanted: set[Path]) -> Callable[[re.Match[str]], str]:
-    """Return what changes a link of a page."""
+def changer(page: Path, wanted: set[Path], marks: set[str]) -> Callable[[re.Match[str]], str]:
+    """Return what changes a link of a page, which has some anchors that are written as HTML."""
 
     def change(link: re.Match[str]) -> str:
         mark, words, target = link.groups()
+        if target.removeprefix("#") in marks:
+            return f'<a href="{target}">{words}</a>'
         if re.match(r"https?:|mailto:|#", target):
             return link[0]
         place, _, anchor = target.partition("#")
         path = Path(os.path.normpath(page.parent / place))
-        if mark:
+        if mark or path.suffix in DOWNLOADED:
             copy(path)
             return link[0]
         if path in pages() or path.suffix == ".ipynb":
@@ -101,9 +105,9 @@ def changer(page: Path, wanted: set[Path]) -> Callable[[re.Match[str]], str]:
 
 
 def copy(path: Path) -> None:
-    """Copy a picture into the source."""
+    """Copy a picture, or a file to be downloaded, into the source."""
     target = SOURCE / path
-    if not target.exists():
+    if not target.exists() and (ROOT / path).exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / path, target)
 

@@ -41,6 +41,11 @@ def test_links_between_pages_and_to_elsewhere_stay(link):
     assert linked(f"See {link}.") == (f"See {link}.", set())
 
 
+def test_a_link_to_an_anchor_written_as_html_is_written_so_too():
+    text, _ = linked('<details id="gaps.5">\n[x](#gaps.5) and [y](#other)')
+    assert text.endswith('<a href="#gaps.5">x</a> and [y](#other)')
+
+
 def test_a_link_to_code_leads_to_its_listing():
     text, wanted = linked("[code `B`](../relumlp/paths/sums.py) and [x](../no/such.py)")
     assert text == '<a href="../code/relumlp/paths/sums.py.html">code `B`</a> and x'
