@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from relumlp.errors import UserError
-from relumlp.index import TEXTBOOK, anchor_of, chapter_of, known_ids
+from relumlp.index import TEXTBOOK, anchor_of, chapter_of, known_ids, shipped
 from relumlp.machine.targets import one_line
 
 COPIES = Path(__file__).parent / "pages"
@@ -78,8 +78,9 @@ def find_page(where: str) -> tuple[Page, str]:
         names = {page.name, page.name.partition("-")[2], str(page.number or page.name)}
         if where.lower() in {name.lower() for name in names} - {""}:
             return page, ""
-    chapter = chapter_of(where) if where in known_ids() else None
-    if chapter:
+    # Most ids are in the list that comes with the package; for others all modules are read.
+    is_known = where in shipped()["chapters"] or where in known_ids()
+    if is_known and (chapter := chapter_of(where)):
         name = Path(chapter.file).stem
         return next(page for page in pages if page.name == name), chapter.heading
     last = max(page.number for page in pages)

@@ -28,7 +28,6 @@ exclude_patterns = ["_static"]
 language = "en"
 html_theme = "furo"
 html_title = "relumlp"
-pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = [str(SOURCE / "_static")]
 html_css_files = ["site.css"]

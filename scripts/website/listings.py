@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from pathlib import Path
 
 from website.places import OWN, ROOT, SITE
@@ -49,8 +50,8 @@ def listing(path: Path) -> str:
     except ClassNotFound:
         lexer = TextLexer()
     formatter = HtmlFormatter(lineanchors="l", linenos="inline", anchorlinenos=True)
-    body = highlight(text, lexer, formatter).replace('name="l-', 'id="l')
-    body = body.replace('href="#l-', 'href="#l')
+    body = highlight(text, lexer, formatter)
+    body = re.sub(r'id="l-(\d+)" name="l-\1"', r'id="l\1"', body).replace('href="#l-', 'href="#l')
     up = "../" * (len(path.parts))
     return FRAME.format(title=html.escape(path.as_posix()), up=up, body=body)
 

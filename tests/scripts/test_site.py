@@ -138,6 +138,22 @@ def test_formulas_are_well_formed(page):
         assert len(re.findall(r"\\[Bb]igl", tex)) == len(re.findall(r"\\[Bb]igr", tex)), tex
 
 
+def test_a_listing_has_an_anchor_at_each_line_and_nothing_of_a_file_is_markup(
+    tmp_path, monkeypatch
+):
+    from website import listings
+
+    monkeypatch.setattr(listings, "ROOT", tmp_path)
+    (tmp_path / "a.py").write_text("x = 1\n\n# <script>&amp;\n")
+    (tmp_path / "b.json").write_text('{"a": [1]}')
+    text = listings.listing(Path("a.py"))
+    assert re.findall(r'<a id="(\w+)">', text) == ["l1", "l2", "l3"]
+    assert re.findall(r'href="#(\w+)"', text) == ["l1", "l2", "l3"]
+    assert "<script" not in text
+    assert text.count('href="../index.html"') == 1
+    assert listings.listing(Path("b.json")).count("<a id=") == 5
+
+
 GOOD = '<h1 id="top">A</h1><a href="b.html#there">b</a><img src="p.png" alt="words"><a href="#top">'
 FAULTS = {
     '<a href="none.html">x</a>': "index.html: link none.html leads nowhere",
