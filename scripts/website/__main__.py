@@ -36,7 +36,7 @@ def build() -> None:
 
     wanted = make_source()
     shutil.rmtree(places.SITE, ignore_errors=True)
-    run_sphinx()
+    run_sphinx(places.SOURCE, places.SITE, places.DOCTREES)
     write_listings(wanted)
     make_lab()
 
@@ -46,36 +46,44 @@ def make_source() -> set[Path]:
     from website.equations import write_equations
     from website.gathering import gather
     from website.home import write_home
-    from website.mathjax import copy_mathjax
     from website.reference import write_reference
-    from website.symbols import write_symbols
 
     wanted = gather()
     write_home()
     write_equations(wanted)
     write_reference()
-    write_notebooks()
-    shutil.copytree(places.OWN / "static", places.SOURCE / "_static", dirs_exist_ok=True)
-    write_symbols()
-    copy_mathjax()
+    write_notebooks(places.SOURCE)
+    copy_static(places.SOURCE)
     return wanted
 
 
-def write_notebooks() -> None:
+def copy_static(source: Path) -> None:
+    """Copy styles, scripts and MathJax, and write the table of symbols as a script."""
+    from website.mathjax import copy_mathjax
+    from website.symbols import write_symbols
+
+    shutil.copytree(places.OWN / "static", source / "_static", dirs_exist_ok=True)
+    write_symbols(source / "_static")
+    copy_mathjax(source / "_static")
+
+
+def write_notebooks(source: Path) -> None:
     """Write each chapter as a notebook beside its page."""
     from relumlp.textbook.notebooks import make_notebook
     from relumlp.textbook.pages import contents
 
     for page in contents():
         text = json.dumps(make_notebook(page), ensure_ascii=False, indent=1) + "\n"
-        (places.SOURCE / "derivations" / f"{page.name}.ipynb").write_text(text, "utf-8")
+        (source / "derivations" / f"{page.name}.ipynb").write_text(text, "utf-8")
 
 
-def run_sphinx() -> None:
+def run_sphinx(source: Path, site: Path, doctrees: Path) -> None:
     """Let Sphinx set the pages; a warning ends the build, after all of them were shown."""
-    options = ["-q", "-W", "--keep-going", "-j", "auto", "-b", "html", "-d", str(places.DOCTREES)]
-    where = ["-c", str(places.OWN), str(places.SOURCE), str(places.SITE)]
-    done = subprocess.run([sys.executable, "-m", "sphinx", *options, *where], check=False)
+    options = ["-q", "-W", "--keep-going", "-j", "auto", "-b", "html", "-d", str(doctrees)]
+    static = ["-D", f"html_static_path={source / '_static'}"]
+    where = ["-c", str(places.OWN), str(source), str(site)]
+    command = [sys.executable, "-m", "sphinx", *options, *static, *where]
+    done = subprocess.run(command, check=False)
     if done.returncode:
         raise SystemExit(done.returncode)
 

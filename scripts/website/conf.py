@@ -10,7 +10,6 @@ sys.path[:0] = [str(OWN.parents[1]), str(OWN.parent)]
 from relumlp.index import TAG, ids_in, known_ids  # noqa: E402
 from website.gathering import anchor  # noqa: E402
 from website.mathjax import MATHJAX  # noqa: E402
-from website.places import SOURCE  # noqa: E402
 
 project = "relumlp"
 author = "The relumlp engineers"
@@ -29,7 +28,7 @@ language = "en"
 html_theme = "furo"
 html_title = "relumlp"
 pygments_dark_style = "a11y-high-contrast-dark"
-html_static_path = [str(SOURCE / "_static")]
+# html_static_path lies in the source, which is named when Sphinx is called.
 html_css_files = ["site.css"]
 # MathJax reads its settings when it starts, so they come first.
 html_js_files = [("symbols-data.js", {"priority": 100}), ("symbols.js", {"priority": 110})]

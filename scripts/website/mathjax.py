@@ -6,8 +6,6 @@ import sys
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from website.places import SOURCE
-
 MATHJAX = "mathjax"
 PACKAGE = "sphinx-mathjax-offline"
 SCRIPT = "tex-chtml.js"
@@ -16,8 +14,8 @@ DIGEST = "0a6ded5abbce13331658dd239f34382abd06492c74b71b61e8caa8112ec55fa5"
 FONTS = Path("output", "chtml", "fonts", "woff-v2")
 
 
-def copy_mathjax() -> None:
-    """Copy MathJax's script and fonts into the static files of the source.
+def copy_mathjax(static: Path) -> None:
+    """Copy MathJax's script and fonts into a folder of static files.
 
     The rest of the package (speech, other inputs and outputs) is left out: 1.6 MB instead of 30.
     """
@@ -28,7 +26,7 @@ def copy_mathjax() -> None:
     found = hashlib.sha256((home / SCRIPT).read_bytes()).hexdigest()
     if found != DIGEST:
         sys.exit(f"site: expected MathJax's {SCRIPT} with SHA-256 {DIGEST}, got {found}")
-    target = SOURCE / "_static" / MATHJAX
+    target = static / MATHJAX
     (target / FONTS).mkdir(parents=True, exist_ok=True)
     shutil.copyfile(home / SCRIPT, target / SCRIPT)
     for font in sorted((home / FONTS).glob("*.woff")):

@@ -3,10 +3,11 @@
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from relumlp.textbook.readable import in_unicode
-from website.places import CHAPTERS, ROOT, SOURCE
+from website.places import CHAPTERS, ROOT
 
 ROW = re.compile(r"^\| \$([^$|]+)\$ \| ([\d, ]+|all) \| (.*?) \|(.*?) \|$", re.MULTILINE)
 FORMULA = re.compile(r"\$([^$]+)\$")
@@ -67,9 +68,7 @@ def listed(chapters: tuple[int, ...]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def write_symbols() -> None:
+def write_symbols(static: Path) -> None:
     """Write the table as a script, because a page that is opened as a file cannot fetch JSON."""
     text = json.dumps(by_page(), ensure_ascii=False, sort_keys=True)
-    target = SOURCE / "_static" / "symbols-data.js"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(f"window.relumlpSymbols = {text};\n", "utf-8")
+    (static / "symbols-data.js").write_text(f"window.relumlpSymbols = {text};\n", "utf-8")
