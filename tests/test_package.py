@@ -91,6 +91,9 @@ def test_the_wheel_runs_where_it_is_unpacked(wheel: Path, tmp_path: Path) -> Non
         archive.extractall(tmp_path)
     printed = python("-m", "relumlp", "claims", "--json", folder=tmp_path)
     assert "gaps.s5" in printed
+    # The textbook comes along, and no checkout is near.
+    printed = python("-m", "relumlp", "book", "gaps.14", folder=tmp_path)
+    assert "One threshold: equation 14" in printed
 
 
 def test_the_wheel_has_no_flaw_that_the_checker_knows(wheel: Path) -> None:
@@ -99,6 +102,9 @@ def test_the_wheel_has_no_flaw_that_the_checker_knows(wheel: Path) -> None:
 
 def test_the_wheel_is_the_package(wheel: Path) -> None:
     package = {name for name in checkout() if name.startswith("relumlp/")}
+    textbook = {name for name in checkout() if re.fullmatch(r"derivations/[^/]+\.md", name)}
+    assert len(textbook) > 10
+    package |= {f"relumlp/textbook/pages/{Path(name).name}" for name in textbook}
     with zipfile.ZipFile(wheel) as archive:
         assert {n for n in archive.namelist() if ".dist-info/" not in n} == package
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from relumlp.commands import (
+    book,
     claims,
     compare,
     data,
@@ -26,7 +27,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(data.app, name="data")
-for module in (train, examine, lab, reproduce, compare, claims, verify, prove, info):
+for module in (train, examine, lab, reproduce, compare, claims, verify, prove, book, info):
     module.register(app)
 for command in (*app.registered_commands, *data.app.registered_commands):
     # The whole first sentence: without it, the list of commands cuts sentences at a line's end.

@@ -9,18 +9,19 @@ from helpers.chapters import PAGES, ROOT, TEXTBOOK, blocks, run
 from relumlp.claims.ledger.listing import load_claims
 from relumlp.index import chapter_of
 
-PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
+CHAPTERS = [page for page in PAGES if page.parent == TEXTBOOK and page.name[0].isdigit()]
+SOLUTION = re.compile(r"<details>\n<summary>(\d+)\. .+?</summary>\n\n(.*?)\n</details>", re.DOTALL)
+"""A folded solution: its number and text, which a blank line makes Markdown."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_code_runs_and_prints_what_the_page_says(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "pictures").mkdir()
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(tmp_path)  # an empty folder: a block can be pasted anywhere
     for block, printed in run(page):
         assert printed == (block.printed or ""), f"{page.name}, line {block.line}"
-    for made in (tmp_path / "pictures").iterdir():
+    for made in tmp_path.iterdir():
         assert (TEXTBOOK / "pictures" / made.name).exists(), f"{made.name}: run scripts/pictures"
 
 
@@ -31,9 +32,20 @@ def test_pictures_and_links_are_there(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("page", CHAPTERS, ids=lambda page: page.name)
+def test_every_exercise_has_a_solution_that_runs(page: Path) -> None:
+    body, solutions = page.read_text(encoding="utf-8").split("\n## Solutions\n")
+    exercises = re.findall(r"^(\d+)\. ", body.split("\n## Exercises\n")[1], re.MULTILINE)
+    folded = SOLUTION.findall(solutions)
+    assert [number for number, _ in folded] == exercises
+    assert len(exercises) > 1
+    for _, text in folded:
+        # What a block prints is compared with the page above, so a wrong result cannot stay.
+        assert re.search(r"^```python\n.*?^```\n```text\n.+?^```$", text, re.DOTALL | re.MULTILINE)
+
+
 def test_a_page_without_code_is_no_chapter() -> None:
-    chapters = [p for p in PAGES if p.parent == TEXTBOOK and p.name[0].isdigit()]
-    assert [p.name for p in chapters if not blocks(p)] == []
+    assert [p.name for p in CHAPTERS if not blocks(p)] == []
 
 
 def test_every_mathematical_id_has_its_place() -> None:

@@ -1,7 +1,7 @@
 """Run the code of a Markdown page, block by block.
 
 A block of ``python`` is run after those before it on the same page. A block of ``text`` right
-behind it is what it prints. ``scripts/pictures`` runs all chapters in place.
+behind it is what it prints. ``scripts/pictures`` runs all chapters where the pictures lie.
 """
 
 import contextlib

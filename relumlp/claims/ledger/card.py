@@ -95,7 +95,7 @@ def place_of(function: Callable[..., object]) -> Place:
 def outside(id: str) -> Iterator[str]:
     """Yield the chapter that derives the id, and the id's figure."""
     if chapter := index.chapter_of(id):
-        yield f"chapter: {chapter.link} ({chapter.heading})"
+        yield f"chapter: {chapter.link} ({chapter.heading})\nto read it: relumlp book {id}"
     if figure := index.figure_of(id):
         yield f"figure: {figure}"
 

@@ -1,0 +1,1 @@
+"""The site: what scripts/site gathers, generates, builds with Sphinx and checks."""

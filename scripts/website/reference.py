@@ -1,0 +1,86 @@
+"""The reference: a page for each room of the package, with every name that the room shows."""
+
+import ast
+import inspect
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from website.gathering import put
+from website.places import ROOT
+
+ROOMS = (
+    "network", "paths", "inclusion", "information", "classifiers", "gaps", "training",
+    "datasets", "interop", "estimators", "examining", "testing", "proving", "textbook", "machine",
+)  # fmt: skip
+FOLDER = Path("reference")
+HEAD = """# Reference
+
+What the package offers, by rooms. A room is a chapter of the textbook: formulas, claims and tests
+of one subject have one name. `import relumlp` alone offers the names that most readers need; each
+is listed here in the room that defines it.
+"""
+
+OPTIONS = (
+    "   :members:",
+    "   :inherited-members: " + ", ".join((
+        "object", "int", "tuple", "dict", "list", "Exception", "BaseEstimator", "ClassifierMixin",
+        "RegressorMixin", "_MetadataRequester",
+    )),
+    "   :exclude-members: set_fit_request, set_partial_fit_request, set_score_request",
+)  # fmt: skip
+"""Methods of a class are shown, but none that Python or scikit-learn give it."""
+
+
+def write_reference() -> None:
+    """Write the pages."""
+    rooms = [room for room in ROOMS if (ROOT / "relumlp" / room / "__init__.py").exists()]
+    for room in rooms:
+        put(FOLDER / f"{room}.md", room_page(room))
+    listed = "\n".join(f"- [`relumlp.{room}`]({room}.md): {summary(room)}" for room in rooms)
+    tree = "\n".join(["```{toctree}", ":hidden:", "", *rooms, "```"])
+    put(FOLDER / "index.md", f"{HEAD}\n{listed}\n\n{tree}\n")
+
+
+def summary(room: str) -> str:
+    """Return the first sentence of a room's docstring."""
+    return (import_module(f"relumlp.{room}").__doc__ or "").split("\n\n")[0].replace("\n", " ")
+
+
+def room_page(room: str) -> str:
+    """Return the page of a room: its docstring, then functions, classes and other names."""
+    module = import_module(f"relumlp.{room}")
+    lines = [f"relumlp.{room}", "=" * (len(room) + 8), "", inspect.getdoc(module) or "", ""]
+    for name in module.__all__:
+        lines += entry(room, name, getattr(module, name))
+    return "# relumlp." + room + "\n\n```{eval-rst}\n" + "\n".join(lines[3:]) + "\n```\n"
+
+
+def entry(room: str, name: str, found: Any) -> list[str]:
+    """Return the directive of a name: a function, a class with its methods, or a value."""
+    home = getattr(found, "__module__", "") or ""
+    if inspect.isclass(found):
+        return [f".. autoclass:: {home}.{found.__name__}", *OPTIONS, ""]
+    if inspect.isroutine(found):
+        return [f".. autofunction:: {home}.{found.__name__}", ""]
+    return value(room, name, found)
+
+
+def value(room: str, name: str, found: Any) -> list[str]:
+    """Return the directive of a value, with the string that stands below it."""
+    words = value_doc(room, name).split("\n")
+    head = [f".. py:data:: relumlp.{room}.{name}"]
+    return [*head, "", *(f"   {line}" for line in words), ""]
+
+
+def value_doc(room: str, name: str) -> str:
+    """Return the string below a value's definition in one of a room's modules; "" if none."""
+    for path in sorted((ROOT / "relumlp" / room).glob("*.py")):
+        body = ast.parse(path.read_text("utf-8")).body
+        for node, after in zip(body, [*body[1:], None], strict=True):
+            if isinstance(node, (ast.Assign, ast.AnnAssign)):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                names = {target.id for target in targets if isinstance(target, ast.Name)}
+                if name in names and isinstance(after, ast.Expr):
+                    return inspect.cleandoc(ast.literal_eval(after.value))
+    return ""
