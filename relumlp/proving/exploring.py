@@ -92,6 +92,8 @@ def explore(
 
     def deadline() -> None:
         if time.process_time() > end:
+            # Said here, because a statement may catch what is raised.
+            search.undecided = "out of time"
             raise OutOfTime
 
     chooser = prune(search.asked) if pruning else None

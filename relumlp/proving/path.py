@@ -120,9 +120,16 @@ class Path:
         return found
 
     def root(self, x: Symbolic) -> Symbolic:
-        """Return r ≥ 0 with r² = x; without a residue, because x need not be a square there."""
+        """Return r ≥ 0 with r² = x; without a residue, because x need not be a square there.
+
+        Raises
+        ------
+        ValueError : x is below 0 on the path.
+        """
         if x.value is not None and x.value in (0, 1):
             return x
+        if x < 0:
+            raise ValueError("a root of a number below 0")
         r = self.symbol(ROOT, NOT_NEGATIVE)
         r.residue = None
         self.suppose(r * r - x, ZERO)
