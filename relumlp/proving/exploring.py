@@ -16,6 +16,7 @@ from relumlp.proving.path import Condition, Decision, Path
 from relumlp.proving.polynomials import Polynomial
 from relumlp.proving.signs import sign_of
 from relumlp.proving.solvers import Answer, Asked
+from relumlp.proving.witnesses import moved
 
 FAILURES = (AssertionError, ZeroDivisionError)
 """How a statement fails; whatever else is raised leaves a branch undecided."""
@@ -23,6 +24,9 @@ FAILURES = (AssertionError, ZeroDivisionError)
 TOO_MANY = 8
 """A lazy search gives up when more branches than this, and a third of all, contradict themselves;
 which a solver found out only at the end of each."""
+
+BETWEEN = 2000
+"""Work between two looks at the clock, in terms of polynomials."""
 
 
 @dataclass
@@ -71,6 +75,29 @@ class Search:
         return self.complete and not self.undecided and self.failure is None and self.passed > 0
 
 
+class Deadline:
+    """Ends a search when its seconds of the processor are over.
+
+    To read that clock takes longer than to add two numbers, so it is read once in a while.
+    """
+
+    __slots__ = ("end", "search", "work")
+
+    def __init__(self, search: Search, end: float) -> None:
+        self.search, self.end, self.work = search, end, 0
+
+    def __call__(self, work: int = 1) -> None:
+        """Take note of so much work; raise if the clock was due, and time is up."""
+        self.work += work
+        if self.work < BETWEEN:
+            return
+        self.work = 0
+        if time.process_time() > self.end:
+            # Said here, because a statement may catch what is raised.
+            self.search.undecided = "out of time"
+            raise OutOfTime
+
+
 Build = Callable[[Path], Any]
 Check = Callable[[Any], None]
 
@@ -88,14 +115,8 @@ def explore(
     seconds : of the processor, after which the search ends, undecided.
     asked : the solver.
     """
-    search, end = Search(asked or Asked()), time.process_time() + seconds
-
-    def deadline() -> None:
-        if time.process_time() > end:
-            # Said here, because a statement may catch what is raised.
-            search.undecided = "out of time"
-            raise OutOfTime
-
+    search = Search(asked or Asked())
+    deadline = Deadline(search, time.process_time() + seconds)
     chooser = prune(search.asked) if pruning else None
     left: list[tuple[tuple[Decision, ...], Any]] = [((), None)]
     while left and not search.failure and not search.undecided:
@@ -172,7 +193,11 @@ def prune(asked: Asked) -> Callable[[Path, Polynomial, int, int], bool]:
         side = side_of(path.model, p, yes, no)
         if side is None:
             return first_possible(path, p, yes, no, ask)
-        other = ask(path, Condition(p, no if side else yes))
+        wanted = Condition(p, no if side else yes)
+        if (near := moved(path.conditions, path.model, wanted)) is not None:
+            path.leave(Decision(p.key, not side), near)
+            return side
+        other = ask(path, wanted)
         if other.verdict != "unsat":
             path.leave(Decision(p.key, not side), model_of(other))
         return side

@@ -88,13 +88,17 @@ def any_cases(nets: Any = None, max_samples: int = 5, **options: Any) -> Domain 
 
 
 @domain_of_strategy("networks")
-def any_networks(dtype: Any = "exact", *, bias: str = "any", unit: str = "relu") -> Domain | None:
-    """Return the domain of any networks."""
+def any_networks(
+    dtype: Any = "exact", max_depth: int = 3, max_width: int = 4, *,
+    sizes: Any = None, bias: str = "any", unit: str = "relu",
+) -> Domain | None:  # fmt: skip
+    """Return the domain of any networks, of which depth and width are left to its sizes."""
 
     def build(path: Path, size: Size, fields: Fields) -> MLP:
         return network(path, size.widths, biased(path, bias, len(size.widths) - 1))
 
-    return Domain(SIZES, build) if (dtype, unit) == ("exact", "relu") else None
+    known = (dtype, unit, sizes) == ("exact", "relu", None)
+    return Domain(SIZES, build) if known else None
 
 
 def batches_for(nets: Any, max_samples: int) -> Domain | None:

@@ -15,7 +15,7 @@ from relumlp.proving.path import Path
 from relumlp.proving.solvers import Asked
 from relumlp.proving.steps import steps_of
 
-LAZY_SHARE = 0.3
+LAZY_SHARE = 0.6
 """Of the seconds left, for the search that asks no solver at forks."""
 
 
