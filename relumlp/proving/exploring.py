@@ -5,6 +5,7 @@ fails can be reached; a *pruning* search asks at every fork which answers are po
 is quick where most branches pass, as of identities; the second where few branches are possible.
 """
 
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ which a solver found out only at the end of each."""
 
 BETWEEN = 2000
 """Work between two looks at the clock, in terms of polynomials."""
+
+AFTER = 0.25
+"""Of the seconds of a search, for what is left of it after a branch that stays undecided."""
 
 
 @dataclass
@@ -56,7 +60,9 @@ class Search:
     passed, cut : branches on which the statement holds, and branches that contradict themselves.
     identities : comparisons at which polynomials cancelled to 0, in both ways of counting.
     failure : a branch that fails, which ends the search.
-    undecided : why a branch is undecided, in words; "" if none is.
+    undecided : why the first branch is undecided that is, in words; "" if none is.
+    refused : whether the statement asked for what no symbol has.
+    over : whether it makes no sense to go on.
     asked : the solver.
     complete : whether all branches were run.
     """
@@ -67,7 +73,13 @@ class Search:
     identities: int = 0
     failure: Failure | None = None
     undecided: str = ""
+    refused: bool = False
+    over: bool = False
     complete: bool = False
+
+    def stop(self, why: str) -> None:
+        """End the search, undecided."""
+        self.undecided, self.over = self.undecided or why, True
 
     @property
     def proved(self) -> bool:
@@ -81,10 +93,10 @@ class Deadline:
     To read that clock takes longer than to add two numbers, so it is read once in a while.
     """
 
-    __slots__ = ("end", "search", "work")
+    __slots__ = ("end", "search", "shortened", "work")
 
     def __init__(self, search: Search, end: float) -> None:
-        self.search, self.end, self.work = search, end, 0
+        self.search, self.end, self.work, self.shortened = search, end, 0, False
 
     def __call__(self, work: int = 1) -> None:
         """Take note of so much work; raise if the clock was due, and time is up."""
@@ -94,8 +106,15 @@ class Deadline:
         self.work = 0
         if time.process_time() > self.end:
             # Said here, because a statement may catch what is raised.
-            self.search.undecided = "out of time"
+            self.search.stop("out of time")
             raise OutOfTime
+
+    def shorten(self, seconds: float) -> bool:
+        """Leave at most so many seconds from the first call on; return False."""
+        if not self.shortened:
+            self.end = min(self.end, time.process_time() + seconds)
+            self.shortened = True
+        return False
 
 
 Build = Callable[[Path], Any]
@@ -119,13 +138,20 @@ def explore(
     deadline = Deadline(search, time.process_time() + seconds)
     chooser = prune(search.asked) if pruning else None
     left: list[tuple[tuple[Decision, ...], Any]] = [((), None)]
-    while left and not search.failure and not search.undecided:
+    # In a random order, the same each time: neighbours of a branch that passes mostly pass, too.
+    order = random.Random(0)
+    while left and not search.failure and not search.over:
+        at = order.randrange(len(left))
+        left[at], left[-1] = left[-1], left[at]
         prefix, model = left.pop()
         path = Path(prefix, chooser, model, deadline)
         follow(path, build, check, search)
         left += path.pending
         if not pruning and search.cut > max(TOO_MANY, search.passed / 3):
-            search.undecided = "too many branches contradict themselves"
+            search.stop("too many branches contradict themselves")
+        if search.undecided and not search.over:
+            # A branch that fails may still be found, but much time is not worth it.
+            search.over = not pruning or deadline.shorten(seconds * AFTER)
     search.complete = not left and not search.failure and not search.undecided
     return search
 
@@ -153,7 +179,9 @@ def follow(path: Path, build: Build, check: Check, search: Search) -> None:
     search.passed += outcome == "passed"
     search.cut += outcome == "cut"
     if outcome not in ("passed", "cut", "failed"):
-        search.undecided = outcome
+        search.undecided = search.undecided or outcome
+        search.refused |= bool(path.gave_up)
+        search.over |= search.refused
 
 
 def stopped(path: Path, reason: str, search: Search) -> str:

@@ -85,7 +85,7 @@ def prove(statement: Statement, domain: Found, seconds: float, asked: Asked | No
         if why:
             slow.append(size)
             proof.undecided = proof.undecided or f"{size}: {why}"
-        if proof.case is not None or (why and not why.startswith(GROWING)):
+        if proof.case is not None or (why and not grows(why)):
             break
     proof.seconds, proof.questions = time.process_time() - start, asked.questions
     return proof
@@ -93,6 +93,11 @@ def prove(statement: Statement, domain: Found, seconds: float, asked: Asked | No
 
 GROWING = ("out of time", "the solver", "too many", "a polynomial")
 """Beginnings of reasons that a size is undecided for which another size may not be."""
+
+
+def grows(why: str) -> bool:
+    """Whether another size may be decided although one is undecided for this reason."""
+    return why.startswith(GROWING)
 
 
 class Work(NamedTuple):
@@ -123,7 +128,7 @@ def search(proof: Proof, domain: Domain, work: Work) -> str:
     for pruning, share in ((False, LAZY_SHARE), (True, 1 - LAZY_SHARE)):
         found = explore(build, run, pruning=pruning, seconds=seconds * share, asked=asked)
         proof.identities += found.identities
-        if found.failure or found.proved or not found.undecided.startswith(GROWING):
+        if found.failure or found.proved or (found.refused and not grows(found.undecided)):
             break
     if found.proved:
         proof.sizes[str(size)] = found.passed
