@@ -87,6 +87,8 @@ def prove(statement: Statement, domain: Found, seconds: float, asked: Asked | No
             proof.undecided = proof.undecided or f"{size}: {why}"
         if proof.case is not None or (why and not grows(why)):
             break
+    if not (proof.sizes or proof.undecided) and proof.case is None:
+        proof.undecided = "no case is possible at any size that was tried"
     proof.seconds, proof.questions = time.process_time() - start, asked.questions
     return proof
 
@@ -134,7 +136,8 @@ def search(proof: Proof, domain: Domain, work: Work) -> str:
         proof.sizes[str(size)] = found.passed
     if found.failure:
         return refute(proof, check, found.failure, work)
-    return "" if found.proved else found.undecided or "no branch is possible"
+    # Of some sizes there are no cases, as of three different numbers of one absolute value.
+    return found.undecided
 
 
 def refute(proof: Proof, check: Check, failure: Failure, work: Work) -> str:
@@ -163,4 +166,4 @@ def run_all(proof: Proof, domain: Counted, work: Work) -> str:
         done += 1
     if done:
         proof.sizes[str(size)], proof.bounds = done, domain.bound(size)
-    return "" if done else "no case is possible"
+    return ""
