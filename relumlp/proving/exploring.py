@@ -5,6 +5,7 @@ fails can be reached; a *pruning* search asks at every fork which answers are po
 is quick where most branches pass, as of identities; the second where few branches are possible.
 """
 
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from relumlp.proving.path import Condition, Decision, Path
 from relumlp.proving.polynomials import Polynomial
 from relumlp.proving.signs import sign_of
 from relumlp.proving.solvers import Answer, Asked
+from relumlp.proving.witnesses import moved
 
 FAILURES = (AssertionError, ZeroDivisionError)
 """How a statement fails; whatever else is raised leaves a branch undecided."""
@@ -23,6 +25,12 @@ FAILURES = (AssertionError, ZeroDivisionError)
 TOO_MANY = 8
 """A lazy search gives up when more branches than this, and a third of all, contradict themselves;
 which a solver found out only at the end of each."""
+
+BETWEEN = 2000
+"""Work between two looks at the clock, in terms of polynomials."""
+
+AFTER = 0.25
+"""Of the seconds of a search, for what is left of it after a branch that stays undecided."""
 
 
 @dataclass
@@ -52,7 +60,9 @@ class Search:
     passed, cut : branches on which the statement holds, and branches that contradict themselves.
     identities : comparisons at which polynomials cancelled to 0, in both ways of counting.
     failure : a branch that fails, which ends the search.
-    undecided : why a branch is undecided, in words; "" if none is.
+    undecided : why the first branch is undecided that is, in words; "" if none is.
+    refused : whether the statement asked for what no symbol has.
+    over : whether it makes no sense to go on.
     asked : the solver.
     complete : whether all branches were run.
     """
@@ -63,12 +73,48 @@ class Search:
     identities: int = 0
     failure: Failure | None = None
     undecided: str = ""
+    refused: bool = False
+    over: bool = False
     complete: bool = False
+
+    def stop(self, why: str) -> None:
+        """End the search, undecided."""
+        self.undecided, self.over = self.undecided or why, True
 
     @property
     def proved(self) -> bool:
         """Whether every branch was decided, and none fails."""
         return self.complete and not self.undecided and self.failure is None and self.passed > 0
+
+
+class Deadline:
+    """Ends a search when its seconds of the processor are over.
+
+    To read that clock takes longer than to add two numbers, so it is read once in a while.
+    """
+
+    __slots__ = ("end", "search", "shortened", "work")
+
+    def __init__(self, search: Search, end: float) -> None:
+        self.search, self.end, self.work, self.shortened = search, end, 0, False
+
+    def __call__(self, work: int = 1) -> None:
+        """Take note of so much work; raise if the clock was due, and time is up."""
+        self.work += work
+        if self.work < BETWEEN:
+            return
+        self.work = 0
+        if time.process_time() > self.end:
+            # Said here, because a statement may catch what is raised.
+            self.search.stop("out of time")
+            raise OutOfTime
+
+    def shorten(self, seconds: float) -> bool:
+        """Leave at most so many seconds from the first call on; return False."""
+        if not self.shortened:
+            self.end = min(self.end, time.process_time() + seconds)
+            self.shortened = True
+        return False
 
 
 Build = Callable[[Path], Any]
@@ -88,21 +134,24 @@ def explore(
     seconds : of the processor, after which the search ends, undecided.
     asked : the solver.
     """
-    search, end = Search(asked or Asked()), time.process_time() + seconds
-
-    def deadline() -> None:
-        if time.process_time() > end:
-            raise OutOfTime
-
+    search = Search(asked or Asked())
+    deadline = Deadline(search, time.process_time() + seconds)
     chooser = prune(search.asked) if pruning else None
     left: list[tuple[tuple[Decision, ...], Any]] = [((), None)]
-    while left and not search.failure and not search.undecided:
+    # In a random order, the same each time: neighbours of a branch that passes mostly pass, too.
+    order = random.Random(0)
+    while left and not search.failure and not search.over:
+        at = order.randrange(len(left))
+        left[at], left[-1] = left[-1], left[at]
         prefix, model = left.pop()
         path = Path(prefix, chooser, model, deadline)
         follow(path, build, check, search)
         left += path.pending
         if not pruning and search.cut > max(TOO_MANY, search.passed / 3):
-            search.undecided = "too many branches contradict themselves"
+            search.stop("too many branches contradict themselves")
+        if search.undecided and not search.over:
+            # A branch that fails may still be found, but much time is not worth it.
+            search.over = not pruning or deadline.shorten(seconds * AFTER)
     search.complete = not left and not search.failure and not search.undecided
     return search
 
@@ -130,7 +179,9 @@ def follow(path: Path, build: Build, check: Check, search: Search) -> None:
     search.passed += outcome == "passed"
     search.cut += outcome == "cut"
     if outcome not in ("passed", "cut", "failed"):
-        search.undecided = outcome
+        search.undecided = search.undecided or outcome
+        search.refused |= bool(path.gave_up)
+        search.over |= search.refused
 
 
 def stopped(path: Path, reason: str, search: Search) -> str:
@@ -170,7 +221,11 @@ def prune(asked: Asked) -> Callable[[Path, Polynomial, int, int], bool]:
         side = side_of(path.model, p, yes, no)
         if side is None:
             return first_possible(path, p, yes, no, ask)
-        other = ask(path, Condition(p, no if side else yes))
+        wanted = Condition(p, no if side else yes)
+        if (near := moved(path.conditions, path.model, wanted)) is not None:
+            path.leave(Decision(p.key, not side), near)
+            return side
+        other = ask(path, wanted)
         if other.verdict != "unsat":
             path.leave(Decision(p.key, not side), model_of(other))
         return side

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from relumlp.network.mlp import MLP
-from relumlp.proving.domain import Domain, Fields, Size, domain_of_strategy
+from relumlp.proving.domain import Domain, Fields, Size, domain_of_strategy, found_domain
 from relumlp.proving.path import Path
 from relumlp.proving.signs import POSITIVE
 from relumlp.testing.narrow_networks import Crowd
@@ -21,9 +21,10 @@ from relumlp.types import Array
 SIZES = [
     Size(widths, n)
     for widths, n in (
-        ((1, 1), 1), ((2, 2), 1), ((1, 1, 1), 1), ((2, 2, 1), 1), ((2, 2, 2), 1), ((1, 1, 1), 2),
-        ((1, 1, 1, 1), 1), ((2, 2, 1), 2), ((2, 2, 2), 2), ((3, 2, 2), 1), ((2, 2, 2, 1), 1),
-        ((2, 2, 2, 2), 1), ((3, 3, 3), 1), ((2, 2, 2, 2), 2), ((4, 4, 4), 1), ((3, 3, 3, 3), 1),
+        ((1, 1), 1), ((2, 2), 1), ((1, 1, 1), 1), ((2, 2, 1), 1), ((2, 2, 2), 1), ((1, 1), 2),
+        ((1, 1, 2), 1), ((1, 1, 1), 2), ((1, 1, 1, 1), 1), ((1, 2, 1), 3), ((1, 1, 2, 1), 1), ((1, 2, 2, 1), 1),
+        ((2, 2, 1), 2), ((2, 2, 2), 2), ((3, 2, 2), 1), ((2, 2, 2, 1), 1), ((2, 2, 2, 2), 1),
+        ((1, 2, 2), 4), ((3, 3, 3), 1), ((2, 2, 2, 2), 2), ((4, 4, 4), 1), ((3, 3, 3, 3), 1),
         ((2, 2, 2), 3),
     )
 ]  # fmt: skip
@@ -76,13 +77,40 @@ def net_and_inputs(path: Path, size: Size, bias: str = "any") -> tuple[MLP, Arra
 @domain_of_strategy("cases")
 def any_cases(nets: Any = None, max_samples: int = 5, **options: Any) -> Domain | None:
     """Return the domain of any networks and batches."""
-    if nets is not None or options.keys() - {"sizes", "bias"}:
+    if nets is not None:
+        return batches_for(found_domain(nets), max_samples)
+    if options.keys() - {"sizes", "bias"}:
         return None
     bias, widths = options.get("bias", "any"), options.get("sizes")
     domain = Domain(SIZES, lambda path, size, fields: any_case(path, size, fields, bias))
     if widths:
         domain = Domain([Size(tuple(widths), n) for n in (1, 2, 3)], domain.build)
     return domain.of_size(lambda size: size.samples <= max_samples)
+
+
+@domain_of_strategy("networks")
+def any_networks(
+    dtype: Any = "exact", max_depth: int = 3, max_width: int = 4, *,
+    sizes: Any = None, bias: str = "any", unit: str = "relu",
+) -> Domain | None:  # fmt: skip
+    """Return the domain of any networks, of which depth and width are left to its sizes."""
+
+    def build(path: Path, size: Size, fields: Fields) -> MLP:
+        return network(path, size.widths, biased(path, bias, len(size.widths) - 1))
+
+    known = (dtype, unit, sizes) == ("exact", "relu", None)
+    return Domain(SIZES, build) if known else None
+
+
+def batches_for(nets: Any, max_samples: int) -> Domain | None:
+    """Return the domain of networks of another domain, each with a batch."""
+    if nets is None:
+        return None
+
+    def build(path: Path, size: Size, fields: Fields) -> Case:
+        return case_on(path, nets.build(path, size, fields), size.samples, fields)
+
+    return Domain(nets.sizes, build).of_size(lambda size: size.samples <= max_samples)
 
 
 def weight_case(path: Path, size: Size, fields: Fields, biases: bool = True) -> WeightCase:

@@ -36,6 +36,10 @@ ROOT = "√"
 """Name of the roots among the symbols."""
 
 
+FORK = 400
+"""Work of a fork, beside that of a polynomial's term."""
+
+
 class Condition(NamedTuple):
     """A polynomial and the signs that it may have."""
 
@@ -63,7 +67,7 @@ class Path:
     chooser : which side to take behind the prefix, and which to leave for later; None for the
         first side always.
     model : values of the variables that satisfy the suppositions of the prefix, if known.
-    deadline : called at every fork; raises when time is up.
+    deadline : called with the work that was done, in terms of polynomials; raises when time is up.
     """
 
     def __init__(
@@ -71,7 +75,7 @@ class Path:
         prefix: Sequence[Decision] = (),
         chooser: Chooser | None = None,
         model: Any = None,
-        deadline: Callable[[], None] = lambda: None,
+        deadline: Callable[[int], None] = lambda work: None,
     ) -> None:
         self.prefix, self.chooser, self.model, self.deadline = prefix, chooser, model, deadline
         self.decisions: list[Decision] = []
@@ -120,9 +124,16 @@ class Path:
         return found
 
     def root(self, x: Symbolic) -> Symbolic:
-        """Return r ≥ 0 with r² = x; without a residue, because x need not be a square there."""
+        """Return r ≥ 0 with r² = x; without a residue, because x need not be a square there.
+
+        Raises
+        ------
+        ValueError : x is below 0 on the path.
+        """
         if x.value is not None and x.value in (0, 1):
             return x
+        if x < 0:
+            raise ValueError("a root of a number below 0")
         r = self.symbol(ROOT, NOT_NEGATIVE)
         r.residue = None
         self.suppose(r * r - x, ZERO)
@@ -148,10 +159,28 @@ class Path:
 
     def _restrict(self, polynomial: Polynomial, allowed: int) -> None:
         before = self.known.signs.get(polynomial.key, ANY)
-        if not self.known.restrict(polynomial, allowed):
+        left = self.known.restrict(polynomial, allowed)
+        if not left:
             self.contradict("an answer contradicts an earlier one")
         if before & ~allowed:
             self.conditions.append(Condition(polynomial, allowed))
+        if left == ZERO != before:
+            self._vanishes(polynomial)
+
+    def _vanishes(self, zero: Polynomial) -> None:
+        """Take note of a polynomial that is 0, and of what follows for what is supposed already."""
+        self.known.zeros.append(zero)
+        for p, signs in tuple(self.conditions):
+            rest = p.modulo(zero)
+            if p is zero or rest is p:
+                continue
+            if rest.constant is not None:
+                if not sign_of(rest.constant) & signs:
+                    self.contradict("an answer contradicts an earlier one")
+                continue
+            sign, primitive = rest.primitive
+            if not self.known.restrict(primitive, signs if sign > 0 else flipped(signs)):
+                self.contradict("an answer contradicts an earlier one")
 
     def contradict(self, why: str) -> NoReturn:
         """Leave the path, because no real numbers lead here."""
@@ -196,6 +225,7 @@ class Path:
         return self._decide(highest, wanted)
 
     def _decide(self, n: Polynomial, wanted: int) -> bool:
+        n = self.known.rest(n)
         if n.constant is not None:
             return bool(sign_of(n.constant) & wanted)
         sign, p = n.primitive
@@ -208,7 +238,7 @@ class Path:
         return self._fork(p, known & wanted, known & ~wanted)
 
     def _fork(self, p: Polynomial, yes: int, no: int) -> bool:
-        self.deadline()
+        self.deadline(FORK)
         if len(self.decisions) < len(self.prefix):
             choice = bool(self._repeated(p.key))
         elif self.chooser is None:

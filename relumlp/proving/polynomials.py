@@ -148,9 +148,36 @@ class Polynomial:
             parts.setdefault(e, {})[m - (e << FIELD * variable)] = c
         return {e: Polynomial(parts[e], self.degree) for e in sorted(parts)}
 
+    def modulo(self, other: "Polynomial") -> "Polynomial":
+        """Return what is left of a positive multiple when multiples of another are taken away.
+
+        No term that is left is divisible by the largest monomial of the other, whose coefficient
+        is positive.
+        """
+        lead, terms, degree = max(other.terms), self.terms, self.degree
+        top = other.terms[lead]
+        while (m := next((m for m in terms if divides(lead, m)), None)) is not None:
+            common = gcd(top, terms[m])
+            up, c = top // common, terms[m] // common
+            terms = {k: up * d for k, d in terms.items()} if up > 1 else dict(terms)
+            for k, d in other.terms.items():
+                at = k + m - lead
+                found = terms.get(at, 0) - c * d
+                if found:
+                    terms[at] = found
+                else:
+                    terms.pop(at, None)
+            degree = max(degree, sum(e for _, e in factors(m - lead)) + other.degree)
+        return self if terms is self.terms else Polynomial(terms, degree)
+
+    @cached_property
+    def occurring(self) -> frozenset[int]:
+        """Numbers of the variables that occur."""
+        return frozenset(v for m in self.terms for v, _ in factors(m))
+
     def variables(self) -> set[int]:
         """Numbers of the variables that occur."""
-        return {v for m in self.terms for v, _ in factors(m)}
+        return set(self.occurring)
 
     def at(self, values: Mapping[int, Any] | Sequence[Any]) -> Any:
         """Evaluate at numbers of any kind, by variable."""

@@ -1,13 +1,13 @@
 """Decision procedures behind one interface: whether some real numbers satisfy some conditions.
 
 A question is written down once, as SMT-LIB text (:func:`smtlib`), and every solver gets that text.
-z3 answers first, within a number of its own steps (``rlimit``), so that results do not depend on
-the machine's speed; cvc5 is a second opinion. Without solvers identities are still proved: where
+z3 answers first, within a number of its own steps (``rlimit``), so that its answers do not depend
+on the machine's speed; cvc5 is a second opinion. Without solvers identities are still proved: where
 every branch passes, nothing needs to be asked.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -111,15 +111,15 @@ def cvc5_module() -> Any:
     return cvc5
 
 
-def z3_answer(text: str, variables: int) -> Answer:
-    """Ask z3, within :data:`STEPS` of its steps; in a context of its own, so that results repeat.
+def z3_answer(text: str, variables: int, context: Any = None) -> Answer:
+    """Ask z3, within :data:`STEPS` of its steps; in a context of its own unless one is given.
 
     Raises
     ------
     UserError : z3 is not installed.
     """
     z3 = z3_module()
-    context = z3.Context()
+    context = context or z3.Context()
     solver = z3.SolverFor("QF_NRA", ctx=context)
     solver.set("rlimit", STEPS)
     solver.set("timeout", PATIENCE)
@@ -131,6 +131,21 @@ def z3_answer(text: str, variables: int) -> Answer:
     found = [model.eval(z3.Real(f"v{i}", context), True) for i in range(variables)]
     return Answer(verdict, tuple(v.as_fraction() if z3.is_rational_value(v) else None
                                  for v in found))  # fmt: skip
+
+
+def z3_solver() -> Solver:
+    """Return a solver that asks z3 in one context, which takes longer to make than most questions.
+
+    The same questions in the same order get the same answers.
+    """
+    contexts: list[Any] = []
+
+    def answer(text: str, variables: int) -> Answer:
+        if not contexts:
+            contexts.append(z3_module().Context())
+        return z3_answer(text, variables, contexts[0])
+
+    return answer
 
 
 def cvc5_answer(text: str, variables: int, milliseconds: int = 5000) -> Answer:
@@ -167,7 +182,7 @@ class Asked:
         others it says nothing.
     """
 
-    solver: Solver = z3_answer
+    solver: Solver = field(default_factory=z3_solver)
     second: Solver | None = None
     keep: Callable[[str], None] | None = None
     questions: int = 0

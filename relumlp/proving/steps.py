@@ -8,6 +8,7 @@ an infinitesimal is.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from relumlp.testing import derivatives
@@ -19,7 +20,7 @@ NAME = "STEP"
 def steps_of(step: Any) -> Iterator[None]:
     """Put another step in the place of STEP, wherever the code has it, for a while."""
     before = derivatives.STEP
-    holders = [m for m in list(sys.modules.values()) if getattr(m, NAME, None) is before]
+    holders = holding(before, len(sys.modules))
     function = derivatives.slope_at
     defaults = function.__defaults__
     function.__defaults__ = (step,)
@@ -31,6 +32,12 @@ def steps_of(step: Any) -> Iterator[None]:
         function.__defaults__ = defaults
         for module in holders:
             setattr(module, NAME, before)
+
+
+@cache
+def holding(step: Any, modules: int) -> list[Any]:
+    """Return the modules that hold a step; asked for anew when further modules were imported."""
+    return [m for m in list(sys.modules.values()) if vars(m).get(NAME) is step]
 
 
 def has_steps(module: str) -> bool:

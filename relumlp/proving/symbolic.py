@@ -54,7 +54,7 @@ class Symbolic:
     def __init__(
         self, path: Path, n: Polynomial, k: int, below: Below, residue: int | None
     ) -> None:
-        path.deadline()
+        path.deadline(1 + len(n.terms))
         if len(n.terms) > MOST_TERMS:
             path.give_up(f"a polynomial of more than {MOST_TERMS} terms")
         self.path, self.n, self.k, self.below, self.residue = path, n, k, below, residue

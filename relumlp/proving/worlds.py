@@ -64,20 +64,32 @@ def assignments(path: Path, free: set[int]) -> Iterator[Sequence[Fraction]]:
 
 
 def try_worlds(proof: Proof, statement: Statement, domain: Domain, seconds: float) -> None:
-    """Run a statement of which no size is proved in small worlds, and record what came of it."""
-    end = time.process_time() + seconds
+    """Run a statement of which no size is proved in small worlds, and record what came of it.
+
+    A world that takes too long, or that has too many cases, is left for the next size.
+    """
     for size in domain.sizes:
-        done = 0
-        for case in small_world(domain, size, statement.fields):
-            if done == MOST or time.process_time() > end:
-                return
-            try:
-                reason = replayed(statement.check, case)
-            except StoppedError:
-                return
-            if reason:
-                proof.case, proof.reason, proof.at = case, reason, str(size)
-                return
-            done += 1
+        end = time.process_time() + seconds / len(domain.sizes)
+        done = all_of(proof, statement, small_world(domain, size, statement.fields), end)
+        if proof.case is not None:
+            proof.at = str(size)
+            return
         if done:
             proof.worlds[str(size)] = done
+
+
+def all_of(proof: Proof, statement: Statement, cases: Iterator[Any], end: float) -> int:
+    """Run a statement on all cases of a world; return how many there are, or 0 if not all were."""
+    done = 0
+    for case in cases:
+        if done == MOST or time.process_time() > end:
+            return 0
+        try:
+            proof.reason = replayed(statement.check, case)
+        except StoppedError:
+            return 0
+        if proof.reason:
+            proof.case = case
+            return 0
+        done += 1
+    return done

@@ -121,8 +121,8 @@ def test_a_damaged_file_of_proofs_is_told(own_file, damage):
 def test_formulas_are_kept_and_asked_again(tmp_path):
     pytest.importorskip("cvc5")
     folder = tmp_path / "formulas"
-    done("prove", "gaps.16", "--sizes", "2-2x2", "--second-opinion", "--smtlib", folder)
-    kept = sorted((folder / "gaps.16").glob("*.smt2"))
+    done("prove", "gaps.20", "--sizes", "2-2x2", "--second-opinion", "--smtlib", folder)
+    kept = sorted((folder / "gaps.20").glob("*.smt2"))
     assert kept[0].name == "00001.smt2"
     assert kept[0].read_text("utf-8").endswith("(check-sat)\n")
 

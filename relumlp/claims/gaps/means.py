@@ -107,7 +107,7 @@ def means_of_one_norm_need_no_biases(means: Array, factor: Array) -> None:
     """If the samples of every class are equal to their class's mean, the means are different and of
     one norm, and the weights are κ times the means with κ > 0, all samples are correct without
     output biases, and equation 14 holds for all pairs of classes."""
-    assert_equal(len({(m @ m) for m in means}), 1)
+    assert_equal((means * means).sum(axis=1), [means[0] @ means[0]] * len(means))
     w = factor * means
     assert_all(correct(means, np.arange(len(means)), w), "correct classification")
     for c, d in combinations(range(len(means)), 2):

@@ -45,8 +45,7 @@ def stated(id: str, entry: Entry | None) -> Iterator[str]:
     yield both_numbers(id)
     if entry:
         yield entry.statement
-        yield entry.evidence
-        yield entry.proved
+        yield "; ".join(told for told in (entry.evidence, entry.proved) if told)
         yield NO_SLIP.get(entry.kind, "")
     if rule := load_rules().get(id):
         yield f"decided{rule.qualified}" if rule.qualified else ""

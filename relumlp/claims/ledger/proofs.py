@@ -82,9 +82,10 @@ def _digest(modules: frozenset[str]) -> str:
 
 def said(proved: Proved) -> str:
     """Say in one line what proving came to."""
-    parts = [] if proved.verdict == "refuted" else [proved_at(proved)]
     if proved.verdict == "refuted":
-        parts.append(f"refuted at {proved.at}: {proved.reason}")
+        smaller = f", though at none of {', '.join(proved.sizes)}" if proved.sizes else ""
+        return f"refuted at {proved.at}{smaller}: {proved.reason}"
+    parts = [proved_at(proved)]
     if proved.undecided:
         parts.append(f"undecided at {proved.undecided}" if proved.sizes else
                      f"undecided: {proved.undecided}")  # fmt: skip
