@@ -31,15 +31,24 @@ def interval(killed: int, tried: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
+def is_same(mutant: dict[str, Any], listed: dict[str, Any]) -> bool:
+    """Whether a mutant is one of the list; its end counts where both tell it.
+
+    Of a · b · c, two products begin in the same place, so only the end tells which is changed.
+    """
+    keys = ("module", "column", "change", "text", *(["end"] if "end" in mutant else []))
+    return all(mutant[k] == listed.get(k, mutant[k]) for k in keys)
+
+
 def results() -> Rows:
     """Return all results, with survivors that are not proved to be equivalents as "real"."""
     path = OUT / "equivalent.json"
     listed = json.loads(path.read_text()) if path.exists() else []
-    known = {(e["module"], e["column"], e["change"], e["text"]) for e in listed}
 
     def real(found: dict[str, Any], which: str) -> Rows:
         return [s for s in found.get(which, [])
-                if (found["module"], s["column"], s["change"], s["text"]) not in known]  # fmt: skip
+                if not any(is_same({"module": found["module"], **s}, e)
+                           for e in listed)]  # fmt: skip
 
     files = [p for p in sorted(OUT.glob("*.json")) if p.stem not in ("equivalent", "summary")]
     every = [json.loads(path.read_text()) for path in files]

@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 from helpers.refuted import holds
 
-from relumlp.claims.gaps import cyclic
+from relumlp.claims.gaps import cyclic, free
+from relumlp.claims.inclusion import optimisers
 from relumlp.claims.ledger.claim import CLAIMS, run
 from relumlp.claims.ledger.listing import load_claims
 from relumlp.claims.network import switches
-from relumlp.claims.paths import biases, conservation, leaky, recursion, sample_sets
+from relumlp.claims.paths import biases, conservation, leaky, recursion, sample_sets, zero_loss
 from relumlp.gaps.circulations import cycles_of
+from relumlp.gaps.free_weights import free_certificate
 from relumlp.gaps.normalisation import scale_nodes
+from relumlp.network.losses import cross_entropy
 from relumlp.network.mlp import MLP
 from relumlp.paths.active import count_paths
 from relumlp.paths.recursion import beta
@@ -22,7 +25,8 @@ from relumlp.testing.narrow_networks import Crowd
 from relumlp.testing.network import Case, case_of, exact_net
 from relumlp.testing.normalised_layers import one_normed
 from relumlp.testing.one_weight import WeightCase
-from relumlp.testing.performed_updates import costs_by_paths, gradients_of
+from relumlp.testing.performed_updates import costs_by_paths, gradients_of, with_layers_of
+from relumlp.testing.scaling import scaled_chain
 from relumlp.testing.summary import pair
 from relumlp.testing.tape import exact
 from relumlp.testing.updates import example
@@ -60,6 +64,15 @@ def a_little_off(W, slope, λ):
     return [b if i != 1 else b + first for i, b in enumerate(beta(W, slope, λ))]
 
 
+def never_moved_in_layer_1(net, moved, l):
+    return net if l == 1 else with_layers_of(net, moved, l)
+
+
+def one_pair_too_many(a, labels, classes):
+    found = free_certificate(a, labels, classes)
+    return found._replace(samples=(0,) * ((classes - 1) * (a.shape[1] + 1) + 2))
+
+
 FAULTS = [
     ("beyond.potential", cyclic, "smallest_margin", lambda *given: -1),
     # A jump at 0 shows only where a change ends at 0.
@@ -68,6 +81,11 @@ FAULTS = [
     ("cooperating.s4.gradients", biases, "gradients_of", rows_into_layer_1),
     ("beyond.leaky.normalised", leaky, "scale_nodes", layer_1_doubled),
     ("dynamics.2", sample_sets, "costs_by_paths", more_in_layer_1),
+    ("beyond.optimiser", optimisers, "with_layers_of", never_moved_in_layer_1),
+    # The values are up to 508, so an allowance that is too large by far hides this.
+    ("dynamics.s6.cross-entropy", zero_loss, "cross_entropy", lambda z, y: cross_entropy(z, y) + 1),
+    # The bound itself is reached in no case that is drawn.
+    ("beyond.free.few", free, "free_certificate", one_pair_too_many),
     (
         "beyond.count.all",
         conservation,
@@ -108,6 +126,8 @@ TWO_NODES = exact_net([[[-1], [1]], [[1, 1]]])
 ONE, ZERO = exact([[1]]), exact([[0]])
 
 HELD = [
+    # A single hidden layer has one order.
+    ("gaps.norm.any-order", scaled_chain(2, 1)),
     # Only the second sample is right: the first is a tie.
     ("gaps.two.required.with-biases", pair((0,), (1,), [(0,), (2,)], (0, 0))),
     ("gaps.two.single.with-biases", pair((0,), (1,), [(0,), (2,)], (0, 0))),
