@@ -419,6 +419,14 @@ def test_painting_on_a_digit_changes_its_pixels(page):
     assert page.locator("#recursion").inner_text() != was
 
 
+def test_one_of_many_inputs_is_changed_by_keys(page):
+    go(page, "net=digits-deep&s=2")
+    page.locator('#part-1 [data-key="which"]').select_option("20")
+    page.locator('#part-1 [data-key="input"]').focus()
+    press(page, "End")
+    assert page.evaluate("relumlp.app.state.x") == "20:1.5"
+
+
 def test_adam_and_a_single_sample_make_other_updates(page):
     go(page, "net=arms&part=2&step=6&eta=0.3&l=2&s=10")
     was = page.locator("#flips-said").inner_text()

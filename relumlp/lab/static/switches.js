@@ -95,19 +95,24 @@ const odometer = (app) => {
   ];
 };
 
+// A slider for each of few inputs; of many one chooses an input first.
 const inputSliders = (app, holder) => {
-  const { X } = app.now(), { study, state } = app, n = study.sizes[0];
-  const key = `${study.key} ${n}`, name = (k) => study.features[k] ?? `input ${k}`;
+  const { study } = app, n = study.sizes[0], key = `${study.key} ${n}`, name = (k) => study.features[k]
+    ?? `input ${k}`;
   if (holder.dataset.of !== key) {
     const [low, high] = within(study.span, 0.5), step = (high - low) / 200;
-    const one = (k) => slider(name(k),
-      { low, high, step, key: `input-${k}`, get: () => app.now().X[state.s][k],
-      set: (v) => app.setInput(k, v) });
-    holder.controls = n <= MOST_INPUTS / 4 ? range(0, n).map(one) : [];
+    const one = (label, word, k) => slider(label, { low, high, step, key: word,
+      get: () => app.now().X[app.state.s][k()], set: (v) => app.setInput(k(), v) });
+    const which = choice("input", { key: "which", get: () => String(holder.chosen),
+      options: range(0, n).map((k) => [String(k), study.features[k] ?? String(k)]),
+        set: (v) => ((holder.chosen = +v), app.draw()) });
+    holder.chosen = 0;
+    holder.controls = n <= MOST_INPUTS / 4 ? range(0, n).map((k) => one(name(k), `input-${k}`, () => k))
+      : [which, one("value of input", "input", () => holder.chosen)];
     holder.replaceChildren(...holder.controls.map((c) => c.element));
     holder.dataset.of = key;
   }
-  if (X) holder.controls.forEach((c) => c.draw());
+  holder.controls.forEach((c) => c.draw());
 };
 
 export const weightControls = (app) => {
@@ -116,7 +121,8 @@ export const weightControls = (app) => {
     { key: "from", get: () => String(state.k), set: (v) => app.set({ k: +v }),
     options: () => range(0, w().length)
       .map((k) => [String(k), `${k} of layer ${Math.max(state.l, 1) - 1}`]) });
-  const value = slider("its value", { low: -4, high: 4, step: 0.05, key: "weight", get: () => w()[state.k]
+  const value = slider("value of weight",
+    { low: -4, high: 4, step: 0.05, key: "weight", get: () => w()[state.k]
     ?? 0,
     set: (v) => app.setWeight(Math.max(state.l, 1), state.l ? state.j : 0, state.k, v) });
   return { element: h("div", { class: "row" }, from.element, value.element),
