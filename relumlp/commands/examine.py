@@ -22,12 +22,10 @@ from relumlp.commands.own_data import (
 from relumlp.errors import UserError
 from relumlp.machine.interrupts import say
 
-Model: TypeAlias = Annotated[
-    str, typer.Argument(help="A network: .npz, .onnx, .pt or .safetensors.")
-]
-Data: TypeAlias = Annotated[
-    str, typer.Option(help="Samples: CSV, NPZ, NPY, IDX, or digits, mnist, fashion-mnist.")
-]
+MODEL: Any = typer.Argument(help="A network: .npz, .onnx, .pt or .safetensors.")
+DATA: Any = typer.Option(help="Samples: CSV, NPZ, NPY, IDX, or digits, mnist, fashion-mnist.")
+Model: TypeAlias = Annotated[str, MODEL]
+Data: TypeAlias = Annotated[str, DATA]
 Train: TypeAlias = Annotated[str | None, typer.Option(help="Training samples, as --data.")]
 Out: TypeAlias = Annotated[
     Path | None, typer.Option(help="Report: .html, .md, .json, or .csv (one file a table).")

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from relumlp.commands.examine import DATA, MODEL, Label, Mean, Scale, Std, check_new, floats
+from relumlp.commands.examine import DATA, MODEL
+from relumlp.commands.own_data import Force, Label, Mean, Scale, Std, check_new, floats
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +23,7 @@ def lab(
     scale: Scale = None,
     samples: Annotated[int, typer.Option(help="Most samples that the page holds.")] = 120,
     out: Annotated[Path, typer.Option(help="The page, .html.")] = Path("lab.html"),
-    force: Annotated[bool, typer.Option("--force", help="Replace the page.")] = False,
+    force: Force = False,
 ) -> None:
     """Write a laboratory, one HTML file in which a reader takes networks apart.
 
@@ -31,7 +32,7 @@ def lab(
     from relumlp.lab.entrance import laboratory, page_file
 
     # Before any work.
-    check_new(page_file(out), force)
+    check_new([page_file(out)], force)
     made = laboratory(model, data, label=label, scale=scale, samples=samples,
                       mean=floats("--mean", mean), std=floats("--std", std))  # fmt: skip
     print(f"Laboratory: {made.save(out)}")
