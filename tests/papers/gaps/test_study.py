@@ -14,7 +14,7 @@ from relumlp.papers.gaps.grid import GRIDS, Grid, cells
 from relumlp.papers.gaps.result import DRAWN, select
 from relumlp.papers.gaps.rules.all import RULES
 from relumlp.papers.gaps.study import STUDY
-from relumlp.papers.study.drawing import render
+from relumlp.papers.study.drawing import read_picture, render
 from relumlp.papers.study.study import Measured, decide
 
 REPRODUCTION = Path(__file__).parents[3] / "derivations" / "reproduction" / "gaps"
@@ -182,9 +182,11 @@ def test_a_page_shows_the_table_beside_the_papers_numbers(folder: Path) -> None:
     page = (folder / "page.md").read_text()
     assert "paper: training" in page
     assert "| 0.965 | 0.937 |" in page
-    for number in range(1, 10):
-        assert f"](figures/gaps.fig{number}." in page
-        assert (folder / "figures" / f"gaps.fig{number}.png").stat().st_size > 5000
+    for figure in STUDY.figures:
+        picture = read_picture(folder, figure)
+        assert picture is not None
+        assert f"]({picture.name})" in page
+        assert len(picture.data) > 5000
 
 
 def test_the_grid_is_the_papers() -> None:
