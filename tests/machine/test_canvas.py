@@ -23,7 +23,7 @@ from helpers.tiny_study import STUDY
 from relumlp.papers.study.drawing import render
 from relumlp.papers.study.study import Measured
 result = Measured({"a": np.arange(6.0).reshape(3, 2), "b": np.ones((4, 2))}, {})
-print(sha256(render(STUDY.figures[0], result)).hexdigest())
+print(sha256(render(STUDY.figures[0], result).data).hexdigest())
 """
 GARBAGE = b"font.size: large numbers\nno colon here\nfont.family: \xff\xfe\n"
 

@@ -67,11 +67,8 @@ def with_links(words: str, study: Study, to: To) -> str:
     """
 
     def linked(found: re.Match[str]) -> str:
-        return (
-            f"[{found[0]}]({there})"
-            if (there := place_of(*found.groups(), study, to))
-            else found[0]
-        )
+        there = place_of(found[1], found[2], study, to)
+        return f"[{found[0]}]({there})" if there else found[0]
 
     return re.sub(r"\b([Ff]igure|[Ee]quation) (\d+)\b", linked, words)
 

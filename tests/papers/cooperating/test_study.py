@@ -28,6 +28,7 @@ from relumlp.papers.cooperating.study import STUDY
 from relumlp.papers.cooperating.tables import table_networks, table_rates, tables
 from relumlp.papers.cooperating.variants import BANDWIDTHS, VARIANTS
 from relumlp.papers.study.comparison import recompute
+from relumlp.papers.study.drawing import read_picture
 from relumlp.papers.study.study import Measured, decide
 
 TINY = Grid(
@@ -204,9 +205,11 @@ def test_every_rule_decides_and_the_page_says_it_all(folder: Path, result: Measu
             "cooperating.s6.batch-normalisation"} <= opened  # fmt: skip
     assert len(opened) < 20
     page = (folder / "page.md").read_text()
-    for number in range(1, 12):
-        assert f"](figures/cooperating.fig{number}." in page
-        assert (folder / "figures" / f"cooperating.fig{number}.png").stat().st_size > 5000
+    for figure in STUDY.figures:
+        picture = read_picture(folder, figure)
+        assert picture is not None
+        assert f"]({picture.name})" in page
+        assert len(picture.data) > 5000
     assert all(f"| {name} | discrete |" in page for name in VARIANTS)
     assert json.loads((folder / "verdicts.json").read_text()).keys() == verdicts.keys()
     assert (folder / "result.npz").stat().st_size < 2_000_000

@@ -18,6 +18,8 @@ from relumlp.papers.dynamics.measure.margin import JOINED, LEFT, MEMBER, OUT
 from relumlp.papers.dynamics.result import combine
 from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.study import FIGURES, STUDY
+from relumlp.papers.study.cards import TAGS, split_claim
+from relumlp.papers.study.links import with_links
 from relumlp.papers.study.page import write_page
 from relumlp.papers.study.plots import STYLES
 from relumlp.papers.study.study import Measured
@@ -282,7 +284,9 @@ def test_captions_say_claim_and_finding_and_stay_short(folder: Path) -> None:
     text = (folder / "page.md").read_text()
     for figure in FIGURES:
         assert f"](figures/{figure.id}." in text
-        assert figure.claim in text
+        paper, drawn = split_claim(TAGS.sub("", figure.claim))
+        assert with_links(paper, STUDY, str) in text
+        assert with_links(drawn, STUDY, str) in text
     assert "Over 16 arms" in text
     assert max(len(v.evidence) for v in verdicts.values()) < 700
     assert figures.figure_3.__doc__
