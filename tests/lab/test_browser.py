@@ -4,6 +4,7 @@ One page is opened and used by all tests; each begins at an address of its own.
 """
 
 import re
+from fractions import Fraction
 from functools import cache
 
 import numpy as np
@@ -263,6 +264,26 @@ def test_gaps_and_cases_of_pairs_are_pythons(opened):
           weight_ratio(φ))  # fmt: skip
 
 
+def test_exact_numbers_are_rounded_once(opened):
+    """Also where a bit far behind decides, and where the result is half-way between two doubles."""
+    rng = np.random.default_rng(7)
+    cases = (rng.normal(size=(200, 3)) * 2.0 ** rng.integers(-60, 60, (200, 3))).tolist()
+    cases += [[1, 1, 2**-53], [1 + 2**-53 * 2, 1, 2**-53], [2**-100, 2**-100, 1 + 2**-52]]
+    cases += [[2**-600, 2**-600, 0], [-(2**-30), 2**-23, -1], [3, 0, 0]]
+    got = opened[0].evaluate(
+        """cases => cases.map((c) => {
+          const [p, q, r] = c.map(relumlp.exact.dyadic), { plus, times, rounded } = relumlp.exact;
+          const tiny = relumlp.exact.dyadic(2 ** -150);
+          return [rounded(plus(times(p, q), r)), rounded(plus(plus(times(p, q), r), tiny))];
+        })""",
+        cases,
+    )
+    for (p, q, r), (found, above) in zip(cases, got, strict=True):
+        exact = Fraction(p) * Fraction(q) + Fraction(r)
+        assert float(found) == float(exact)
+        assert float(above) == float(exact + Fraction(1, 2**150))
+
+
 def test_the_index_function_is_pythons(opened):
     sizes = (2, 3, 4, 2)
     wanted = [[index(sizes, 1, 2, r, b) for r in range(1, 4)] for b in range(B(sizes, 1))]
@@ -325,6 +346,8 @@ def test_which_sample_leaves_this_nodes_set_and_why(page):
     page.locator('tr[data-flip="3"] button').click()
     assert page.locator("#why-said").inner_text().startswith("Sample 3 joins")
     page.locator('tr[data-flip="0"] button').click()
+    terms = page.locator("#why-said + .wide tbody tr").all()
+    assert [row.inner_text().split("\t")[-1] for row in terms] == ["10", "−2"]
     said = page.locator("#why-said").inner_text()
     assert said == (
         "Sample 0 leaves the sample set of node 0 in layer 1, because a·w = 2 is at most "
@@ -369,6 +392,16 @@ def test_dragging_an_input_and_a_weight_changes_what_is_shown(page):
         assert page.locator("svg.network:visible").text_content() != was
     page.locator('[data-key="undo"]').click()
     assert page.evaluate("relumlp.app.state.x + relumlp.app.state.e") == ""
+
+
+def test_a_chosen_weight_is_changed_by_its_slider(page):
+    go(page, "net=hand&l=1&j=0")
+    page.locator('#part-1 [data-key="from"]').select_option("1")
+    page.locator('#part-1 [data-key="weight"]').focus()
+    press(page, "Home")
+    shown = [page.locator(f'#part-1 [data-weight="1:0:{k}"]').text_content() for k in (0, 1)]
+    assert shown == ["1", "−4"]
+    assert "1 of layer 0" in page.locator('#part-1 [data-key="from"]').inner_text()
 
 
 def test_switching_a_node_off_leaves_it_without_paths(page):
