@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from relumlp.commands.output import amount, duration, show_table
 from relumlp.errors import UserError
 
+NAMED = 12
+"""Rules without a verdict that are named in the terminal; of more, the number is told."""
 APART = ("relumlp.",)
 """Beginnings of modules that a process of its own can import as this one does."""
 
@@ -177,6 +179,7 @@ def conclude(
 ) -> dict[str, Any]:
     """Write result and page of the cells that are there, show them, and say what is not right."""
     from relumlp.papers.study.folder import GoneError, check_there
+    from relumlp.papers.study.own_runs import not_applying
     from relumlp.papers.study.page import write_page
     from relumlp.papers.study.results import NoCellsError, write_result
 
@@ -191,8 +194,10 @@ def conclude(
         return {**nothing, "failures": complain([str(error)], quiet)}
     page = (folder / "page.html").resolve()
     if not quiet:
-        rows = [(id, v.verdict, v.evidence) for id, v in verdicts.items()]
-        show_table(f"{study.title} ({data}, {scale})", ("id", "verdict", "numbers"), rows)
+        without = {id for ids in not_applying(study.rules).values() for id in ids}
+        rows = [(id, v.verdict, v.evidence) for id, v in verdicts.items() if id not in without]
+        if rows:
+            show_table(f"{study.title} ({data}, {scale})", ("id", "verdict", "numbers"), rows)
         print(f"Report: {page}")
     tell_more(asked, kept.result, quiet)
     failed = {d.cell for d in done if d.error}
@@ -210,7 +215,8 @@ def tell_more(asked: Asked, result: Any, quiet: bool) -> None:
     from relumlp.papers.study.own_runs import not_applying
 
     for reason, ids in not_applying(asked.study.rules).items() if not quiet else ():
-        print(f"No verdict on {', '.join(ids)}: {reason}")
+        named = ", ".join(ids) if len(ids) <= NAMED else f"{len(ids)} rules, which the page names"
+        print(f"No verdict on {named}: {reason}")
     if asked.how.csv:
         written = write_tables(asked.study.axes, result, asked.how.csv)
         if not quiet:

@@ -18,12 +18,11 @@ from relumlp.datasets.loading import GENERATED, load_once, provide
 from relumlp.errors import UserError
 from relumlp.machine.versions import numerics, unlike
 from relumlp.machine.writing import write_atomically
-from relumlp.network.samples import Score
 from relumlp.papers.study.apart import Request
-from relumlp.papers.study.elsewhere import Task, compute, stop
+from relumlp.papers.study.elsewhere import Task, compute, hear, stop
 from relumlp.papers.study.progress_bar import NOT_STARTED, Done, Work
 from relumlp.papers.study.study import Cell
-from relumlp.papers.study.workspace import STOP, listeners
+from relumlp.papers.study.workspace import STOP
 
 PATIENCE = 10
 """Seconds to wait for a scheduler, its first worker, and a result that is ready."""
@@ -248,11 +247,3 @@ class Crew:
 def lost_with(name: str, worker: str) -> Done:
     """Say that a cell was lost with its worker."""
     return Done(name, f"the worker {worker}, which computed it, was lost", 0.0)
-
-
-def hear(line: dict[str, Any]) -> None:
-    """Pass on an epoch that a worker tells."""
-    if "epoch" in line:
-        name, epoch, loss, accuracy = line["epoch"]
-        for listener in listeners:
-            listener(name, epoch, Score(loss, accuracy))

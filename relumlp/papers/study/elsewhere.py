@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from relumlp.network.samples import Score
 from relumlp.papers.study.progress_bar import NOT_STARTED, Done
 from relumlp.papers.study.worker import EVERY, study_of
 from relumlp.papers.study.workspace import STOP, listeners
@@ -88,6 +89,14 @@ def epochs_told(task: Task, tell: Tell, is_stopped: Callable[[], bool]) -> Itera
         yield
     finally:
         listeners.remove(on_epoch)
+
+
+def hear(line: dict[str, Any]) -> None:
+    """Pass on an epoch that a worker tells."""
+    if "epoch" in line:
+        name, epoch, loss, accuracy = line["epoch"]
+        for listener in listeners:
+            listener(name, epoch, Score(loss, accuracy))
 
 
 # --- a process may compute cells of several runs, one of which is stopped
