@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,9 +80,10 @@ def epochs_told(task: Task, tell: Tell, is_stopped: Callable[[], bool]) -> Itera
         nonlocal last
         if cell == task.cell and (now := time.monotonic()) - last >= EVERY:
             last = now
-            tell({"epoch": [cell, epoch, float(score.loss), float(score.accuracy)]})
             if is_stopped():
                 stop(task.run)
+            with suppress(OSError):  # of whoever asked, if that has ended
+                tell({"epoch": [cell, epoch, float(score.loss), float(score.accuracy)]})
 
     listeners.append(on_epoch)
     try:
