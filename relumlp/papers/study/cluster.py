@@ -28,7 +28,7 @@ PATIENCE = 10
 """Seconds to wait for a scheduler, its first worker, and a result that is ready."""
 LOOK = 0.25
 """Seconds between looks at what has ended, which workers there are, and whether to stop."""
-TOPIC = "relumlp"
+TOPIC, TOKEN = "relumlp", ".shared-"
 
 
 def on_cluster(request: Request, address: str, jobs: int | None = None) -> Work:
@@ -72,12 +72,15 @@ def connected(address: str) -> Iterator[Any]:
         raise UserError(f"--dask: expected an address or a scheduler file, got '{address}'")
     try:
         client: Any = made(**where, timeout=PATIENCE, set_as_default=False)
-        client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, ValueError) as error:
-        raise UserError(
-            f"--dask: expected a scheduler with workers at {address}, got: {error}"
-        ) from None
+        raise UserError(f"--dask: expected a scheduler at {address}, got: {error}") from None
     with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except OSError:
+            raise UserError(
+                f"--dask: expected at least one worker of the scheduler at {address}, got none"
+            ) from None
         yield client
 
 
@@ -89,8 +92,13 @@ def threads_of(address: str) -> int:
 
 @contextmanager
 def token_in(folder: Path) -> Iterator[str]:
-    """Within the block, have a file in a folder that tells it from all others; yield its name."""
-    name = f".shared-{secrets.token_hex(8)}"
+    """Within the block, have a file in a folder that tells it from all others; yield its name.
+
+    What killed runs have left of such files is removed.
+    """
+    for left in folder.glob(f"{TOKEN}*"):
+        left.unlink(missing_ok=True)
+    name = f"{TOKEN}{secrets.token_hex(8)}"
     write_atomically(folder / name, name.encode())
     try:
         yield name
@@ -199,12 +207,13 @@ class Crew:
 
     def needed(self, cell: Cell) -> list[Any]:
         """Return a cell's data as the cluster has them; what it does not have is sent."""
-        name = cell.config["data"]
-        if name in GENERATED:
-            return []
-        if name not in self.data or self.data[name].status != "finished":
-            self.data[name] = self.client.scatter(load_once(name), broadcast=True, hash=False)
-        return [self.data[name]]
+        own = self.request.wish or {}
+        wanted = {cell.config["data"], self.request.data if own.get("file") else ""}
+        names = sorted(wanted - {"", *GENERATED})
+        for name in names:
+            if name not in self.data or self.data[name].status != "finished":
+                self.data[name] = self.client.scatter(load_once(name), broadcast=True, hash=False)
+        return [self.data[name] for name in names]
 
     def collect(self) -> Iterator[Done]:
         """Yield how cells ended that have, after a moment in which some may."""

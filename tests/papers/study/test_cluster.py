@@ -137,5 +137,20 @@ def test_without_a_scheduler_a_sentence_says_so(
     monkeypatch.setattr(cluster, "PATIENCE", 1)
     with pytest.raises(UserError, match="--dask: expected an address or a scheduler file, got"):
         run(tmp_path, "nowhere.json")
-    with pytest.raises(UserError, match="--dask: expected a scheduler with workers at tcp://"):
+    with pytest.raises(UserError, match="--dask: expected a scheduler at tcp://"):
         run(tmp_path, "tcp://127.0.0.1:9")
+
+
+def test_without_the_extra_a_sentence_says_what_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UserError, match="--dask: expected the extra cluster, got no distributed"):
+        run(tmp_path, "tcp://127.0.0.1:9")
+
+
+def test_what_a_killed_run_has_left_of_its_token_is_removed(tmp_path: Path) -> None:
+    (tmp_path / ".shared-of-before").touch()
+    with cluster.token_in(tmp_path) as token:
+        assert [path.name for path in tmp_path.iterdir()] == [token]
+    assert not list(tmp_path.iterdir())
