@@ -5,6 +5,7 @@ first seed with the first. What made a result (versions, processor, commit) is t
 nothing: two results may be the same that were made on two machines.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,7 +50,7 @@ class Difference(NamedTuple):
     what : name of a setting, verdict, fact or array.
     one, other : of the two sides; of an array the two numbers that differ most.
     where : of an array: the place of these, axis by axis.
-    largest : of an array: the difference of these; None where it has no number.
+    largest : of an array or of numbers: their difference; None where it has no number.
     many : of an array: how many of its numbers differ.
     """
 
@@ -107,7 +108,10 @@ def differences(one: Side, other: Side, axes: Axes) -> Differences:
     return Differences(
         settings=[*unlike(*(chosen(s.manifest, SETTINGS) for s in (one, other)))],
         verdicts=[*unlike(one.verdicts, other.verdicts)],
-        facts=[*unlike(*(dict(leaves(s.result.facts)) for s in (one, other)))],
+        facts=[
+            with_difference(d)
+            for d in unlike(*(dict(leaves(s.result.facts)) for s in (one, other)))
+        ],
         arrays=[*unlike_arrays(one.result, other.result, axes)],
         made=[*unlike(*(dict(leaves(chosen(s.manifest, MADE))) for s in (one, other)))],
     )
@@ -123,6 +127,12 @@ def unlike(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Differe
     for name in {**one, **other}:
         if name not in one or name not in other or not same(one[name], other[name]):
             yield Difference(name, one.get(name), other.get(name))
+
+
+def with_difference(d: Difference) -> Difference:
+    """Return a difference of two numbers with its size; others as they are."""
+    both = [v for v in (d.one, d.other) if isinstance(v, (int, float)) and math.isfinite(v)]
+    return d._replace(largest=abs(both[0] - both[1])) if len(both) == 2 else d
 
 
 def same(a: Any, b: Any) -> bool:
