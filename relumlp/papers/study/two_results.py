@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.errors import UserError
-from relumlp.machine.manifests import read_json
+from relumlp.machine.manifests import check_fields, read_json
+from relumlp.machine.targets import one_line
 from relumlp.papers.study.axes import Axes, Axis
 from relumlp.papers.study.read_result import read_result
 from relumlp.papers.study.study import Measured, measured
@@ -88,7 +89,10 @@ def read_side(path: Path) -> Side:
     contents = read_result(file)
     listed = file.with_name("verdicts.json")
     found = read_json(listed) if listed.exists() else {}
-    verdicts = {id: (str(v["verdict"]), str(v["evidence"])) for id, v in found.items()}
+    check_fields(listed, found, {}, "list of verdicts")
+    for id, verdict in found.items():
+        check_fields(listed, verdict, {"verdict": str, "evidence": str}, f"entry of {one_line(id)}")
+    verdicts = {id: (v["verdict"], v["evidence"]) for id, v in found.items()}
     return Side(file, contents.manifest, measured(contents), verdicts)
 
 

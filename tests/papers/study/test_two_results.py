@@ -156,6 +156,9 @@ def test_what_is_on_one_side_only_is_counted(tmp_path: Path) -> None:
 def test_what_is_no_result_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileFormatError, match=r"expected an \.npz file, got no file at all"):
         read_side(tmp_path)
+    for damaged in ([], {"a": {}}, {"a": {"verdict": "partly", "evidence": 3}}):
+        with pytest.raises(FileFormatError, match=r"verdicts\.json: expected "):
+            read_side(written(tmp_path / "a", verdicts=damaged))
     ran = relumlp("compare", tmp_path, tmp_path)
     assert ran.code == 2
     assert ran.err.count("\n") == 1
