@@ -73,8 +73,10 @@ def show(kind: str, differences: Sequence[Any]) -> None:
 
 def line(d: Any) -> str:
     """Say one difference."""
-    if d.where or d.largest is not None:
-        apart = f"{d.largest:.4g}" if d.largest is not None else "no number"
+    apart = f"{d.largest:.4g}" if d.largest is not None else "no number"
+    if d.where:
         return f"{apart} at {d.where}: {d.one:.6g} and {d.other:.6g} ({d.many} differ)"
+    if d.largest is not None:
+        return f"{apart}: {d.one:.6g} and {d.other:.6g}"
     one, other = (" ".join(v) if isinstance(v, tuple) else v for v in (d.one, d.other))
     return f"{one!s:.{LONGEST}} | {other!s:.{LONGEST}}"

@@ -34,7 +34,8 @@ def show_verdicts(study: Any, setting: str, verdicts: Verdicts, page: Path, brie
         print(f"{study.name}: {in_numbers(verdicts)}. Report: {page}")
         return
     rows = [(id, v["verdict"], v["evidence"]) for id, v in verdicts.items()]
-    show_table(f"{study.title} ({setting})", ("id", "verdict", "numbers"), rows)
+    if rows:
+        show_table(f"{study.title} ({setting})", ("id", "verdict", "numbers"), rows)
     print(f"Report: {page}")
 
 

@@ -10,6 +10,8 @@ from relumlp.commands.first_sight import show_verdicts
 from relumlp.commands.output import amount, duration, show_table
 from relumlp.errors import UserError
 
+NAMED = 12
+"""Rules without a verdict that are named in the terminal; of more, the number is told."""
 APART = ("relumlp.",)
 """Beginnings of modules that a process of its own can import as this one does."""
 
@@ -180,6 +182,7 @@ def conclude(
 ) -> dict[str, Any]:
     """Write result and page of the cells that are there, show them, and say what is not right."""
     from relumlp.papers.study.folder import GoneError, check_there
+    from relumlp.papers.study.own_runs import not_applying
     from relumlp.papers.study.page import write_page
     from relumlp.papers.study.results import NoCellsError, write_result
 
@@ -195,7 +198,9 @@ def conclude(
     page = (folder / "page.html").resolve()
     listed = {id: v._asdict() for id, v in verdicts.items()}
     if not quiet:
-        show_verdicts(study, f"{data}, {scale}", listed, page, asked.how.brief)
+        without = {id for ids in not_applying(study.rules).values() for id in ids}
+        decided = {id: verdict for id, verdict in listed.items() if id not in without}
+        show_verdicts(study, f"{data}, {scale}", decided, page, asked.how.brief)
     tell_more(asked, kept.result, quiet)
     failed = {d.cell for d in done if d.error}
     wrong = [f"{path}: expected a network that a result kept, or no file, got another file, "
@@ -211,7 +216,8 @@ def tell_more(asked: Asked, result: Any, quiet: bool) -> None:
     from relumlp.papers.study.own_runs import not_applying
 
     for reason, ids in not_applying(asked.study.rules).items() if not quiet else ():
-        print(f"No verdict on {', '.join(ids)}: {reason}")
+        named = ", ".join(ids) if len(ids) <= NAMED else f"{len(ids)} rules, which the page names"
+        print(f"No verdict on {named}: {reason}")
     if asked.how.csv:
         written = write_tables(asked.study.axes, result, asked.how.csv)
         if not quiet:

@@ -18,8 +18,8 @@ from relumlp.machine.files import load_network
 from relumlp.network.mlp import MLP
 
 COMMANDS = (
-    "train", "examine", "explain", "step", "reproduce", "measure", "claims", "show", "verify",
-    "prove", "lab", "info",
+    "train", "examine", "explain", "step", "reproduce", "compare", "measure", "claims", "show",
+    "verify", "prove", "book", "notebook", "lab", "info",
 )  # fmt: skip
 
 

@@ -18,18 +18,17 @@ from relumlp.datasets.loading import GENERATED, load_once, provide
 from relumlp.errors import UserError
 from relumlp.machine.versions import numerics, unlike
 from relumlp.machine.writing import write_atomically
-from relumlp.network.samples import Score
 from relumlp.papers.study.apart import Request
-from relumlp.papers.study.elsewhere import Task, compute, stop
+from relumlp.papers.study.elsewhere import Task, compute, hear, stop
 from relumlp.papers.study.progress_bar import NOT_STARTED, Done, Work
 from relumlp.papers.study.study import Cell
-from relumlp.papers.study.workspace import STOP, listeners
+from relumlp.papers.study.workspace import STOP
 
 PATIENCE = 10
 """Seconds to wait for a scheduler, its first worker, and a result that is ready."""
 LOOK = 0.25
 """Seconds between looks at what has ended, which workers there are, and whether to stop."""
-TOPIC = "relumlp"
+TOPIC, TOKEN = "relumlp", ".shared-"
 
 
 def on_cluster(request: Request, address: str, jobs: int | None = None) -> Work:
@@ -73,12 +72,15 @@ def connected(address: str) -> Iterator[Any]:
         raise UserError(f"--dask: expected an address or a scheduler file, got '{address}'")
     try:
         client: Any = made(**where, timeout=PATIENCE, set_as_default=False)
-        client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, ValueError) as error:
-        raise UserError(
-            f"--dask: expected a scheduler with workers at {address}, got: {error}"
-        ) from None
+        raise UserError(f"--dask: expected a scheduler at {address}, got: {error}") from None
     with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except OSError:
+            raise UserError(
+                f"--dask: expected at least one worker of the scheduler at {address}, got none"
+            ) from None
         yield client
 
 
@@ -90,8 +92,13 @@ def threads_of(address: str) -> int:
 
 @contextmanager
 def token_in(folder: Path) -> Iterator[str]:
-    """Within the block, have a file in a folder that tells it from all others; yield its name."""
-    name = f".shared-{secrets.token_hex(8)}"
+    """Within the block, have a file in a folder that tells it from all others; yield its name.
+
+    What killed runs have left of such files is removed.
+    """
+    for left in folder.glob(f"{TOKEN}*"):
+        left.unlink(missing_ok=True)
+    name = f"{TOKEN}{secrets.token_hex(8)}"
     write_atomically(folder / name, name.encode())
     try:
         yield name
@@ -200,12 +207,13 @@ class Crew:
 
     def needed(self, cell: Cell) -> list[Any]:
         """Return a cell's data as the cluster has them; what it does not have is sent."""
-        name = cell.config["data"]
-        if name in GENERATED:
-            return []
-        if name not in self.data or self.data[name].status != "finished":
-            self.data[name] = self.client.scatter(load_once(name), broadcast=True, hash=False)
-        return [self.data[name]]
+        own = self.request.wish or {}
+        wanted = {cell.config["data"], self.request.data if own.get("file") else ""}
+        names = sorted(wanted - {"", *GENERATED})
+        for name in names:
+            if name not in self.data or self.data[name].status != "finished":
+                self.data[name] = self.client.scatter(load_once(name), broadcast=True, hash=False)
+        return [self.data[name] for name in names]
 
     def collect(self) -> Iterator[Done]:
         """Yield how cells ended that have, after a moment in which some may."""
@@ -248,11 +256,3 @@ class Crew:
 def lost_with(name: str, worker: str) -> Done:
     """Say that a cell was lost with its worker."""
     return Done(name, f"the worker {worker}, which computed it, was lost", 0.0)
-
-
-def hear(line: dict[str, Any]) -> None:
-    """Pass on an epoch that a worker tells."""
-    if "epoch" in line:
-        name, epoch, loss, accuracy = line["epoch"]
-        for listener in listeners:
-            listener(name, epoch, Score(loss, accuracy))

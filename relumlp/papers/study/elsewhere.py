@@ -9,10 +9,11 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from relumlp.network.samples import Score
 from relumlp.papers.study.progress_bar import NOT_STARTED, Done
 from relumlp.papers.study.worker import EVERY, study_of
 from relumlp.papers.study.workspace import STOP, listeners
@@ -79,15 +80,24 @@ def epochs_told(task: Task, tell: Tell, is_stopped: Callable[[], bool]) -> Itera
         nonlocal last
         if cell == task.cell and (now := time.monotonic()) - last >= EVERY:
             last = now
-            tell({"epoch": [cell, epoch, float(score.loss), float(score.accuracy)]})
             if is_stopped():
                 stop(task.run)
+            with suppress(OSError):  # of whoever asked, if that has ended
+                tell({"epoch": [cell, epoch, float(score.loss), float(score.accuracy)]})
 
     listeners.append(on_epoch)
     try:
         yield
     finally:
         listeners.remove(on_epoch)
+
+
+def hear(line: dict[str, Any]) -> None:
+    """Pass on an epoch that a worker tells."""
+    if "epoch" in line:
+        name, epoch, loss, accuracy = line["epoch"]
+        for listener in listeners:
+            listener(name, epoch, Score(loss, accuracy))
 
 
 # --- a process may compute cells of several runs, one of which is stopped

@@ -185,7 +185,8 @@ def cells_of(study: Study, wish: Wish) -> list[Cell]:
     if study.own is None or not (wish.options or wish.file):
         return study.cells(wish.data, wish.scale)
     grid = of_own_data(study.own.grid(wish.data, wish.scale), wish.data)
-    changed = {study.own.options[name]: values for name, values in wish.options.items()}
+    # Out of JSON, as another process hears of them, they are lists.
+    changed = {study.own.options[name]: tuple(values) for name, values in wish.options.items()}
     return study.own.cells(wish.data, replace(grid, **{
         name: values if isinstance(getattr(grid, name), tuple) else values[0]
         for name, values in changed.items()

@@ -69,8 +69,14 @@ def is_digests(value: object) -> bool:
     return isinstance(value, dict) and all(map(is_text, value.values()))
 
 
+def is_described(value: object) -> bool:
+    """Whether a value says what the axes of an array are."""
+    return isinstance(value, dict) and isinstance(value.get("axes"), list)
+
+
 ENTRIES: dict[str, Callable[[Any], bool]] = {
     "missing_cells": is_text, "commits": is_text, "failures": is_failure, "digests": is_digests,
     "runs": is_run, "core_seconds_by_kind": is_count, "cell_digests": is_text,
+    "axes": is_described,
 }  # fmt: skip
 """What the entries of a field are."""

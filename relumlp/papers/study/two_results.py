@@ -5,6 +5,7 @@ first seed with the first. What made a result (versions, processor, commit) is t
 nothing: two results may be the same that were made on two machines.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from relumlp.errors import UserError
-from relumlp.machine.manifests import read_json
+from relumlp.machine.manifests import check_fields, read_json
+from relumlp.machine.targets import one_line
 from relumlp.papers.study.axes import Axes, Axis
 from relumlp.papers.study.read_result import read_result
 from relumlp.papers.study.study import Measured, measured
@@ -49,7 +51,7 @@ class Difference(NamedTuple):
     what : name of a setting, verdict, fact or array.
     one, other : of the two sides; of an array the two numbers that differ most.
     where : of an array: the place of these, axis by axis.
-    largest : of an array: the difference of these; None where it has no number.
+    largest : of an array or of numbers: their difference; None where it has no number.
     many : of an array: how many of its numbers differ.
     """
 
@@ -87,7 +89,10 @@ def read_side(path: Path) -> Side:
     contents = read_result(file)
     listed = file.with_name("verdicts.json")
     found = read_json(listed) if listed.exists() else {}
-    verdicts = {id: (str(v["verdict"]), str(v["evidence"])) for id, v in found.items()}
+    check_fields(listed, found, {}, "list of verdicts")
+    for id, verdict in found.items():
+        check_fields(listed, verdict, {"verdict": str, "evidence": str}, f"entry of {one_line(id)}")
+    verdicts = {id: (v["verdict"], v["evidence"]) for id, v in found.items()}
     return Side(file, contents.manifest, measured(contents), verdicts)
 
 
@@ -107,7 +112,10 @@ def differences(one: Side, other: Side, axes: Axes) -> Differences:
     return Differences(
         settings=[*unlike(*(chosen(s.manifest, SETTINGS) for s in (one, other)))],
         verdicts=[*unlike(one.verdicts, other.verdicts)],
-        facts=[*unlike(*(dict(leaves(s.result.facts)) for s in (one, other)))],
+        facts=[
+            with_difference(d)
+            for d in unlike(*(dict(leaves(s.result.facts)) for s in (one, other)))
+        ],
         arrays=[*unlike_arrays(one.result, other.result, axes)],
         made=[*unlike(*(dict(leaves(chosen(s.manifest, MADE))) for s in (one, other)))],
     )
@@ -123,6 +131,12 @@ def unlike(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Differe
     for name in {**one, **other}:
         if name not in one or name not in other or not same(one[name], other[name]):
             yield Difference(name, one.get(name), other.get(name))
+
+
+def with_difference(d: Difference) -> Difference:
+    """Return a difference of two numbers with its size; others as they are."""
+    both = [v for v in (d.one, d.other) if isinstance(v, (int, float)) and math.isfinite(v)]
+    return d._replace(largest=abs(both[0] - both[1])) if len(both) == 2 else d
 
 
 def same(a: Any, b: Any) -> bool:

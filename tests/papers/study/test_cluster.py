@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from relumlp.papers.study import cluster
 from relumlp.papers.study.apart import Request
 from relumlp.papers.study.cluster import on_cluster
 from relumlp.papers.study.runner import CELLS, plan, run_cells
-from relumlp.papers.study.workspace import listeners
+from relumlp.papers.study.workspace import STOP, listeners
 
 pytest.importorskip("distributed", reason="the extra cluster is not installed")
 ROOT = Path(__file__).parents[3]
@@ -137,5 +138,61 @@ def test_without_a_scheduler_a_sentence_says_so(
     monkeypatch.setattr(cluster, "PATIENCE", 1)
     with pytest.raises(UserError, match="--dask: expected an address or a scheduler file, got"):
         run(tmp_path, "nowhere.json")
-    with pytest.raises(UserError, match="--dask: expected a scheduler with workers at tcp://"):
+    with pytest.raises(UserError, match="--dask: expected a scheduler at tcp://"):
         run(tmp_path, "tcp://127.0.0.1:9")
+
+
+def test_without_the_extra_a_sentence_says_what_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UserError, match="--dask: expected the extra cluster, got no distributed"):
+        run(tmp_path, "tcp://127.0.0.1:9")
+
+
+def test_what_a_killed_run_has_left_of_its_token_is_removed(tmp_path: Path) -> None:
+    (tmp_path / ".shared-of-before").touch()
+    with cluster.token_in(tmp_path) as token:
+        assert [path.name for path in tmp_path.iterdir()] == [token]
+    assert not list(tmp_path.iterdir())
+
+
+class Made:
+    """A client of no cluster: counts what is sent, and has lost its scheduler."""
+
+    def __init__(self) -> None:
+        self.sent: list[Any] = []
+
+    def scatter(self, data: Any, **how: Any) -> Any:
+        self.sent.append(data.name)
+        return SimpleNamespace(status="finished")
+
+    def nthreads(self) -> None:
+        raise OSError("closed")
+
+    def subscribe_topic(self, topic: str, handler: Any) -> None:
+        pass
+
+    unsubscribe_topic = nthreads
+
+
+def crew(client: Made, folder: Path) -> cluster.Crew:
+    request = Request("helpers.slow_study", "digits", "quick", folder)
+    return cluster.Crew(client, request, "token", STUDY.cells("digits", "quick"), None)
+
+
+def test_data_are_sent_once_and_again_only_if_the_cluster_has_lost_them(tmp_path: Path) -> None:
+    client = Made()
+    found = crew(client, tmp_path)
+    for cell in STUDY.cells("digits", "quick"):
+        (data,) = found.needed(cell)
+    assert client.sent == ["digits"]
+    data.status = "cancelled"
+    found.needed(STUDY.cells("digits", "quick")[0])
+    assert client.sent == ["digits", "digits"]
+
+
+def test_without_its_scheduler_every_cell_has_failed(tmp_path: Path) -> None:
+    STOP.clear()
+    found = {d.cell: d.error for d in crew(Made(), tmp_path).run()}
+    assert found == dict.fromkeys(("seed0", "seed1", "seed2"), "the scheduler was lost: closed")

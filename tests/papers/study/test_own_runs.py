@@ -1,5 +1,6 @@
 """A study asked with settings of one's own: which cells, which rules, and what is refused."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,19 @@ def test_two_wishes_have_two_cells_and_one_wish_the_same() -> None:
     assert names[0] == names[1]
     assert names[0] != names[2]
     assert names[0] != names[3]
+
+
+@pytest.mark.parametrize("study", [DYNAMICS, GAPS, COOPERATING], ids=lambda study: study.name)
+def test_another_process_makes_the_same_cells_of_a_wish_in_json(study: Any) -> None:
+    own = study.own.grid("digits", "quick")
+    same = {name: getattr(own, field) for name, field in study.own.options.items()
+            if isinstance(getattr(own, field), tuple)}  # fmt: skip
+    words = {name: ",".join(map(str, values)) for name, values in same.items()}
+    wish = read_wish(study, QUICK, {**words, "seeds": "3,4", "epochs": "2"})
+    heard = Wish(**json.loads(json.dumps(wish._asdict())))
+    found, again = (as_wished(study, one).cells("", "") for one in (wish, heard))
+    assert found == again
+    assert len(found) > 20
 
 
 def test_a_long_wish_has_a_folder_of_a_short_name() -> None:

@@ -69,8 +69,8 @@ def test_the_largest_difference_of_an_array_is_told_with_its_place(tmp_path: Pat
     differing = found(tmp_path, arrays={**ARRAYS, "g.fraction": fraction}, facts=facts)
     (one,) = differing.arrays
     assert one == ("g.fraction", 0.25, 0.75, "seed 0, step 40", 0.5, 2)
-    assert [(d.what, d.one, d.other) for d in differing.facts] == [
-        ("networks/x1/config/seed", 1, 9)
+    assert [(d.what, d.one, d.other, d.largest) for d in differing.facts] == [
+        ("networks/x1/config/seed", 1, 9, 8)
     ]
     assert not differing.none
 
@@ -130,6 +130,17 @@ def test_the_command_ends_as_diff_does(tmp_path: Path) -> None:
     ran = relumlp("compare", one, other)
     assert (ran.code, ran.err) == (1, "")
     assert ran.out == "settings:\n  scale: quick | full\nthe results differ\n"
+    arrays = {**ARRAYS, "g.step": np.array([1, 43])}
+    third = written(tmp_path / "c", arrays=arrays, facts={**FACTS, "n": 5, "m": "x"})
+    fourth = written(tmp_path / "d", facts={**FACTS, "n": 4, "m": "y"})
+    assert relumlp("compare", third, fourth).out.splitlines() == [
+        "facts:",
+        "  n: 1: 5 and 4",
+        "  m: x | y",
+        "arrays:",
+        "  g.step: 3 at step 43 and 40: 43 and 40 (1 differ)",
+        "the results differ",
+    ]
     told = relumlp("compare", one, other, "--json")
     assert told.code == 1
     assert [d["what"] for d in told.json["settings"]] == ["scale"]
@@ -145,6 +156,9 @@ def test_what_is_on_one_side_only_is_counted(tmp_path: Path) -> None:
 def test_what_is_no_result_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileFormatError, match=r"expected an \.npz file, got no file at all"):
         read_side(tmp_path)
+    for damaged in ([], {"a": {}}, {"a": {"verdict": "partly", "evidence": 3}}):
+        with pytest.raises(FileFormatError, match=r"verdicts\.json: expected "):
+            read_side(written(tmp_path / "a", verdicts=damaged))
     ran = relumlp("compare", tmp_path, tmp_path)
     assert ran.code == 2
     assert ran.err.count("\n") == 1

@@ -20,11 +20,12 @@ def figure_2(result: Measured, axes: Any) -> None:
         return nothing(ax)
     W2, W3 = result.arrays[f"{network}.W2"], result.arrays[f"{network}.w_before"]
     strongest = np.sort(np.argsort(-np.abs(W2).max(axis=0))[:DRAWN_NODES])
+    drawn = len(strongest)
     columns = ("input", "functional", "summary", "output")
-    counts = (DRAWN_NODES, DRAWN_NODES, 2, len(W3))
-    places = [np.linspace(1, 0, n) if n > 2 else np.array([0.7, 0.3]) for n in counts]
+    counts = (drawn, drawn, 2, len(W3))
+    places = [np.linspace(1, 0, n) if n > 2 else np.array([0.7, 0.3])[:n] for n in counts]
     for y in places[1]:
-        for y0 in places[0][:: max(1, DRAWN_NODES // 5)]:
+        for y0 in places[0][:: max(1, drawn // 5)]:
             ax.plot([0, 1], [y0, y], color=GREY, lw=0.2)
     draw_weights(ax, W2[:, strongest], 1, places[1], places[2])
     draw_weights(ax, W3, 2, places[2], places[3])
