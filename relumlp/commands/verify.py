@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -132,12 +133,17 @@ def progress(outcomes: Any, total: int, quiet: bool) -> Iterator[Any]:
 
 def telling_how_far(done: Sequence[Any], total: int) -> Any:
     """Within the block, a signal ends the process and says how far it came."""
-    from relumlp.machine.interrupts import before_leaving, handled_by, say
+    from relumlp.machine.interrupts import SHOW_CURSOR, before_leaving, handled_by, say
 
     def leave(number: int, frame: object) -> None:
         for end in before_leaving:
-            end()
-        say(f"relumlp: {how_far(done, total)}")
+            with suppress(Exception):
+                end()
+        # Outcomes that were printed into a pipe or file are still on their way.
+        with suppress(Exception):
+            sys.stdout.flush()
+        shown = SHOW_CURSOR if sys.stderr is not None and sys.stderr.isatty() else ""
+        say(f"{shown}relumlp: {how_far(done, total)}")
         os._exit(128 + number)
 
     return handled_by(leave)
