@@ -88,14 +88,19 @@ def check_request(source: str, draw: Path | None, ready: Path | None, record: bo
     from relumlp.machine.writing import check_target
 
     check_assertions()
-    if record and source:
-        raise UserError(f"--record: expected claims of the ledger, got claims from {source}")
+    check_own(source, record)
     if record:
         check_recordable()
     for path, check in ((draw, check_picture), (ready, check_ready)):
         if path is not None:
             check(path)
             check_target(path)
+
+
+def check_own(source: str, record: bool) -> None:
+    """Refuse to record claims of one's own in the ledger, where they are not."""
+    if record and source:
+        raise UserError(f"--record: expected claims of the ledger, got claims from {source}")
 
 
 def chosen_ids(patterns: Sequence[str], source: str, verdicts: Sequence[str]) -> list[str]:
