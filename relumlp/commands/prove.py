@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from relumlp.commands.output import show_json
-from relumlp.commands.verify import QUIET, progress
+from relumlp.commands.verify import FROM, QUIET, check_own, chosen_ids, progress
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +18,11 @@ def register(app: typer.Typer) -> None:
 
 
 def prove(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="All if none.")] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID", help="As gaps.16, gaps or 'gaps.*'; all if none."),
+    ] = None,
+    source: Annotated[str, typer.Option("--from", metavar="SOURCE", help=FROM)] = "",
     sizes: Annotated[
         str, typer.Option(help="As in 2-2-1,2-2-2x2 (two samples); by default small ones first.")
     ] = "",
@@ -39,13 +43,14 @@ def prove(
     ] = False,
 ) -> None:
     """Prove claims for all real numbers at stated sizes; exits with 1 if the ledger is wrong."""
-    from relumlp.claims.ledger.listing import find_claim, load_claims
+    from relumlp.claims.ledger.listing import load_claims
     from relumlp.claims.ledger.proofs import record_proofs
     from relumlp.claims.ledger.proving import Plan, prove_many
     from relumlp.claims.ledger.verdicts import check_recordable
     from relumlp.commands.sizes import check_out
     from relumlp.proving.domain import read_size
 
+    check_own(source, record)
     if record:
         check_recordable()
     if out is not None:
@@ -53,8 +58,9 @@ def prove(
     # joblib's tracker of resources outlives a signal, tidies up, and would say so.
     os.environ.setdefault("PYTHONWARNINGS", QUIET)
     asked = tuple(read_size(text) for text in sizes.split(",") if text)
-    chosen = [find_claim(id).id for id in ids] if ids else list(load_claims())
-    running = prove_many(chosen, Plan(asked, seconds, second_opinion, smtlib), jobs, out)
+    chosen = chosen_ids(ids or [], source, [])
+    plan = Plan(asked, seconds, second_opinion, smtlib)
+    running = prove_many(chosen, plan, jobs, out, *[source] * bool(source))
     proofs = []
     for proved in progress(running, len(chosen), as_json):
         proofs.append(proved)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -87,14 +88,19 @@ def check_request(source: str, draw: Path | None, ready: Path | None, record: bo
     from relumlp.machine.writing import check_target
 
     check_assertions()
-    if record and source:
-        raise UserError(f"--record: expected claims of the ledger, got claims from {source}")
+    check_own(source, record)
     if record:
         check_recordable()
     for path, check in ((draw, check_picture), (ready, check_ready)):
         if path is not None:
             check(path)
             check_target(path)
+
+
+def check_own(source: str, record: bool) -> None:
+    """Refuse to record claims of one's own in the ledger, where they are not."""
+    if record and source:
+        raise UserError(f"--record: expected claims of the ledger, got claims from {source}")
 
 
 def chosen_ids(patterns: Sequence[str], source: str, verdicts: Sequence[str]) -> list[str]:
@@ -132,12 +138,17 @@ def progress(outcomes: Any, total: int, quiet: bool) -> Iterator[Any]:
 
 def telling_how_far(done: Sequence[Any], total: int) -> Any:
     """Within the block, a signal ends the process and says how far it came."""
-    from relumlp.machine.interrupts import before_leaving, handled_by, say
+    from relumlp.machine.interrupts import SHOW_CURSOR, before_leaving, handled_by, say
 
     def leave(number: int, frame: object) -> None:
         for end in before_leaving:
-            end()
-        say(f"relumlp: {how_far(done, total)}")
+            with suppress(Exception):
+                end()
+        # Outcomes that were printed into a pipe or file are still on their way.
+        with suppress(Exception):
+            sys.stdout.flush()
+        shown = SHOW_CURSOR if sys.stderr is not None and sys.stderr.isatty() else ""
+        say(f"{shown}relumlp: {how_far(done, total)}")
         os._exit(128 + number)
 
     return handled_by(leave)

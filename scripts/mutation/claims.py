@@ -57,22 +57,22 @@ def holds(claim: Any, examples: int) -> bool:
     """Whether a claim holds on the cases that ``relumlp verify`` tries first."""
     from relumlp.claims.ledger.claim import Claim, run
 
-    check = Claim.run
+    check = Claim.run_as
 
-    def ends(one: Claim, case: object) -> None:
+    def ends(one: Claim, asserted: Any, case: object) -> None:
         try:
-            check(one, case)
+            check(one, asserted, case)
         except BaseException as error:
             # At once: Hypothesis would go on to look for a smaller case.
             if isinstance(error, AssertionError):
                 os._exit(1)
             raise
 
-    Claim.run = ends  # type: ignore[method-assign]
+    Claim.run_as = ends  # type: ignore[method-assign]
     try:
         return run(claim, examples).held
     finally:
-        Claim.run = check  # type: ignore[method-assign]
+        Claim.run_as = check  # type: ignore[method-assign]
 
 
 def falls(claim: Any, id: str) -> bool:

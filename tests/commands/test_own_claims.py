@@ -408,6 +408,23 @@ def test_what_code_cannot_say_is_refused(mine):
     )
 
 
+def test_a_claim_of_ones_own_is_proved(mine):
+    pytest.importorskip("z3", reason="z3 is not installed")
+    mine('''
+    @claim("mine.relu", lambda: cases(bias="none"), exact=True)
+    def relu_is_not_negative(net, x):
+        """Hidden activations are not negative."""
+        a = net.forward(x).a
+        for i in range(1, net.N):
+            assert (a[i] >= 0).all()
+    ''')
+    told = done("prove", "--from", "mine.py", "mine.*", "--sizes", "1-1-1").out
+    assert told.startswith("mine.relu: proved for all reals at 1-1-1: ")
+    assert refused("prove", "--from", "mine.py", "--record") == (
+        "--record: expected claims of the ledger, got claims from mine.py"
+    )
+
+
 # --- how it ends
 
 
@@ -431,10 +448,12 @@ def slow(n):
     ) as process:  # fmt: skip
         assert process.stdout is not None
         # The first outcome is in the pipe's buffer until the process ends.
-        assert process.stdout.readline() in ("slow\n", "mine.square: held on 11 examples\n")
+        first = process.stdout.readline()
+        assert first in ("slow\n", "mine.square: held on 11 examples\n")
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        told, said = process.communicate(timeout=60)
     assert process.returncode == 130
+    assert "mine.square: held on 11 examples\n" in first + told
     assert re.fullmatch(
         r"relumlp: interrupted after 1 of 2 claims; nothing is recorded; of mine\.slow \d+ cases "
         r"were tried: none failed\n", said,

@@ -69,7 +69,7 @@ def test_a_run_that_was_stopped_goes_on(tmp_path, monkeypatch):
     assert [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()] == [
         "cooperating.6"
     ]
-    monkeypatch.setattr(proving, "prove_id", lambda id, plan: asked.append(id) or made(id))
+    monkeypatch.setattr(proving, "prove_id", lambda id, plan, source: asked.append(id) or made(id))
     asked = []
     again = done("prove", "cooperating.6", "cooperating.5", "--out", out, *SMALL)
     assert asked == ["cooperating.5"]

@@ -13,6 +13,7 @@ from relumlp.checks import check_whole
 from relumlp.claims.ledger.claim import Claim
 from relumlp.claims.ledger.drawing import replay
 from relumlp.claims.ledger.listing import find_claim, load_claims
+from relumlp.claims.ledger.loading import loaded
 from relumlp.claims.ledger.proofs import Proved, proof_code
 from relumlp.errors import FileFormatError, UserError
 from relumlp.machine.interpreter import check_assertions
@@ -93,18 +94,21 @@ def keep_formula(folder: Path, text: str) -> None:
     (folder / f"{number:05}.smt2").write_text(text + "(check-sat)\n", encoding="utf-8")
 
 
-def prove_id(id: str, plan: Plan) -> Proved:
-    """Prove a claim by id."""
+def prove_id(id: str, plan: Plan, source: str = "") -> Proved:
+    """Prove a claim by id, after its source was loaded."""
+    if source:
+        loaded(source)
     return prove_claim(find_claim(id), plan)
 
 
 def prove_many(
-    ids: Sequence[str], plan: Plan, jobs: int = 1, out: Path | None = None
+    ids: Sequence[str], plan: Plan, jobs: int = 1, out: Path | None = None, source: str = ""
 ) -> Iterator[Proved]:
     """Prove claims by id, and yield what each came to, in order.
 
     With ``out``, results are added to that file, and those of the file that are still fresh are
-    not computed again; so a run that was stopped goes on.
+    not computed again; so a run that was stopped goes on. ``source`` states claims of one's own,
+    and is loaded in each process.
 
     Raises
     ------
@@ -116,7 +120,7 @@ def prove_many(
     ids = [find_claim(id).id for id in ids] if ids else list(load_claims())
     done = fresh(out)
     left = [id for id in ids if id not in done]
-    results = run(left, plan, jobs)
+    results = run(left, plan, jobs, source)
     add = open(out, "a", encoding="utf-8") if out else nullcontext()  # noqa: SIM115
     with add as file:
         for id in ids:
@@ -130,10 +134,10 @@ def prove_many(
             yield proved
 
 
-def run(ids: Sequence[str], plan: Plan, jobs: int) -> Iterator[Proved]:
+def run(ids: Sequence[str], plan: Plan, jobs: int, source: str = "") -> Iterator[Proved]:
     """Prove claims here, or in processes of their own."""
     if jobs == 1 or len(ids) < 2:
-        return (prove_id(id, plan) for id in ids)
+        return (prove_id(id, plan, source) for id in ids)
     from joblib import Parallel, delayed
 
     from relumlp.claims.ledger.running import end_workers
@@ -142,7 +146,7 @@ def run(ids: Sequence[str], plan: Plan, jobs: int) -> Iterator[Proved]:
     if end_workers not in before_leaving:
         before_leaving.append(end_workers)
     results: Any = Parallel(n_jobs=jobs, return_as="generator", batch_size=1)(
-        delayed(prove_id)(id, plan) for id in ids
+        delayed(prove_id)(id, plan, source) for id in ids
     )
     return iter(results)
 

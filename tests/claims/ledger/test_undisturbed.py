@@ -2,6 +2,8 @@
 
 import ast
 import gc
+import importlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +11,11 @@ import pytest
 from hypothesis.internal.entropy import RANDOMS_TO_MANAGE
 
 import relumlp
-from relumlp.claims.ledger import claim as ledger_claim
+from relumlp.claims.ledger import search as search_of_ledger
+from relumlp.claims.ledger import undisturbed
 from relumlp.claims.ledger.claim import Claim, run
 from relumlp.claims.ledger.listing import load_claims
-from relumlp.claims.ledger.undisturbed import fewer_collections, search_in
+from relumlp.claims.ledger.undisturbed import fewer_collections, nothing_left_here, search_in
 from relumlp.doors.opening import PLACE
 
 PACKAGE = Path(relumlp.__file__).parent
@@ -22,12 +25,12 @@ FROM_SEEDS = {"default_rng", "SeedSequence", "Generator", "PCG64"}
 @pytest.mark.parametrize("id", ["cooperating.6", "dynamics.4", "gaps.22", "cooperating.3"])
 def test_the_cases_are_those_of_a_search_that_is_disturbed(id, monkeypatch):
     seen: list[str] = []
-    monkeypatch.setattr(Claim, "run", lambda self, case: seen.append(repr(case)))
+    monkeypatch.setattr(Claim, "run_as", lambda self, check, case: seen.append(repr(case)))
     run(load_claims()[id], 30, 1)
-    undisturbed, seen[:] = list(seen), []
-    monkeypatch.setattr(ledger_claim, "search_in", lambda module, search: search())
+    alone, seen[:] = list(seen), []
+    monkeypatch.setattr(search_of_ledger, "search_in", lambda module, search: search())
     run(load_claims()[id], 30, 1)
-    assert seen == undisturbed
+    assert seen == alone
     assert len({*seen}) > 20 or id == "cooperating.3"
 
 
@@ -96,3 +99,32 @@ def test_a_module_that_draws_from_one_would_be_noticed(tmp_path):
     module = tmp_path / "drawing.py"
     module.write_text("import random\nimport numpy as np\nx = np.random.rand(), random.random()\n")
     assert drawn_globally(module) == {"random", "rand"}
+
+
+@pytest.fixture
+def configuration(monkeypatch):
+    """Hypothesis' configuration, as it is before anything was kept."""
+    found = importlib.import_module("hypothesis.configuration")
+    monkeypatch.setattr(found, "__hypothesis_home_directory", None)
+    monkeypatch.delenv("HYPOTHESIS_STORAGE_DIRECTORY", raising=False)
+    return found
+
+
+@pytest.mark.parametrize("home", ["somewhere", None])
+def test_what_hypothesis_keeps_lies_in_the_users_cache(configuration, monkeypatch, home):
+    cache = home and Path(home).absolute()
+    monkeypatch.setattr(undisturbed, "user_cache", lambda: cache)
+    with nothing_left_here():
+        kept = configuration.storage_directory("constants").path
+    assert kept == (cache or Path(os.devnull)) / "hypothesis" / "constants"
+    assert configuration.storage_directory("constants").path.parent.name == ".hypothesis"
+
+
+def test_a_folder_that_was_chosen_stays(configuration, monkeypatch):
+    monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", "chosen")
+    with nothing_left_here():
+        assert configuration.storage_directory("x").path == Path("chosen", "x")
+    monkeypatch.delenv("HYPOTHESIS_STORAGE_DIRECTORY")
+    configuration.set_hypothesis_home_dir("set")
+    with nothing_left_here():
+        assert configuration.storage_directory("x").path == Path("set", "x")
