@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+WIDTH = 104
+"""Characters of the longest line of code in a chapter, and the margin around it."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -34,14 +37,14 @@ def book(
 
 
 def show_markdown(text: str) -> None:
-    """Print Markdown as rich sets it, on lines of at most 100 characters."""
+    """Print Markdown as rich sets it, on lines that are no longer than code needs them."""
     from rich.console import Console
     from rich.markdown import Markdown
 
     from relumlp.textbook.readable import for_terminal
 
     console = Console(emoji=False, highlight=False)
-    console.width = min(console.width, 100)
+    console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
     console.print(Markdown(for_terminal(text), code_theme="ansi_light", hyperlinks=False))
 
 
