@@ -19,7 +19,7 @@ from relumlp.network.mlp import MLP
 
 COMMANDS = (
     "train", "examine", "explain", "step", "reproduce", "measure", "claims", "show", "verify",
-    "prove", "info",
+    "prove", "book", "notebook", "info",
 )  # fmt: skip
 
 
