@@ -1,9 +1,15 @@
 """``relumlp book`` and ``notebook``: a chapter of the textbook on the terminal, or to be run."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from relumlp.commands.examine import check_new
+
+WIDTH = 104
+"""Characters of the longest line of code in a chapter, and the margin around it."""
 
 
 def register(app: typer.Typer) -> None:
@@ -34,20 +40,23 @@ def book(
 
 
 def show_markdown(text: str) -> None:
-    """Print Markdown as rich sets it, on lines of at most 100 characters."""
+    """Print Markdown as rich sets it, on lines that are no longer than code needs them."""
     from rich.console import Console
     from rich.markdown import Markdown
 
     from relumlp.textbook.readable import for_terminal
 
     console = Console(emoji=False, highlight=False)
-    console.width = min(console.width, 100)
+    console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
     console.print(Markdown(for_terminal(text), code_theme="ansi_light", hyperlinks=False))
 
 
 def notebook(
     where: Annotated[str, typer.Argument(help="A chapter's number or name.")],
-    out: Annotated[str, typer.Option(help="The file; by default the chapter's name, here.")] = "",
+    out: Annotated[
+        Path | None, typer.Option(help="The file; by default the chapter's name, here.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
 ) -> None:
     """Write a chapter as a Jupyter notebook, with the outputs that the tests compare."""
     from relumlp.machine.writing import write_atomically
@@ -55,7 +64,8 @@ def notebook(
     from relumlp.textbook.pages import find_page
 
     page, _ = find_page(where)
-    target = out or f"{page.name}.ipynb"
+    target = out or Path(f"{page.name}.ipynb")
+    check_new(target, force)  # a reader may have worked in it
     text = json.dumps(make_notebook(page), ensure_ascii=False, indent=1) + "\n"
     write_atomically(target, text.encode())
     print(f"written: {target}")

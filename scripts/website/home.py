@@ -61,7 +61,7 @@ def trees() -> Iterator[str]:
     chapters = [f"derivations/{path.stem}" for path in CHAPTERS]
     named = [f"{title} <{REPRODUCTION}/{name}/page>" for name, title in PAPERS.items()]
     yield tree("The textbook", ["About the textbook <derivations/README>", *chapters])
-    yield tree("Your own network", ["First ten minutes <derivations/first-ten-minutes/networks>"])
+    yield tree("First ten minutes", inside("derivations", "first-ten-minutes"))
     yield tree("To look things up", [
         "Index of all equations <equations/index>",
         "derivations/symbols",
@@ -70,6 +70,11 @@ def trees() -> Iterator[str]:
     ])  # fmt: skip
     yield tree("What came out", [*named, *results()])
     yield tree("The project", ["About relumlp <README>", "CONTRIBUTING", "CHANGELOG"])
+
+
+def inside(*folder: str) -> list[str]:
+    """Return all pages of a folder."""
+    return [str(p.with_suffix("")) for p in pages() if p.parts[:-1] == folder]
 
 
 def results() -> list[str]:

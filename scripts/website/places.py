@@ -1,5 +1,6 @@
 """Where the site is made of what, and where it is made."""
 
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,9 +16,10 @@ MEASURED = Path("derivations", "reproduction", "performance")
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
-def pages() -> list[Path]:
+@cache
+def pages() -> tuple[Path, ...]:
     """Return all pages that are written by hand or by scripts, as paths from the root."""
     book = (ROOT / "derivations").rglob("*.md")
     inside = [path.relative_to(ROOT) for path in sorted(book) if SITE not in path.parents]
     skipped = {"cells"}
-    return [Path(name) for name in TOP] + [p for p in inside if not skipped & set(p.parts)]
+    return (*map(Path, TOP), *(path for path in inside if not skipped & {*path.parts}))

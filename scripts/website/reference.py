@@ -9,10 +9,8 @@ from typing import Any
 from website.gathering import put
 from website.places import ROOT
 
-ROOMS = (
-    "network", "paths", "inclusion", "information", "classifiers", "gaps", "training",
-    "datasets", "interop", "estimators", "examining", "testing", "proving", "textbook", "machine",
-)  # fmt: skip
+OF_CHAPTERS = ("network", "paths", "inclusion", "information", "classifiers", "gaps")
+"""Rooms of chapters, in the order of reading; all others follow by name."""
 FOLDER = Path("reference")
 HEAD = """# Reference
 
@@ -34,12 +32,18 @@ OPTIONS = (
 
 def write_reference() -> None:
     """Write the pages."""
-    rooms = [room for room in ROOMS if (ROOT / "relumlp" / room / "__init__.py").exists()]
+    rooms = all_rooms()
     for room in rooms:
         put(FOLDER / f"{room}.md", room_page(room))
     listed = "\n".join(f"- [`relumlp.{room}`]({room}.md): {summary(room)}" for room in rooms)
     tree = "\n".join(["```{toctree}", ":hidden:", "", *rooms, "```"])
     put(FOLDER / "index.md", f"{HEAD}\n{listed}\n\n{tree}\n")
+
+
+def all_rooms() -> list[str]:
+    """Return the rooms that have a face, the ones that have a chapter first."""
+    faces = {path.parent.name for path in (ROOT / "relumlp").glob("*/__init__.pyi")}
+    return [*OF_CHAPTERS, *sorted(faces - {*OF_CHAPTERS})]
 
 
 def summary(room: str) -> str:

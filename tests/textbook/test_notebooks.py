@@ -90,6 +90,11 @@ def test_a_notebook_is_written_where_one_is_and_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert done("notebook", "7").out == "written: 7-gaps.ipynb\n"
     done("notebook", "gaps", "--out", "x.ipynb")
+    (tmp_path / "x.ipynb").write_text("mine")
+    assert refused("notebook", "7", "--out", "x.ipynb").startswith(
+        "--out: expected a new file, got"
+    )
+    done("notebook", "7", "--out", "x.ipynb", "--force")
     book = json.loads((tmp_path / "7-gaps.ipynb").read_text("utf-8"))
     assert (tmp_path / "x.ipynb").read_bytes() == (tmp_path / "7-gaps.ipynb").read_bytes()
     assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
