@@ -1,6 +1,7 @@
 """A quick set of claims: each is proved or refuted as the ledger says, at small sizes."""
 
 import pytest
+from hypothesis import assume
 
 from relumlp.claims.ledger.claim import CLAIMS, claim
 from relumlp.claims.ledger.listing import find_claim, load_claims
@@ -106,15 +107,51 @@ def test_every_claim_has_a_domain_or_speaks_of_floats_or_is_listed():
     assert without == {"cooperating.11.floor", "cooperating.11.ignored"}
 
 
-def test_a_claim_of_ones_own_is_proved_by_the_same_command():
+@pytest.fixture
+def own():
+    """Add a claim, and remove it in the end."""
+    added = []
+
+    def add(id, cases, check):
+        claim(id, cases, exact=True)(check)
+        added.append(id)
+        return CLAIMS[id]
+
+    yield add
+    for id in added:
+        del CLAIMS[id]
+
+
+def test_what_a_claim_leaves_out_by_assume_is_not_asked_of_it(own):
+    def squares_of_positive_outputs_are_positive(net, x):
+        """Squares of positive outputs are positive."""
+        z = net.forward(x).output[0, 0]
+        assume(z > 0)
+        assert z * z > 0
+
+    def nothing_is_asked(net):
+        """Nothing."""
+        assume(False)
+
+    true = own("mine.positive", cases, squares_of_positive_outputs_are_positive)
+    assert prove_claim(true, Plan((SMALL,), 10)).sizes[str(SMALL)] > 0
+    empty = prove_claim(own("mine.nothing", cases, nothing_is_asked), Plan((SMALL,), 10))
+    assert (empty.verdict, said(empty)) == (
+        "undecided", "undecided: no case is possible at any size that was tried"
+    )  # fmt: skip
+
+
+def test_floats_that_are_computed_for_all_tables_are_said_to_be_floats():
+    proved = prove_claim(find_claim("cooperating.2"), Plan((Size((1, 2), 3),), 10))
+    assert proved.bounds.endswith("as computed in floats, within the claim's own tolerance")
+
+
+def test_a_claim_of_ones_own_is_proved_by_the_same_command(own):
     def positive_factors_pass(net, x, learning_rate):
         """Without biases, a positive factor on the input is one on the output."""
         η = learning_rate
         assert (net.forward(η * x).output == η * net.forward(x).output).all()
 
-    claim("mine.factor", lambda: cases(bias="none"), exact=True)(positive_factors_pass)
-    try:
-        proved = prove_claim(CLAIMS["mine.factor"], Plan((SMALL, Size((2, 2, 2))), 20))
-    finally:
-        del CLAIMS["mine.factor"]
+    factor = own("mine.factor", lambda: cases(bias="none"), positive_factors_pass)
+    proved = prove_claim(factor, Plan((SMALL, Size((2, 2, 2))), 20))
     assert [*proved.sizes] == ["1-1-1", "2-2-2"]

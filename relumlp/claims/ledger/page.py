@@ -61,8 +61,8 @@ def summary(found: Sequence[Proved], claims: Mapping[str, Claim]) -> str:
         "all count tables up to a number of samples, the others for all reals.",
         f"- {len(nets)} of the latter are about networks with hidden layers, {large} of these "
         "proved at 2-2-2 or larger.",
-        f"- {refuted} of {len(false)} refuted claims are refuted by the prover on its own. "
-        f"{missed} others have no counterexample at the sizes that it finished.",
+        f"- {refuted} of {len(false)} refuted claims are refuted by the prover on its own. Of the "
+        f"others {missed} have no counterexample at the sizes that it finished.",
         f"- Neither proved nor refuted: {'; '.join(reasons([*true, *false]))}.",
         f"- {sum(p.questions for p in found):,} questions to the solver, "
         f"{sum(p.identities for p in found):,} identities, {sum(p.seconds for p in found):,.0f} "
