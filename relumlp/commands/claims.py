@@ -71,9 +71,10 @@ def is_piped() -> bool:
 
 
 def basis(entry: Any) -> str:
-    """Say what a verdict stands on, as in "exact, proved"."""
+    """Say what a verdict stands on, as in "exact, proved" or "exact, refuted by the prover"."""
     exact = "exact" if entry.exact else qualified(entry)
-    proved = "proved" if entry.proved.startswith("proved") else ""
+    word = entry.proved.split(" ")[0]
+    proved = {"proved": "proved", "refuted": "refuted by the prover"}.get(word, "")
     return ", ".join(word for word in (exact, proved) if word)
 
 

@@ -26,7 +26,7 @@ def prove(
     sizes: Annotated[
         str, typer.Option(help="As in 2-2-1,2-2-2x2 (two samples); by default small ones first.")
     ] = "",
-    seconds: Annotated[float, typer.Option(help="Of the processor, for each claim.")] = 10,
+    seconds: Annotated[float, typer.Option(help="Of the processor, for each claim.")] = 7,
     jobs: Annotated[int, typer.Option(help="Claims proved at the same time.")] = 1,
     out: Annotated[
         Path | None, typer.Option(help="A file of results, to go on with after a stop.")

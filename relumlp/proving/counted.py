@@ -23,8 +23,10 @@ TABLES = [
 
 LAYERS = [
     Size((nodes, classes), most)
-    for nodes, classes, most in ((1, 1, 3), (1, 1, 4), (1, 2, 3), (1, 2, 6), (2, 1, 4), (2, 2, 4), (2, 3, 4), (3, 2, 3))
-]
+    for nodes, classes, most in (
+        (1, 1, 3), (1, 1, 4), (1, 2, 3), (1, 2, 6), (2, 1, 4), (2, 2, 4), (2, 3, 4), (3, 2, 3),
+    )
+]  # fmt: skip
 """Nodes, classes, and the largest number of samples."""
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from relumlp.proving.cases import replaced, valued
-from relumlp.proving.exploring import FAILURES, Failure
+from relumlp.proving.exploring import FAILURES, Failure, left_out
 from relumlp.proving.path import ROOT, Condition
 from relumlp.proving.polynomials import Polynomial, variable, whole
 from relumlp.proving.signs import ZERO
@@ -58,6 +58,10 @@ class StoppedError(Exception):
     """A statement ended in an error that is no failure, so its case decides nothing."""
 
 
+class LeftOutError(StoppedError):
+    """A statement said that it does not speak of its case."""
+
+
 def replayed(check: Callable[[Any], None], case: Any) -> str:
     """Run a statement on a case of Fractions; return how it fails, or "" if it holds.
 
@@ -70,6 +74,8 @@ def replayed(check: Callable[[Any], None], case: Any) -> str:
     except FAILURES as error:
         return f"{type(error).__name__}: {error}".split("\n")[0]
     except Exception as error:
+        if left_out(error):
+            raise LeftOutError from error
         raise StoppedError(f"{type(error).__name__}: {error}".split("\n")[0]) from error
     return ""
 

@@ -172,7 +172,8 @@ def follow(path: Path, build: Build, check: Check, search: Search) -> None:
     except FAILURES as error:
         outcome = judged(path, case, f"{type(error).__name__}: {error}", search)
     except Exception as error:
-        outcome = stopped(path, f"{type(error).__name__}: {error}", search)
+        reason = f"{type(error).__name__}: {error}"
+        outcome = "cut" if left_out(error) else stopped(path, reason, search)
     # What was raised may have been caught by the statement itself, which proves nothing.
     outcome = path.gave_up or ("cut" if path.contradicted else outcome)
     search.identities += path.identities
@@ -182,6 +183,11 @@ def follow(path: Path, build: Build, check: Check, search: Search) -> None:
         search.undecided = search.undecided or outcome
         search.refused |= bool(path.gave_up)
         search.over |= search.refused
+
+
+def left_out(error: Exception) -> bool:
+    """Whether a statement said by Hypothesis's ``assume`` that it does not speak of a case."""
+    return type(error).__name__ == "UnsatisfiedAssumption"
 
 
 def stopped(path: Path, reason: str, search: Search) -> str:

@@ -24,7 +24,7 @@ TRIED = 24
 """So many polynomials of known sign are tried as factors of another, the latest first."""
 
 PASSES = 4
-"""What one polynomial leaves may be divisible by an earlier one; after so many rounds it is left."""
+"""What one polynomial leaves may be divisible by an earlier one; so many rounds are tried."""
 
 ONE_SIGN = (1, 2, 4)
 """Sets of a single sign."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from relumlp.proving.counterexamples import StoppedError, confirmed, replayed
+from relumlp.proving.counterexamples import LeftOutError, StoppedError, confirmed, replayed
 from relumlp.proving.domain import Counted, Domain, Fields, Found, Size
 from relumlp.proving.exploring import Check, Failure, Search, explore
 from relumlp.proving.path import Path
@@ -156,6 +156,8 @@ def run_all(proof: Proof, domain: Counted, work: Work) -> str:
     for case in domain.cases(size, fields):
         try:
             reason = replayed(check, case)
+        except LeftOutError:
+            continue
         except StoppedError as error:
             return str(error)
         if reason:

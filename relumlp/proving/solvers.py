@@ -16,10 +16,10 @@ from relumlp.proving.path import Condition
 from relumlp.proving.polynomials import Polynomial, factors
 from relumlp.proving.signs import NOT_ZERO, RELATIONS
 
-STEPS = 1_000_000
-"""Of z3, for one question: less than a second."""
+STEPS = 400_000
+"""Of z3, for one question: mostly less than a second."""
 
-PATIENCE = 60_000
+PATIENCE = 5_000
 """Milliseconds after which z3 is stopped all the same, should its steps be slow ones."""
 
 MISSING = (

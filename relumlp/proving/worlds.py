@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from relumlp.proving.cases import all_hold, pieces, replaced, valued
-from relumlp.proving.counterexamples import StoppedError, replayed
+from relumlp.proving.counterexamples import LeftOutError, StoppedError, replayed
 from relumlp.proving.domain import Domain, Fields, Size
 from relumlp.proving.leaving import Infeasible
 from relumlp.proving.path import Path
@@ -86,6 +86,8 @@ def all_of(proof: Proof, statement: Statement, cases: Iterator[Any], end: float)
             return 0
         try:
             proof.reason = replayed(statement.check, case)
+        except LeftOutError:
+            continue
         except StoppedError:
             return 0
         if proof.reason:

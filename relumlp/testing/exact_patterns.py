@@ -14,7 +14,9 @@ from relumlp.types import Array, Bools
 
 def literal_counts(on: Array) -> list[int]:
     """K(c, l) literally: how often each pattern occurs, sorted."""
-    return sorted(Counter(map(tuple, on.tolist())).values())
+    rows = on.tolist()
+    # Found by comparing, because not every kind of number has a hash.
+    return sorted(Counter(map(rows.index, rows)).values())
 
 
 def exp_pattern_entropy(on: Array) -> Fraction:

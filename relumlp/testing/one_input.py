@@ -19,7 +19,9 @@ def node_boundaries(net: MLP) -> list[Fraction | None]:
 
 def set_boundaries(net: MLP) -> list[Fraction]:
     """Points −b/w at which a hidden node changes its switch, in increasing order."""
-    return sorted({at for at in node_boundaries(net) if at is not None})
+    found = sorted(at for at in node_boundaries(net) if at is not None)
+    # Neighbours are compared, because not every kind of number has a hash.
+    return found[:1] + [q for p, q in pairwise(found) if p != q]
 
 
 def curve(net: MLP, points: Sequence[Any]) -> Array:
@@ -27,9 +29,10 @@ def curve(net: MLP, points: Sequence[Any]) -> Array:
     return net.forward(np.array(points, object)[:, None]).output
 
 
-def boundary_slopes(net: MLP) -> dict[Fraction, tuple[Array, Array]]:
-    """Slope of the curve on the left and on the right of every boundary."""
+def boundary_slopes(net: MLP) -> list[tuple[Fraction, Array, Array]]:
+    """Every boundary, and the slopes of the curve on its left and on its right."""
     found = set_boundaries(net)
     h = min([Fraction(1), *(q - p for p, q in pairwise(found))]) / 2
-    around = {at: curve(net, [at - h, at, at + h]) for at in found}
-    return {at: ((f[1] - f[0]) / h, (f[2] - f[1]) / h) for at, f in around.items()}
+    around = [curve(net, [at - h, at, at + h]) for at in found]
+    slopes = [((f[1] - f[0]) / h, (f[2] - f[1]) / h) for f in around]
+    return [(at, *sides) for at, sides in zip(found, slopes, strict=True)]

@@ -136,6 +136,44 @@ def test_a_statement_that_hides_a_refusal_is_not_proved():
     assert found.undecided == "a float of a symbol"
 
 
+def test_a_statement_that_hides_the_end_of_time_is_not_proved():
+    def hides(x):
+        try:
+            for k in range(10**6):
+                if x > k:
+                    continue
+        except BaseException:
+            return
+
+    found = explore(lambda path: path.symbol("x"), hides, pruning=False, seconds=0.05)
+    assert not found.proved
+    assert found.undecided == "out of time"
+
+
+def test_a_branch_that_an_error_ends_does_not_hide_one_that_fails():
+    def breaks(x):
+        if x > 5:
+            raise KeyError("a defect")
+        assert x != 2
+
+    found = explore(lambda path: path.symbol("x"), breaks, pruning=True, seconds=5)
+    assert found.failure.values == (2,)
+    fine = explore(lambda path: path.symbol("x"), lambda x: breaks(x + 9) if x > 0 else None,
+                   pruning=True, seconds=5)  # fmt: skip
+    assert not fine.proved
+    assert fine.undecided.startswith("KeyError")
+
+
+def test_roots_of_numbers_below_0_are_not_passed_over():
+    def root(x):
+        assert np.sqrt(np.array([x]))[0] >= 0
+
+    # The symbol of this search is above 0, so that x − 3 may be below it.
+    assert statement(root).proved
+    assert statement(lambda x: root(x - 3)).undecided == "ValueError: a root of a number below 0"
+    assert statement(lambda x: root(x * x - 2 * x + 1)).proved
+
+
 def test_other_errors_leave_a_branch_undecided():
     def breaks(x):
         assert x > 0 or x.no_such_name

@@ -65,7 +65,8 @@ def test_constant_nodes():
 def test_the_curve_of_one_rectifier_bends_at_its_boundary():
     net = exact_net([[[2], [0]], [[3, 1]]], [[-4, 1], None])
     assert set_boundaries(net) == [2]
-    left, right = boundary_slopes(net)[2]
+    ((at, left, right),) = boundary_slopes(net)
+    assert at == 2
     assert (left.tolist(), right.tolist()) == ([0], [6])
 
 

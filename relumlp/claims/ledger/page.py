@@ -11,11 +11,13 @@ from relumlp.claims.ledger.verdicts import Recorded, read
 
 HEAD = """# Tested and proved
 
-Every claim of the ledger in one line: its verdict, what it was tested with, and what proving it came to.
-[Chapter 10](../10-proved.md) says what a proof is worth. Sizes are widths, as in 2-2-1, or nodes and classes;
-×2 means two samples. `scripts/index` writes this page from what `relumlp verify --record` and
-`relumlp prove --record` recorded.
+Every claim of the ledger in one line: its verdict, what it was tested with, and what proving it
+came to. [Chapter 10](../10-proved.md) says what a proof is worth. Sizes are widths, as in 2-2-1, or
+nodes and classes; ×2 means two samples. `scripts/index` writes this page from what
+`relumlp verify --record` and `relumlp prove --record` recorded.
 """
+
+COLUMNS = "| id | verdict | tested | proved |\n|---|---|---|---|"
 
 PAPERS = {"cooperating": "*cooperating*", "gaps": "*gaps*", "dynamics": "*dynamics*",
           "beyond": "Beyond the papers"}  # fmt: skip
@@ -31,8 +33,7 @@ def page() -> str:
     parts = [HEAD, summary(found, claims)]
     for paper, group in groupby(claims.values(), lambda claim: claim.paper):
         rows = [line(claim, verdicts.get(claim.id), proofs.get(claim.id)) for claim in group]
-        parts += [f"\n## {PAPERS[paper]}\n", "| id | verdict | tested | proved |\n|---|---|---|---|"]
-        parts += rows
+        parts += [f"\n## {PAPERS[paper]}\n", COLUMNS, *rows]
     return "\n".join(parts) + "\n"
 
 
@@ -56,11 +57,12 @@ def summary(found: Sequence[Proved], claims: Mapping[str, Claim]) -> str:
     refuted = sum(p.verdict == "refuted" for p in false)
     missed = sum(bool(p.sizes) for p in false if p.verdict != "refuted")
     return "\n".join([
-        f"- {len(proved)} of {len(true)} true claims are proved at some size: {len(counted)} over all "
-        f"count tables up to a number of samples, {len(proved) - len(counted)} for all reals.",
-        f"- Of {len(nets)} of the latter that are about networks, {large} are proved at 2-2-2 or larger.",
-        f"- {refuted} of {len(false)} refuted claims are refuted by the prover on its own; {missed} "
-        "others have no counterexample at the sizes that it finished.",
+        f"- {len(proved)} of {len(true)} true claims are proved at some size: {len(counted)} over "
+        "all count tables up to a number of samples, the others for all reals.",
+        f"- {len(nets)} of the latter are about networks with hidden layers, {large} of these "
+        "proved at 2-2-2 or larger.",
+        f"- {refuted} of {len(false)} refuted claims are refuted by the prover on its own. Of the "
+        f"others {missed} have no counterexample at the sizes that it finished.",
         f"- Neither proved nor refuted: {'; '.join(reasons([*true, *false]))}.",
         f"- {sum(p.questions for p in found):,} questions to the solver, "
         f"{sum(p.identities for p in found):,} identities, {sum(p.seconds for p in found):,.0f} "

@@ -34,7 +34,7 @@ def breakpoints_are_sample_set_boundaries(net: MLP) -> None:
 def sample_set_boundaries_are_breakpoints(net: MLP) -> None:
     """In a network of one input and one hidden layer, every boundary of a sample set is a
     breakpoint of the curve of the outputs."""
-    for at, (left, right) in boundary_slopes(net).items():
+    for at, left, right in boundary_slopes(net):
         assert (left != right).any(), f"{at} is a boundary, but not a breakpoint"
 
 
@@ -44,7 +44,7 @@ def slope_jumps_by_scaled_weights(net: MLP) -> None:
     at x by Σ_j v_j |w_j| over the nodes with −b_j/w_j = x; if that sum is 0, x is not a
     breakpoint."""
     W, V, at_node = net.W[1][:, 0], net.W[2], node_boundaries(net)
-    for at, (left, right) in boundary_slopes(net).items():
+    for at, left, right in boundary_slopes(net):
         jump = sum(V[:, j] * abs(w) for j, w in enumerate(W) if at_node[j] == at)
         assert_equal(right - left, jump)
 
