@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relumlp.commands.examine import check_new
+from relumlp.commands.own_data import check_new
 
 WIDTH = 104
 """Characters of the longest line of code in a chapter, and the margin around it."""
@@ -65,7 +65,7 @@ def notebook(
 
     page, _ = find_page(where)
     target = out or Path(f"{page.name}.ipynb")
-    check_new(target, force)  # a reader may have worked in it
+    check_new([target], force)  # a reader may have worked in it
     text = json.dumps(make_notebook(page), ensure_ascii=False, indent=1) + "\n"
     write_atomically(target, text.encode())
     print(f"written: {target}")
