@@ -34,13 +34,13 @@ class Side(NamedTuple):
     path : of its file.
     manifest : of the file.
     result : its arrays and facts.
-    verdicts : beside it, by id: (verdict, evidence); nothing where none are.
+    verdicts : beside it, by id: (verdict, evidence); None where there is no file of them.
     """
 
     path: Path
     manifest: dict[str, Any]
     result: Measured
-    verdicts: dict[str, tuple[str, str]]
+    verdicts: dict[str, tuple[str, str]] | None
 
 
 class Difference(NamedTuple):
@@ -88,12 +88,17 @@ def read_side(path: Path) -> Side:
     file = path / "result.npz" if path.is_dir() else path
     contents = read_result(file)
     listed = file.with_name("verdicts.json")
-    found = read_json(listed) if listed.exists() else {}
-    check_fields(listed, found, {}, "list of verdicts")
-    for id, verdict in found.items():
-        check_fields(listed, verdict, {"verdict": str, "evidence": str}, f"entry of {one_line(id)}")
-    verdicts = {id: (v["verdict"], v["evidence"]) for id, v in found.items()}
+    verdicts = read_verdicts(listed) if listed.exists() else None
     return Side(file, contents.manifest, measured(contents), verdicts)
+
+
+def read_verdicts(path: Path) -> dict[str, tuple[str, str]]:
+    """Read verdicts and their evidence by id."""
+    found = read_json(path)
+    check_fields(path, found, {}, "list of verdicts")
+    for id, verdict in found.items():
+        check_fields(path, verdict, {"verdict": str, "evidence": str}, f"entry of {one_line(id)}")
+    return {id: (v["verdict"], v["evidence"]) for id, v in found.items()}
 
 
 def differences(one: Side, other: Side, axes: Axes) -> Differences:
@@ -111,7 +116,7 @@ def differences(one: Side, other: Side, axes: Axes) -> Differences:
         )
     return Differences(
         settings=[*unlike(*(chosen(s.manifest, SETTINGS) for s in (one, other)))],
-        verdicts=[*unlike(one.verdicts, other.verdicts)],
+        verdicts=unlike_verdicts(one, other),
         facts=[
             with_difference(d)
             for d in unlike(*(dict(leaves(s.result.facts)) for s in (one, other)))
@@ -119,6 +124,13 @@ def differences(one: Side, other: Side, axes: Axes) -> Differences:
         arrays=[*unlike_arrays(one.result, other.result, axes)],
         made=[*unlike(*(dict(leaves(chosen(s.manifest, MADE))) for s in (one, other)))],
     )
+
+
+def unlike_verdicts(one: Side, other: Side) -> list[Difference]:
+    """Return the verdicts that differ; none where a side has no file of them."""
+    if one.verdicts is None or other.verdicts is None:
+        return []
+    return [*unlike(one.verdicts, other.verdicts)]
 
 
 def chosen(manifest: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -118,6 +118,12 @@ def test_settings_and_verdicts_are_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_result_without_verdicts_beside_it_has_none_to_differ(tmp_path: Path) -> None:
+    one, other = written(tmp_path / "a"), written(tmp_path / "b")
+    (other / "verdicts.json").unlink()
+    assert differences(read_side(one), read_side(other), AXES).none
+
+
 def test_results_of_two_studies_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="of one study, got one of dynamics and one of gaps"):
         found(tmp_path, study="gaps")
