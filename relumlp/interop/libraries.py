@@ -5,13 +5,9 @@ from typing import Any
 
 from relumlp.errors import UserError
 
-EXTRAS = {"torch": "torch", "onnx": "onnx", "onnx.reference": "onnx",
-          "safetensors.numpy": "safetensors"}  # fmt: skip
-"""Modules that are optional, and the extra that installs each."""
-
 
 def optional(module: str, reason: str) -> Any:
-    """Import an optional library, or say which extra installs it.
+    """Import an optional library, or say how it is installed.
 
     Raises
     ------
@@ -20,6 +16,6 @@ def optional(module: str, reason: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise UserError(f"{reason}: expected {module.split('.')[0]} to be installed, as `pip "
-                        f"install relumlp[{EXTRAS[module]}]` does, got no such package"
-                        ) from None  # fmt: skip
+        name = module.split(".")[0]
+        raise UserError(f"{reason}: expected {name} to be installed, as `pip install {name}` does, "
+                        "got no such package") from None  # fmt: skip

@@ -24,7 +24,7 @@ PATIENCE = 5_000
 
 MISSING = (
     "expected the package {package}, which decides inequalities, got none; "
-    "pip install 'relumlp[prove]' installs it"
+    "pip install z3-solver cvc5 installs both solvers"
 )
 
 

@@ -64,6 +64,7 @@ def trees() -> Iterator[str]:
     yield tree("First ten minutes", inside("derivations", "first-ten-minutes"))
     yield tree("To look things up", [
         "Index of all equations <equations/index>",
+        "Tested and proved <derivations/ledger/README>",
         "derivations/symbols",
         "derivations/glossary",
         "reference/index",

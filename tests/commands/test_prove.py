@@ -147,7 +147,7 @@ def test_without_a_solver_a_sentence_says_what_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "z3", None)
     assert refused("prove", "cooperating.6") == (
         "expected the package z3-solver, which decides inequalities, got none; "
-        "pip install 'relumlp[prove]' installs it"
+        "pip install z3-solver cvc5 installs both solvers"
     )
 
 

@@ -61,8 +61,8 @@ def connected(address: str) -> Iterator[Any]:
         from distributed import Client
     except ImportError:
         raise UserError(
-            "--dask: expected the extra cluster, got no distributed; "
-            "pip install 'relumlp[cluster]' installs it"
+            "--dask: expected Dask's package distributed, got none; "
+            "pip install distributed installs it"
         ) from None
     made: Any = Client
     # What it would say of a lost connection is said here.
