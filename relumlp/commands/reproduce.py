@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def number(help: str) -> Any:
     """Return an option of the study's own settings, with commas where it takes several."""
-    return typer.Option(metavar="N,…", help=help, rich_help_panel=OWN)
+    return typer.Option(metavar="N,...", help=help, rich_help_panel=OWN)
 
 
 def reproduce(

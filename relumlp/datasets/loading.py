@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping
 from functools import lru_cache
 
+from relumlp.datasets.brought import provided
 from relumlp.datasets.catalogue import CATALOGUE, Collection
 from relumlp.datasets.dataset import Dataset
 from relumlp.datasets.files import check_file, find_file, folder, missing, require
@@ -17,7 +18,6 @@ GENERATED = ("example-1d",)
 """Values that a cell's configuration may have in the place of a dataset's name."""
 
 _loading = threading.Lock()
-_provided: dict[str, Dataset] = {}
 
 
 @door()
@@ -63,17 +63,7 @@ def load(name: str) -> Dataset:
 def load_once(name: str) -> Dataset:
     """Load a dataset once per process; threads share it."""
     with _loading:
-        return _provided.get(name) or _loaded(name)
-
-
-def provide(dataset: Dataset) -> None:
-    """Let :func:`load_once` return a dataset for its name in this process: a user's, or a copy."""
-    _provided[dataset.name] = dataset
-
-
-def provided(name: str) -> Dataset | None:
-    """Return the dataset that was provided under a name, if one was."""
-    return _provided.get(name)
+        return provided(name) or _loaded(name)
 
 
 @lru_cache(maxsize=4)

@@ -29,9 +29,10 @@ def in_short(network: Any) -> list[str]:
     meaning, some = network.meaning, [str(i) for i, has in enumerate(network.bias) if has]
     biases = f"biases in layer {', '.join(some)}" if some else "no biases"
     biases = "biases" if len(some) == network.N else biases
+    many = "s" * (len(network.theta) != 1)
     return [
         f"MLP {network.name} of {network.unit} units, {network.theta.dtype}, {biases}, "
-        f"{len(network.theta):,} parameters",
+        f"{len(network.theta):,} parameter{many}",
         *(["inputs are scaled"] if meaning.scaling else []),
         *([f"classes {shown(list(meaning.classes))}"] if meaning.classes else []),
     ]

@@ -5,12 +5,13 @@ fails can be reached; a *pruning* search asks at every fork which answers are po
 is quick where most branches pass, as of identities; the second where few branches are possible.
 """
 
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
+
+import numpy as np
 
 from relumlp.proving.leaving import Infeasible, OutOfTime, Unprovable
 from relumlp.proving.path import Condition, Decision, Path
@@ -139,9 +140,9 @@ def explore(
     chooser = prune(search.asked) if pruning else None
     left: list[tuple[tuple[Decision, ...], Any]] = [((), None)]
     # In a random order, the same each time: neighbours of a branch that passes mostly pass, too.
-    order = random.Random(0)
+    order = np.random.default_rng(0)
     while left and not search.failure and not search.over:
-        at = order.randrange(len(left))
+        at = int(order.integers(len(left)))
         left[at], left[-1] = left[-1], left[at]
         prefix, model = left.pop()
         path = Path(prefix, chooser, model, deadline)

@@ -13,7 +13,7 @@ from helpers.chapters import FENCE, TEXTBOOK
 from helpers.command_line import relumlp
 
 from relumlp.commands import studies
-from relumlp.datasets import loading
+from relumlp.datasets import brought
 from relumlp.papers.study import page
 
 PAGE = TEXTBOOK / "first-ten-minutes" / "runs.md"
@@ -68,6 +68,6 @@ def test_every_block_runs_and_prints_what_the_page_says(
             said = [line for line in masked(code) if not line.startswith(FAR)]
             assert [line for line in said if line not in masked(printed)] == []
             checked += 1
-    loading._provided.clear()
+    brought._provided.clear()
     assert checked == 9
-    assert (tmp_path / "hers" / "figures" / "dynamics.fig10.png").stat().st_size > 5000
+    assert (tmp_path / "hers" / "figures" / "dynamics.fig10.svg").stat().st_size > 5000

@@ -222,12 +222,12 @@ def test_a_network_cannot_be_changed():
         MLP((2, 3, 2), theta, net.bias, W=net.W)
 
 
-def test_a_network_is_equal_to_itself_alone_and_shows_its_parameters_once():
+def test_a_network_is_equal_to_itself_alone_and_shows_its_shape():
     net = MLP.from_arrays([[[1.5]]])
     assert net == net
     assert net != net.with_theta(net.theta)
     assert len({net, net}) == 1
-    assert repr(net).count("1.5") == 1
+    assert repr(net) == "<MLP 1-1 of relu units, float64, no biases, 1 parameter>"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,6 @@ from relumlp.proving.solvers import Asked, cvc5_answer, cvc5_module, z3_module
 from relumlp.proving.steps import has_steps
 from relumlp.proving.worlds import try_worlds
 
-
 SECONDS = 7
 """Of the processor for each claim: with it the whole ledger takes less than 20 minutes on two cores."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from relumlp.datasets.loading import provided
+from relumlp.datasets.brought import provided
 from relumlp.papers.study.estimates import extent, network_bytes, seconds_of
 from relumlp.papers.study.grids import BaseGrid, grid_of
 from relumlp.papers.study.study import Cell, Own

@@ -14,7 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from relumlp.datasets.loading import GENERATED, load_once, provide
+from relumlp.datasets.brought import provide
+from relumlp.datasets.loading import GENERATED, load_once
 from relumlp.errors import UserError
 from relumlp.machine.versions import numerics, unlike
 from relumlp.machine.writing import write_atomically

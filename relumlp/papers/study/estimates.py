@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from relumlp.datasets.loading import provided
+from relumlp.datasets.brought import provided
 
 SAMPLES = {"digits": 1198, "mnist": 60000, "fashion-mnist": 60000}
 """Training samples, those held out for validation among them."""

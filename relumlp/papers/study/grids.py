@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from relumlp.datasets.loading import provided
+from relumlp.datasets.brought import provided
 from relumlp.errors import UserError
 
 DATASETS = ("digits", "mnist", "fashion-mnist")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from relumlp.checks import check_number, check_whole
-from relumlp.datasets.loading import provide, provided
+from relumlp.datasets.brought import provide, provided
 from relumlp.datasets.own import own_dataset
 from relumlp.errors import UserError
 from relumlp.machine.digests import digest

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from helpers.two_rules_study import STUDY as CLOSED
 
-from relumlp.datasets import loading
-from relumlp.datasets.loading import load_once, provided
+from relumlp.datasets import brought
+from relumlp.datasets.brought import provided
+from relumlp.datasets.loading import load_once
 from relumlp.datasets.own import own_dataset
 from relumlp.errors import DataError, UserError
 from relumlp.papers.study.own_runs import (
@@ -202,7 +203,7 @@ def file(tmp_path: Path) -> Any:
         return str(tmp_path / name)
 
     yield write
-    loading._provided.clear()
+    brought._provided.clear()
 
 
 def test_data_of_ones_own_are_named_by_their_file_and_their_content(file: Any) -> None:
@@ -240,7 +241,7 @@ def test_every_study_takes_them_and_no_rule_decides(name: str, file: Any) -> Non
 
 def test_another_process_reads_them_again(file: Any) -> None:
     data, path = read_data(file())
-    loading._provided.clear()
+    brought._provided.clear()
     as_wished(GAPS, Wish(data, "quick", file=path))
     assert provided(data) is not None
 
