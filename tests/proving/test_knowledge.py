@@ -54,7 +54,7 @@ def test_a_0_that_contradicts_what_was_supposed_ends_the_path(path):
 
 
 def test_what_is_known_is_true_of_numbers():
-    """Supposes the signs that some polynomials have at a point; all that follows must hold there."""
+    """Supposes the signs of some polynomials at a point; all that follows must hold there."""
     assert sum(answered(seed) for seed in range(20)) > 60
 
 

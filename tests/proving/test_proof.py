@@ -1,5 +1,7 @@
 """A quick set of claims: each is proved or refuted as the ledger says, at small sizes."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import assume
 
@@ -10,7 +12,10 @@ from relumlp.claims.ledger.proving import Plan, prove_claim
 from relumlp.proving.domain import Counted, Size
 from relumlp.proving.domains import domain_of
 from relumlp.proving.path import Path
-from relumlp.testing.network import cases
+from relumlp.proving.steps import steps_of
+from relumlp.testing.network import cases, exact_net
+from relumlp.testing.one_weight import WeightCase
+from relumlp.testing.tape import exact
 
 pytest.importorskip("z3")
 
@@ -155,3 +160,15 @@ def test_a_claim_of_ones_own_is_proved_by_the_same_command(own):
     factor = own("mine.factor", lambda: cases(bias="none"), positive_factors_pass)
     proved = prove_claim(factor, Plan((SMALL, Size((2, 2, 2))), 20))
     assert [*proved.sizes] == ["1-1-1", "2-2-2"]
+
+
+def test_a_step_of_a_fixed_size_is_not_a_little():
+    """The counterexample of chapter 10, and the proof for every step that is small enough."""
+    found, φ = find_claim("gaps.s2.sign"), Fraction(1, 2**51)
+    one = exact([[1]])
+    case = WeightCase(exact_net([[[1]]]), one, one - φ, one, 1, (1, 0, 0))
+    with pytest.raises(AssertionError, match="less activation lowers E"):
+        found.run(case)
+    with steps_of(Fraction(1, 10**17)):
+        found.run(case)
+    assert prove_claim(found, Plan((Size((1, 1)),), 20)).verdict == "proved"

@@ -1,4 +1,4 @@
-"""Numbers across a fork: what is found satisfies everything, and what does not exist is not found."""
+"""Numbers across a fork: what is found satisfies everything; what does not exist is not found."""
 
 from fractions import Fraction
 

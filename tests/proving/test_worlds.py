@@ -1,10 +1,12 @@
 """Small worlds hold all cases of −1, 0 and 1 that a domain has, once each."""
 
+import pytest
+
 from relumlp.proving.cases import is_member
 from relumlp.proving.domain import Domain, Size
 from relumlp.proving.domains import domain_of
 from relumlp.proving.proof import Proof, Statement, prove
-from relumlp.proving.worlds import small_world, try_worlds
+from relumlp.proving.worlds import NotSmallError, small_world, try_worlds
 from relumlp.testing.counts import tables
 from relumlp.testing.network import cases
 from relumlp.testing.summary import opposite_pairs, summaries
@@ -44,3 +46,12 @@ def test_an_error_that_is_no_failure_decides_nothing():
     counted = prove(Statement(breaks, frozenset()), tables_of, 5)
     assert counted.verdict == "undecided"
     assert "KeyError" in counted.undecided
+
+
+def test_a_world_of_many_numbers_is_not_tried():
+    """Three numbers to the power of 12 would be half a million cases, of which few may be meant."""
+    domain = domain_of(cases(bias="none"))
+    with pytest.raises(NotSmallError):
+        list(small_world(domain, Size((2, 2, 2)), frozenset({"net", "x", "y"})))
+    with pytest.raises(NotSmallError):
+        list(small_world(domain, Size((1, 1)), frozenset({"net"}), end=0.0))

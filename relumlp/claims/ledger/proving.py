@@ -26,7 +26,7 @@ from relumlp.proving.steps import has_steps
 from relumlp.proving.worlds import try_worlds
 
 SECONDS = 7
-"""Of the processor for each claim: with it the whole ledger takes less than 20 minutes on two cores."""
+"""Of the processor for each claim, so that the ledger takes 20 minutes at most on two cores."""
 
 IN_FLOATS = ", as computed in floats, within the claim's own tolerance"
 """What is added to the bound of a claim that is not exact."""

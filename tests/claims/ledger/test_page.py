@@ -60,7 +60,8 @@ def test_a_reason_is_told_without_its_size():
 def test_a_line_says_what_was_tested_and_what_was_proved():
     told = [said(p) for p in RECORDS]
     assert told[1] == (
-        "proved for all reals at 1-1-1, 2-2-2, 1-1-1×2: 88 branches; undecided at 3-3-3: out of time"
+        "proved for all reals at 1-1-1, 2-2-2, 1-1-1×2: 88 branches; "
+        "undecided at 3-3-3: out of time"
     )
     assert told[3] == "proved for all cases up to at most 4 samples: 9 cases"
     assert told[5] == (
