@@ -14,7 +14,6 @@ from helpers.command_line import relumlp
 
 from relumlp.commands import studies
 from relumlp.datasets import brought
-from relumlp.papers.study import page
 
 PAGE = TEXTBOOK / "first-ten-minutes" / "runs.md"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
@@ -48,9 +47,8 @@ def test_every_block_runs_and_prints_what_the_page_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    # A process of its own, and the places of rules in the source, would take seconds.
+    # A process of its own would take seconds.
     monkeypatch.setattr(studies, "APART", ())
-    monkeypatch.setattr(page, "place_of", lambda id: "")
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     (tmp_path / "derivations").symlink_to(TEXTBOOK)
     namespace: dict[str, object] = {"__name__": "runs"}
