@@ -31,7 +31,8 @@ def minimised(failure: Failure, asked: Asked, seconds: float = 3) -> tuple[Fract
             if values[v] == small:
                 break
             answer = asked.ask([*path.conditions, *fixed, equal(v, small)], len(path.names))
-            if answer.verdict == "sat":
+            # A number that leaves another one irrational, as 1/2 does √3/2, is not worth it.
+            if answer.rational or (answer.verdict == "sat" and path.names[v] == ROOT):
                 values = answer.values
                 break
         if (value := values[v]) is not None:

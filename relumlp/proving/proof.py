@@ -93,7 +93,7 @@ def prove(statement: Statement, domain: Found, seconds: float, asked: Asked | No
     return proof
 
 
-GROWING = ("out of time", "the solver", "too many", "a polynomial")
+GROWING = ("out of time", "the solver", "too many", "a polynomial", "irrational", "a failing")
 """Beginnings of reasons that a size is undecided for which another size may not be."""
 
 

@@ -76,7 +76,7 @@ def prove_claim(claim: Claim, plan: Plan) -> Proved:
     second = cvc5_answer if plan.second_opinion else None
     keep = partial(keep_formula, plan.folder / claim.id) if plan.folder else None
     proof = prove(statement, domain, plan.seconds, Asked(second=second, keep=keep))
-    if proof.verdict == "undecided" and isinstance(domain, Domain):
+    if proof.verdict == "undecided" and isinstance(domain, Domain) and claim.exact:
         try_worlds(proof, statement, domain, plan.seconds / 2)
     if proof.bounds and not claim.exact:
         proof.bounds += IN_FLOATS
