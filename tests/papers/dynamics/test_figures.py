@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.made_curves import columns, group, result_of
 from helpers.small_studies import cells_in, computed, result_in, scaled
 from matplotlib.figure import Figure as Canvas
 
@@ -141,6 +142,17 @@ def test_steps_are_labelled_in_plain_numbers() -> None:
 
 
 # --- what they show
+
+
+def test_figure_5_marks_where_the_mean_is_largest_and_where_a_tenth_of_the_fall_is_lost():
+    """The tenth is reached exactly at step 10; one step before, the loss is only just above it."""
+    fraction = columns([0.2, 0.3, 0.2, 0.5, np.nan, 0.1], [0.2, 0.3, 0.7, 0.5, np.nan, 0.1])
+    made = group(3, fraction=fraction, losses=[10, 9.02, 9, 4, 0, 1])
+    axes = Canvas().subplots(2, 1, squeeze=False)
+    figures.figure_5(result_of(made), axes)
+    for ax in axes[:, 0]:
+        marks = {label: [*line.get_xdata()] for label, line in lines(ax).items() if ":" in label}
+        assert marks == {"mean f largest: 50": [50, 50], "loss falls: 10": [10, 10]}
 
 
 def test_figure_5_shows_every_layer_and_where_its_mean_is_largest(result: Measured) -> None:
