@@ -260,8 +260,9 @@ def test_updates_show_shares_of_the_real_switches(result: Measured) -> None:
     (legend,) = axes[0, 0].figure.legends
     assert "judged on 40 validation samples" in legend.get_title().get_text()
     np.testing.assert_array_equal(
-        figures_beyond.shares(np.array([1, 0]), np.array([4, 0])), [0.25, np.nan]
+        figures_beyond.shares(np.array([1, 1, 0]), np.array([4, 1, 0])), [0.25, 1, np.nan]
     )
+    assert {ax.get_ylim()[0] for ax in axes.flat} == {0}
 
 
 def test_other_data_says_that_its_training_was_shorter(result: Measured) -> None:
