@@ -58,5 +58,5 @@ def test_an_irrational_value_is_none():
 @pytest.mark.parametrize(("package", "ask"), [("z3", z3_answer), ("cvc5", cvc5_answer)])
 def test_a_solver_that_is_not_there_is_missed_in_a_sentence(monkeypatch, package, ask):
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(UserError, match="pip install 'relumlp\\[prove\\]'"):
+    with pytest.raises(UserError, match="pip install z3-solver cvc5"):
         ask("(set-logic QF_NRA)", 0)

@@ -51,6 +51,7 @@ def test_statements_are_filtered_by_verdict_and_text_and_found_by_address(pages)
         "gaps.table1.600.both-sets", "gaps.table1.300.both-sets", "gaps.table1.alike.as-paper",
     ]  # fmt: skip
     tab.locator("#figure-gaps\\.fig9 .id").first.click()
+    tab.locator("#gaps\\.fig9\\.small").wait_for(state="visible")
     assert shown.count() == 4, "a link leads to a statement that the filter has hidden"
     assert tab.locator("#gaps\\.fig9\\.small details").get_attribute("open") is not None
 
