@@ -2,10 +2,12 @@
 
 from contextlib import suppress
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from relumlp.claims.ledger.claim import Claim
+from relumlp.claims.ledger import search
+from relumlp.claims.ledger.claim import Claim, run
 from relumlp.errors import UserError
 
 ONE_KIND = {
@@ -52,6 +54,13 @@ def kinds_of_cases(claim: Claim, examples: int) -> set[bool]:
     with suppress(StopIteration):
         search()
     return seen
+
+
+def is_noticed(claim: Claim, examples: int) -> bool:
+    """Whether one of so many cases fails; it stays as large as it is, which saves much time."""
+    made = search.settings
+    with patch.object(search, "settings", lambda n: settings(made(n), phases=[Phase.generate])):
+        return not run(claim, examples).held
 
 
 def holds(claim: Claim, case: Any) -> bool | None:

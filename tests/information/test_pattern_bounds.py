@@ -3,9 +3,10 @@
 from math import comb
 
 import pytest
+from helpers.refuted import is_noticed
 
 from relumlp.claims.information import pattern_bounds as claims
-from relumlp.claims.ledger.claim import CLAIMS, run
+from relumlp.claims.ledger.claim import CLAIMS
 from relumlp.errors import UserError
 from relumlp.information.pattern_bounds import (
     most_cells,
@@ -77,4 +78,4 @@ FAULTS = [
 @pytest.mark.parametrize(("id", "name", "fault"), FAULTS)
 def test_a_claim_notices_a_planted_fault(id, name, fault, monkeypatch):
     monkeypatch.setattr(claims, name, fault)
-    assert not run(CLAIMS[id], 500).held
+    assert is_noticed(CLAIMS[id], 500)

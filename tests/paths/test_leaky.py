@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.refuted import is_noticed
 
-from relumlp.claims.ledger.claim import CLAIMS, run
+from relumlp.claims.ledger.claim import CLAIMS
 from relumlp.claims.paths import leaky as claims
 from relumlp.errors import UserError
 from relumlp.network.leaky import leaky_forward, leaky_slope
@@ -89,9 +90,9 @@ FAULTS = [
 @pytest.mark.parametrize(("id", "name", "fault"), FAULTS)
 def test_a_claim_notices_a_planted_fault(id, name, fault, monkeypatch):
     monkeypatch.setattr(claims, name, fault)
-    assert not run(CLAIMS[id], 300).held
+    assert is_noticed(CLAIMS[id], 300)
 
 
 def test_the_claim_on_all_samples_notices_a_slope_of_1(monkeypatch):
     monkeypatch.setattr(leaky_cases, "leaky_forward", always_on)
-    assert not run(CLAIMS["beyond.leaky.all-samples"], 300).held
+    assert is_noticed(CLAIMS["beyond.leaky.all-samples"], 300)

@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.refuted import is_noticed
 
-from relumlp.claims.ledger.claim import CLAIMS, run
+from relumlp.claims.ledger.claim import CLAIMS
 from relumlp.claims.paths import norms as claims
 from relumlp.errors import UserError
 from relumlp.paths.norms import active_path_norm, path_lifting, path_norm
@@ -79,7 +80,7 @@ FAULTS = {
 @pytest.mark.parametrize("id", FAULTS)
 def test_a_claim_notices_a_planted_fault(id, monkeypatch):
     monkeypatch.setattr(claims, *FAULTS[id])
-    assert not run(CLAIMS[id], 300).held
+    assert is_noticed(CLAIMS[id], 300)
 
 
 def test_a_turned_node_keeps_the_lifting_and_changes_the_function():
