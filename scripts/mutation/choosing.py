@@ -8,11 +8,17 @@ ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
 
 EMITTING = tuple(
-    f"kernels/{name}" for name in ("adding", "bits", "flushing", "learning", "vectors")
+    f"kernels/{name}" for name in ("adding", "bits", "flushing", "learning", "tiles", "vectors")
 )
 """Modules that emit code: their tests compile it anew for each mutant, half a minute each."""
 
-COMPILING_TESTS = ["tests/kernels/test_vectors.py", "tests/kernels/test_sparse.py"]
+COMPILING_TESTS = {
+    "kernels/tiles": ["tests/kernels/test_tiles.py"],
+    "": ["tests/kernels/test_vectors.py", "tests/kernels/test_sparse.py"],
+}
+"""Of a module, or of any other that emits code."""
+BOUNDS = "tests/kernels/test_bounds.py"
+"""Compiles all kernels with checks of bounds; it is slow, and runs last."""
 
 LEFT_OUT = ("__init__", "__main__", "types", "errors")
 """Modules without code whose change a test could notice."""
@@ -35,7 +41,7 @@ def modules() -> list[str]:
 def tests_of(module: str) -> list[str]:
     """Return the tests of a module, those named after it first."""
     if module in EMITTING:
-        return COMPILING_TESTS
+        return [*COMPILING_TESTS.get(module, COMPILING_TESTS[""]), BOUNDS]
     if kind_of(module) == "claims":
         return list(dict.fromkeys([NOTICED, *naming(module)]))
     room, importing = tests_of_room(module), naming(module)
