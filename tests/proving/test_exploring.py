@@ -12,6 +12,7 @@ import pytest
 from relumlp.proving.domain import Domain, Size
 from relumlp.proving.domains import domain_of
 from relumlp.proving.exploring import explore
+from relumlp.proving.networks import SIZES as ALL_SIZES
 from relumlp.proving.proof import Statement, prove
 from relumlp.proving.signs import POSITIVE
 from relumlp.proving.solvers import Answer, Asked
@@ -78,7 +79,7 @@ def test_a_true_statement_is_proved_and_its_branches_counted(size):
     assert not proof.undecided
 
 
-FAULTS = [(fault, size) for fault in (sign, strict, one_number, index) for size in SIZES
+FAULTS = [(fault, size) for fault in (sign, strict, one_number, index) for size in ALL_SIZES
           if fault is not index or size.widths[1] > 1]  # fmt: skip
 
 
