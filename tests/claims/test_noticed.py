@@ -27,7 +27,7 @@ from relumlp.testing.normalised_layers import one_normed
 from relumlp.testing.one_weight import WeightCase
 from relumlp.testing.performed_updates import costs_by_paths, gradients_of, with_layers_of
 from relumlp.testing.scaling import scaled_chain
-from relumlp.testing.summary import pair
+from relumlp.testing.summary import Summary, pair
 from relumlp.testing.tape import exact
 from relumlp.testing.updates import example
 
@@ -134,6 +134,16 @@ HELD = [
     # Equation 16 holds, 15 does not, and the second sample is wrong.
     ("gaps.16.sufficient", pair((2, 0), (0, 1), [(1, 1), (0, 0)])),
     ("gaps.16.sufficient.with-biases", pair((2, 0), (0, 1), [(1, 1), (0, 0)], (0, 0))),
+    # A third class whose weights are large: the prover found that it was not kept out.
+    (
+        "gaps.16.some-biases",
+        Summary(
+            exact([[0, 0], [0, 1]]),
+            np.array([1, 0]),
+            exact([[0, 0], [0, -2001], [0, "-1/4"]]),
+            exact([0, 0, 0]),
+        ),
+    ),
     # A positive γ keeps the order of pre-activations.
     ("beyond.batch-norm.threshold", one_normed(1)),
     # Of two outputs, half the sum of squares is their mean.

@@ -23,7 +23,6 @@ from relumlp.gaps.signs import separation
 from relumlp.testing.assertions import assert_all, assert_equal
 from relumlp.testing.correct_summaries import right_pairs, right_summaries
 from relumlp.testing.summary import Summary, pair, pairs, summaries
-from relumlp.testing.tape import exact
 from relumlp.types import Array
 
 
@@ -259,9 +258,11 @@ def equation_16_is_correctness_with_some_biases(p: Summary) -> None:
     held = gap_condition(p.α, p.φ)
     assert_equal(certificate(p.a, p.labels, p.w).biases is not None, held)
     if held:
-        # Other classes are kept out: no output reaches 1000.
-        halfway = exact([-1000] * len(p.w))
-        halfway[p.c], halfway[p.c2] = 0, (p.a_s + p.a_t) @ p.φ / 2
+        half = (p.a_s + p.a_t) @ p.φ / 2
+        # Other classes are kept out: for both samples their outputs stay 1 below both right ones.
+        right = min(p.a_s @ p.w[p.c], p.a_t @ p.w[p.c2] + half)
+        halfway = right - 1 - (p.a @ p.w.T).max(axis=0)
+        halfway[p.c], halfway[p.c2] = 0, half
         assert_all(correct(p.a, p.labels, p.w, halfway), "a bias halfway")
     else:
         assert_equal(correct(p.a, p.labels, p.w, p.b).all(), False)
