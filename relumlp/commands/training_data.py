@@ -85,11 +85,23 @@ def table_of(path: str, label: str | None) -> tuple[Any, Any]:
     table = read_table(path, label=label)
     if table.y is None:
         raise UserError(f"--label: expected the column of {path} with the labels, got none")
+    check_unnumbered(path, table)
     labels = read_labels(table.y)
     if len(labels.classes) < 2:
         raise UserError(f"labels: expected two classes or more in {path}, got "
                         f"{len(labels.classes)}: {labels}")  # fmt: skip
     return table, labels
+
+
+def check_unnumbered(path: str, table: Any) -> None:
+    """Refuse a column without a name that numbers the rows: a network could learn their order."""
+    for k, name in enumerate(table.names):
+        is_index = not name or name.startswith("Unnamed: ")
+        if is_index and (table.X[:, k] == range(len(table.X))).all():
+            raise UserError(
+                f"{path}: expected features, got column {name!r}, which numbers the rows, as "
+                "pandas writes an index (index=False leaves it out)"
+            )
 
 
 def cut(source: Source, network: Any, seed: int) -> Cut:

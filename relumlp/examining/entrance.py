@@ -11,7 +11,7 @@ from relumlp.network.meaning import Said
 from relumlp.network.mlp import MLP
 
 OWN = ("Node classifiers learn from the samples that they classify, because no training samples "
-       "were given, so their accuracies are too high.")  # fmt: skip
+       "were given (train=…, or --train), so their accuracies are too high.")  # fmt: skip
 
 
 def examine(
@@ -75,7 +75,9 @@ def ready_to_learn(network: MLP, train: Any, label: str | int | None, scale: flo
         d = load_once(train)
         train, scale = (d.train_images, d.train_labels), d.scale if scale is None else scale
     pair = train if isinstance(train, tuple) and len(train) == 2 else (train, None)
-    found = classified(ready(network, *pair, label=label, scale=scale))
+    # A pair has its labels already, so `label` is a column of the samples that are looked at.
+    column = label if pair[1] is None else None
+    found = classified(ready(network, *pair, label=column, scale=scale))
     if not found.labelled:
         raise UserError("train: expected samples with labels, as (X, y), or with their column, as "
                         "label=… (--label on the command line) names it, got none")  # fmt: skip

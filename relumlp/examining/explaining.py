@@ -95,8 +95,10 @@ class Explanation(NamedTuple):
         """Return the outcome in words."""
         known = f", of class {self.label}," if self.label else ""
         on = ", ".join(f"{int(s.sum())} of {len(s)}" for s in self.switches[1:])
+        other = (f"The output of class {self.predicted} is {self.outputs.max() + 0.0:.4g}."
+                 if self.output_class != self.predicted else "")  # fmt: skip
         return [
-            f"Sample {self.sample}{known} is classified as {self.predicted}.",
+            f"Sample {self.sample}{known} is classified as {self.predicted}. {other}".strip(),
             f"Nodes on, by hidden layer: {on or 'there is none'}.",
             f"The output of class {self.output_class} is {self.value + 0.0:.4g}: the sum over "
             f"{counted(self.active_paths, 'active path')}, {self.inputs.sum() + 0.0:.4g} from "
@@ -175,6 +177,13 @@ class Asked(NamedTuple):
     output: int | None
 
 
+def telling(network: MLP, predicted: int) -> int:
+    """Return the output that says most of an answer: its own, unless that is one of two and 0."""
+    W, b = network.W[network.N], network.b[network.N]
+    silent = not W[predicted].any() and (b is None or b[predicted] == 0)
+    return 1 - predicted if silent and len(W) == 2 else predicted
+
+
 def explain_sample(
     network: MLP, x: Array, asked: Asked, classes: Sequence[str], names: Sequence[str]
 ) -> Explanation:
@@ -184,7 +193,8 @@ def explain_sample(
     ----------
     network : whose layer 1 sees x.
     x : inputs (s_0,).
-    asked : the output's number, or None for that of the predicted class.
+    asked : the output's number, or None for that of the predicted class (of two, of the other one
+        if that of the predicted class is 0 for every sample, as where the origin has one output).
     classes, names : of the outputs, and of the inputs.
 
     Raises
@@ -198,7 +208,7 @@ def explain_sample(
     check_whole("k", asked.k, 1)
     t = network.forward(x[None])
     predicted = int(t.output[0].argmax())
-    c = predicted if asked.output is None else asked.output
+    c = telling(network, predicted) if asked.output is None else asked.output
     if not 0 <= check_whole("output", c, 0) < network.sizes[-1]:
         raise UserError(f"output: expected 0 to {network.sizes[-1] - 1}, got {c}")
     switches = [None, *(s[0] for s in t.on[1:])]

@@ -129,9 +129,11 @@ def shift(name: str, op: str, mean: Array, walk: Walk) -> None:
     if walk.stack.is_linear:
         fold(name, op, walk, mean=mean)
         return
-    if walk.stack.W or walk.stack.scaling:
-        raise refuse(GRAPH, name, op, " that is neither a bias nor the first scaling of inputs")
-    walk.stack.scaling = (vector(mean), np.array(1.0))
+    if walk.stack.W:
+        raise refuse(GRAPH, name, op, " that is neither a bias nor a scaling of inputs")
+    before, deviation = walk.stack.scaling or (np.array(0.0), np.array(1.0))
+    # ((x − m) / d) − μ is (x − (m + μ d)) / d.
+    walk.stack.scaling = (before + vector(mean) * deviation, deviation)
 
 
 def fold(name: str, op: str, walk: Walk, **part: Array) -> None:
@@ -158,12 +160,12 @@ def stretch(node: Any, name: str, at: str, values: dict[str, Any], walk: Walk) -
         )
         return
     mean, deviation = walk.stack.scaling or (np.array(0.0), np.array(1.0))
-    if walk.stack.W or (deviation != 1).any():
-        raise refuse(GRAPH, name, node.op_type, " that is not the first scaling of inputs")
+    if walk.stack.W:
+        raise refuse(GRAPH, name, node.op_type, " that is not a scaling of inputs")
     factor = vector(constant)
     # A factor of 0 becomes a deviation that is not finite, which is refused in words.
     with np.errstate(divide="ignore"):
-        walk.stack.scaling = (mean, factor if node.op_type == "Div" else 1 / factor)
+        walk.stack.scaling = (mean, deviation * (factor if node.op_type == "Div" else 1 / factor))
 
 
 def scaler(node: Any, name: str, at: str, values: dict[str, Any], walk: Walk) -> None:

@@ -361,6 +361,15 @@ def test_a_network_is_replaced_only_with_force_or_after_an_interruption(wine, tm
     assert "net.npz.checkpoint: expected" in refused(*on_wine(wine, tmp_path))
 
 
+def test_an_index_that_was_written_as_a_column_is_not_a_feature(wine, tmp_path):
+    """In a file in the order of its classes, the number of a row tells the class."""
+    header, *lines = (wine[0] / "wine.csv").read_text().splitlines()
+    numbered = "\n".join([f",{header}", *(f"{i},{line}" for i, line in enumerate(lines))])
+    (tmp_path / "numbered.csv").write_text(numbered + "\n")
+    said = refused(*on_wine(wine, tmp_path, "--data", tmp_path / "numbered.csv"))
+    assert "numbered.csv: expected features, got column '', which numbers the rows" in said
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

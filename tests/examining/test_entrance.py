@@ -123,6 +123,11 @@ def test_inputs_are_called_as_the_data_call_them():
     found = examine(MLP.initialised((4, 5, 3), seed=1), pd.DataFrame(X, columns=list("wxyz")), y)
     assert set(found.explain(0).names) == set("wxyz")
     assert examine(MLP.initialised((4, 5, 3), seed=1), X, y).features[2] == "input 2"
+    # A pair to learn from has its labels, and no column of them.
+    frame = pd.DataFrame(X, columns=list("wxyz")).assign(tree=y)
+    pair = (frame[list("wxyz")], y)
+    named = examine(MLP.initialised((4, 5, 3), seed=1), frame, label="tree", train=pair)
+    assert np.array_equal(named.training.targets, y)
 
 
 def test_the_training_samples_of_a_built_in_dataset_are_its_training_set():

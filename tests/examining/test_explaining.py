@@ -99,6 +99,19 @@ def test_the_words_name_sample_classes_and_output():
     assert len(found.tables()[0].rows) == 2
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_of_a_single_output_taken_for_two_that_output_is_explained(sign):
+    """The output of the first class is 0 for every sample, which would explain nothing."""
+    W = [[[1.0, 0.0]], [[0.0], [2.0 * sign]]]
+    network = MLP.from_arrays(W, layout="out-in")
+    found = explain_sample(network, np.array([3.0, 5.0]), Asked(0, "", 2, None), CLASSES, NAMES)
+    assert (found.output_class, found.value) == ("elm", 6 * sign)
+    first = "Sample 0 is classified as ash. The output of class ash is 0."
+    assert (found.sentences()[0] == first) == (sign < 0)
+    silent = explain_sample(network, np.array([3.0, 5.0]), Asked(0, "", 2, 0), CLASSES, NAMES)
+    assert silent.value == 0
+
+
 @pytest.mark.parametrize(
     ("unit", "asked", "sentence"),
     [

@@ -67,8 +67,12 @@ def holds(claim: Claim, case: Any) -> bool | None:
     """Whether a claim holds of a case; None where that cannot be computed exactly."""
     try:
         claim.run(case)
-    except AssertionError as failure:
-        return None if "not rational" in str(failure) else False
+    except AssertionError:
+        return False
     except UserError:
+        return None
+    except ValueError as error:
+        if "not rational" not in str(error):
+            raise
         return None
     return True

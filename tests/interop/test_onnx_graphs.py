@@ -17,7 +17,9 @@ X = RNG.normal(size=(5, 3)).astype(np.float32)
 NET = MLP.from_arrays([W1, W2], [b1, b2], layout="out-in")
 CONSTANTS = {"W1": W1, "V1": np.ascontiguousarray(W1.T), "b1": b1, "W2": W2, "b2": b2,
              "V2": np.ascontiguousarray(W2.T), "mean": np.float32([1, 2, 3]),
-             "std": np.float32([2, 2, 4]), "four": np.full(4, 2, np.float32), "on": np.bool_(True),
+             "std": np.float32([2, 2, 4]), "over": np.float32([0.5, 0.5, 0.25]),
+             "low": np.float32([-0.5, -1, -0.75]), "high": np.float32([0.5, 1, 0.75]),
+             "four": np.full(4, 2, np.float32), "on": np.bool_(True),
              "half": np.float32(0.5), "zero": np.float32(0),
              "labels": np.array(["no", "yes"], object), "away": np.full(4, -1, np.float32),
              "conv": np.ones((1, 1, 1), np.float32)}  # fmt: skip
@@ -70,6 +72,9 @@ def test_matmul_and_add_as_of_keras():
     "scaling",
     [
         [node("Sub", "x", "mean", output="c"), node("Div", "c", "std", output="s")],
+        # As a MinMaxScaler is written: x / std − mean / std.
+        [node("Mul", "x", "over", output="c"), node("Add", "c", "low", output="s")],
+        [node("Div", "x", "std", output="c"), node("Sub", "c", "high", output="s")],
         [node("Scaler", "x", output="s", offset=[1.0, 2.0, 3.0], scale=[0.5, 0.5, 0.25],
               domain="ai.onnx.ml")],
     ],
@@ -133,7 +138,7 @@ def test_labels_behind_the_outputs_are_the_classes():
         ([FIRST, RELU, node("Add", "a1", "z1", output="s"),
           node("Gemm", "s", "W2", "b2", output="z", transB=1)], "(Add) behind the outputs"),
         ([FIRST, RELU, node("Mul", "a1", "four", output="m"),
-          node("Gemm", "m", "W2", "b2", output="z", transB=1)], "(Mul) that is not the first"),
+          node("Gemm", "m", "W2", "b2", output="z", transB=1)], "(Mul) that is not a scaling"),
         ([FIRST, RELU, node("Add", "a1", "four", output="m"),
           node("Gemm", "m", "W2", "b2", output="z", transB=1)], "(Add) that is neither a bias"),
         ([FIRST, node("Sub", "four", "z1", output="a1"), LAST], "(Sub) from a constant"),
