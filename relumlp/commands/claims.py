@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from relumlp.commands.output import show_json, show_table
-from relumlp.commands.verify import FROM, VERDICT
+from relumlp.commands.verify import VERDICT, Patterns, Source
 from relumlp.machine.interrupts import say
 
 
@@ -17,11 +17,8 @@ def register(app: typer.Typer) -> None:
 
 
 def claims(
-    patterns: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="ID", help="As gaps.16, gaps or 'gaps.*'; all if none."),
-    ] = None,
-    source: Annotated[str, typer.Option("--from", metavar="SOURCE", help=FROM)] = "",
+    patterns: Patterns = None,
+    source: Source = "",
     verdict: Annotated[list[str] | None, typer.Option(help=VERDICT)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from relumlp.commands.output import show_json
-from relumlp.commands.verify import FROM, QUIET, check_own, chosen_ids, progress
+from relumlp.commands.verify import QUIET, Patterns, Source, check_own, chosen_ids, progress
 
 
 def register(app: typer.Typer) -> None:
@@ -18,11 +18,8 @@ def register(app: typer.Typer) -> None:
 
 
 def prove(
-    ids: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="ID", help="As gaps.16, gaps or 'gaps.*'; all if none."),
-    ] = None,
-    source: Annotated[str, typer.Option("--from", metavar="SOURCE", help=FROM)] = "",
+    ids: Patterns = None,
+    source: Source = "",
     sizes: Annotated[
         str, typer.Option(help="As in 2-2-1,2-2-2x2 (two samples); by default small ones first.")
     ] = "",

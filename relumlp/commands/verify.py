@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
@@ -17,7 +17,18 @@ QUIET = "ignore::UserWarning:joblib.externals.loky.backend.resource_tracker"
 FEW = 0.02
 """Share of cases in which a hypothesis must hold, lest next to nothing was tested."""
 
-FROM = "A file, module or entry point that states claims of your own."
+Patterns: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ID", help="As gaps.16, gaps or 'gaps.*'; all if none."),
+]
+Source: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="SOURCE",
+        help="A file, module or entry point that states claims of your own.",
+    ),
+]
 VERDICT = "Only statements with this verdict in the ledger; may be repeated."
 
 
@@ -27,11 +38,8 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    patterns: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="ID", help="As gaps.16, gaps or 'gaps.*'; all if none."),
-    ] = None,
-    source: Annotated[str, typer.Option("--from", metavar="SOURCE", help=FROM)] = "",
+    patterns: Patterns = None,
+    source: Source = "",
     verdict: Annotated[list[str] | None, typer.Option(help=VERDICT)] = None,
     examples: Annotated[int, typer.Option(help="Cases tried for each claim.")] = EXAMPLES,
     seed: Annotated[int, typer.Option(help="The same seed tries the same cases.")] = 0,

@@ -108,8 +108,8 @@ def python_labels(found: Array) -> list[Any]:
 def whole(label: float, row: int) -> int:
     """Return a whole float as a whole number, or refuse it."""
     if label != label or not label.is_integer():
-        raise DataError(f"labels: expected whole numbers, got {label!r} in row {row}; a network "
-                        "for values is one with task='regression'")  # fmt: skip
+        raise DataError(f"labels: expected whole numbers, got {label!r} in row {row}; values are "
+                        "for a regression, as relumlp.estimators.ReLUMLPRegressor")  # fmt: skip
     return int(label)
 
 

@@ -56,7 +56,7 @@ def test_many_classes_are_said_in_short():
         (["a", None], None, None, "a missing one in row 1"),
         ([1.0, np.nan], None, None, "a missing one in row 1"),
         (["a", ""], None, None, "a missing one in row 1"),
-        ([1.0, 1.5], None, None, "whole numbers, got 1.5 in row 1; a network for values"),
+        ([1.0, 1.5], None, None, "whole numbers, got 1.5 in row 1; values are for a regression"),
         ([[1, 0], [1, 1]], None, None, "a single 1 and zeros, got [1, 1] in row 1"),
         (["a", 1], None, None, "labels of one kind, got int and str"),
         ([1j, 2j], None, None, "text, flags or whole numbers, got 1j in row 0"),

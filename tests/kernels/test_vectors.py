@@ -203,10 +203,10 @@ def test_parts_are_summed_and_emptied(pairs, dtype, seed):
 
 
 @njit
-def halved(x):
+def scaled(x, factor):
     mode = flushing.get_mode()
     flushing.set_mode(flushing.zeros(mode))
-    y = x * x.dtype.type(0.5)
+    y = x * factor
     flushing.set_mode(mode)
     return y
 
@@ -215,5 +215,8 @@ def halved(x):
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_subnormal_numbers_are_zeros_only_as_long_as_they_are_to_be(dtype):
     least = np.full(3, np.finfo(dtype).smallest_normal)
-    assert not halved(least).any()
-    assert (least * dtype(0.5) > 0).all()
+    subnormal = least * dtype(0.5)
+    assert (subnormal > 0).all()
+    assert not scaled(least, dtype(0.5)).any()
+    # Operands, too: four times the half would not be a subnormal number.
+    assert not scaled(subnormal, dtype(4)).any()

@@ -218,6 +218,8 @@ def test_figure_3_draws_the_first_sample_of_the_first_two_classes(result: Measur
     a, labels, w = arrays(result, "biases", "before")
     s, t = labels.tolist().index(1), labels.tolist().index(2)
     axes = drawn("fig3", result)
+    # Both panels have a line at 0, above and below which gaps differ in sign.
+    assert all([0, 0] in [[*line.get_ydata()] for line in ax.lines] for ax in axes.flat)
     for ax, one, two, what, symbol, prefix in (
         (axes[0, 0], a[s], a[t], "activation", "α", "class"),
         (axes[0, 1], w[1], w[2], "weight", "φ", "to output"),
