@@ -14,8 +14,12 @@ EMITTING = tuple(
 
 COMPILING_TESTS = {
     "kernels/tiles": ["tests/kernels/test_tiles.py"],
+    "kernels/vectors": [
+        "tests/kernels/test_vectors.py", "tests/kernels/test_tiles.py",
+        "tests/kernels/test_sparse.py",
+    ],
     "": ["tests/kernels/test_vectors.py", "tests/kernels/test_sparse.py"],
-}
+}  # fmt: skip
 """Of a module, or of any other that emits code."""
 BOUNDS = "tests/kernels/test_bounds.py"
 """Compiles all kernels with checks of bounds; it is slow, and runs last."""
