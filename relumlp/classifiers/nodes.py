@@ -225,8 +225,8 @@ def layer_scores(
     """
     check_choice("system", system, SYSTEMS)
     z, on = seen_as(z, on, len(layer.samples))
-    product = np.zeros((len(z), len(layer.log_prior)))
-    naive_bayes = product + layer.log_prior
+    naive_bayes = np.zeros((len(z), len(layer.log_prior))) + layer.log_prior
+    product = naive_bayes - naive_bayes
     for j in layer.voters(system):
         log_p = _log_likelihood(layer.select([j]), system, z[:, [j]], on[:, [j]])[:, 0]
         product += log_posterior(log_p, layer.log_prior)

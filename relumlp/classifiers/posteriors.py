@@ -8,6 +8,7 @@ from relumlp.classifiers.choices import TIES
 from relumlp.classifiers.density import log_sum_exp
 from relumlp.doors.opening import door
 from relumlp.errors import UserError
+from relumlp.information.entropies import with_logarithms
 from relumlp.types import Array
 
 SHARES = 1e-5
@@ -47,7 +48,7 @@ def log_posterior(log_likelihood: ArrayLike, log_prior: ArrayLike) -> Array:
     ------
     UserError : NaN or +∞, no classes, another number of priors, or only impossible ones.
     """
-    L, prior = (np.asarray(v).astype(np.float64) for v in (log_likelihood, log_prior))
+    L, prior = (with_logarithms(np.asarray(v)) for v in (log_likelihood, log_prior))
     check_logarithms(L, prior)
     joint = _joint(L, prior)
     log_p = joint - log_sum_exp(joint)

@@ -13,7 +13,14 @@ from numpy.typing import ArrayLike
 from relumlp.checks import check_labels
 from relumlp.doors.opening import door
 from relumlp.errors import UserError
-from relumlp.information.entropies import conditional_entropy, perplexity, quotient
+from relumlp.information.entropies import (
+    conditional_entropy,
+    ln,
+    number,
+    perplexity,
+    quotient,
+    with_logarithms,
+)
 from relumlp.kernels.arguments import contiguous
 from relumlp.kernels.twins import pick
 from relumlp.types import Array, Bools, Ints
@@ -189,9 +196,10 @@ def bridge_bounds(predictability: Array) -> tuple[float, float]:
     ------
     UserError : an entry is neither NaN nor, but for rounding, from 0 to 1.
     """
-    p = np.asarray(predictability).astype(np.float64)
+    p = with_logarithms(np.asarray(predictability))
+    p = np.where(p != p, 1, p)
     wrong = p[(p < -ROUNDED) | (p > 1 + ROUNDED)]
     if len(wrong):
         raise UserError(f"predictability: expected numbers from 0 to 1, got {wrong[0]:g}")
-    H = np.log(2) * (1 - np.where(np.isnan(p), 1, p))
-    return float(H.max(initial=0)), float(H.sum())
+    H = ln(2, p) * (1 - p)
+    return number(H.max(initial=0)), number(H.sum())

@@ -16,7 +16,15 @@ from numpy.typing import ArrayLike
 from relumlp.checks import check_counts, check_labels, check_whole
 from relumlp.doors.opening import door
 from relumlp.errors import UserError
-from relumlp.information.entropies import conditional_entropy, entropy, quotient
+from relumlp.information.entropies import (
+    conditional_entropy,
+    entropy,
+    ln,
+    number,
+    ones_like,
+    quotient,
+    with_logarithms,
+)
 from relumlp.types import Array, Bools, Exact, Ints
 
 MOST_SAMPLES = 2**31
@@ -130,10 +138,10 @@ def mutual_information(counts: Array, sizes: Array) -> Array:
     I = ln 2 · p_j − (ln 2 − H(Ẑ_j)) = ln |C| · u_j − (ln |C| − H(Y)). It is 0.0 exactly for a
     switch that is independent of the class (as long as |S|² < 2⁵³).
     """
-    n = joint_counts(counts, sizes).astype(np.float64)
+    n = with_logarithms(joint_counts(counts, sizes))
     N = n.sum(axis=(1, 2), keepdims=True)
     independent = n.sum(axis=2, keepdims=True) * n.sum(axis=1, keepdims=True)
-    ratio = np.divide(n * N, independent, out=np.ones(n.shape), where=n > 0)
+    ratio = np.divide(n * N, independent, out=ones_like(n), where=n > 0)
     return quotient((n * np.log(ratio)).sum(axis=(1, 2)), N[:, 0, 0])
 
 
@@ -158,7 +166,7 @@ def predictability(counts: Array, sizes: Array) -> Array:
     is known, as a fraction of ln 2. But p_j is not the information that the class gives about the
     switch (see :func:`mutual_information`).
     """
-    p = 1 - switch_entropy_given_class(counts, sizes) / np.log(2)
+    p = 1 - switch_entropy_given_class(counts, sizes) / ln(2, sizes)
     return np.where(switching_nodes(counts, sizes), p, np.nan)
 
 
@@ -169,7 +177,7 @@ def informativeness(counts: Array, sizes: Array) -> Array:
     NaN for a node that never switches, and where |C| = 1. As in the paper, |C| includes classes
     without samples. See :func:`informativeness_range` for the range.
     """
-    u = 1 - quotient(class_entropy_given_switch(counts, sizes), np.log(len(sizes)))
+    u = 1 - quotient(class_entropy_given_switch(counts, sizes), ln(len(sizes), sizes))
     return np.where(switching_nodes(counts, sizes), u, np.nan)
 
 
@@ -185,13 +193,13 @@ def mean_activation_fraction(counts: Array, sizes: Array) -> Exact:
 @door(counts="whole: s c", sizes="some: whole: c")
 def mean_predictability(counts: Array, sizes: Array) -> float:
     """p_l: the mean of p_j over N_b, the nodes that switch; NaN if none does.    [dynamics.17]"""
-    return float(_mean(predictability(counts, sizes)[switching_nodes(counts, sizes)]))
+    return number(_mean(predictability(counts, sizes)[switching_nodes(counts, sizes)]))
 
 
 @door(counts="whole: s c", sizes="some: whole: c")
 def mean_informativeness(counts: Array, sizes: Array) -> float:
     """u_l: the mean of u_j over N_b, the nodes that switch; NaN if none does.    [dynamics.17]"""
-    return float(_mean(informativeness(counts, sizes)[switching_nodes(counts, sizes)]))
+    return number(_mean(informativeness(counts, sizes)[switching_nodes(counts, sizes)]))
 
 
 def _mean(values: Array) -> Exact:
@@ -212,7 +220,8 @@ def largest_information(sizes: Array) -> float:
         takes a bit of memory.
     """
     sizes = check_counts("sizes", sizes)
-    N = int(sizes.sum())
+    total = sizes.sum()
+    N = int(total)
     if N > MOST_SAMPLES:
         raise UserError(f"sizes: expected at most {MOST_SAMPLES:,} samples, got {N:,}")
     reached = 1
@@ -221,7 +230,8 @@ def largest_information(sizes: Array) -> float:
     # Bit k of reached is 1 if some set has k samples. Its complement has N − k, so the set nearest
     # to half the samples is that of the highest bit up to N / 2.
     A = (reached & ((2 << N // 2) - 1)).bit_length() - 1
-    return entropy(np.array([A, N - A]))
+    # Computed from the sizes, so that both are numbers of the sizes' own kind.
+    return entropy(np.array([A + 0 * total, total - A], getattr(total, "dtype", object)))
 
 
 @door(sizes="some: whole: c")
@@ -231,8 +241,9 @@ def informativeness_range(sizes: Array) -> tuple[float, float]:
     [1 − H(Y)/ln |C|,  1 − H(Y)/ln |C| + max_A h(P(A))/ln |C|].  For |C| equal classes, |C| even,
     this is [0, ln 2/ln |C|]. NaN, NaN if |C| = 1 or without samples.
     """
-    low = 1 - quotient(class_entropy(sizes), np.log(len(sizes)))
-    return float(low), float(low + quotient(largest_information(sizes), np.log(len(sizes))))
+    ln_C = ln(len(sizes), sizes)
+    low = 1 - quotient(class_entropy(sizes), ln_C)
+    return number(low), number(low + quotient(largest_information(sizes), ln_C))
 
 
 @door(table="whole: … rows c")

@@ -4,19 +4,21 @@ H(column | row) = Σ (n/N) ln(n_row/n), so e^{N H} = Π n_row^{n_row} / Π n^n, 
 0 log 0 = 0. What holds between entropies holds between these: sums are products, ln 2 is 2^N.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import chain, combinations
-from math import fsum, log, prod
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from relumlp.information.sample_sets import class_counts, class_sizes, joint_counts
+from relumlp.testing.logarithms import ln
+from relumlp.testing.whole_counts import certified
 from relumlp.types import Array, Bools
 
 ENTROPY_ROUNDING = 1e-13
-"""Sums of at most 8 terms below 1, and logarithms below 100, rounded once, over ln 2 or more."""
+"""How far an entropy in floats may be off: sums of at most 8 terms below 1, over ln 2 or more."""
 
 
 def power(counts: Iterable[Any]) -> int:
@@ -46,9 +48,17 @@ def _cells(table: Array) -> Iterable[tuple[tuple[int, int], Any]]:
     return (((r, c), n) for r, row in enumerate(table) for c, n in enumerate(row))
 
 
-def nats(exp_NH: Fraction, N: int) -> float:
-    """Return H, given e^{N H}, in floats: numerator and denominator are of any size."""
-    return (log(exp_NH.numerator) - log(exp_NH.denominator)) / N
+def nats(exp_NH: Fraction, N: int) -> Any:
+    """Return H, given e^{N H}, exactly."""
+    return ln(exp_NH) / N
+
+
+def computed_and_exact(measure: Callable[..., Any], *counts: Array) -> tuple[Any, Any]:
+    """Return what a function of counts computes in floats, and what it is, with exact logarithms.
+
+    It is one function, and only the numbers that enter it differ.
+    """
+    return measure(*counts), measure(*map(certified, counts))
 
 
 def switch_tables(counts: Array, sizes: Array) -> list[Array]:
@@ -79,10 +89,10 @@ def literal_frequencies(on: Bools, labels: Array, classes: int, z: int) -> Array
     return np.array([[Fraction(int(k), n) for k in row] for row in alike], object)
 
 
-def entropy_as_printed(e: Array, given: Array) -> float:
-    """−Σ e log(e / e_given) over all entries, with 0 log 0 = 0."""
+def entropy_as_printed(e: Array, given: Array) -> Any:
+    """−Σ e log(e / e_given) over all entries, with 0 log 0 = 0, exactly."""
     pairs = zip(e.ravel(), np.broadcast_to(given, e.shape).ravel(), strict=True)
-    return -fsum(float(p) * log(p / q) for p, q in pairs if p)
+    return -sum(p * ln(p / q) for p, q in pairs if p)
 
 
 def sets_of_classes(sizes: Array) -> Iterator[Array]:

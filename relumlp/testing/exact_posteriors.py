@@ -8,6 +8,7 @@ import numpy as np
 from relumlp.classifiers.choices import DEFAULTS
 from relumlp.classifiers.nodes import NodeClassifiers, fit, switch_rates
 from relumlp.information.sample_sets import class_counts, class_sizes
+from relumlp.testing.whole_counts import certified
 from relumlp.types import Array, Bools
 
 
@@ -35,6 +36,11 @@ def shares(weights: Array) -> Array:
 def logs(p: Array) -> Array:
     """Natural logarithms of Fractions above 0, in floats."""
     return np.vectorize(log, otypes=[float])(p)
+
+
+def exact_logs(p: Array) -> Array:
+    """Natural logarithms of Fractions above 0, exactly."""
+    return np.asarray(np.log(certified(p)))
 
 
 def fitted_to_switches(

@@ -13,13 +13,15 @@ from relumlp.proving.domain import Counted, Size
 from relumlp.proving.domains import domain_of
 from relumlp.proving.path import Path
 from relumlp.proving.steps import steps_of
+from relumlp.testing.assertions import assert_close
+from relumlp.testing.counts import tables
 from relumlp.testing.network import cases, exact_net
 from relumlp.testing.one_weight import WeightCase
 from relumlp.testing.tape import exact
 
 pytest.importorskip("z3")
 
-SMALL = Size((1, 1, 1))
+SMALL, COUNTS = Size((1, 1, 1)), Size((1, 2), 3)
 PROVED = {
     "cooperating.6": Size((2, 2, 2)),
     "cooperating.5": Size((3, 3, 3, 3)),
@@ -146,8 +148,12 @@ def test_what_a_claim_leaves_out_by_assume_is_not_asked_of_it(own):
     )  # fmt: skip
 
 
-def test_floats_that_are_computed_for_all_tables_are_said_to_be_floats():
-    proved = prove_claim(find_claim("cooperating.2"), Plan((Size((1, 2), 3),), 10))
+def test_floats_that_are_computed_for_all_tables_are_said_to_be_floats(own):
+    def shares_sum_to_one(counts, sizes):
+        """Shares sum to 1."""
+        assert_close((sizes / sizes.sum()).sum(), 1, within=1e-15)
+
+    proved = prove_claim(own("mine.shares", tables, shares_sum_to_one), Plan((COUNTS,), 10))
     assert proved.bounds.endswith("as computed in floats, within the claim's own tolerance")
 
 

@@ -14,6 +14,7 @@ from relumlp.information.sample_sets import class_sizes
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
 from relumlp.testing.counts import Switches, switch_case, switches, switches_of_every_class
 from relumlp.testing.exact_posteriors import (
+    exact_logs,
     exact_prior,
     exact_rates,
     fitted_to_switches,
@@ -24,16 +25,17 @@ from relumlp.testing.exact_posteriors import (
 from relumlp.types import Array, Bools
 
 LOG_ROUNDING = 1e-12
-"""Some 20 roundings of logarithms and their sums, of size at most 50."""
+"""How far sums of logarithms in floats may be off: some 20 roundings of numbers of at most 50."""
 
 
 @claim("cooperating.11", switches_of_every_class, kind="identity")
 def posterior_is_bayes_rule(on: Bools, labels: Array, classes: int) -> None:
     """At every node P(y_n|z) = P(z|y_n) P(y_n) / Σ_m P(z|y_m) P(y_m), and Σ_n P(y_n|z) = 1."""
     L, prior = likelihoods(on, labels, classes), exact_prior(labels, classes)
-    P = log_posterior(logs(L), logs(prior))
-    assert_close(np.exp(P), shares(L * prior), within=LOG_ROUNDING)
-    assert_equal(shares(L * prior).sum(axis=-1), np.ones(on.shape, int))
+    P = shares(L * prior)
+    assert_equal(np.exp(log_posterior(exact_logs(L), exact_logs(prior))), P)
+    assert_close(log_posterior(logs(L), logs(prior)), exact_logs(P), within=LOG_ROUNDING)
+    assert_equal(P.sum(axis=-1), np.ones(on.shape, int))
 
 
 @claim("cooperating.11.discrete", switches, exact=True, kind="definition")
@@ -79,12 +81,13 @@ def smoothed_posterior_always_exists(on: Bools, labels: Array, classes: int, tim
 def impossible_everywhere_leaves_the_prior(on: Bools, labels: Array, classes: int) -> None:
     """Where every class is impossible at a node, the node's posterior is the prior, by
     definition."""
-    log_prior = logs(exact_prior(labels, classes))
-    never = np.full((1, classes), -np.inf)
-    assert_close(log_posterior(never, log_prior)[0], log_prior, within=LOG_ROUNDING)
+    prior, never = exact_prior(labels, classes), np.full((1, classes), -np.inf)
+    log_prior = exact_logs(prior)
+    assert_equal(log_posterior(never, log_prior)[0], log_prior)
+    assert_close(log_posterior(never, logs(prior))[0], log_prior, within=LOG_ROUNDING)
 
 
-@claim("cooperating.11.veto", switches_of_every_class, kind="theorem")
+@claim("cooperating.11.veto", switches_of_every_class, exact=True, kind="theorem")
 def one_node_can_veto_a_class(on: Bools, labels: Array, classes: int, others: Bools) -> None:
     """A layer's score of a class is −∞ exactly if some node has seen the sample's switch in other
     classes only."""
@@ -100,9 +103,14 @@ def logarithms_are_summed(on: Bools, labels: Array, classes: int) -> None:
     """The log probabilities summed over a layer's nodes are the logarithm of the product of the
     probabilities."""
     L, prior = likelihoods(on, labels, classes), exact_prior(labels, classes)
-    scores = layer_scores(fitted_to_switches(on, labels, classes), "discrete", 2.0 * on - 1)
-    assert_close(scores.product, logs(shares(L * prior).prod(axis=1)), within=LOG_ROUNDING)
-    assert_close(scores.naive_bayes, logs(prior * L.prod(axis=1)), within=LOG_ROUNDING)
+    layer, z = fitted_to_switches(on, labels, classes), 2.0 * on - 1
+    rates, log_prior = exact_logs(exact_rates(on, labels, classes, 1)), exact_logs(prior)
+    exact = layer_scores(layer._replace(log_rates=rates, log_prior=log_prior), "discrete", z)
+    products = (shares(L * prior).prod(axis=1), prior * L.prod(axis=1))
+    computed = layer_scores(layer, "discrete", z)
+    for found, logarithm, product in zip(computed, exact, products, strict=True):
+        assert_equal(logarithm, exact_logs(product))
+        assert_close(found, logarithm, within=LOG_ROUNDING)
 
 
 @claim("cooperating.11.product", switches_of_every_class, exact=True, kind="identity")

@@ -8,11 +8,15 @@ from relumlp.claims.ledger.claim import claim
 from relumlp.information import sample_sets as sets
 from relumlp.testing.assertions import assert_all, assert_close, assert_equal
 from relumlp.testing.counts import deaths, settled, table_of, tables
-from relumlp.testing.exact_entropies import ENTROPY_ROUNDING
+from relumlp.testing.exact_entropies import ENTROPY_ROUNDING, computed_and_exact
+from relumlp.testing.whole_counts import certified
 from relumlp.types import Array
 
-MEANS = {"p_l": sets.mean_predictability, "u_l": sets.mean_informativeness}
-"""The means of a layer over its switching nodes."""
+MEANS = {
+    "p_l": (sets.predictability, sets.mean_predictability),
+    "u_l": (sets.informativeness, sets.mean_informativeness),
+}
+"""What is averaged over the switching nodes of a layer, and the means."""
 
 
 @claim(
@@ -71,12 +75,13 @@ def means_go_over_switching_nodes(counts: Array, sizes: Array) -> None:
     for all."""
     N_b = [i for i, n in enumerate(counts) if 0 < n.sum() < sizes.sum()]
     assert_equal(np.flatnonzero(sets.switching_nodes(counts, sizes)), np.array(N_b, int))
-    p, u = sets.predictability(counts, sizes), sets.informativeness(counts, sizes)
-    p_l, u_l = sets.mean_predictability(counts, sizes), sets.mean_informativeness(counts, sizes)
-    if N_b:
-        assert_close(p_l, sum(p[i] for i in N_b) / len(N_b), within=ENTROPY_ROUNDING)
-        assert_close(u_l, sum(u[i] for i in N_b) / len(N_b), within=ENTROPY_ROUNDING)
-    assert_equal([not isnan(p_l), not isnan(u_l)], [bool(N_b)] * 2)
+    for value, mean in MEANS.values():
+        computed, exact = computed_and_exact(mean, counts, sizes)
+        assert_equal([not isnan(computed), not isnan(exact)], [bool(N_b)] * 2)
+        if N_b:
+            of_nodes = value(certified(counts), certified(sizes))
+            assert_equal(exact, sum(of_nodes[i] for i in N_b) / len(N_b))
+            assert_close(computed, exact, within=ENTROPY_ROUNDING)
 
 
 @claim(
@@ -95,6 +100,7 @@ def every_layer_has_a_predictability(counts: Array, sizes: Array) -> None:
 @claim(
     "dynamics.17.stops",
     lambda: tables(least_classes=2),
+    exact=True,
     kind="words",
     counterexample=lambda: table_of([[1, 1], [2, 0]], [2, 2]),
     correction="dynamics.17.rises",
@@ -102,24 +108,25 @@ def every_layer_has_a_predictability(counts: Array, sizes: Array) -> None:
 def layer_means_never_rise_when_a_node_stops_switching(counts: Array, sizes: Array) -> None:
     """The means p_l and u_l of a layer do not rise when one more node ceases to switch, as long as
     some other node switches."""
+    sizes_of = certified(sizes)
     for _, after in settled(counts, sizes):
-        for name, mean in MEANS.items():
-            was, now = mean(counts, sizes), mean(after, sizes)
-            assert now <= was + ENTROPY_ROUNDING, f"{name} rises from {was:.6g} to {now:.6g}"
+        for name, (_, mean) in MEANS.items():
+            was, now = (mean(certified(n), sizes_of) for n in (counts, after))
+            assert now <= was, f"{name} rises from {was:.6g} to {now:.6g}"
 
 
-@claim("dynamics.17.rises", lambda: tables(least_classes=2))
+@claim("dynamics.17.rises", lambda: tables(least_classes=2), exact=True)
 def layer_means_rise_when_a_poorer_node_stops_switching(counts: Array, sizes: Array) -> None:
     """When node j ceases to switch, for ever on or for ever off, p_l changes by (p_l − p_j)/(|N_b|
     − 1), so that p_l rises exactly if p_j < p_l; and u_l likewise."""
-    p, u = sets.predictability(counts, sizes), sets.informativeness(counts, sizes)
-    N_b = int(sets.switching_nodes(counts, sizes).sum())
-    for j, after in settled(counts, sizes):
-        for value, mean in zip((p, u), MEANS.values(), strict=True):
-            was, now = mean(counts, sizes), mean(after, sizes)
-            assert_close(now - was, (was - value[j]) / (N_b - 1), within=ENTROPY_ROUNDING)
-            if abs(value[j] - was) > N_b * ENTROPY_ROUNDING:
-                assert_equal(now > was, value[j] < was)
+    N_b, layers = int(sets.switching_nodes(counts, sizes).sum()), settled(counts, sizes)
+    counts, sizes = certified(counts), certified(sizes)
+    for value, mean in MEANS.values() if layers else ():
+        of_nodes, was = value(counts, sizes), mean(counts, sizes)
+        for j, after in layers:
+            now = mean(certified(after), sizes)
+            assert_equal(now - was, (was - of_nodes[j]) / (N_b - 1))
+            assert_equal(now > was, of_nodes[j] < was)
 
 
 @claim("dynamics.17.subset", tables, exact=True)

@@ -1,13 +1,14 @@
 """Claims of *beyond* on information: between switch and class, of a layer's patterns, in accuracy.
 
 Inequalities and ends between entropies are exact: they compare e^{N H}, which are fractions (see
-:mod:`relumlp.testing.exact_entropies`).
+:mod:`relumlp.testing.exact_entropies`), or numbers with exact logarithms (see
+:mod:`relumlp.testing.logarithms`). What is computed in floats is compared with these.
 """
 
 from fractions import Fraction
 from functools import reduce
 from itertools import product
-from math import log, prod
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,13 @@ import numpy as np
 from relumlp.claims.ledger.claim import claim
 from relumlp.information import patterns
 from relumlp.information import sample_sets as sets
+from relumlp.information.entropies import perplexity
+from relumlp.information.patterns import pattern_counts
 from relumlp.testing.assertions import assert_all, assert_ascending, assert_close, assert_equal
 from relumlp.testing.counts import few_nodes, switches, tables
 from relumlp.testing.exact_entropies import (
     ENTROPY_ROUNDING,
+    computed_and_exact,
     exact_counts,
     exp_entropy,
     exp_entropy_given_row,
@@ -32,6 +36,8 @@ from relumlp.testing.exact_entropies import (
     switching_tables,
 )
 from relumlp.testing.exact_patterns import class_specific, pattern_table
+from relumlp.testing.logarithms import ln
+from relumlp.testing.whole_counts import certified
 from relumlp.types import Array, Bools
 
 
@@ -51,12 +57,14 @@ def predictability_and_informativeness_hold_information(counts: Array, sizes: Ar
 def information_as_computed(counts: Array, sizes: Array) -> None:
     """Predictability p, informativeness u and the information I, as computed, satisfy p ln 2 = I +
     (ln 2 − H(Ẑ)) and u ln|C| = I + (ln|C| − H(Y)), up to rounding."""
-    on = sets.switching_nodes(counts, sizes)
-    I, H_Z = sets.mutual_information(counts, sizes)[on], sets.switch_entropy(counts, sizes)[on]
-    p, u = sets.predictability(counts, sizes)[on], sets.informativeness(counts, sizes)[on]
-    ln_C, H_Y = log(len(sizes)), sets.class_entropy(sizes)
-    assert_close(p * log(2), I + (log(2) - H_Z), within=ENTROPY_ROUNDING)
-    assert_close(u * ln_C, I + (ln_C - H_Y), within=ENTROPY_ROUNDING)
+    on, ln_C = sets.switching_nodes(counts, sizes), ln(len(sizes))
+    measures = (sets.predictability, sets.informativeness, sets.mutual_information,
+                sets.switch_entropy)  # fmt: skip
+    exactly = certified(counts), certified(sizes)
+    for given, within in (((counts, sizes), ENTROPY_ROUNDING), (exactly, 0)):
+        p, u, I, H_Z = (measure(*given)[on] for measure in measures)
+        assert_close(p * ln(2), I + (ln(2) - H_Z), within=within)
+        assert_close(u * ln_C, I + (ln_C - sets.class_entropy(given[1])), within=within)
 
 
 @claim("beyond.information.independent", tables, exact=True, kind="theorem")
@@ -108,14 +116,16 @@ def upper_end_is_reached(sizes: Array) -> None:
 def range_as_computed(counts: Array, sizes: Array) -> None:
     """The computed range of the informativeness u begins at 1 − H(Y)/ln|C|, is max_A h(P(A))/ln|C|
     long, and holds every computed u."""
-    N, ln_C = int(sizes.sum()), log(len(sizes))
+    N, ln_C = int(sizes.sum()), ln(len(sizes))
     low = 1 - nats(exp_entropy(sizes), N) / ln_C
     high = low + nats(most_information(sizes), N) / ln_C
-    assert_close(sets.informativeness_range(sizes), (low, high), within=ENTROPY_ROUNDING)
-    u = sets.informativeness(counts, sizes)
-    seen = u[~np.isnan(u)]
-    least, most = low - ENTROPY_ROUNDING, high + ENTROPY_ROUNDING
-    assert_all((seen >= least) & (seen <= most), "low ≤ u ≤ high")
+    computed, exact = computed_and_exact(sets.informativeness_range, sizes)
+    assert_equal(exact, (low, high))
+    assert_close(computed, (low, high), within=ENTROPY_ROUNDING)
+    computed, exact = computed_and_exact(sets.informativeness, counts, sizes)
+    for u, within in ((computed, ENTROPY_ROUNDING), (exact, 0)):
+        seen = u[sets.switching_nodes(counts, sizes)]
+        assert_all((seen >= low - within) & (seen <= high + within), "low ≤ u ≤ high")
 
 
 @claim("beyond.bridge", switches, exact=True, kind="inequality")
@@ -132,17 +142,18 @@ def perplexity_lies_between_predictabilities(on: Bools, labels: Array, classes: 
 def bridge_as_computed(on: Bools, labels: Array, classes: int) -> None:
     """The computed entropy H(pattern|Y) is Σ_c (N_c/N) ln P(c,l), up to rounding, and lies within
     the computed bounds."""
-    n, table = np.bincount(labels, minlength=classes), pattern_table(on, labels, classes)
-    H = nats(exp_entropy_given_row(table), len(on))
-    P = patterns.layer_perplexity(on, labels, classes).per_class
-    seen = n > 0
-    assert_close((n[seen] / len(on) * np.log(P[seen])).sum(), H, within=ENTROPY_ROUNDING)
-    assert_close(
-        patterns.pattern_entropy_given_class(on, labels, classes), H, within=ENTROPY_ROUNDING
-    )
-    p = sets.predictability(*exact_counts(on, labels, classes))
-    low, high = patterns.bridge_bounds(p)
-    assert_ascending(low - ENTROPY_ROUNDING, H, high + ENTROPY_ROUNDING)
+    n, N = np.bincount(labels, minlength=classes), len(on)
+    H = nats(exp_entropy_given_row(pattern_table(on, labels, classes)), N)
+    seen, P = np.flatnonzero(n), patterns.layer_perplexity(on, labels, classes).per_class
+    exact = [perplexity(certified(pattern_counts(on[labels == c]))) for c in seen]
+    assert_equal((certified(n[seen]) / N * np.log(exact)).sum(), H)
+    computed = (n[seen] / N * np.log(P[seen])).sum()
+    again = patterns.pattern_entropy_given_class(on, labels, classes)
+    assert_close([computed, again], [H, H], within=ENTROPY_ROUNDING)
+    both = computed_and_exact(sets.predictability, *exact_counts(on, labels, classes))
+    for p, within in zip(both, (ENTROPY_ROUNDING, 0), strict=True):
+        low, high = patterns.bridge_bounds(p)
+        assert_ascending(low - within, H, high + within)
 
 
 @claim("beyond.bridge.class-specific", switches, exact=True)

@@ -5,7 +5,7 @@ e^{N H} = N^N / Π n^n is rational, so all comparisons of entropies of one class
 
 from fractions import Fraction
 from itertools import pairwise, product
-from math import comb, log, prod
+from math import comb, prod
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from relumlp.information.patterns import layer_perplexity, pattern_counts
 from relumlp.network.mlp import MLP
 from relumlp.testing.assertions import assert_ascending, assert_close, assert_equal
 from relumlp.testing.counts import Switches, switch_case, switches, widths
+from relumlp.testing.exact_entropies import computed_and_exact
 from relumlp.testing.exact_patterns import (
     class_entropies,
     class_patterns,
@@ -23,7 +24,9 @@ from relumlp.testing.exact_patterns import (
     literal_counts,
     numbered,
 )
+from relumlp.testing.logarithms import ln
 from relumlp.testing.network import Case, case_of, cases, exact_net
+from relumlp.testing.whole_counts import certified
 from relumlp.types import Array, Bools
 
 PATTERN_ROUNDING = 64 * float(np.finfo(np.float64).eps)
@@ -35,9 +38,11 @@ def entropy_of_patterns(on: Bools) -> None:
     """The entropy of the patterns of class c in layer l is H(c,l) = −Σ_{n∈K} (n/N_c) ln(n/N_c),
     where equal counts occur in K as often as there are patterns with that count; so N_c H =
     ln(N_c^{N_c} / Π n^n)."""
-    K, N, H = literal_counts(on), len(on), entropy(pattern_counts(on))
-    assert_close(H, -sum(n / N * log(n / N) for n in K), within=PATTERN_ROUNDING)
-    assert_close(N * H, log(exp_pattern_entropy(on)), within=N * PATTERN_ROUNDING)
+    K, N = literal_counts(on), len(on)
+    computed, H = computed_and_exact(entropy, pattern_counts(on))
+    assert_equal(H, -sum(Fraction(n, N) * ln(Fraction(n, N)) for n in K))
+    assert_equal(N * H, ln(exp_pattern_entropy(on)))
+    assert_close(computed, H, within=PATTERN_ROUNDING)
 
 
 @claim("cooperating.1.bounds", switches, exact=True, kind="inequality")
@@ -96,8 +101,10 @@ def counts_may_form_a_set(on: Bools) -> None:
 @claim("cooperating.2", switches, kind="definition")
 def perplexity_is_exponential_of_entropy(on: Bools) -> None:
     """The perplexity of class c in layer l is P(c,l) = e^{H(c,l)}."""
-    K = pattern_counts(on)
-    assert_close(perplexity(K), np.exp(entropy(K)), within=len(on) * PATTERN_ROUNDING)
+    computed, P = computed_and_exact(perplexity, pattern_counts(on))
+    computed_H, H = computed_and_exact(entropy, pattern_counts(on))
+    assert_equal(P, H.exp())
+    assert_close([computed, np.exp(computed_H)], [P, P], within=len(on) * PATTERN_ROUNDING)
 
 
 @claim("cooperating.2.smallest", switches, exact=True, kind="theorem")
@@ -160,9 +167,10 @@ def perplexity_of_a_layer(on: Bools, labels: Array, classes: int) -> None:
     P = layer_perplexity(on, labels, classes)
     parts = [on[labels == c] for c in range(classes)]
     assert_equal(np.isnan(P.per_class), [not len(part) for part in parts])
-    each = [perplexity(pattern_counts(part)) for part in parts if len(part)]
-    assert_equal(P.per_class[~np.isnan(P.per_class)], each)
-    assert_equal(P.mean, np.sum(each) / len(each))
+    each = [perplexity(certified(pattern_counts(part))) for part in parts if len(part)]
+    within = len(on) * PATTERN_ROUNDING
+    assert_close(P.per_class[~np.isnan(P.per_class)], each, within=within)
+    assert_close(P.mean, sum(each) / len(each), within=within)
 
 
 def dead_layer() -> Switches:

@@ -1,11 +1,12 @@
 """Claims of *dynamics*: predictability, informativeness, and averages over a layer's nodes.
 
-A node's predictability is p = 1 − H(Ẑ|Y)/ln 2 and its informativeness u = 1 − H(Y|Ẑ)/ln |C|. Where
-an inequality between entropies is exact, it compares e^{N H}, which are fractions.
+A node's predictability is p = 1 − H(Ẑ|Y)/ln 2 and its informativeness u = 1 − H(Y|Ẑ)/ln |C|.
+Inequalities between entropies compare e^{N H}, which are fractions; p and u themselves are numbers
+with exact logarithms, and what is computed in floats is compared with these.
 """
 
 from fractions import Fraction
-from math import isnan, log
+from math import isnan
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from relumlp.testing.assertions import assert_all, assert_ascending, assert_clos
 from relumlp.testing.counts import table_of, tables
 from relumlp.testing.exact_entropies import (
     ENTROPY_ROUNDING,
+    computed_and_exact,
     exp_entropy,
     exp_entropy_given_row,
     exp_information,
@@ -23,6 +25,7 @@ from relumlp.testing.exact_entropies import (
     switching,
     switching_tables,
 )
+from relumlp.testing.logarithms import ln
 from relumlp.types import Array
 
 
@@ -38,13 +41,14 @@ def predictability_is_in_unit_range(counts: Array, sizes: Array) -> None:
 def predictability_as_computed(counts: Array, sizes: Array) -> None:
     """The predictability p = 1 − H(Ẑ|Y)/log 2 of a node that switches is the share of the largest
     entropy of the switch Ẑ that knowing the class Y takes away."""
-    p = sets.predictability(counts, sizes)
-    for p_j, n in zip(p, switch_tables(counts, sizes), strict=True):
+    of_nodes = zip(*computed_and_exact(sets.predictability, counts, sizes), strict=True)
+    for (computed, p_j), n in zip(of_nodes, switch_tables(counts, sizes), strict=True):
         H = nats(exp_entropy_given_row(n.T), int(n.sum()))
         if switching(n):
-            assert_close(p_j, 1 - H / log(2), within=ENTROPY_ROUNDING)
+            assert_equal(p_j, 1 - H / ln(2))
+            assert_close(computed, p_j, within=ENTROPY_ROUNDING)
         else:
-            assert isnan(p_j), f"p of a node that never switches is {p_j}"
+            assert isnan(computed), f"p of a node that never switches is {computed}"
 
 
 @claim("dynamics.14.largest", tables, exact=True, kind="inequality")
@@ -113,13 +117,14 @@ def informativeness_of_every_switching_node(counts: Array, sizes: Array) -> None
 def informativeness_as_computed(counts: Array, sizes: Array) -> None:
     """With two or more classes, the informativeness u = 1 − H(Y|Ẑ)/log|C| is a number at every node
     that switches."""
-    u = sets.informativeness(counts, sizes)
-    for u_j, n in zip(u, switch_tables(counts, sizes), strict=True):
+    of_nodes = zip(*computed_and_exact(sets.informativeness, counts, sizes), strict=True)
+    for (computed, u_j), n in zip(of_nodes, switch_tables(counts, sizes), strict=True):
         H = nats(exp_entropy_given_row(n), int(n.sum()))
         if switching(n):
-            assert_close(u_j, 1 - H / log(len(sizes)), within=ENTROPY_ROUNDING)
+            assert_equal(u_j, 1 - H / ln(len(sizes)))
+            assert_close(computed, u_j, within=ENTROPY_ROUNDING)
         else:
-            assert isnan(u_j), f"u of a node that never switches is {u_j}"
+            assert isnan(computed), f"u of a node that never switches is {computed}"
 
 
 @claim("dynamics.15.range", lambda: tables(least_classes=2), exact=True, kind="inequality")
@@ -200,7 +205,10 @@ def five_of_ten_classes_reach_the_maximum(sizes: Array) -> None:
     (n,) = switch_tables(five[None], ten)
     N = int(n.sum())
     assert_equal(exp_entropy_given_row(n) * 2**N, 10**N)
-    assert_close(sets.informativeness(five[None], ten), [0.30103], within=5e-6)
+    computed, u = computed_and_exact(sets.informativeness, five[None], ten)
+    assert_equal(u, [ln(2) / ln(10)])
+    assert_close(u, [Fraction("0.30103")], within=5e-6)
+    assert_close(computed, u, within=ENTROPY_ROUNDING)
 
 
 @claim(

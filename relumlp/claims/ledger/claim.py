@@ -31,7 +31,7 @@ class Claim:
     id : the ledger's id, "paper.number" with sub-ids behind further dots.
     check : asserts the statement; its docstring is the statement, its name the theorem.
     cases : no argument → the Hypothesis strategy whose cases have the fields that ``check`` takes.
-    exact : whether the check runs in exact arithmetic, on Fractions and integers.
+    exact : whether the check runs in exact arithmetic, on Fractions, integers and exact logarithms.
     kind : one of KINDS.
     counterexample : no argument → a smallest case on which a refuted statement fails; None for a
         statement that holds.

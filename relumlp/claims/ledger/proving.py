@@ -24,12 +24,19 @@ from relumlp.proving.proof import Proof, Statement, prove
 from relumlp.proving.solvers import Asked, cvc5_answer, cvc5_module, z3_module
 from relumlp.proving.steps import has_steps
 from relumlp.proving.worlds import try_worlds
+from relumlp.testing.comparisons import DECIDED, Decided
 
 SECONDS = 7
 """Of the processor for each claim, so that the ledger takes 20 minutes at most on two cores."""
 
 IN_FLOATS = ", as computed in floats, within the claim's own tolerance"
-"""What is added to the bound of a claim that is not exact."""
+"""What is added to the bound of a claim that compares floats with floats."""
+
+CERTIFIED = ", by certified intervals of logarithms, equalities exactly"
+"""What is added where logarithms were compared."""
+
+AND_FLOATS = "; floats within the rounding that the claim states"
+"""What is added to that where floats were compared with logarithms."""
 
 
 class Plan(NamedTuple):
@@ -75,13 +82,23 @@ def prove_claim(claim: Claim, plan: Plan) -> Proved:
     warnings.filterwarnings("ignore", "Using `assume` outside a property-based test")
     second = cvc5_answer if plan.second_opinion else None
     keep = partial(keep_formula, plan.folder / claim.id) if plan.folder else None
+    before = replace(DECIDED)
     proof = prove(statement, domain, plan.seconds, Asked(second=second, keep=keep))
     if proof.verdict == "undecided" and isinstance(domain, Domain) and claim.exact:
         try_worlds(proof, statement, domain, plan.seconds / 2)
-    if proof.bounds and not claim.exact:
-        proof.bounds += IN_FLOATS
+    if proof.bounds:
+        proof.bounds += how_decided(claim, before)
     case = "" if proof.case is None else replay(proof.case)
     return Proved.of(claim, proof, case)
+
+
+def how_decided(claim: Claim, before: Decided) -> str:
+    """Say how a claim compared floats and logarithms, given the comparisons before it."""
+    floats = DECIDED.floats > before.floats
+    certified = floats or DECIDED.logarithms > before.logarithms
+    if DECIDED.rounded > before.rounded or not (certified or claim.exact):
+        return IN_FLOATS
+    return CERTIFIED + AND_FLOATS * floats if certified else ""
 
 
 def sized(domain: Found | None, sizes: Sequence[Size]) -> Found | None:

@@ -8,7 +8,7 @@ import pytest
 
 from relumlp.information.entropies import entropy
 from relumlp.proving.counted import class_sizes
-from relumlp.proving.intervals import Interval, entropy_bounds, log_bounds
+from relumlp.testing.intervals import Interval, entropy_bounds, log_bounds
 
 WIDEST = Fraction(1, 2**100)
 LN_2 = Fraction(693147180559945309417232121458176568, 10**36)
