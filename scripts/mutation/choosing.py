@@ -31,7 +31,10 @@ LEDGER = "tests/claims/test_claims.py"
 NOTICED = "tests/claims/test_noticed.py"
 """Cases by hand and planted faults of all claims."""
 
-OF_DIGESTS = [f"{LEDGER}::test_verdicts_on_mathematics_are_recorded_and_fresh"]
+OF_DIGESTS = [
+    f"{LEDGER}::test_verdicts_on_mathematics_are_recorded_and_fresh",
+    f"{LEDGER}::test_proofs_are_recorded_and_fresh",
+]
 """Tests that notice any edit, because they compare digests of the code: they prove nothing here."""
 
 
@@ -105,12 +108,14 @@ def plain_rooms(kernel: str) -> list[str]:
 
 
 def kind_of(module: str) -> str:
-    """Return how a module's tests are run: "claims", or with the JIT ("jit") or without ("plain").
+    """Return how a module's tests are run: with the JIT ("jit") or without, or "claims", "proving".
 
     Where networks are trained, which is slow without the JIT, no kernel is mutated, so each kernel
     is compiled once for all mutants of the run.
     """
     if module.startswith("claims/") and not module.startswith("claims/ledger/"):
         return "claims"
+    if module.startswith("proving/"):
+        return "proving"
     emitting = module in EMITTING or module.startswith(("claims/", "commands/", "papers/"))
     return "jit" if emitting else "plain"

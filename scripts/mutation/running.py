@@ -22,7 +22,7 @@ WAITS = 10
 """How much longer than the seconds of the processor that it is allowed a run may wait."""
 
 ROOMS = ("testing", "gaps", "network", "paths", "inclusion", "information", "classifiers")
-"""Rooms that claims use, imported once, because no mutant of a claim is in them."""
+"""Rooms that claims and the prover use, imported once, because no mutant of theirs is in them."""
 SHARED = ("numpy", "numba", "hypothesis.extra.numpy", "joblib", "typer", "matplotlib.figure",
           "hypothesis.internal.conjecture.engine")  # fmt: skip
 """Imported once: an import takes longer than most tests."""
@@ -31,7 +31,7 @@ SHARED = ("numpy", "numba", "hypothesis.extra.numpy", "joblib", "typer", "matplo
 class Server:
     """A process in a copy of the project that runs pytest, or claims, in forks of itself.
 
-    Its kind is "claims", or says whether kernels are compiled: "jit" or "plain".
+    Its kind is "claims" or "proving", or says whether kernels are compiled: "jit" or "plain".
     """
 
     def __init__(self, place: Path, kind: str) -> None:
@@ -74,7 +74,10 @@ def serve() -> None:
     sys.path.insert(0, os.getcwd())
     for name in SHARED:
         __import__(name)
-    for room in ROOMS if sys.argv[1] == "claims" else ():
+    for name in ("z3", "cvc5") if sys.argv[1] == "proving" else ():
+        with suppress(ImportError):
+            __import__(name)
+    for room in ROOMS if sys.argv[1] in ("claims", "proving") else ():
         for path in sorted(Path("relumlp", room).glob("*.py")):
             __import__(f"relumlp.{room}.{path.stem}")
     for line in sys.stdin:

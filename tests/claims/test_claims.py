@@ -6,6 +6,7 @@ from hypothesis import settings
 
 from relumlp.claims.ledger.claim import CONTRARY, TRANSCRIBED, Claim, Outcome, run
 from relumlp.claims.ledger.listing import ledger, load_claims
+from relumlp.claims.ledger.proofs import proof_code, read_proofs
 from relumlp.claims.ledger.verdicts import claim_code, evidence_of, read
 
 CLAIMS = load_claims()
@@ -68,3 +69,20 @@ def test_verdicts_on_mathematics_are_recorded_and_fresh() -> None:
 
 def test_recorded_verdicts_belong_to_the_ledger() -> None:
     assert set(read()) <= {entry.id for entry in ledger()}
+
+
+def test_proofs_are_recorded_and_fresh() -> None:
+    """Every claim is recorded, those that are undecided with the reason."""
+    recorded = read_proofs()
+    stale = [
+        id for id, c in CLAIMS.items() if id not in recorded or recorded[id].code != proof_code(c)
+    ]
+    assert not stale, f"run relumlp prove --record: {stale}"
+
+
+def test_no_recorded_proof_contradicts_the_ledger() -> None:
+    recorded = read_proofs()
+    assert set(recorded) <= set(CLAIMS)
+    assert {id for id, p in recorded.items() if p.verdict == "refuted"} <= set(REFUTED)
+    unsaid = [id for id, p in recorded.items() if not (p.sizes or p.case or p.undecided)]
+    assert not unsaid

@@ -1,5 +1,7 @@
 """What follows without a solver: sums of known signs, and multiples of what is 0."""
 
+from itertools import product as pairs
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,23 @@ def test_a_0_that_contradicts_what_was_supposed_ends_the_path(path):
     path.suppose(x * y - y, NOT_ZERO)
     with pytest.raises(Infeasible):
         path.suppose(x - 1, ZERO)
+
+
+@pytest.mark.parametrize("exponents", [(1, 1), (1, 2), (2, 1), (2, 3), (3, 3), (0, 2)])
+def test_a_product_of_powers_has_the_signs_that_numbers_give_it(exponents):
+    e, f = exponents
+    for p, q in pairs(range(1, 8), repeat=2):
+        path = Path()
+        x, y = path.symbol("x", p), path.symbol("y", q)
+        there = {sign_of(u**e * v**f) for u, v in pairs((-1, 0, 1), repeat=2)
+                 if sign_of(u) & p and sign_of(v) & q}  # fmt: skip
+        assert path.known.sign((x**e * y**f).n) == sum(there)
+        # A factor of two terms stands for the variable: its sign is supposed, and not seen.
+        a, b = (path.symbol(name) + 1 for name in "ab")
+        path.suppose(a, p)
+        path.suppose(b, q)
+        assert path.known.sign(a.n) == p
+        assert path.known.sign((a**e * b**f).n) & sum(there) == sum(there)
 
 
 def test_what_is_known_is_true_of_numbers():

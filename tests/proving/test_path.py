@@ -1,10 +1,13 @@
 """A path answers what it knows, forks where it does not, and repeats its prefix or gives up."""
 
+from fractions import Fraction
+
 import pytest
 
 from relumlp.proving.leaving import Infeasible, Unprovable
 from relumlp.proving.path import Decision, Path
-from relumlp.proving.signs import NEGATIVE, NOT_NEGATIVE, POSITIVE, ZERO
+from relumlp.proving.signs import NEGATIVE, NOT_NEGATIVE, POSITIVE, ZERO, sign_of
+from relumlp.proving.symbolic import number
 
 
 def test_what_is_supposed_is_known_and_what_follows_from_it():
@@ -105,3 +108,43 @@ def test_zero_is_counted_as_an_identity():
     path.suppose(x, ZERO)
     assert x == 0
     assert path.identities == 1
+
+
+@pytest.mark.parametrize("signs", range(1, 8))
+@pytest.mark.parametrize("value", [-2, 0, 3, Fraction(-1, 2)])
+def test_a_supposition_about_a_number_contradicts_it_or_says_nothing(signs, value):
+    for x in (value, number(Path(), value)):
+        path = Path()
+        if sign_of(value) & signs:
+            path.suppose(x, signs)
+            continue
+        with pytest.raises(Infeasible):
+            path.suppose(x, signs)
+        assert path.contradicted
+
+
+@pytest.mark.parametrize("value", [0, 1, 2, 4, Fraction(1, 4), Fraction(9, 2)])
+def test_a_root_of_a_number_squares_to_it(value):
+    path = Path()
+    r = path.root(number(path, value))
+    assert r * r == value
+    assert r >= 0
+    assert not path.decisions
+
+
+def test_a_root_is_0_where_its_number_is():
+    path = Path()
+    x = path.symbol("x")
+    path.suppose(x, ZERO)
+    assert path.root(x) ** 2 == 0
+    with pytest.raises(ValueError, match="below 0"):
+        path.root(x - 4)
+
+
+def test_every_one_of_two_options_is_taken():
+    path = Path()
+    taken = [path.choose("ab"), path.choose("cd")]
+    for prefix, _ in path.pending:
+        again = Path(prefix)
+        taken += [again.choose("ab"), again.choose("cd")]
+    assert sorted(taken) == sorted("acbcad")

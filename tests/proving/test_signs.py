@@ -1,11 +1,13 @@
 """Sets of signs hold every sign that can come out, and no other."""
 
+import operator
 from itertools import product as pairs
 
 from relumlp.proving.signs import (
     ANY,
     NEGATIVE,
     POSITIVE,
+    RELATIONS,
     ZERO,
     flipped,
     power,
@@ -44,3 +46,11 @@ def test_sums_products_powers_and_negatives():
 def test_an_empty_sum_is_zero_and_signs_are_bits():
     assert total([]) == ZERO
     assert NEGATIVE | ZERO | POSITIVE == ANY
+
+
+def test_a_relation_to_0_is_that_of_its_signs():
+    relations = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+                 "=": operator.eq, "!=": operator.ne}  # fmt: skip
+    for signs, relation in RELATIONS.items():
+        assert [v for v in NUMBERS if relations[relation](v, 0)] == among(signs)
+    assert set(RELATIONS) == set(range(1, ANY))

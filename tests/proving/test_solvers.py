@@ -9,7 +9,7 @@ from relumlp.errors import UserError
 from relumlp.proving.path import Condition
 from relumlp.proving.polynomials import variable, whole
 from relumlp.proving.signs import NEGATIVE, NOT_NEGATIVE, NOT_ZERO, POSITIVE, ZERO
-from relumlp.proving.solvers import cvc5_answer, smtlib, z3_answer
+from relumlp.proving.solvers import Answer, Asked, cvc5_answer, smtlib, z3_answer
 
 X, Y = variable(0), variable(1)
 HALF = Condition(X.scaled(2) - whole(1), ZERO)
@@ -60,3 +60,37 @@ def test_a_solver_that_is_not_there_is_missed_in_a_sentence(monkeypatch, package
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(UserError, match="pip install z3-solver cvc5"):
         ask("(set-logic QF_NRA)", 0)
+
+
+def test_a_second_opinion_that_has_no_time_is_none():
+    """Whether three cubes add up to 42 took people decades."""
+    pytest.importorskip("cvc5")
+    names = ("x", "y", "z")
+    declared = "".join(f"(declare-const {v} Int)" for v in names)
+    cubes = " ".join(f"(* {v} {v} {v})" for v in names)
+    text = f"(set-logic QF_NIA){declared}(assert (= 42 (+ {cubes})))"
+    assert cvc5_answer(text, 3, milliseconds=20).verdict == "unknown"
+
+
+@pytest.mark.parametrize(("opinion", "said", "counted"), [
+    ("unsat", "unsat", (1, 0)), ("sat", "unknown", (0, 1)), ("unknown", "unsat", (0, 0)),
+])  # fmt: skip
+def test_only_a_second_solver_that_finds_numbers_denies_a_contradiction(opinion, said, counted):
+    asked = Asked(lambda *question: Answer("unsat"), second=lambda *question: Answer(opinion))
+    assert asked.ask([HALF], 2).verdict == said
+    assert (asked.confirmed, asked.denied) == counted
+    assert (asked.questions, asked.unknown) == (1, said == "unknown")
+
+
+@pytest.mark.parametrize("verdict", ["sat", "unknown"])
+def test_a_second_solver_is_not_asked_where_there_is_no_contradiction(verdict):
+    asked = Asked(lambda *question: Answer(verdict), second=lambda *question: pytest.fail("asked"))
+    assert asked.ask([HALF], 2).verdict == verdict
+    assert (asked.confirmed, asked.denied, asked.unknown) == (0, 0, verdict == "unknown")
+
+
+def test_values_are_rational_only_where_all_of_them_are():
+    assert Answer("sat", (Fraction(1),)).rational
+    assert not Answer("sat", (Fraction(1), None)).rational
+    assert not Answer("unknown").rational
+    assert not Answer("unsat").rational
