@@ -265,6 +265,14 @@ def test_figure_4_draws_all_norms_and_a_fan_out_before_and_after(result: Measure
 # --- all of them
 
 
+def test_figures_of_as_many_panels_are_of_one_size() -> None:
+    """So that before and after normalisation, and the two settings, compare side by side."""
+    sizes: dict[tuple[int, int], set[tuple[float, float]]] = {}
+    for figure in FIGURES:
+        sizes.setdefault(figure.panels, set()).add(figure.size)
+    assert len(sizes[1, 2]) == len(sizes[2, 2]) == 1
+
+
 @pytest.mark.parametrize("id", BY_ID)
 def test_a_figure_without_its_network_says_so(id: str, result: Measured) -> None:
     gone = {n: v for n, v in result.arrays.items() if not n.startswith("300-")}
