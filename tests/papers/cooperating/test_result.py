@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relumlp.papers.cooperating.result import combine, drawn_cell
+from relumlp.papers.cooperating.result import combine, drawn_cell, networks
 from relumlp.papers.study.study import Measured
 
 
@@ -24,6 +24,10 @@ CELLS = {
     "grid-mnist-6x100-seed0": cell(4, 6, ["depth"]),
     "grid-mnist-10x20-seed0": cell(5, 10, ["width"], width=20),
     "grid-mnist-10x100-seed0": cell(6, 10, ["depth", "width"]),
+    "grid-fashion-mnist-10x20-seed0": cell(8, 10, ["width"], data="fashion-mnist", width=20),
+    "grid-fashion-mnist-20x100-seed0": cell(9, 20, ["depth"], data="fashion-mnist"),
+    "grid-mnist-20x100-seed0": cell(10, 20, ["depth"]),
+    "grid-mnist-20x100-seed1": cell(11, 20, ["depth"], seed=1),
     "arm-mnist-6x100-sgd-seed0": cell(7, 6, [], kind="arm", arm="sgd"),
 }
 
@@ -49,3 +53,14 @@ def test_a_network_without_its_drawing_is_not_drawn() -> None:
     assert drawn_cell(bare, "mnist", both_axes=True) == ""
     assert drawn_cell(CELLS, "mnist", both_axes=True) == name
     assert set(combine(bare).facts["drawn"]) == {"fig8", "fig11"}
+
+
+def test_networks_that_are_kept_are_of_the_data_of_their_figures() -> None:
+    """The narrowest of figures 9 and 10, and the deepest of each data set, of the first seed."""
+    kept = {
+        "fig1": ["mnist-10x100"], "fig8-11": ["fashion-mnist-6x100"],
+        "fig9": ["fashion-mnist-10x20"], "fig10": ["mnist-10x20"],
+        "fig2-3-6": ["fashion-mnist-20x100", "mnist-20x100"],
+    }  # fmt: skip
+    names = {f"{fig}-grid-{n}-seed0": f"grid-{n}-seed0" for fig, its in kept.items() for n in its}
+    assert networks(combine(CELLS)) == names
