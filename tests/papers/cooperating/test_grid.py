@@ -1,14 +1,18 @@
 """The grid of cooperating: what cells take, how scales differ, what variants are called."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from relumlp.classifiers.choices import DEFAULTS
+from relumlp.machine.files import read_file
 from relumlp.papers.cooperating.grid import cells
 from relumlp.papers.cooperating.variants import VARIANTS
 from relumlp.papers.study.estimates import network_bytes, seconds_of
+from relumlp.papers.study.study import measured
 
+REPRODUCTION = Path(__file__).parents[3] / "derivations" / "reproduction" / "cooperating"
 MADE = {c.name: c for c in cells("all", "full")}
 ASKED = {
     "rate-mnist-20x100-deepest-0.001-seed0": 0,
@@ -24,6 +28,13 @@ ASKED = {
     "updates-fashion-mnist-6x100-seed0": 8 * 600 / 3,
 }
 """Times that a node classifies, by cell."""
+
+
+def test_the_networks_on_record_are_those_of_the_grid() -> None:
+    """Each setting of each of them, so that verdicts are about what the grid says."""
+    recorded = measured(read_file(REPRODUCTION / "result.npz", "result"))
+    configs = {name: facts["config"] for name, facts in recorded.facts["networks"].items()}
+    assert {name: cell.config for name, cell in MADE.items()} == configs
 
 
 @pytest.mark.parametrize("name", ASKED)
