@@ -58,12 +58,18 @@ def tests_of(module: str) -> list[str]:
         # that import it are its tests, wherever they lie.
         few = list(dict.fromkeys([*own, *(t for t in importing if not own or t in room)]))
         return few or room
-    return list(dict.fromkeys([*own, *room]))
+    others = [*(t for t in importing if t in room), *room]
+    return list(dict.fromkeys([*own, *sorted(others, key=trains_a_study)]))
 
 
 def room_of_many(module: str) -> bool:
     """Whether a module is of claims, commands or the studies' machine."""
     return module.startswith(("claims/", "commands/", "papers/study/"))
+
+
+def trains_a_study(test: str) -> bool:
+    """Whether a file of tests runs a whole study, which takes as long as all others of its room."""
+    return Path(test).name == "test_study.py"
 
 
 def is_named_after(test: str, module: str) -> bool:
@@ -85,11 +91,11 @@ def tests_of_room(module: str) -> list[str]:
 
 
 def naming(module: str) -> list[str]:
-    """Return the test files that import a module of claims, commands or the studies' machine.
+    """Return the test files that import a module of claims, commands or papers.
 
     Those that import claims plant faults that the claims must notice.
     """
-    if not room_of_many(module):
+    if not room_of_many(module) and not module.startswith("papers/"):
         return []
     room, _, name = module.rpartition("/")
     path = re.escape(f"relumlp.{room.replace('/', '.')}")

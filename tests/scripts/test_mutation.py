@@ -50,6 +50,12 @@ def test_tests_are_those_named_after_a_module_first():
     assert "tests/gaps/test_cyclic.py" in tests_of("gaps/cases")
     assert tests_of("papers/study/folder") == ["tests/papers/study/test_folder.py"]
     assert "tests/gaps/test_cyclic.py" in tests_of("claims/gaps/cyclic")
+    # Of a paper those that import the module come next, and the whole study is trained last.
+    clauses, *others, study = tests_of("papers/cooperating/rules/clauses")
+    folder = "tests/papers/cooperating"
+    assert (clauses, study) == (f"{folder}/test_clauses.py", f"{folder}/test_study.py")
+    assert others[0] == f"{folder}/test_groups.py"
+    assert tests_of("papers/gaps/study")[0] == "tests/papers/gaps/test_study.py"
     kinds = [kind_of(m) for m in ("claims/gaps/cyclic", "claims/ledger/map", "gaps/cases")]
     assert kinds == ["claims", "jit", "plain"]
 

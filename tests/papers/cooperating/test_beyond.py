@@ -215,6 +215,19 @@ def test_a_constant_measure_predicts_nothing(name):
     assert found.evidence == "measure or error is the same in all 8 architectures and arms"
 
 
+def test_a_correlation_of_just_a_half_is_enough():
+    # Blocks of errors in the reverse order: 1 − 6 Σ d² / (n (n² − 1)) = ½ with n = 40, Σ d² = 5330.
+    last, at = [], 0
+    for m in (25, 7, 3, 3, 2):
+        last += range(at + m - 1, at - 1, -1)
+        at += m
+    half = [trained(d, 0.1 + 0.001 * d, 1 + 0.01 * v) for d, v in zip(range(2, 42), last,
+                                                                       strict=True)]  # fmt: skip
+    found = BY_ID["beyond.prediction.perplexity-last.mnist"].decide(result_of(*half))
+    assert found.evidence.startswith("0.50 [0.")
+    assert found.verdict == YES
+
+
 def test_a_weak_correlation_is_partly_and_none_is_not():
     # Two thirds in order, one third against it: about a third.
     last = [1 + 0.01 * (d if d % 3 else 61 - d) for d in range(2, 60)]

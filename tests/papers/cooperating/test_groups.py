@@ -263,6 +263,31 @@ def test_the_systems_reach_the_network_in_the_mean_over_seeds_and_set_by_set():
     assert verdict(own[:, ::-1]) == PARTLY
 
 
+def test_evidence_has_the_number_of_each_layer_at_its_place():
+    one, two = [0.96, 0.91, 0.3, 0.2], [0.55, 0.65, 0.92, 0.97]
+    systems = systems_of([one] * 3, [two] * 3, 0.3, training=[one[::-1]] * 3)
+    g = as_group(depth=4, occupied=one, unselective=two, selectivity=two, own=(0.9, 0.8),
+                 systems=systems)  # fmt: skip
+    assert {name: getattr(clauses, name)(g).evidence for name in TOLD} == TOLD
+
+
+TOLD = {
+    "starts_full": "P / N_c, layers 1 and 2: 0.960±0.000, 0.910±0.000",
+    "drops_sharply": "¾ at layer 2.3, ¼ at 3.5",
+    "ends_single": "P of the last layer: 30.000±0.000",
+    "unselective_early": "share of nodes, layers 1 and 2: 0.550±0.000, 0.650±0.000",
+    "selective_late": "selectivity, deeper half: 0.920±0.000, 0.970±0.000; layers: 2 of 2",
+    "combined_first": "first layer, discrete, continuous, combined: "
+    "training 0.200, 0.550, 0.300; test 0.960, 0.550, 0.300",
+    "coincide": "largest less smallest, deeper half: "
+    "training 0.620, 0.670; test 0.620, 0.770; cases: 0 of 4",
+    "differences_shrink": "largest less smallest by layer: 0.660, 0.610, 0.620, 0.770; "
+    "rank correlation 0.40",
+    "reach": "last layer less network (discrete, continuous, combined): "
+    "training +0.0600, +0.0700, -0.6000; test -0.6000, +0.1700, -0.5000; systems: 3 of 6",
+}
+
+
 # --- rates and prediction
 
 

@@ -73,6 +73,11 @@ def test_a_layer_of_dead_nodes_has_no_selectivity():
     assert found["unselective"] == 0
 
 
+def test_a_class_of_one_sample_counts_as_any_other():
+    found = selectivity_of(np.array([[1, 2], [1, 3]]), np.array([1, 4]))
+    assert found["saturation"] == found["selectivity"] == pytest.approx(2 / 4)
+
+
 def test_a_class_without_samples_is_left_out():
     found = selectivity_of(np.array([[2, 0, 4]]), np.array([4, 0, 4]))
     assert found["saturation"] == pytest.approx(1 / 2)

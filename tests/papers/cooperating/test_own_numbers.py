@@ -1,5 +1,7 @@
 """Tables and figures of cooperating: each cell and each line is the number at its own place."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from helpers.made_networks import (
@@ -24,6 +26,7 @@ from helpers.own_numbers import (
 )
 from matplotlib.colors import to_hex
 
+from relumlp.machine.files import read_file
 from relumlp.papers.cooperating.study import FIGURES
 from relumlp.papers.cooperating.tables import (
     table_beyond,
@@ -34,7 +37,9 @@ from relumlp.papers.cooperating.tables import (
     table_variants,
 )
 from relumlp.papers.study.bootstrap import bootstrapped_rank_correlation
+from relumlp.papers.study.study import measured
 
+REPRODUCTION = Path(__file__).parents[3] / "derivations" / "reproduction" / "cooperating"
 FIGURE = {f.id.removeprefix("cooperating."): f for f in FIGURES}
 SYSTEMS = ("discrete", "continuous", "combined")
 RANGES = {"perplexity": (1, 100), "bridge": (1, 20)}
@@ -293,6 +298,15 @@ def test_figure_3_draws_perplexities_of_every_size(result, row, axis, sizes, fix
             check_range(ax, k, ax.lines[k], np.arange(1, d + 1), P)
 
 
+@pytest.mark.parametrize("id", ["fig2", "fig3"])
+def test_no_tick_stands_between_two_layers(id):
+    few = [group(depth=d, axes=("depth",), perplexity=np.full((d, 2), 5.0)) for d in (1, 2, 3)]
+    ax = drawn(FIGURE[id], result_of(*few))[0, 0]
+    low, high = ax.get_xlim()
+    ticks = [t for t in ax.get_xticks() if low <= t <= high]
+    assert ticks == [1, 2, 3]
+
+
 def test_figure_4_draws_chosen_epochs_of_training_and_test_samples(result):
     name = "epochs-fashion-mnist-6x100"
     systems, own = (result.arrays[f"{name}.{n}"] for n in ("systems", "network"))
@@ -388,3 +402,15 @@ def test_figure_11_draws_each_class(result):
     assert len(ax.patches) == 3
     assert ax.get_title() == "MNIST 6 × 100, node 42"
     assert ax.lines[0].get_xdata()[0] == 0
+
+
+@pytest.mark.parametrize("id", ["fig1", "fig2", "fig3", "fig5", "fig6", "fig7"])
+def test_what_is_recorded_fills_all_panels(id):
+    recorded = measured(read_file(REPRODUCTION / "result.npz", "result"))
+    assert all(ax.has_data() for ax in drawn(FIGURE[id], recorded).flat)
+
+
+def test_figures_of_the_systems_by_looks_and_by_widths_are_alike():
+    """So that their panels, of which those of figure 5 are all drawn above, can be compared."""
+    alike = [FIGURE[id] for id in ("fig4", "fig5", "fig9", "fig10")]
+    assert len({(f.panels, f.size) for f in alike}) == 1

@@ -1,8 +1,10 @@
 """What the rules of cooperating would decide of naive Bayes stands beside their verdicts."""
 
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import numpy as np
+import pytest
 from helpers.made_networks import group, result_of
 
 from relumlp.classifiers.nodes import LAYER_RULES
@@ -14,6 +16,7 @@ from relumlp.papers.cooperating.rules.naive_bayes import (
     beside_naive_bayes,
     by_naive_bayes,
 )
+from relumlp.papers.cooperating.rules.quantifiers import OneGroup
 from relumlp.papers.study.study import Measured, Rule, Verdict, measured
 
 BY_ID = {rule.id: rule for rule in RULES}
@@ -73,6 +76,14 @@ def test_the_rules_of_the_study_tell_it() -> None:
     assert found.evidence.endswith(" [naive Bayes: not reproduced]")
     made["arrays"]["systems"] = steady
     assert "naive Bayes" not in decide(result_of(made)).evidence
+
+
+def test_nobody_changes_what_several_rules_are_about() -> None:
+    """Rules of a figure share their subject: a change would be one to all of them."""
+    subjects = {type(rule.about): rule.about for rule in RULES}
+    for subject, field in ((subjects[OneGroup], "words"), (subjects[BesideNaiveBayes], "about")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(subject, field, getattr(subject, field))
 
 
 def test_every_rule_that_asks_a_system_tells_it() -> None:

@@ -259,6 +259,18 @@ def test_figures_9_and_10():
     assert both_figures("late-improve", *last([0.9] * 3, [0.8] * 3, [0.7] * 3)) == NO
 
 
+def test_the_layer_in_the_middle_is_of_the_first_half():
+    def narrowest(middle):
+        low = {"discrete": [0.8, 0.8, middle, 0.1, 0.1], "continuous": 0.85, "combined": 0.85}
+        high = dict.fromkeys(low, 0.9)
+        return [group(depth=5, width=w, axes=("width",), data="fashion-mnist", **curves)
+                for w, curves in ((20, low), (100, high))]  # fmt: skip
+
+    # Discrete less by 0.1, 0.1 and 0.1 or −0.05 in three layers; the others by 0.05 in each.
+    assert verdict("fig9.discrete-most", *narrowest(0.8)) == YES
+    assert verdict("fig9.discrete-most", *narrowest(0.96)) == NO
+
+
 # --- section 5's text
 
 

@@ -260,9 +260,19 @@ def test_figure_4_draws_all_norms_and_a_fan_out_before_and_after(result: Measure
     assert words(right) == ("class", "weight from node j to the class")
     assert right.get_xticks().tolist() == [0, 1, 2, 3, 4]
     assert right.get_yscale() == "symlog"
+    # Weights of all sizes can be read: there is a tick between 0 and those of ten.
+    assert {-1, 0, 1} <= {*right.get_yticks()}
 
 
 # --- all of them
+
+
+def test_figures_of_as_many_panels_are_of_one_size() -> None:
+    """So that before and after normalisation, and the two settings, compare side by side."""
+    sizes: dict[tuple[int, int], set[tuple[float, float]]] = {}
+    for figure in FIGURES:
+        sizes.setdefault(figure.panels, set()).add(figure.size)
+    assert len(sizes[1, 2]) == len(sizes[2, 2]) == 1
 
 
 @pytest.mark.parametrize("id", BY_ID)
@@ -271,6 +281,19 @@ def test_a_figure_without_its_network_says_so(id: str, result: Measured) -> None
     for ax in drawn(id, Measured(gone, {**result.facts, "systems": {}})).flat:
         said = [t.get_text() for t in ax.texts]
         assert said == ["not computed"]
+
+
+def test_without_networks_of_300_nodes_those_of_the_least_width_are_drawn(result: Measured) -> None:
+    """As where widths are one's own: figures draw 100 of 100 and 600 nodes, and say so."""
+    selected = {n: v for n, v in result.facts["selected"].items() if not n.startswith("300-")}
+    less = Measured(result.arrays, {**result.facts, "selected": selected})
+    for (ax, setting, way), other in zip(
+        panels("fig5", result), drawn("fig5", less).flat, strict=True
+    ):
+        assert other.get_title() == f"{ax.get_title()}, 100 nodes"
+        w = result.arrays[f"100-{setting}.w_{way}"]
+        products = sorted(-(w[c] - w[c2]).prod() for c, c2 in combinations(range(1, 5), 2))
+        np.testing.assert_allclose(sorted(lines(other)["product"].get_ydata()), products)
 
 
 def test_one_setting_alone_is_drawn_where_the_other_is_not(result: Measured) -> None:
