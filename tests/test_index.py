@@ -11,11 +11,12 @@ import pytest
 from helpers.chapters import ROOT, TEXTBOOK
 
 from relumlp import index
-from relumlp.claims.ledger.card import card
+from relumlp.claims.ledger.card import card, place_of
 from relumlp.claims.ledger.editions import both_numbers
 from relumlp.claims.ledger.listing import load_claims, load_rules
 from relumlp.claims.ledger.map import follows, spans, table
 from relumlp.errors import FileFormatError, UserError
+from relumlp.gaps.conditions import gap_condition
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,34 @@ def test_a_card_has_statement_formula_claim_chapter_and_verdict():
         "  gaps.16.with-biases: ",
     ):
         assert part in text, part
+
+
+def test_a_card_shows_all_lines_of_its_formula_and_no_others():
+    function = inspect.unwrap(gap_condition)
+    lines, first = inspect.getsourcelines(function)
+    decorators = next(k for k, line in enumerate(lines) if line.startswith("def "))
+    shown = "".join(lines[decorators:]).rstrip()
+    place = f"relumlp/gaps/conditions.py:{first + decorators} gap_condition"
+    assert f"\n\nformula: {place}\n\n{shown}\n\n" in card("gaps.16")
+
+
+def test_a_card_says_which_tests_to_run_and_they_are_there():
+    told = [part for part in card("gaps.16").split("\n\n") if part.startswith("test: ")]
+    assert told == [
+        "test: pytest 'tests/claims/test_claims.py::test_claim[gaps.16]'",
+        "test: pytest tests/gaps/test_conditions.py",
+    ]
+    assert (ROOT / told[1].removeprefix("test: pytest ")).is_file()
+
+
+def test_a_function_of_the_package_has_a_place_in_the_checkout_and_another_its_whole_path():
+    for function, file in ((card, "relumlp/claims/ledger/card.py"), (elsewhere, __file__)):
+        at = inspect.getsourcelines(function)[1]
+        assert place_of(function) == (file, at, function.__name__)
+
+
+def elsewhere():
+    """A function outside of the package."""
 
 
 def test_a_card_of_a_parent_lists_its_parts():

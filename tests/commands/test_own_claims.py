@@ -131,7 +131,32 @@ def test_whoever_runs_a_claim_loads_its_source_first(mine, monkeypatch):
         assert asked[4:] == ["mine"] * 4, "the module that states it"
 
 
+def test_a_file_is_known_by_its_ending_or_by_being_there(mine):
+    mine(TRUE, "claims_of_mine")
+    assert loading.load_from("claims_of_mine") == ["mine.square"]
+    for name, said in {
+        "away.py": "--from: expected a file that is there, or a module, got 'away.py'",
+        "away": "away: expected a file that is there, or a module that can be imported",
+    }.items():
+        with pytest.raises(UserError, match=f"^{re.escape(said)}$"):
+            loading.load_from(name)
+
+
+def test_a_file_whose_claims_are_gone_is_loaded_again(mine):
+    mine(TRUE)
+    assert loading.load_from("mine.py") == ["mine.square"]
+    first = CLAIMS.pop("mine.square")
+    assert loading.load_from("mine.py") == ["mine.square"]
+    assert CLAIMS["mine.square"] is not first
+
+
 # --- what is refused, in a sentence
+
+
+@pytest.mark.parametrize("source", ["", None, 5])
+def test_what_is_no_name_of_a_source_is_refused(source):
+    with pytest.raises(UserError, match=rf"^--from: expected a file or a module, got {source!r}$"):
+        loading.loaded(source)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from helpers.command_line import done
 from helpers.made_ledger import SEEN, THREADS, Pair, even, made, pairs, small, squares, two  # noqa: F401
 
-from relumlp.claims.ledger.claim import CLAIMS, KINDS, claim, run
+from relumlp.claims.ledger.claim import CLAIMS, KINDS, Claim, claim, run
 from relumlp.claims.ledger.drawing import draw_case, replay
 from relumlp.claims.ledger.running import run_many
 from relumlp.claims.ledger.running import verify as verify_by_library
@@ -29,6 +29,24 @@ def test_an_id_is_taken_once_and_a_kind_is_known():
         claim("made.4", pairs, kind="guess")(even)
     assert "made.4" not in CLAIMS
     assert CLAIMS["made.2"].check is squares
+
+
+def test_the_module_of_a_claim_is_where_it_is_stated_and_nobody_may_say_another():
+    with pytest.raises(TypeError, match="module"):
+        Claim("made.4", even, pairs, True, "theorem", module="relumlp.claims.gaps.cases")
+
+
+def test_a_statement_is_the_first_paragraph_in_one_line():
+    def of(text):
+        def check(x): ...
+
+        check.__doc__ = text
+        return Claim("made.4", check, pairs, True, "theorem").statement
+
+    assert of("No sum\n    of squares\n    is below 0.\n\n    Why: see below.") == (
+        "No sum of squares is below 0."
+    )
+    assert of(None) == ""
 
 
 def test_a_claim_is_refuted_by_its_counterexample_and_by_nothing_else():
@@ -166,6 +184,25 @@ def test_a_case_is_drawn_node_by_node():
         "label = 1",
         "parts = [[1/2, -2], [1/2, [2]]]",
     ]
+
+
+def test_the_layout_of_square_weights_is_said_and_of_no_others():
+    """Squares fit both ways; the same both ways, or behind other shapes, they are in no doubt."""
+    square, row = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0]])
+    for W, said in (([square], True), ([square, square], True), ([square, row], False),
+                    ([np.eye(2)], False)):  # fmt: skip
+        net = MLP.from_arrays(W, layout="out-in")
+        assert ("layout='out-in'" in replay({"net": net})) is said
+        namespace = {}
+        exec(replay({"net": net}), namespace)
+        same(net, namespace["net"])
+
+
+def test_a_case_is_drawn_by_the_names_of_what_a_check_takes():
+    assert draw_case((1, 2), ("x", "y")) == "x = 1\ny = 2"
+    assert draw_case((1, 2), ("pair",)) == "pair = [1, 2]"
+    assert draw_case((1, 2)) == "case = [1, 2]"
+    assert draw_case({"a": 1}, ("x",)) == "a = 1"
 
 
 def test_a_case_without_fields_is_drawn_too_and_none_is_nothing():

@@ -64,13 +64,17 @@ def test_a_foreign_claim_is_searched_with_all_care():
     assert during == [before]
 
 
-@pytest.mark.parametrize("found", [(0, 10, 10), (50_000, 5, 5)])
-def test_a_collector_that_is_off_or_rarer_stays_so(found):
+@pytest.mark.parametrize(("found", "first"), [
+    ((0, 10, 12), 0), ((50_000, 5, 7), 50_000), ((700, 8, 9), 10_000),
+])  # fmt: skip
+def test_a_collector_that_is_off_or_rarer_stays_so(found, first):
     before = gc.get_threshold()
     gc.set_threshold(*found)
+    own = gc.get_threshold()
     try:
         with fewer_collections():
-            assert gc.get_threshold() == found
+            assert gc.get_threshold() == (first, *own[1:])
+        assert gc.get_threshold() == own
     finally:
         gc.set_threshold(*before)
 
