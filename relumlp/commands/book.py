@@ -8,7 +8,7 @@ import typer
 
 from relumlp.commands.own_data import check_new
 
-WIDTH = 104
+WIDTH = 110
 """Characters of the longest line of code in a chapter, and the margin around it."""
 
 

@@ -118,7 +118,7 @@ def test_what_goes_wrong_is_told_in_a_sentence_with_its_exit_code(error, code, s
     assert relumlp("info") == (code, "", f"relumlp: {said}\n")
 
 
-def test_a_fault_of_the_code_is_not_passed_off_as_the_users(monkeypatch):
+def test_a_fault_of_the_code_is_not_passed_off_as_the_users(monkeypatch, capsys):
     def fails():
         raise ZeroDivisionError
 
@@ -127,8 +127,10 @@ def test_a_fault_of_the_code_is_not_passed_off_as_the_users(monkeypatch):
     assert relumlp("info") == (70, "", said)
     monkeypatch.setattr(sys, "argv", ["relumlp", "info"])
     monkeypatch.setenv("RELUMLP_TRACEBACK", "1")
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError) as ended:
         cli.main()
+    sys.excepthook(ended.type, ended.value, ended.tb)
+    assert capsys.readouterr().err.startswith("Traceback (most recent call last):\n  File ")
 
 
 def test_the_version_is_the_installed_one():

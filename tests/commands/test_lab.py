@@ -1,5 +1,7 @@
 """``relumlp lab``: a page out, and sentences for mistakes."""
 
+import inspect
+
 import numpy as np
 import pytest
 from helpers.command_line import done, refused
@@ -30,6 +32,15 @@ def test_a_page_is_written_and_not_replaced_without_force(place):
     assert "expected a new file" in refused(*words)
     done(*words, "--force", "--samples", "5")
     assert "5 of 12 samples" in (place / "lab.html").read_text("utf-8")
+
+
+def test_a_page_holds_as_many_samples_as_the_librarys_if_nothing_is_said(place):
+    X = np.random.default_rng(8).normal(size=(200, 3))
+    rows = [f"{a},{b},{c},{'elm' if a > 0 else 'oak'}" for a, b, c in X]
+    (place / "many.csv").write_text("\n".join(["a,b,c,tree", *rows]) + "\n")
+    done("lab", "net.npz", "--data", "many.csv", "--label", "tree")
+    samples = inspect.signature(entrance.laboratory).parameters["samples"].default
+    assert f"{samples} of 200 samples" in (place / "lab.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

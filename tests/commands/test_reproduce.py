@@ -12,6 +12,7 @@ from helpers import two_rules_study
 from helpers.command_line import done, folders, refused, relumlp, standing_in_tmp_path, two_studies  # noqa: F401
 from helpers.two_rules_study import COMPUTED, STUDY, TROUBLE
 
+from relumlp.claims.ledger import verdicts
 from relumlp.machine.files import read_file
 from relumlp.papers.study import runner
 from relumlp.papers.study.results import gather
@@ -162,6 +163,28 @@ def test_a_failing_cell_is_told_and_the_others_are_kept(tmp_path, monkeypatch):
     assert read_file(Path("x/result.npz"), "result").manifest["failures"][0][:2] == [
         "south-1", "RuntimeError: no wind | at south-1",
     ]  # fmt: skip
+
+
+def test_an_error_is_printed_as_it_is_and_in_one_line(monkeypatch):
+    monkeypatch.setattr(two_rules_study, "STUDY", replace(STUDY, measure=failing))
+    ran = relumlp("reproduce", "two", "--out", "x", "--only", "north-0", columns=20)
+    assert ran.err.splitlines()[0] == "north-0: RuntimeError: [red] :snake: of no wind at all"
+
+
+def failing(config, workspace):
+    raise RuntimeError("[red] :snake: of no wind at all")
+
+
+def test_what_failed_is_not_recorded(monkeypatch):
+    monkeypatch.setattr(verdicts, "check_recordable", lambda: None)
+    monkeypatch.setattr(verdicts, "record_result", lambda study, folder: seen.append(study.name))
+    seen = []
+    monkeypatch.setitem(TROUBLE, "south-1", "fails")
+    assert relumlp("reproduce", "two", "--out", "x", "--record").code == 1
+    assert seen == []
+    monkeypatch.delitem(TROUBLE, "south-1")
+    done("reproduce", "two", "--out", "x", "--record")
+    assert seen == ["two"]
 
 
 def test_without_json_a_table_shows_verdicts_and_where_the_page_is(tmp_path):

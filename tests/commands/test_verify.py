@@ -200,6 +200,16 @@ def test_a_bar_counts_the_claims_on_a_terminal_only():
     assert not relumlp("verify", *ids, "--examples", "5", "--json", terminal=True).err
 
 
+@pytest.mark.parametrize(("tested", "warned"), [(20, False), (19, True)])
+def test_a_claim_is_warned_of_if_less_than_a_fiftieth_of_its_cases_were_tested(
+    tested, warned, monkeypatch
+):
+    outcome = OK._replace(examples=1000, untested=1000 - tested)
+    monkeypatch.setattr(running, "run_many", lambda ids, *rest: iter([outcome]))
+    told = done("verify", "made.2").out
+    assert (f"warning: made.2 was tested on {tested} of 1,000 cases only" in told) == warned
+
+
 # --- verify: recording
 
 

@@ -1,5 +1,6 @@
 """Cells in a process of their own: crashes, retries, the same bits, and an end with its starter."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from helpers.tiny_study import STUDY, computed
 
 from relumlp.machine.files import read_file
-from relumlp.papers.study.apart import Request, apart, how_it_ended
+from relumlp.papers.study.apart import Request, apart, how_it_ended, start
 from relumlp.papers.study.progress_bar import Done
 from relumlp.papers.study.runner import CELLS, GONE, attempts, run_cells
 from relumlp.papers.study.study import Cell
@@ -65,6 +66,23 @@ def test_a_process_of_cells_ends_with_the_one_that_asked() -> None:
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(30) == 1
+
+
+def test_a_process_of_cells_keeps_the_folders_lock_when_its_starter_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until it has ended, too, no other run may begin in the folder."""
+    fcntl = pytest.importorskip("fcntl", reason="Windows has no such locks")
+    (tmp_path / "lingering.py").write_text("import sys\nsys.stdin.read()\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    ours, others = (os.open(tmp_path / ".lock", os.O_RDWR | os.O_CREAT) for _ in range(2))
+    fcntl.flock(ours, fcntl.LOCK_EX)
+    with start("lingering", {}, ours):
+        os.close(ours)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(others, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(others, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(others)
 
 
 def test_how_a_process_ended_is_said_in_words() -> None:

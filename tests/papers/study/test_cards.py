@@ -46,7 +46,7 @@ def test_a_bar_is_as_long_as_its_rules_are_many() -> None:
 
 
 def test_a_page_in_the_checkout_finds_its_files_and_one_elsewhere_does_not(tmp_path: Path) -> None:
-    place = index.CHECKOUT / "derivations" / "reproduction" / "gaps"
+    place = index.CHECKOUT / "my" / "results" / "gaps"
     assert links_from(place)("README.md") == "../../../README.md"
     assert links_from(tmp_path)("README.md") == ""
 
@@ -135,3 +135,10 @@ def test_a_picture_says_what_is_seen_whatever_is_said() -> None:
         (element,) = reader.open[0].all(tag)
         assert element.attrs[said] == words
     assert "http" not in str(embedded(Picture("a.svg", svg, words, b"")))
+
+
+def test_a_picture_within_a_picture_is_not_told_as_another() -> None:
+    svg = b"<svg><svg><g/></svg></svg>"
+    assert str(embedded(Picture("a.svg", svg, "seen", b""))) == (
+        '<svg role="img" aria-label="seen"><svg><g/></svg></svg>'
+    )

@@ -62,6 +62,8 @@ def test_another_process_draws_the_same_bytes(
 ) -> None:
     with shared_out(three, "") as alone:
         expected = alone.pictures()
+    for path in (three.folder / "figures").iterdir():
+        path.unlink()
     drawn = drawn_here(monkeypatch)
     with shared_out(three, "three_figures") as both:
         assert both.pictures() == expected

@@ -1,9 +1,13 @@
 """Grids: which data and scales there are, and what all cells of a grid begin with."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from relumlp.errors import UserError
-from relumlp.papers.study.grids import DATASETS, BaseGrid, grid_of, hidden_widths
+from relumlp.papers.study import grids
+from relumlp.papers.study.grids import DATASETS, BaseGrid, grid_of, hidden_widths, of_own_data
 from relumlp.papers.study.registry import STUDIES, find_study
 
 QUICK = BaseGrid(seeds=(0, 1), batch=5, epochs=2, validation=30)
@@ -31,6 +35,17 @@ def test_configurations_begin_with_the_data_and_how_they_are_cut():
     assert FULL.base("mnist", kind="grid", epochs=3) == {
         "data": "mnist", "batch": 7, "validation": 40, "split_seed": 0, "kind": "grid", "epochs": 3,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("samples", "held_out"), [(5, 1), (30, 6), (150, 30), (900, 30)])
+def test_a_fifth_of_data_of_ones_own_is_held_out_at_most(samples, held_out, monkeypatch):
+    own = SimpleNamespace(train_labels=range(samples))
+    monkeypatch.setattr(grids, "provided", lambda data: own if data == "own" else None)
+    assert of_own_data(QUICK, "own") == replace(QUICK, validation=held_out)
+    assert of_own_data(QUICK, "mnist") is QUICK
+    own.train_labels = range(4)
+    with pytest.raises(UserError, match="at least 5 samples to train on, got 4"):
+        of_own_data(QUICK, "own")
 
 
 def test_a_grid_is_made_of_names_not_of_positions():

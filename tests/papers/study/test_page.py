@@ -16,7 +16,7 @@ from relumlp.machine.files import read_file, write_file
 from relumlp.papers.study.made_lines import times_taken
 from relumlp.papers.study.page import read_page, told_of, write_page
 from relumlp.papers.study.read_result import read_result
-from relumlp.papers.study.study import Table
+from relumlp.papers.study.study import Table, Verdict
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,17 @@ def test_a_page_says_claims_verdicts_and_how_it_was_made(folder: Path) -> None:
     ):
         assert expected in text, expected
     assert json.loads((folder / "verdicts.json").read_text())["tiny.1"]["evidence"].startswith("3")
+
+
+def test_verdicts_are_written_in_the_letters_that_the_rules_use(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Whoever reads the file sees β and ≤, and no codes of them."""
+    copytree(folder, tmp_path / "copy")
+    (rule,) = STUDY.rules
+    greek = replace(rule, clause=lambda result: Verdict("partly", "β ≤ 3"))
+    write_page(replace(STUDY, rules=[greek]), tmp_path / "copy")
+    assert "β ≤ 3" in (tmp_path / "copy" / "verdicts.json").read_text("utf-8")
 
 
 def test_the_html_needs_no_other_file_and_links_to_none_but_its_tables(folder: Path) -> None:

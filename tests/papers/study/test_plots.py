@@ -59,6 +59,16 @@ def test_an_empty_panel_says_so_one_or_several():
     assert [ax.get_xlabel() for ax in axes.flat] == ["–", "", "–", "–"]
 
 
+def test_an_empty_panel_has_no_numbers_along_it():
+    """They would be read as the range of what is drawn elsewhere."""
+    ax = Canvas().subplots()
+    nothing(ax)
+    for axis in (ax.xaxis, ax.yaxis):
+        tick = axis.get_major_ticks()[0]
+        parts = (tick.tick1line, tick.tick2line, tick.label1, tick.label2)
+        assert not [part for part in parts if part.get_visible()]
+
+
 def test_an_empty_panel_leaves_the_ticks_to_the_one_that_it_shares_its_axis_with():
     ax = Canvas().subplots()
     ax.plot([1, 9], [2, 4])

@@ -88,6 +88,24 @@ def test_fields_of_another_kind_are_refused(
         read_result(tmp_path / "result.npz")
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("failures", [["seed1"]]), ("failures", [[]]), ("failures", ["seed1"]),
+        ("core_seconds_by_kind", {"cell": [3]}), ("core_seconds_by_kind", {"cell": [3, 1.5, 2]}),
+        ("core_seconds_by_kind", {"cell": [3, "1.5"]}),
+    ],
+)  # fmt: skip
+def test_entries_of_another_length_are_refused(
+    tmp_path: Path, manifest: dict[str, Any], name: str, value: Any
+) -> None:
+    """A failure is a cell and what went wrong; a count is of cells and of their seconds."""
+    manifest[name] = value
+    write_file(tmp_path / "result.npz", {}, manifest, "result")
+    with pytest.raises(FileFormatError, match=f"entries of its {name} as a run writes them$"):
+        read_result(tmp_path / "result.npz")
+
+
 @pytest.mark.parametrize("name", [*FIELDS, *ENVIRONMENT])
 def test_fields_that_are_missing_are_told(
     tmp_path: Path, manifest: dict[str, Any], name: str

@@ -61,5 +61,21 @@ def test_networks_of_an_earlier_result_are_removed_and_nothing_else(whole: Path)
     write_result(chosen, "digits", "quick", whole, [])
     (whole / "networks" / "README.md").write_text("mine")
     assert sorted(os.listdir(whole / "networks")) == ["README.md", "one.npz", "two.b.npz"]
+    (whole / "networks" / "damaged.npz").write_text("mine")
     write_result(STUDY, "digits", "quick", whole, [])
-    assert sorted(os.listdir(whole / "networks")) == ["README.md", "first.npz"]
+    assert sorted(os.listdir(whole / "networks")) == ["README.md", "damaged.npz", "first.npz"]
+
+
+def test_a_damaged_file_that_stands_in_the_way_is_told_and_left_alone(whole: Path) -> None:
+    place = whole / "networks" / "first.npz"
+    place.write_text("mine")
+    kept = write_result(STUDY, "digits", "quick", whole, [])
+    assert kept.not_kept == [str(place)]
+    assert place.read_text() == "mine"
+
+
+def test_a_kept_network_has_weights_and_biases_and_no_other_array(whole: Path) -> None:
+    with np.load(whole / "networks" / "first.npz") as file:
+        assert {"W1", "b1", "W2", "b2"} == {name for name in file.files if name[0] != "_"} - {
+            "manifest"
+        }

@@ -46,6 +46,12 @@ def test_an_id_that_is_glued_together_is_not_declared(glued: str) -> None:
     assert declared([literal, '@claim("made.two", cases)\ndef f(): ...'])["made.two"] == 2
 
 
+def test_what_qualifies_a_rule_is_said_by_name() -> None:
+    """A fifth value in a row would be taken for a kind, for what is given, or for a date."""
+    with pytest.raises(TypeError, match="positional"):
+        Rule("made.one", "A.", str, Given(), "drawn")  # type: ignore[misc, arg-type]
+
+
 # --- statements
 
 

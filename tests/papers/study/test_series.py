@@ -36,6 +36,15 @@ def test_a_curve_has_its_points_and_its_band_and_a_guide_is_left_out(canvas) -> 
     ]  # fmt: skip
 
 
+def test_each_curve_has_the_band_that_was_drawn_around_it(canvas) -> None:
+    ax = canvas.subplots()
+    for height in (0.0, 5.0):
+        range_band(ax, np.array([1.0, 2.0]), height + np.array([[1.0, 2.0], [3.0, 2.0]]))
+    one, other = series_of(ax)
+    assert ([*one.low], [*one.high]) == ([1, 2], [3, 2])
+    assert ([*other.low], [*other.high]) == ([6, 7], [8, 7])
+
+
 def test_a_band_of_other_points_is_nobodys(canvas) -> None:
     ax = canvas.subplots()
     ax.plot([1, 2], [1, 2], label="line")
