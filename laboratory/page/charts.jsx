@@ -20,28 +20,30 @@ const NO_MOUSE = Object.fromEntries(["mousedown", "mouseup", "click", "dblclick"
   .map((name) => [name, () => null]));
 
 export const Charts = ({ app, all }) => {
-  const layers = range(1, app.study.sizes.length - 1), [seen, look] = useState(null);
+  const layers = range(1, app.study.sizes.length - 1), step = app.stepIndex(), [seen, setSeen] = useState(null);
+  // What the mouse is over, until the step changes.
+  const look = (k) => setSeen(k === null ? null : { k, step }), k = seen?.step === step ? seen.k : step;
   return <>
     <p class="legend">{layers.map((l, d) => <span>
       <svg width={34} height={10} aria-hidden="true"><line x1={2} x2={32} y1={5} y2={5} class="curve" stroke={classColour(d)}
         stroke-dasharray={DASHES[d % DASHES.length].join(" ")} /></svg>layer {l}</span>)}</p>
     <div class="curves">{CURVES.map((curve) =>
-      <Chart key={curve[0]} {...{ app, all, layers, curve, look }} k={seen ?? app.stepIndex()} />)}</div>
+      <Chart key={curve[0]} {...{ app, all, layers, curve, step, k, look }} />)}</div>
   </>;
 };
 
-const Chart = ({ app, all, layers, curve: [key, name, label, least], k, look }) => {
-  const { steps } = app.study, n = steps.length, lines = layers.map((_, d) => all.map((step) => step.layers[d][key]));
-  const told = layers.map((l, d) => `layer ${l}: ${fmt(lines[d][k])}`), now = `${counted(steps[k])} updates`;
+const Chart = ({ app, all, layers, curve: [key, name, label, least], step, k, look }) => {
+  const { steps } = app.study, n = steps.length, lines = layers.map((_, d) => all.map((then) => then.layers[d][key]));
+  const told = (at) => layers.map((l, d) => `layer ${l}: ${fmt(lines[d][at])}`).join(", ");
   const turn = (event) => {
-    const to = { Home: 0, End: n - 1 }[event.key] ?? (arrow(event) && k + arrow(event)[0] - arrow(event)[1]);
+    const to = { Home: 0, End: n - 1 }[event.key] ?? (arrow(event) && step + arrow(event)[0] - arrow(event)[1]);
     if (to === undefined) return;
     event.preventDefault();
     app.setStep(clamp(to, 0, n - 1));
   };
   return <figure role="slider" tabindex={0} data-key={`chart-${key}`} aria-label={`${name} over training; arrow keys choose the step`}
-    aria-valuemin={0} aria-valuemax={n - 1} aria-valuenow={k} aria-valuetext={`${now}; ${told.join(", ")}`} onKeyDown={turn}>
-    <figcaption><b>{name}</b> <span data-reading={key}>{told.join(", ")}</span></figcaption>
+    aria-valuemin={0} aria-valuemax={n - 1} aria-valuenow={step} aria-valuetext={`${counted(steps[step])} updates; ${told(step)}`} onKeyDown={turn}>
+    <figcaption><b>{name}</b> <span data-reading={key}>{told(k)}</span></figcaption>
     <Measured most={900} class="chart">{(width) => <Plot key={`${app.study.key} ${app.theme.scheme} ${width}`}
       {...{ app, steps, lines, width, label, k, look }}
       top={Math.max(least, 1.05 * Math.max(...lines.flat().filter(Number.isFinite), 0) * (least > 1))} />}</Measured>

@@ -5,8 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-from helpers.chapters import ROOT
 
+from helpers.chapters import ROOT
 from relumlp.lab.entrance import Laboratory
 from relumlp.lab.examples import pinwheel, spiral, trained, whole_numbers
 from relumlp.lab.studies import Study

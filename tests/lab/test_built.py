@@ -1,4 +1,4 @@
-"""The built module is that of the sources: by its digest, and where Node.js is at hand by its bytes."""
+"""The built module is that of the sources, by its digest, and by its bytes where Node.js is."""
 
 import re
 import shutil
