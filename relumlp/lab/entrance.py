@@ -19,6 +19,7 @@ from relumlp.lab.counterexamples import refuted_claims
 from relumlp.lab.examples import example_studies
 from relumlp.lab.page import page_of
 from relumlp.lab.studies import Study
+from relumlp.lab.widget import has_widgets, widget_type
 from relumlp.machine.targets import as_path
 from relumlp.machine.writing import write_atomically
 from relumlp.network.meaning import Said
@@ -46,11 +47,30 @@ class Laboratory:
     studies: Sequence[Study]
     claims: Sequence[dict[str, Any]]
 
+    def __repr__(self) -> str:
+        """Return how much there is; the networks themselves would fill pages."""
+        return f"Laboratory({len(self.studies)} networks, {len(self.claims)} refuted statements)"
+
+    def record(self) -> dict[str, Any]:
+        """Return what the page reads, of types that JSON has."""
+        return {"networks": [s.record() for s in self.studies], "claims": list(self.claims)}
+
     def html(self) -> str:
         """Return one page that needs nothing from elsewhere."""
-        return page_of(
-            {"networks": [s.record() for s in self.studies], "claims": list(self.claims)}
-        )
+        return page_of(self.record())
+
+    def widget(self, address: str = "") -> Any:
+        """Return a new widget for a notebook; its ``address`` is what a reader looks at there.
+
+        Parameters
+        ----------
+        address : what it shows first, as the page has it behind the # of its address.
+
+        Raises
+        ------
+        UserError : the extra ``notebook`` (anywidget) is not installed.
+        """
+        return widget_type()(data=self.record(), address=address)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page, atomically.
@@ -62,6 +82,14 @@ class Laboratory:
         file = page_file(path)
         write_atomically(file, self.html().encode())
         return file
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Show a widget in a notebook, and the page in a frame where there are no widgets."""
+        shown: dict[str, Any] = {"text/plain": repr(self), "text/html": self._repr_html_()}
+        if has_widgets():
+            made = self.widget()._repr_mimebundle_()
+            return {**(made[0] if isinstance(made, tuple) else made or {}), **shown}
+        return shown
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook, in a frame of its own."""

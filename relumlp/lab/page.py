@@ -1,14 +1,13 @@
-"""The page: modules, style and data in one HTML file that needs nothing from elsewhere."""
+"""The page: module, style and data in one HTML file that needs nothing from elsewhere."""
 
 import json
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).parent / "static"
-IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (const (\w+))", re.MULTILINE)
+BUILT = Path(__file__).parent / "built" / "laboratory.js"
+"""What ``sh scripts/laboratory`` makes of the folder laboratory in the checkout."""
 
 
 def page_of(data: dict[str, Any]) -> str:
@@ -18,11 +17,11 @@ def page_of(data: dict[str, Any]) -> str:
 
     import relumlp
 
-    style = (STATIC / "lab.css").read_text("utf-8")
-    shown = {"data": embedded(data), "style": style, "script": bundle()}
+    style = (STATIC / "page.css").read_text("utf-8")
+    shown = {"data": embedded(data), "style": style, "script": module()}
     parts = {name: Markup(text) for name, text in shown.items()}
     template = Environment(loader=FileSystemLoader(STATIC), autoescape=True)
-    made = template.get_template("lab.html.j2").render(**parts, version=relumlp.__version__)
+    made = template.get_template("page.html.j2").render(**parts, version=relumlp.__version__)
     return made + "\n"
 
 
@@ -33,33 +32,6 @@ def embedded(data: dict[str, Any]) -> str:
 
 
 @cache
-def bundle() -> str:
-    """Return all modules as one: each a function that returns what it exports, imports first."""
-    listed = "\n".join(wrapped(name) for name in ordered("main", []))
-    return f"const modules = {{}};\n{listed}"
-
-
-def ordered(name: str, before: list[str]) -> list[str]:
-    """Return the names of the modules that one needs, and its own, each after what it imports."""
-    for _, needed in IMPORT.findall(source(name)):
-        if needed not in before:
-            ordered(needed, before)
-    if name not in before:
-        before.append(name)
-    return before
-
-
-def wrapped(name: str) -> str:
-    """Return a module as a function that is called where it stands."""
-    body = IMPORT.sub(r"const {\1} = modules.\2;\n", source(name))
-    # An import renames by "as", taking an object apart does so by a colon.
-    body = re.sub(r"^(const \{[^}]*)\} = modules", lambda m: m[0].replace(" as ", ": "), body,
-                  flags=re.MULTILINE)  # fmt: skip
-    exported = ", ".join(found for _, found in EXPORT.findall(body))
-    body = EXPORT.sub(r"\1", body)
-    return f"modules.{name} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
-
-
-def source(name: str) -> str:
-    """Return a module as it is written."""
-    return (STATIC / f"{name}.js").read_text("utf-8")
+def module() -> str:
+    """Return the module that the page and a notebook's widget share, as it was built."""
+    return BUILT.read_text("utf-8")

@@ -485,7 +485,7 @@ def test_training_is_watched_step_by_step(page):
     press(page, "End")
     assert first.startswith("After 0 updates")
     assert page.locator("#training-said").inner_text().startswith("After 240 updates")
-    assert page.locator("#part-3 polyline.curve:visible").count() == 4 * 2
+    assert page.locator("#part-3 .uplot canvas:visible").count() == 5
 
 
 def test_the_heat_map_follows_mouse_and_keys(page):

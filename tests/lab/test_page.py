@@ -4,38 +4,72 @@ import json
 import re
 
 import pytest
+from helpers.laboratory import SOURCES
 
-from relumlp.lab.page import EXPORT, IMPORT, STATIC, bundle, embedded, ordered, page_of, source
+from relumlp.lab.page import embedded, module, page_of
 
-MODULES = sorted(path.stem for path in STATIC.glob("*.js"))
-
-
-def test_all_modules_are_reached_each_after_what_it_imports():
-    order = ordered("main", [])
-    assert sorted(order) == MODULES
-    assert order[-1] == "main"
-    for name in order:
-        needed = {module for _, module in IMPORT.findall(source(name))}
-        assert needed <= {*order[: order.index(name)]}
+IMPORT = re.compile(r'^import (?:\{([^}]*)\}|\* as (\w+)) from "(\.[^"]*\.jsx?)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?:const|default) (\w+)", re.MULTILINE)
+FIRST = SOURCES / "page" / "main.jsx"
+MODULES = sorted(SOURCES.glob("*/*.js*"))
+OWN = [path for path in MODULES if path.parent.name in ("formulas", "page")]
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_imports_what_is_exported_and_uses_it(name):
-    text = source(name)
+def needed(path):
+    """The modules that one imports, and names that it takes from each; none where it takes all."""
+    listed = IMPORT.findall(path.read_text("utf-8"))
+    return [((path.parent / file).resolve(), names) for names, _, file in listed]
+
+
+def reached(path, before):
+    for other, _ in needed(path):
+        if other not in before:
+            reached(other, before)
+    before.add(path)
+    return before
+
+
+def named(path):
+    return f"{path.parent.name}/{path.name}"
+
+
+def test_all_modules_are_reached_from_the_first():
+    assert sorted(reached(FIRST.resolve(), set())) == sorted(path.resolve() for path in OWN)
+
+
+@pytest.mark.parametrize("path", OWN, ids=named)
+def test_a_module_imports_what_is_exported_and_uses_it(path):
+    text = path.read_text("utf-8")
     assert text.startswith("// ")
-    for listed, module in IMPORT.findall(text):
-        exported = {found for _, found in EXPORT.findall(source(module))}
+    assert len(text.splitlines()) < 200
+    for other, listed in needed(path):
+        exported = {*EXPORT.findall(other.read_text("utf-8"))}
         for item in filter(None, (part.strip() for part in listed.split(","))):
             first, _, local = item.partition(" as ")
             assert first in exported
             assert len(re.findall(rf"\b{local or first}\b", text)) > 1
 
 
-def test_nothing_is_left_of_imports_and_exports():
-    made = bundle()
-    assert not re.search(r"^(import|export) ", made, re.MULTILINE)
-    assert "const { build: switches } = modules.switches;" in made
-    assert made.count("modules.network = (() => {") == 1
+@pytest.mark.parametrize("path", [p for p in OWN if p.parent.name == "formulas"], ids=named)
+def test_a_formula_needs_formulas_only(path):
+    assert "import" not in IMPORT.sub("", path.read_text("utf-8"))
+    assert {other.parent.name for other, _ in needed(path)} <= {"formulas"}
+
+
+def test_the_built_module_is_whole():
+    made = module()
+    assert not re.search(r"^import ", made, re.MULTILINE)
+    assert re.findall(r"^export .*", made, re.MULTILINE) == [
+        "export default { render: laboratory.render };"
+    ]
+
+
+def test_the_built_module_says_whose_work_is_inside():
+    head = module().split("*/")[0]
+    lock = json.loads((SOURCES / "package-lock.json").read_text("utf-8"))["packages"]
+    for name in ("preact", "uplot", "esbuild"):
+        assert f"{name} {lock[f'node_modules/{name}']['version']} (MIT)" in head
+    assert head.count("Permission is hereby granted, free of charge") == 2
 
 
 def test_no_text_of_the_data_becomes_markup():
@@ -53,7 +87,8 @@ def test_numbers_that_are_none_are_refused():
 def test_the_page_refers_to_nothing_outside_itself():
     made = page_of({"networks": [], "claims": []})
     assert not re.findall(r"(?:src|href)=\"(?!#)", made)
-    addresses = {*re.findall(r"https?://[^\s\"']+", made)}
-    assert addresses == {"http://www.w3.org/2000/svg"}, "a name of XML's, which nobody fetches"
+    addresses = {*re.findall(r"https?://[^\s\"'`]+", made)}
+    # Names of XML's, which nobody fetches.
+    assert all(re.match(r"http://www\.w3\.org/(\d{4}/|$)", name) for name in addresses)
     assert "default-src 'none'" in made
     assert made.count("</script>") == 2
