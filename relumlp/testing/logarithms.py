@@ -40,7 +40,7 @@ class Logarithmic:
     # Arithmetic
 
     def __add__(self, other: Any) -> Any:
-        o = number(other)
+        o = other if type(other) is Logarithmic else number(other)
         if not isinstance(o, Logarithmic):
             return o
         if self.n is not None and o.n is not None:
@@ -59,14 +59,14 @@ class Logarithmic:
         return Logarithmic(sums.scaled(self.above, -1), self.k, self.below, n)
 
     def __sub__(self, other: Any) -> Any:
-        o = number(other)
+        o = other if type(other) is Logarithmic else number(other)
         return self + -o if o is not NotImplemented else o
 
     def __rsub__(self, other: Any) -> Any:
         return -self + other
 
     def __mul__(self, other: Any) -> Any:
-        o = number(other)
+        o = other if type(other) is Logarithmic else number(other)
         if not isinstance(o, Logarithmic):
             return o if o is NotImplemented else times_infinity(self, o)
         if self.n is not None and o.n is not None:
@@ -79,7 +79,7 @@ class Logarithmic:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Any:
-        o = number(other)
+        o = other if type(other) is Logarithmic else number(other)
         if not isinstance(o, Logarithmic):
             return o if o is NotImplemented or math.isnan(o) else rational(0, 1)
         if not o.above:
@@ -90,7 +90,7 @@ class Logarithmic:
         return made(above, self.k, sums.times(self.below, o.above))
 
     def __rtruediv__(self, other: Any) -> Any:
-        o = number(other)
+        o = other if type(other) is Logarithmic else number(other)
         return o / self if isinstance(o, Logarithmic) else times_infinity(self, o)
 
     def __pow__(self, exponent: Any) -> Any:
