@@ -70,6 +70,7 @@ from .directions import (
     rays as rays,
 )
 from .exact_entropies import (
+    computed_and_exact as computed_and_exact,
     exact_counts as exact_counts,
     exp_entropy as exp_entropy,
     exp_entropy_given_row as exp_entropy_given_row,
@@ -108,6 +109,10 @@ from .jacobians import (
 from .leaky_cases import (
     Leaky as Leaky,
     leaky_networks as leaky_networks,
+)
+from .logarithms import (
+    Logarithmic as Logarithmic,
+    ln as ln,
 )
 from .monotone import (
     Collapsed as Collapsed,
@@ -217,4 +222,7 @@ from .updates import (
     moves as moves,
     steps as steps,
     two_gradients as two_gradients,
+)
+from .whole_counts import (
+    certified as certified,
 )

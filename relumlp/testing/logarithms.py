@@ -40,7 +40,7 @@ class Logarithmic:
     # Arithmetic
 
     def __add__(self, other: Any) -> Any:
-        o = number(other)
+        o = other if type(other) is Logarithmic else number(other)
         if not isinstance(o, Logarithmic):
             return o
         if self.n is not None and o.n is not None:
@@ -59,19 +59,19 @@ class Logarithmic:
         return Logarithmic(sums.scaled(self.above, -1), self.k, self.below, n)
 
     def __sub__(self, other: Any) -> Any:
-        o = number(other)
+        o = other if type(other) is Logarithmic else number(other)
         return self + -o if o is not NotImplemented else o
 
     def __rsub__(self, other: Any) -> Any:
         return -self + other
 
     def __mul__(self, other: Any) -> Any:
-        o = number(other)
+        o = other if type(other) is Logarithmic else number(other)
         if not isinstance(o, Logarithmic):
             return o if o is NotImplemented else times_infinity(self, o)
         if self.n is not None and o.n is not None:
             return rational(self.n * o.n, self.k * o.k)
-        if not self or not o:
+        if not self.above or not o.above:
             return rational(0, 1)
         below = sums.times(self.below, o.below)
         return made(sums.times(self.above, o.above), self.k * o.k, below)
@@ -79,7 +79,7 @@ class Logarithmic:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Any:
-        o = number(other)
+        o = other if type(other) is Logarithmic else number(other)
         if not isinstance(o, Logarithmic):
             return o if o is NotImplemented or math.isnan(o) else rational(0, 1)
         if not o.above:
@@ -90,7 +90,7 @@ class Logarithmic:
         return made(above, self.k, sums.times(self.below, o.above))
 
     def __rtruediv__(self, other: Any) -> Any:
-        o = number(other)
+        o = other if type(other) is Logarithmic else number(other)
         return o / self if isinstance(o, Logarithmic) else times_infinity(self, o)
 
     def __pow__(self, exponent: Any) -> Any:
@@ -135,17 +135,19 @@ class Logarithmic:
 
     # Comparisons
 
-    def against(self, other: Any) -> int | None:
-        """Return the sign of the difference to another number; None beside NaN.
+    def compared(self, other: Any, wanted: tuple[int | None, ...]) -> Any:
+        """Answer whether the difference to another number has a sign that is wanted."""
+        o = fraction_of(other) if isinstance(other, float) else number(other)
+        return o if o is NotImplemented else self.against(o) in wanted
+
+    def against(self, o: Any) -> int | None:
+        """Return the sign of the difference to such a number, or an infinity; None beside NaN.
 
         Raises
         ------
         UndecidedError : neither terms nor bounds tell the two numbers apart.
         """
-        o = fraction_of(other) if isinstance(other, float) else number(other)
         if not isinstance(o, Logarithmic):
-            if o is NotImplemented:
-                raise TypeError(f"expected a number to compare with, got {other!r}")
             return None if math.isnan(o) else 1 if o < 0 else -1
         if self.n is not None and o.n is not None:
             n = self.n * o.k - o.n * self.k
@@ -157,27 +159,25 @@ class Logarithmic:
         return sums.sign(difference.above) * sums.sign(difference.below)
 
     def __eq__(self, other: object) -> Any:
-        if isinstance(other, np.ndarray):
-            return NotImplemented
-        return self.against(other) == 0
+        return self.compared(other, (0,))
 
     def __ne__(self, other: object) -> Any:
-        return self.against(other) != 0
+        return self.compared(other, (-1, 1, None))
 
     def __lt__(self, other: Any) -> Any:
-        return self.against(other) == -1
+        return self.compared(other, (-1,))
 
     def __le__(self, other: Any) -> Any:
-        return self.against(other) in (-1, 0)
+        return self.compared(other, (-1, 0))
 
     def __gt__(self, other: Any) -> Any:
-        return self.against(other) == 1
+        return self.compared(other, (1,))
 
     def __ge__(self, other: Any) -> Any:
-        return self.against(other) in (0, 1)
+        return self.compared(other, (0, 1))
 
     def __bool__(self) -> bool:
-        return bool(self.above)
+        return bool(self != 0)
 
     # What other numbers ask, what rational numbers have, and what is shown
 

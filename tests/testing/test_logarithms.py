@@ -86,8 +86,17 @@ def test_what_is_not_known_is_refused():
     for unknown in ((ln(2) + 1).log, ln(2).log, (ln(2) + 1).exp, (ln(2) * ln(3)).exp):
         with pytest.raises(UndecidedError, match="is not known"):
             unknown()
-    with pytest.raises(TypeError, match="expected a number to compare with"):
+    with pytest.raises(TypeError, match="not supported between"):
         ln(2) < "x"  # noqa: B015
+    assert ln(2) != "x"
+
+
+def test_arrays_are_compared_and_calculated_with_entry_by_entry():
+    values = np.array([0.5, 0.75])
+    for found in (ln(2) > values, values < ln(2), ln(2) - values > 0):
+        assert found.tolist() == [True, False]
+    assert (ln(2) == certified([[1]])).tolist() == [[False]]
+    assert (certified([3])[0] * values).tolist() == [1.5, 2.25]
 
 
 def test_what_bounds_never_tell_from_nothing_stays_undecided(monkeypatch):
