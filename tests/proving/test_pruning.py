@@ -158,3 +158,16 @@ def test_the_first_reason_to_stop_is_kept():
     search.stop("one")
     search.stop("another")
     assert (search.undecided, search.over) == ("one", True)
+
+
+@pytest.mark.parametrize(("pruning", "passed"), [(False, 0), (True, 2)])
+def test_a_branch_that_stays_open_ends_a_lazy_search_alone(pruning, passed):
+    def breaks(x):
+        if x > 5:
+            raise KeyError("a defect")
+        if x > 3:
+            return
+
+    found = explore(any_number, breaks, pruning=pruning, seconds=5, asked=scripted())
+    assert (found.passed, found.complete) == (passed, False)
+    assert found.undecided == "KeyError: 'a defect'"
