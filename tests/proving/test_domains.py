@@ -1,6 +1,7 @@
 """Domains hold every case that their strategies draw, and so prove at least what is tested."""
 
 import inspect
+from itertools import product
 
 import numpy as np
 import pytest
@@ -17,10 +18,12 @@ from relumlp.proving.domains import domain_of
 from relumlp.proving.path import Path
 from relumlp.testing.architectures import Graph, Residual, Shared
 from relumlp.testing.counts import Switches, Table, Width
+from relumlp.testing.directions import Rays, rays
 from relumlp.testing.monotone import Collapsed, Flow
 from relumlp.testing.network import cases
 from relumlp.testing.outputs import Softmax
 from relumlp.testing.summary import Summary, opposite_pairs, pairs, summaries
+from relumlp.testing.tape import exact
 
 FEW = 3
 """A domain chooses among the classes of all samples, so cases with more samples are left out."""
@@ -130,6 +133,14 @@ def test_strategies_that_draw_floats_or_are_unknown_have_no_domain():
     assert domain_of(st.integers()) is None
     assert domain_of(st.integers() | cases()) is None
     assert domain_of(cases().map(lambda case: case._replace(y=0 * case.y))) is None
+
+
+def test_rays_are_any_that_differ_in_direction():
+    domain, b = domain_of(rays()), exact([0, 1])
+    for p, q in product([(1, 0), (0, 1), (0, 2), (1, 1), (1, 2), (3, 1), (2, 2)], repeat=2):
+        differ = p[0] * q[1] != p[1] * q[0]
+        case = Rays(exact([p, q]), b)
+        assert is_member(domain, case, Size((2,), 2), frozenset(Rays._fields)) == differ, (p, q)
 
 
 def definitions(strategy):

@@ -77,6 +77,17 @@ def test_the_first_size_that_stays_open_is_said_and_others_are_proved():
     assert of_symbols(no_cube, SMALL, two_layers, asked=shrugs()).undecided.startswith("1-1: ")
 
 
+def test_irrational_numbers_that_fail_leave_a_size_open():
+    pytest.importorskip("z3")
+
+    def no_root(x):
+        assert x[0] ** 2 != 2
+
+    proof = of_symbols(no_root, SMALL)
+    assert (proof.verdict, proof.sizes) == ("undecided", {})
+    assert proof.undecided.startswith("1-1: irrational numbers fail")
+
+
 def test_an_error_leaves_a_size_open_and_ends_the_search():
     def breaks(x):
         if x[0] > 0:

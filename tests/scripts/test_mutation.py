@@ -50,8 +50,8 @@ def test_tests_are_those_named_after_a_module_first():
     assert "tests/gaps/test_cyclic.py" in tests_of("gaps/cases")
     assert tests_of("papers/study/folder") == ["tests/papers/study/test_folder.py"]
     assert "tests/gaps/test_cyclic.py" in tests_of("claims/gaps/cyclic")
-    kinds = [kind_of(m) for m in ("claims/gaps/cyclic", "claims/ledger/map", "gaps/cases")]
-    assert kinds == ["claims", "jit", "plain"]
+    named = ("claims/gaps/cyclic", "claims/ledger/map", "gaps/cases", "proving/path")
+    assert [kind_of(m) for m in named] == ["claims", "jit", "plain", "proving"]
 
 
 def test_results_are_added_without_equivalents(tmp_path, monkeypatch):
