@@ -7,23 +7,24 @@ from fractions import Fraction
 import pytest
 
 from relumlp.proving.path import Path
-from relumlp.proving.signs import NEGATIVE, POSITIVE
+from relumlp.proving.signs import NEGATIVE, POSITIVE, ZERO
 from relumlp.proving.symbolic import number
 
 COMPARED = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 VALUES = (-2, -1, 0, 1, 2)
+OTHERS = (0, 0.0, 1, -1, 2.0, -1.0, Fraction(3, 2), math.inf, -math.inf, math.nan)
 
 
 def size_of(value):
     """|x| on a path that knows the value of x."""
     path = Path()
     x = path.symbol("x")
-    path.suppose(x - value, 2)
+    path.suppose(x - value, ZERO)
     return abs(x)
 
 
 @pytest.mark.parametrize("compared", COMPARED, ids=lambda c: c.__name__)
-@pytest.mark.parametrize("other", [0, 0.0, 1, -1, Fraction(3, 2), math.inf, -math.inf, math.nan])
+@pytest.mark.parametrize("other", OTHERS)
 def test_comparisons_are_those_of_the_number(compared, other):
     for value in VALUES:
         assert compared(size_of(value), other) == compared(abs(value), other), value

@@ -1,23 +1,29 @@
 """Domains hold every case that their strategies draw, and so prove at least what is tested."""
 
+import inspect
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from relumlp.claims.ledger.listing import load_claims
+from relumlp.claims.ledger.proofs import read_proofs
 from relumlp.errors import UserError
 from relumlp.proving.cases import is_member
 from relumlp.proving.counted import all_tables
-from relumlp.proving.domain import Counted, Domain, Size, read_size
+from relumlp.proving.domain import DOMAINS, Counted, Domain, Size, read_size
 from relumlp.proving.domains import domain_of
 from relumlp.proving.path import Path
 from relumlp.testing.architectures import Graph, Residual, Shared
 from relumlp.testing.counts import Switches, Table, Width
+from relumlp.testing.directions import Rays, rays
 from relumlp.testing.monotone import Collapsed, Flow
 from relumlp.testing.network import cases
 from relumlp.testing.outputs import Softmax
 from relumlp.testing.summary import Summary, opposite_pairs, pairs, summaries
+from relumlp.testing.tape import exact
 
 FEW = 3
 """A domain chooses among the classes of all samples, so cases with more samples are left out."""
@@ -127,6 +133,45 @@ def test_strategies_that_draw_floats_or_are_unknown_have_no_domain():
     assert domain_of(st.integers()) is None
     assert domain_of(st.integers() | cases()) is None
     assert domain_of(cases().map(lambda case: case._replace(y=0 * case.y))) is None
+
+
+def test_rays_are_any_that_differ_in_direction():
+    domain, b = domain_of(rays()), exact([0, 1])
+    for p, q in product([(1, 0), (0, 1), (0, 2), (1, 1), (1, 2), (3, 1), (2, 2)], repeat=2):
+        differ = p[0] * q[1] != p[1] * q[0]
+        case = Rays(exact([p, q]), b)
+        assert is_member(domain, case, Size((2,), 2), frozenset(Rays._fields)) == differ, (p, q)
+
+
+def definitions(strategy):
+    """The functions that make a strategy's cases."""
+    inner = getattr(strategy, "wrapped_strategy", strategy)
+    parts = getattr(inner, "original_strategies", ())
+    parts = [*parts, inner.mapped_strategy] if hasattr(inner, "mapped_strategy") else parts
+    made_by = getattr(inner, "definition", None)
+    return {made_by} - {None} | {d for part in parts for d in definitions(part)}
+
+
+def test_options_that_are_not_given_are_those_of_the_strategy():
+    made = {d for claim in load_claims().values() for d in definitions(claim.cases())}
+    seen = 0
+    for strategy in made:
+        of_cases = inspect.signature(strategy).parameters
+        of_domain = inspect.signature(DOMAINS.get(strategy.__name__, len)).parameters
+        for name in of_cases.keys() & of_domain.keys():
+            assert of_domain[name].default == of_cases[name].default, (strategy, name)
+            seen += 1
+    assert seen > 10
+
+
+def test_recorded_sizes_are_sizes_that_are_tried():
+    claims, sizes = load_claims(), set()
+    for id, proved in read_proofs().items():
+        if proved.sizes:
+            tried = {str(size) for size in domain_of(claims[id].cases()).sizes}
+            assert {*proved.sizes} <= tried, id
+            sizes |= tried
+    assert len(sizes) > 20
 
 
 def test_what_a_statement_does_not_take_is_not_chosen():

@@ -30,6 +30,13 @@ def test_a_sum_of_two_known_signs_needs_no_fork(path):
     assert x - y == 0
 
 
+def test_a_part_of_a_sum_has_what_is_supposed_and_what_its_terms_say(path):
+    x, y, z, w = (path.symbol(name, NOT_NEGATIVE) for name in "xyzw")
+    path.suppose(x + y, NOT_ZERO)
+    path.suppose(z - 2 * w, NOT_NEGATIVE)
+    assert x + y + z - 2 * w > 0
+
+
 def test_multiples_of_what_is_0_are_taken_away(path):
     x, y, z, w = (path.symbol(name) for name in "xyzw")
     path.suppose(x * y - 2 * z, ZERO)
@@ -64,12 +71,12 @@ def test_a_product_of_powers_has_the_signs_that_numbers_give_it(exponents):
         there = {sign_of(u**e * v**f) for u, v in pairs((-1, 0, 1), repeat=2)
                  if sign_of(u) & p and sign_of(v) & q}  # fmt: skip
         assert path.known.sign((x**e * y**f).n) == sum(there)
-        # A factor of two terms stands for the variable: its sign is supposed, and not seen.
+        # So has a product of powers of factors of two terms.
         a, b = (path.symbol(name) + 1 for name in "ab")
         path.suppose(a, p)
         path.suppose(b, q)
         assert path.known.sign(a.n) == p
-        assert path.known.sign((a**e * b**f).n) & sum(there) == sum(there)
+        assert path.known.sign((a**e * b**f).n) == sum(there)
 
 
 def test_what_is_known_is_true_of_numbers():

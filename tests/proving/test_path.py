@@ -148,3 +148,17 @@ def test_every_one_of_two_options_is_taken():
         again = Path(prefix)
         taken += [again.choose("ab"), again.choose("cd")]
     assert sorted(taken) == sorted("acbcad")
+
+
+def test_values_from_before_are_forgotten_where_something_new_is_supposed():
+    first = Path()
+    x = first.symbol("x", POSITIVE)
+    assert x > 1
+    ((prefix, _),) = first.pending
+    known = (Fraction(1),)
+    again = Path(prefix, model=known)
+    x = again.symbol("x", POSITIVE)
+    assert again.model == known
+    assert not x > 1
+    again.suppose(x - 2, NEGATIVE)
+    assert again.model is None

@@ -6,7 +6,7 @@ import pytest
 
 from relumlp.proving.exploring import Failure, Search, explore
 from relumlp.proving.path import Path
-from relumlp.proving.signs import NEGATIVE, POSITIVE
+from relumlp.proving.signs import NEGATIVE, NOT_NEGATIVE, POSITIVE
 from relumlp.proving.solvers import Answer, Asked
 
 ZERO_IS_ONE = Answer("sat", (Fraction(0),))
@@ -83,6 +83,19 @@ def test_irrational_numbers_are_numbers(pruning):
     assert not found.proved
 
 
+@pytest.mark.parametrize("pruning", [False, True])
+def test_a_root_may_be_0(pruning):
+    pytest.importorskip("z3")
+
+    def roots_are_positive(x):
+        assert x.sqrt() > 0
+
+    found = explore(
+        lambda path: path.symbol("x", NOT_NEGATIVE), roots_are_positive, pruning=pruning, seconds=5
+    )
+    assert found.failure.values == (0, 0)
+
+
 @pytest.mark.parametrize("error", [KeyError("a defect"), AssertionError("a failure")])
 def test_an_end_that_the_solver_leaves_open_is_not_passed_over(error):
     def ends(x):
@@ -138,3 +151,23 @@ def test_a_search_that_was_stopped_is_no_proof():
     assert (found.passed, found.complete, found.proved) == (1, False, False)
     assert 8 < found.cut < 30
     assert found.undecided == "too many branches contradict themselves"
+
+
+def test_the_first_reason_to_stop_is_kept():
+    search = Search()
+    search.stop("one")
+    search.stop("another")
+    assert (search.undecided, search.over) == ("one", True)
+
+
+@pytest.mark.parametrize(("pruning", "passed"), [(False, 0), (True, 2)])
+def test_a_branch_that_stays_open_ends_a_lazy_search_alone(pruning, passed):
+    def breaks(x):
+        if x > 5:
+            raise KeyError("a defect")
+        if x > 3:
+            return
+
+    found = explore(any_number, breaks, pruning=pruning, seconds=5, asked=scripted())
+    assert (found.passed, found.complete) == (passed, False)
+    assert found.undecided == "KeyError: 'a defect'"

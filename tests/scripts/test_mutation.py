@@ -56,8 +56,8 @@ def test_tests_are_those_named_after_a_module_first():
     assert (clauses, study) == (f"{folder}/test_clauses.py", f"{folder}/test_study.py")
     assert others[0] == f"{folder}/test_groups.py"
     assert tests_of("papers/gaps/study")[0] == "tests/papers/gaps/test_study.py"
-    kinds = [kind_of(m) for m in ("claims/gaps/cyclic", "claims/ledger/map", "gaps/cases")]
-    assert kinds == ["claims", "jit", "plain"]
+    named = ("claims/gaps/cyclic", "claims/ledger/map", "gaps/cases", "proving/path")
+    assert [kind_of(m) for m in named] == ["claims", "jit", "plain", "proving"]
 
 
 def test_results_are_added_without_equivalents(tmp_path, monkeypatch):
