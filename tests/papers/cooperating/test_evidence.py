@@ -118,3 +118,12 @@ def test_arms_and_their_bases_are_told_by_data_set() -> None:
     told = ("mnist 0.400±0.000 beside 0.500±0.000; fashion-mnist 0.600±0.000 beside 0.300±0.000; "
             "data sets: 1 of 2")  # fmt: skip
     assert evidence("cooperating.s6.sgd.saturation", *made) == told
+
+
+def test_architectures_that_are_not_reproduced_are_named_with_their_verdicts() -> None:
+    made = [
+        group(depth=2, width=width, axes=("width",), perplexity=[[90.0, 90.0], [last, last]])
+        for width, last in ((100, 1.2), (120, 2.5), (200, 4.0))
+    ]
+    told = "not mnist 2×120 partly; mnist 2×200 not reproduced; architectures: 1 of 3"
+    assert evidence("cooperating.fig3.last-layers.mnist", *made) == told
