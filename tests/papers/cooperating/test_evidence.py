@@ -104,8 +104,8 @@ def test_steps_of_perplexity_that_rise_are_counted_among_all() -> None:
 
 def test_ends_of_sigmoids_are_told_layer_by_layer_before_and_after() -> None:
     made = group("sigmoid", "fashion-mnist", 3, arm="sigmoid",
-                 near_ends=[[0.1, 0.2, 0.6], [0.51, 0.4, 0.55]])  # fmt: skip
-    told = "before: 0.100, 0.200, 0.600; after: 0.510, 0.400, 0.550; layers: 1 of 3"
+                 near_ends=[[0.1, 0.2, 0.6], [0.51, 0.4, 0.6]])  # fmt: skip
+    told = "before: 0.100, 0.200, 0.600; after: 0.510, 0.400, 0.600; layers: 1 of 3"
     assert evidence("cooperating.s6b", made) == told
 
 
