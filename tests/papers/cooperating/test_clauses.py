@@ -499,6 +499,10 @@ def test_all_networks():
     every = [group(data=data, depth=d, width=w) for data in ("mnist", "fashion-mnist")
              for d, w in sizes]  # fmt: skip
     assert verdict("setting.networks", *every) == YES
+    # An arm may diverge: the networks of the grid are asked.
+    arm = group("arm", arm="sgd")
+    arm["facts"]["diverged"] = ["arm-mnist-10x100-sgd-seed3"]
+    assert verdict("setting.networks", *every, arm) == YES
     assert verdict("setting.networks", *every[1:]) == PARTLY
     every[0]["facts"]["diverged"] = ["grid-mnist-1x100-seed3"]
     assert verdict("setting.networks", *every) == PARTLY

@@ -104,8 +104,8 @@ def test_steps_of_perplexity_that_rise_are_counted_among_all() -> None:
 
 def test_ends_of_sigmoids_are_told_layer_by_layer_before_and_after() -> None:
     made = group("sigmoid", "fashion-mnist", 3, arm="sigmoid",
-                 near_ends=[[0.1, 0.2, 0.6], [0.51, 0.4, 0.55]])  # fmt: skip
-    told = "before: 0.100, 0.200, 0.600; after: 0.510, 0.400, 0.550; layers: 1 of 3"
+                 near_ends=[[0.1, 0.2, 0.6], [0.51, 0.4, 0.6]])  # fmt: skip
+    told = "before: 0.100, 0.200, 0.600; after: 0.510, 0.400, 0.600; layers: 1 of 3"
     assert evidence("cooperating.s6b", made) == told
 
 
@@ -118,3 +118,12 @@ def test_arms_and_their_bases_are_told_by_data_set() -> None:
     told = ("mnist 0.400±0.000 beside 0.500±0.000; fashion-mnist 0.600±0.000 beside 0.300±0.000; "
             "data sets: 1 of 2")  # fmt: skip
     assert evidence("cooperating.s6.sgd.saturation", *made) == told
+
+
+def test_architectures_that_are_not_reproduced_are_named_with_their_verdicts() -> None:
+    made = [
+        group(depth=2, width=width, axes=("width",), perplexity=[[90.0, 90.0], [last, last]])
+        for width, last in ((100, 1.2), (120, 2.5), (200, 4.0))
+    ]
+    told = "not mnist 2×120 partly; mnist 2×200 not reproduced; architectures: 1 of 3"
+    assert evidence("cooperating.fig3.last-layers.mnist", *made) == told

@@ -313,9 +313,10 @@ def test_rates_are_chosen_family_by_family_from_candidates_alone():
 
 def test_errors_that_differ_by_rounding_are_equal():
     result = result_of()
-    found = [candidate("a", 0.1, 0.2, loss=0.5), candidate("a", 0.2, 0.2 + 1e-12, loss=0.4)]
-    result.facts["networks"] = dict(enumerate(found))
-    assert chosen_rates(result) == {"a": 0.2}
+    for more, chosen in ((1e-12, 0.2), (3e-10, 0.2), (3e-9, 0.1)):
+        found = [candidate("a", 0.1, 0.2, loss=0.5), candidate("a", 0.2, 0.2 + more, loss=0.4)]
+        result.facts["networks"] = dict(enumerate(found))
+        assert chosen_rates(result) == {"a": chosen}
 
 
 def test_three_groups_are_enough_for_a_correlation_of_seeds_means():
