@@ -141,6 +141,19 @@ def test_steps_are_labelled_in_plain_numbers() -> None:
     assert "logarithmic" in ax.get_xlabel()
 
 
+def test_what_is_linear_takes_less_of_the_axis_than_a_power_of_ten():
+    ax = Canvas().subplots()
+    looks.step_axis(ax, 1000)
+    places = ax.transData.transform([(x, 0) for x in (0, 1, 10, 100, 1000)])[:, 0]
+    linear, *powers = np.diff(places)
+    np.testing.assert_allclose(powers, powers[0], rtol=1e-6)
+    assert 0.1 * powers[0] < linear < powers[0]
+
+
+def test_figures_of_one_column_are_equally_wide():
+    assert len({f.size[0] for f in FIGURES if f.panels[1] == 1}) == 1
+
+
 # --- what they show
 
 

@@ -13,6 +13,7 @@ from helpers.own_numbers import (
     own_numbers,
     whole_numbers,
 )
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from relumlp.papers.dynamics.grid import INITIALISATIONS
 from relumlp.papers.dynamics.measure.margin import JOINED, LEFT, MEMBER, OUT
@@ -154,6 +155,19 @@ def test_every_cell_of_the_table_of_points(result):
         assert [row[k] for row in table.rows] == [f"{v:.2f}" for v in (*found, sum(found))]
 
 
+@pytest.mark.parametrize("how", [INITIALISATIONS[0], INITIALISATIONS[2]])
+def test_a_point_stands_in_the_row_of_its_question_where_others_are_missing(result, how):
+    whole = by_head(table_points(result))
+    gone = f"arm-2x4-{SE}-{how}"
+    result.facts["groups"][gone] |= {"networks": [], "diverged": ["seed 0"]}
+    found = {(row["question"], row["networks"]): row for row in by_head(table_points(result))}
+    assert len(found) == len(whole)
+    for row in whole[:-1]:
+        missing = row["networks"] == f"2×4 {SE}"
+        expected = row | {how: ""} if missing else row
+        assert found[row["question"], row["networks"]] == expected
+
+
 def test_every_cell_of_the_table_of_starts(result):
     expected = []
     for layers in (2, 9):
@@ -270,6 +284,16 @@ def test_figure_3_draws_losses_and_errors_in_their_own_panels(result):
     assert limits == [5, 7]
     assert right.get_ylabel() == "validation error (%)"
     assert left.get_ylabel() == "loss (nats per sample)"
+
+
+@pytest.mark.parametrize("id", ["fig3", "fig5"])
+def test_a_legend_leaves_a_third_of_the_panel_to_the_curves(result, id):
+    axes = drawn(FIGURE[id], result)
+    renderer = FigureCanvasAgg(axes[0, 0].figure).get_renderer()
+    for ax in axes.flat:
+        legend, panel = (a.get_window_extent(renderer) for a in (ax.get_legend(), ax))
+        assert legend.width < 2 / 3 * panel.width
+        assert legend.height < panel.height / 2
 
 
 def test_figure_5_draws_fractions_above_the_loss(result):

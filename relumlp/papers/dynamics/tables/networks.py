@@ -46,11 +46,10 @@ def table_points(result: Measured) -> Table:
     points = arm_points(result)
     if not points:
         return Table("Initialisations: points of the arms", ["question", "networks"], [])
-    asked = [(p.question, p.label) for p in next(iter(points.values()))]
-    rows = [
-        [*question, *(f"{ps[k].value:.2f}" if k < len(ps) else "" for ps in points.values())]
-        for k, question in enumerate(asked)
-    ]
+    # By question and networks: an initialisation whose networks diverged has fewer points.
+    found = [{(p.question, p.label): f"{p.value:.2f}" for p in ps} for ps in points.values()]
+    asked = dict.fromkeys(question for values in found for question in values)
+    rows = [[*question, *(values.get(question, "") for values in found)] for question in asked]
     rows.append(["sum", "", *(f"{sum(p.value for p in ps):.2f}" for ps in points.values())])
     return Table("Initialisations: points of the arms", ["question", "networks", *points], rows)
 
