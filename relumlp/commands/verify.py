@@ -11,6 +11,7 @@ import typer
 
 from relumlp.claims.ledger.claim import EXAMPLES
 from relumlp.commands.output import show_json
+from relumlp.commands.own_data import Force
 from relumlp.errors import UserError
 
 QUIET = "ignore::UserWarning:joblib.externals.loky.backend.resource_tracker"
@@ -53,6 +54,7 @@ def verify(
         Path | None,
         typer.Option("--pytest", help="Write counterexamples as tests into this .py."),
     ] = None,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     record: Annotated[
         bool, typer.Option("--record", help="Write the verdicts into claims/verdicts.json.")
@@ -61,21 +63,28 @@ def verify(
     """Run mathematical claims on generated cases, and show a smallest case that refutes one.
 
     Exits with 0 if every verdict is the one stated and every claim was tested, else with 1. A case
-    is tested if the claim's hypothesis holds of it: an assertion was reached.
+    is tested if the claim's hypothesis holds of it: an assertion was reached. A claim of your own
+    that ends in another error is told at the end, which exits with 2; the others keep their files.
     """
     from relumlp.claims.ledger.claim import CLAIMS
-    from relumlp.claims.ledger.running import run_many
+    from relumlp.claims.ledger.running import BrokenClaimError, run_many
     from relumlp.claims.ledger.verdicts import record_outcomes
 
-    check_request(source, draw, ready, record)
+    check_request(source, draw, ready, record, force)
     chosen = [CLAIMS[id] for id in chosen_ids(patterns or [], source, verdict or [])]
+    if draw is not None and not force:
+        check_new_pictures(draw, [claim.id for claim in chosen])
     cores = jobs if jobs is not None else os.cpu_count() or 1
     # joblib's tracker of resources outlives a signal, tidies up, and would say so.
     os.environ.setdefault("PYTHONWARNINGS", QUIET)
     running = run_many([c.id for c in chosen], examples, seed, cores, *[source] * bool(source))
     done: list[tuple[Any, Any]] = []
+    broken: list[str] = []
     with telling_how_far(done, len(chosen)):
         for claim, outcome in progress(zip(chosen, running, strict=True), len(chosen), as_json):
+            if isinstance(outcome, BrokenClaimError):
+                broken.append(str(outcome))
+                continue
             done.append((claim, outcome))
             if not as_json:
                 tell(claim, outcome, bool(source))
@@ -84,10 +93,16 @@ def verify(
     if as_json:
         show_json([{**o._asdict(), "case": str(o.case) if o.case else None} for _, o in done])
     keep([(c, o) for c, o in done if not o.held], draw, ready, as_json)
-    conclude(done, bool(source), as_json)
+    surprised = conclude(done, bool(source), as_json)
+    if broken:
+        raise UserError("; ".join(broken))
+    if surprised:
+        raise typer.Exit(1)
 
 
-def check_request(source: str, draw: Path | None, ready: Path | None, record: bool) -> None:
+def check_request(
+    source: str, draw: Path | None, ready: Path | None, record: bool, force: bool
+) -> None:
     """Refuse what could not be done in the end, before any claim is run."""
     from relumlp.claims.ledger.picture import check_picture
     from relumlp.claims.ledger.ready import check_ready
@@ -99,10 +114,27 @@ def check_request(source: str, draw: Path | None, ready: Path | None, record: bo
     check_own(source, record)
     if record:
         check_recordable()
-    for path, check in ((draw, check_picture), (ready, check_ready)):
-        if path is not None:
-            check(path)
-            check_target(path)
+    if draw is not None:
+        check_picture(draw)
+        check_target(draw)
+    if ready is not None:
+        check_ready(ready, force)
+        check_target(ready)
+
+
+def check_new_pictures(draw: Path, ids: Sequence[str]) -> None:
+    """Refuse to draw over a file that is there, whichever of the claims will fail."""
+    several = [picture_of(draw, id) for id in ids] if len(ids) > 1 else []
+    there = [path for path in (draw, *several) if path.exists()]
+    if there:
+        raise UserError(
+            f"--draw: expected a new file, got {there[0]}, which is there; --force replaces it"
+        )
+
+
+def picture_of(draw: Path, id: str) -> Path:
+    """Return the file of a claim's picture where several claims failed."""
+    return draw.with_stem(f"{draw.stem}-{id}")
 
 
 def check_own(source: str, record: bool) -> None:
@@ -224,14 +256,14 @@ def files(failed: Sequence[Any], draw: Path | None, ready: Path | None) -> Itera
         asked = {name: fields[name] for name in claim.names if name in fields}
         shown = asked if len(asked) == len(claim.names) else fields
         title = f"{claim.id}: {claim.statement}"
-        path = draw if len(failed) == 1 else draw.with_stem(f"{draw.stem}-{claim.id}")
+        path = draw if len(failed) == 1 else picture_of(draw, claim.id)
         yield Kept(path, picture(title, outcome.reason, shown, path.suffix))
     if ready is not None:
         yield Kept(ready, ready_tests(failed).encode())
 
 
-def conclude(done: Sequence[Any], own: bool, quiet: bool) -> None:
-    """Say which verdicts are not as stated, and which claims were hardly tested."""
+def conclude(done: Sequence[Any], own: bool, quiet: bool) -> bool:
+    """Say which verdicts are not as stated, and which claims were hardly tested; whether any."""
     # With --json the standard output holds JSON alone, so messages go to the error stream.
     stream = sys.stderr if quiet else sys.stdout
     for _, outcome in done:
@@ -248,5 +280,4 @@ def conclude(done: Sequence[Any], own: bool, quiet: bool) -> None:
         print(f"not as {said}: {', '.join(surprising)}", file=stream)
     if untested := [c.id for c, o in done if o.held and not o.tested]:
         print(f"not tested: {', '.join(untested)}", file=stream)
-    if surprising or untested:
-        raise typer.Exit(1)
+    return bool(surprising or untested)

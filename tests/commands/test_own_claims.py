@@ -213,7 +213,7 @@ def test_what_cannot_be_done_in_the_end_is_refused_before(mine, tmp_path):
         ("--draw", "out.txt"): "--draw: expected a name that ends in .svg, .pdf, .png, got out.txt",
         ("--pytest", "out.txt"): "--pytest: expected a name that ends in .py, got out.txt",
         ("--pytest", "notes.py"): "--pytest: expected a file that is not there, or one that "
-                                  "--pytest wrote, got notes.py",
+                                  "--pytest wrote, got notes.py; --force replaces it",
         ("--record",): "--record: expected claims of the ledger, got claims from mine.py",
     }.items():  # fmt: skip
         assert refused("verify", "--from", "mine.py", *words) == said
@@ -351,7 +351,7 @@ def test_a_counterexample_is_drawn_with_its_numbers(mine, tmp_path):
     assert drawn.count("0") == 2, "input and weight"
     assert "bias 1" in drawn
     first = (tmp_path / "out.svg").read_bytes()
-    lines_of("--from", "mine.py", "--draw", "out.svg")
+    lines_of("--from", "mine.py", "--draw", "out.svg", "--force")
     assert first == (tmp_path / "out.svg").read_bytes()
 
 
@@ -361,8 +361,49 @@ def test_several_counterexamples_have_pictures_of_their_own(mine, tmp_path):
     assert told[-3:-1] == ["written: out-mine.above.png", "written: out-mine.over.png"]
     assert (tmp_path / "out-mine.over.png").read_bytes().startswith(b"\x89PNG")
     assert not (tmp_path / "out.png").exists()
-    told = lines_of("--from", "mine.py", "mine.square", "--draw", "out.png")
+    told = lines_of("--from", "mine.py", "mine.square", "--draw", "new.png")
     assert told[-1] == "no counterexample was found, so nothing is drawn or written"
+
+
+def test_what_is_there_is_replaced_only_by_force(mine, tmp_path):
+    mine(TRUE + FALSE)
+    for name, option, words in (
+        ("out.svg", "--draw", ("mine.above",)), ("out-mine.above.svg", "--draw", ()),
+        ("found.py", "--pytest", ()),
+    ):  # fmt: skip
+        (tmp_path / name).write_text("'mine'\n")
+        asked = ("verify", "--from", "mine.py", *words, option, name.replace("-mine.above", ""))
+        assert refused(*asked).endswith(f", got {name}{said_of(option)}; --force replaces it")
+        assert (tmp_path / name).read_text() == "'mine'\n"
+        assert relumlp(*asked, "--force").code == 1
+        assert (tmp_path / asked[-1]).read_text("utf-8") != "'mine'\n"
+        (tmp_path / name).unlink()
+
+
+def said_of(option):
+    return ", which is there" if option == "--draw" else ""
+
+
+def test_a_broken_claim_costs_the_others_nothing(mine, tmp_path):
+    """Wherever it stands, and whether claims are run here or in processes of their own."""
+    wrong = TRUE.replace("square", "wrong").replace("n * n", "1 / 0")
+    mine(wrong + TRUE + FALSE + wrong.replace("wrong", "other"))
+    asked = ("verify", "--from", "mine.py", "--examples", "40", "--draw", "out.svg")
+    said = "expected a check that ends or fails by an assertion, got ZeroDivisionError: division by"
+    for jobs, name in (("1", "one.py"), ("2", "two.py")):
+        with joblib.parallel_config("threading"):
+            ran = relumlp(*asked, "--pytest", name, "--jobs", jobs, "--force")
+        assert ran.code == 2
+        assert ran.out.splitlines()[0] == "mine.square: held on 11 examples"
+        assert ran.out.splitlines()[-3:] == [
+            "written: out.svg", f"written: {name}", "not as stated: mine.above",
+        ]  # fmt: skip
+        assert ran.err.startswith(f"relumlp: mine.wrong: {said} zero in line ")
+        assert f"; mine.other: {said} zero in line " in ran.err
+        assert ran.err.count("\n") == 1
+    assert (tmp_path / "one.py").read_bytes() == (tmp_path / "two.py").read_bytes()
+    with pytest.raises(UserError, match=r"^mine\.wrong: expected a check that ends"):
+        verify(source="mine.py", examples=5)
 
 
 READY = '''

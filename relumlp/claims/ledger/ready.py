@@ -19,8 +19,8 @@ HEAD = '"""Counterexamples that relumlp verify found: each claim fails on its ca
 """First line of a file of tests; a file that begins otherwise is left alone."""
 
 
-def check_ready(path: Path) -> None:
-    """Refuse to write tests over a file that is not such a file.
+def check_ready(path: Path, force: bool = False) -> None:
+    """Refuse to write tests over a file that is not such a file, unless by force.
 
     Raises
     ------
@@ -28,10 +28,12 @@ def check_ready(path: Path) -> None:
     """
     if path.suffix != ".py":
         raise UserError(f"--pytest: expected a name that ends in .py, got {path}")
-    if path.exists() and not path.read_text("utf-8", "replace").startswith(HEAD):
-        raise UserError(
-            f"--pytest: expected a file that is not there, or one that --pytest wrote, got {path}"
-        )
+    if force or not path.exists() or path.read_text("utf-8", "replace").startswith(HEAD):
+        return
+    raise UserError(
+        f"--pytest: expected a file that is not there, or one that --pytest wrote, got {path}; "
+        "--force replaces it"
+    )
 
 
 def ready_tests(failed: Sequence[tuple[Claim, Outcome]]) -> str:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from relumlp.checks import check_whole
 from relumlp.claims.ledger.claim import EXAMPLES, Claim, Outcome, run
@@ -18,16 +19,26 @@ from relumlp.errors import UserError, on_one_line
 from relumlp.machine.interpreter import check_assertions
 from relumlp.machine.interrupts import before_leaving
 
+
+class BrokenClaimError(UserError):
+    """A claim of one's own ended in an error that is not an assertion's; the text says which."""
+
+
+Ended: TypeAlias = Outcome | BrokenClaimError
+"""How a claim ended: its outcome, or the error that stands for it."""
+
 HERE = "__main__"
 """Module of claims that are stated in a notebook or a script, which no other process can load."""
 
 
 def run_many(
     ids: Sequence[str], examples: int, seed: int, jobs: int, source: str = ""
-) -> Iterator[Outcome]:
+) -> Iterator[Ended]:
     """Run claims by id, and yield the outcome of each, in order.
 
-    ``source`` is what states claims of one's own, and is loaded in each process.
+    A claim of one's own that is broken costs the others nothing: in its place the error is
+    yielded, which is for the caller to raise. ``source`` is what states claims of one's own, and
+    is loaded in each process.
 
     Raises
     ------
@@ -40,13 +51,13 @@ def run_many(
     check_whole("seed", seed, 0)
     claims = [find_claim(id) for id in ids]
     if jobs == 1 or len(ids) < 2 * jobs or HERE in map(foreign, claims):
-        return (run_id(id, examples, seed) for id in ids)
+        return (outcome_of(id, examples, seed) for id in ids)
     from joblib import Parallel, delayed
 
     if end_workers not in before_leaving:
         before_leaving.append(end_workers)
-    outcomes: Iterator[Outcome] = Parallel(n_jobs=jobs, return_as="generator", batch_size=1)(
-        delayed(run_id)(claim.id, examples, seed, source or foreign(claim)) for claim in claims
+    outcomes: Iterator[Ended] = Parallel(n_jobs=jobs, return_as="generator", batch_size=1)(
+        delayed(outcome_of)(claim.id, examples, seed, source or foreign(claim)) for claim in claims
     )
     return outcomes
 
@@ -83,7 +94,22 @@ def verify(
     """
     own = load_from(source) if source else []
     chosen = select(ids, load_claims(), load_rules) if ids else own or list(load_claims())
-    return list(run_many(chosen, examples, seed, jobs, source))
+    return [*map(unbroken, run_many(chosen, examples, seed, jobs, source))]
+
+
+def unbroken(outcome: Ended) -> Outcome:
+    """Return an outcome that is one, and raise the error that stands for it."""
+    if isinstance(outcome, BrokenClaimError):
+        raise outcome
+    return outcome
+
+
+def outcome_of(id: str, examples: int, seed: int, source: str = "") -> Ended:
+    """Run a claim by id; if it is broken, return the error in place of an outcome."""
+    try:
+        return run_id(id, examples, seed, source)
+    except BrokenClaimError as error:
+        return error
 
 
 def run_id(id: str, examples: int, seed: int, source: str = "") -> Outcome:
@@ -91,7 +117,7 @@ def run_id(id: str, examples: int, seed: int, source: str = "") -> Outcome:
 
     Raises
     ------
-    UserError : a claim of one's own ends in an error that is not an assertion's.
+    BrokenClaimError : a claim of one's own ends in an error that is not an assertion's.
     """
     if source:
         loaded(source)
@@ -101,7 +127,7 @@ def run_id(id: str, examples: int, seed: int, source: str = "") -> Outcome:
     try:
         return run(claim, examples, seed)
     except Exception as error:
-        raise UserError(mistake(claim, error)) from error
+        raise BrokenClaimError(mistake(claim, error)) from error
 
 
 def foreign(claim: Claim) -> str:
