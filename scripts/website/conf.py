@@ -26,12 +26,18 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["_static"]
 language = "en"
 html_theme = "furo"
+templates_path = [str(OWN / "templates")]
 html_title = "relumlp"
 pygments_dark_style = "a11y-high-contrast-dark"
 # html_static_path lies in the source, which is named when Sphinx is called.
 html_css_files = ["site.css"]
 # MathJax reads its settings when it starts, so they come first.
-html_js_files = [("symbols-data.js", {"priority": 100}), ("symbols.js", {"priority": 110})]
+html_js_files = [
+    ("symbols-data.js", {"priority": 100}),
+    ("formulas.js", {"priority": 105}),
+    ("symbols.js", {"priority": 110}),
+    ("filter.js", {"priority": 120}),
+]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

@@ -117,7 +117,12 @@ def shown(words: str, page: Path, path: Path, anchor: str, wanted: set[Path]) ->
     if not is_listed(path):
         return words
     wanted.add(path)
-    return anchor_tag(words, page, path, anchor)
+    return anchor_tag(breakable(words), page, path, anchor)
+
+
+def breakable(words: str) -> str:
+    """Return words in which a path may go on in the next line, so that tables stay narrow."""
+    return words if "`" in words else re.sub(r"(?<=[\w/])([/_])(?=\w)", r"\1<wbr>", words)
 
 
 def is_listed(path: Path) -> bool:

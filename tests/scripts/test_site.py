@@ -52,6 +52,12 @@ def test_a_link_to_code_leads_to_its_listing():
     assert wanted == {"relumlp/paths/sums.py"}
 
 
+def test_a_path_that_leads_to_a_listing_may_go_on_in_the_next_line():
+    text, _ = linked("[paths/sums.py](../relumlp/paths/sums.py) [a_b](../relumlp/paths/sums.py)")
+    assert ">paths/<wbr>sums.py</a>" in text
+    assert ">a_<wbr>b</a>" in text
+
+
 def test_blocks_of_code_stay_as_they_are():
     block = "```python\n# [a](../relumlp/index.py) `gaps.16` **[gaps.16]**\n```"
     assert linked(block) == (block, set())

@@ -42,7 +42,10 @@
     startup: {
       ready() {
         window.MathJax.startup.defaultReady();
-        window.MathJax.startup.promise.then(() => document.body.classList.add("math-is-set"));
+        window.MathJax.startup.promise.then(() => {
+          window.relumlpFit();
+          document.body.classList.add("math-is-set");
+        });
       },
     },
   };

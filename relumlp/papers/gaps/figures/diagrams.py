@@ -14,7 +14,8 @@ DRAWN_NODES = 14
 def figure_2(result: Measured, axes: Any) -> None:
     """The paper: in the simplified architecture only the summary layer is restricted to two nodes;
     all other layers may have any number. Drawn: the 14 functional nodes of largest weight into
-    the summary layer; a line's width is its weight's size, dashed if it is negative."""
+    the summary layer; a line's width is its weight's size, dashed if it is negative. Equation:
+    [gaps.two]."""
     ax, network = axes[0, 0], with_biases(result)
     if f"{network}.W2" not in result.arrays:
         return nothing(ax)

@@ -1,0 +1,78 @@
+// Filters tables of statements by verdict and text; without it all of them are shown.
+// A row brings with it what its link leads to on the same page: a section, or a rule that is folded.
+(function () {
+  "use strict";
+
+  function isListed(table) {
+    const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+    return heads[0] === "id" && heads[1] === "verdict";
+  }
+
+  function target(hash) {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  }
+
+  function statement(row) {
+    const [id, verdict] = row.cells;
+    const link = id.querySelector("a[href^='#']");
+    const home = link && target(link.hash)?.closest("details, section");
+    const said = verdict.querySelector("strong, .verdict") || verdict;
+    const below = home ? [...home.querySelectorAll(".verdict")] : [];
+    return {
+      parts: home ? [row, home] : [row],
+      verdicts: new Set([said, ...below].map((one) => one.textContent.trim())),
+      text: `${row.textContent} ${home ? home.textContent : ""}`.toLowerCase(),
+    };
+  }
+
+  function made(names) {
+    const form = document.createElement("form");
+    form.className = "filter";
+    form.innerHTML = `<label>Text <input type="search" autocomplete="off"></label>
+      <label>Verdict <select><option value="">all</option></select></label> <output></output>`;
+    form.querySelector("select").append(...names.map((name) => new Option(name, name)));
+    return form;
+  }
+
+  const tables = [...document.querySelectorAll("article table")].filter(isListed);
+  if (!tables.length) return;
+  for (const table of tables) table.classList.add("statements");
+  const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
+  const statements = rows.map(statement);
+  const names = new Set(statements.flatMap((one) => [...one.verdicts]).filter(Boolean));
+  const form = made([...names].sort());
+  const [text, verdict, told] = form.querySelectorAll("input, select, output");
+
+  function filter() {
+    const wanted = text.value.trim().toLowerCase();
+    let shown = 0;
+    for (const one of statements) {
+      const fits = !verdict.value || one.verdicts.has(verdict.value);
+      const hidden = !(fits && one.text.includes(wanted));
+      for (const part of one.parts) part.hidden = hidden;
+      shown += !hidden;
+    }
+    told.value = `${shown} of ${statements.length} statements`;
+  }
+
+  function reveal() {
+    const found = location.hash && target(location.hash);
+    if (!found) return;
+    if (found.closest("[hidden]")) {
+      form.reset();
+      filter();
+    }
+    const folded = found.closest("details");
+    if (folded) folded.open = true;
+    found.scrollIntoView();
+  }
+
+  // One form serves all tables of a page, so it stands before the section of the first of several.
+  const first = tables[0].closest(".table-wrapper") || tables[0];
+  (tables.length > 1 ? tables[0].closest("section") || first : first).before(form);
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  addEventListener("hashchange", reveal);
+  filter();
+  reveal();
+})();

@@ -1,0 +1,39 @@
+// Formulas within lines: punctuation stays with its formula, and one that is too wide can be scrolled.
+(function () {
+  "use strict";
+
+  const BEFORE = /[([“‘]+$/;
+  const AFTER = /^[.,;:!?)\]”’]+/;
+
+  function cut(node, pattern) {
+    const found = node && node.nodeType === Node.TEXT_NODE && node.data.match(pattern);
+    if (!found) return "";
+    node.data = node.data.replace(pattern, "");
+    return found[0];
+  }
+
+  function bind(formula) {
+    const before = cut(formula.previousSibling, BEFORE);
+    const after = cut(formula.nextSibling, AFTER);
+    const whole = document.createElement("span");
+    whole.className = "whole";
+    formula.replaceWith(whole);
+    whole.append(before, formula, after);
+    return whole;
+  }
+
+  const wholes = [...document.querySelectorAll("article span.math")].map(bind);
+
+  function fit() {
+    for (const whole of wholes) whole.classList.remove("wide");
+    const wide = wholes.filter((whole) => {
+      const room = whole.parentElement.closest("p, li, dd, td, th, summary, div").clientWidth;
+      return room > 0 && whole.getBoundingClientRect().width > room;
+    });
+    for (const whole of wide) whole.classList.add("wide");
+  }
+
+  window.relumlpFit = fit;
+  addEventListener("resize", fit);
+  addEventListener("toggle", fit, true);
+})();

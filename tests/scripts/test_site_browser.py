@@ -1,0 +1,84 @@
+"""Scripts of the site in a real browser: filtered statements, and formulas with punctuation."""
+
+import pytest
+from helpers.browser import chromium, need_browser  # noqa: F401
+from helpers.chapters import ROOT
+
+need_browser()
+STATIC = ROOT / "scripts" / "website" / "static"
+HEAD = "<thead><tr><th>id</th><th>verdict</th><th>the paper says</th></tr></thead>"
+STATEMENTS = f"""<article><section><table>{HEAD}<tbody>
+<tr><td><a href="#a.1">a.1</a></td><td><strong>reproduced</strong>, drawn</td><td>rises</td></tr>
+<tr><td><a href="#a.2">a.2</a></td><td><strong>partly</strong></td><td>falls</td></tr>
+<tr><td><a href="#a-3">a.3</a></td><td></td><td>1 part</td></tr>
+</tbody></table></section>
+<details id="a.1"><summary>a.1</summary><p>0.9 of 300</p></details>
+<details id="a.2"><summary>a.2</summary><p>0.4 of 300</p></details>
+<section id="three"><span id="a-3"></span><p><span class="verdict">refuted</span></p></section>
+</article>"""
+FORMULAS = """<article style="width: 300px"><p>At most (<span class="math">x</span>), and
+<span class="math">y</span><em>z</em>; <span class="math" style="padding-left: 400px">w</span>.</p>
+</article>"""
+
+
+@pytest.fixture(scope="module")
+def tab(chromium):  # noqa: F811
+    """A tab that has no errors."""
+    tab, said = chromium.new_page(), []
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    yield tab
+    assert not said
+
+
+@pytest.fixture
+def shown(tab, tmp_path):
+    """A page of statements with the site's filter and styles, opened at a rule."""
+    page = tmp_path / "page.html"
+    style, script = (STATIC / name for name in ("site.css", "filter.js"))
+    page.write_text(
+        f"<!doctype html><style>{style.read_text('utf-8')}</style>{STATEMENTS}"
+        f"<script>{script.read_text('utf-8')}</script>", "utf-8"
+    )  # fmt: skip
+    tab.goto(page.as_uri() + "#a.2")
+    return tab
+
+
+def seen(tab):
+    """Ids of the rows that are seen, and of what stands below them."""
+    rows = tab.locator("tbody tr:visible td:first-child").all_inner_texts()
+    return rows, [one.get_attribute("id") for one in tab.locator("[id]:not(span):visible").all()]
+
+
+def test_a_link_to_a_folded_rule_opens_it(shown):
+    assert shown.locator("details[open]").count() == 1
+    assert shown.locator("details[open]").get_attribute("id") == "a.2"
+    assert seen(shown) == (["a.1", "a.2", "a.3"], ["a.1", "a.2", "three"])
+
+
+def test_statements_are_filtered_by_verdict_with_their_rules_and_sections(shown):
+    listed = shown.locator("option").all_inner_texts()
+    assert listed == ["all", "partly", "refuted", "reproduced"]
+    shown.select_option("select", "refuted")
+    assert seen(shown) == (["a.3"], ["three"])
+    assert shown.locator("output").inner_text() == "1 of 3 statements"
+
+
+def test_statements_are_filtered_by_text_and_a_link_to_a_hidden_one_shows_all(shown):
+    shown.fill("input", "0.9 OF")
+    assert seen(shown) == (["a.1"], ["a.1"])
+    shown.evaluate("location.hash = '#a.1'")
+    assert seen(shown) == (["a.1"], ["a.1"])
+    shown.evaluate("location.hash = '#a-3'")
+    shown.wait_for_selector("#three:visible")
+    assert seen(shown)[0] == ["a.1", "a.2", "a.3"]
+
+
+def test_punctuation_stays_with_its_formula_and_a_wide_formula_has_a_scroll_of_its_own(tab):
+    tab.set_content(f"<style>{(STATIC / 'site.css').read_text('utf-8')}</style>{FORMULAS}")
+    tab.add_script_tag(path=STATIC / "formulas.js")
+    before = tab.locator("article").evaluate("e => e.scrollWidth > e.clientWidth")
+    tab.evaluate("relumlpFit()")
+    assert tab.locator(".whole").all_inner_texts() == ["(x),", "y", "w."]
+    assert tab.locator(".whole.wide").all_inner_texts() == ["w."]
+    after = tab.locator("article").evaluate("e => e.scrollWidth > e.clientWidth")
+    assert (before, after) == (True, False)
