@@ -14,7 +14,7 @@ const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3], [1, 2]];
 const CURVES = [["f", "activation fraction f", "f: share of samples", 1],
   ["p", "predictability p", "p: 1 if the class decides", 1], ["u", "informativeness u", "u: 1 if it tells the class", 1],
   ["patterns", "patterns of the layer", "number of patterns", 2],
-  ["perplexity", "perplexity of a class", "number of equally likely patterns", 2]];
+  ["perplexity", "perplexity of a class", "patterns, if equally likely", 2]];
 // The mouse is ours, because it moves all cursors.
 const NO_MOUSE = Object.fromEntries(["mousedown", "mouseup", "click", "dblclick", "mousemove", "mouseleave", "mouseenter"]
   .map((name) => [name, () => null]));
@@ -88,7 +88,7 @@ const options = ({ colour }, { steps, lines, width, label, top }) => {
     scales: { x: { time: false, distr: 100, fwd: (v) => Math.log10(1 + v), bwd: (v) => 10 ** v - 1,
       range: [0, steps.at(-1)] }, y: { range: [0, top] } },
     axes: [{ ...axis, size: 26, gap: 3, label: "updates made", grid: { show: false },
-      splits: () => TICKS.filter((v) => v <= steps.at(-1)), values: (_, all) => all.map((v) => (v === null ? "" : counted(v))) },
+      filter: (_, all) => all, splits: () => TICKS.filter((v) => v <= steps.at(-1)), values: (_, all) => all.map((v) => (v === null ? "" : counted(v))) },
     { ...axis, size: 38, gap: 3, label, values: (_, all) => all.map((v) => fmt(v)) }],
     series: [{}, ...lines.map((_, d) => ({ stroke: css(`--class-${d % 10}`), width: 2, dash: DASHES[d % DASHES.length],
       points: { show: false }, spanGaps: true }))],

@@ -1,7 +1,7 @@
 /*
 The laboratory of relumlp: built by sh scripts/laboratory from the folder laboratory, not by hand.
 
-Sources: fc479fdca7d931c240df1f71d8bd23a3e1ec4e3b93fe08a749357916edd09daa
+Sources: 37ea9fd3a87e4352962fe190be03c67306c2d503ff85ab4bf8b5beee0dd7d00b
 Inside: preact 11.2.0 (MIT), uplot 1.6.32 (MIT). Bundled by esbuild 0.28.2 (MIT).
 
 preact:
@@ -508,22 +508,22 @@ function Ou(a,f,g,w,v,b,C){$e.filters.sub(a,f,g,w,v,b,C)&&eo[a](null,f,g,w,v,b,C
 Lu;function cs(){Ue("init",e,t),Vr(t||e.data,!1),U[O]?ts(O,U[O]):Bl(),Ko=ye.show&&(ye.width>0||ye.height>0),yn=bt=!0,Vl(e.width,e.height)}return x.forEach(Wr),E.forEach(mu),n?n instanceof HTMLElement?
 (n.appendChild(u),cs()):n(o,cs):cs(),o}Ke.assign=Oe;Ke.fmtNum=Tr;Ke.rangeNum=Al;Ke.rangeLog=$l;Ke.rangeAsinh=Sr;Ke.orient=Ln;Ke.pxRatio=ce;Ke.join=xd;Ke.fmtDate=Ar,Ke.tzDate=Dd;Ke.sync=Mc;{Ke.addGap=hm,
 Ke.clipGaps=Ol;let e=Ke.paths={points:$c};e.linear=Dc,e.stepped=wm,e.bars=vm,e.spline=bm}var Nm=200,Rc="11px system-ui, sans-serif",Dm=[0,1,10,100,1e3,1e4,1e5,1e6],Fl=[[],[6,3],[2,3],[8,3,2,3],[1,2]],Om=[["f","activation fraction f","f: share of samples",1],["p","predictability p","p: 1 i\
-f the class decides",1],["u","informativeness u","u: 1 if it tells the class",1],["patterns","patterns of the layer","number of patterns",2],["perplexity","perplexity of a class","number of equally li\
-kely patterns",2]],Lm=Object.fromEntries(["mousedown","mouseup","click","dblclick","mousemove","mouseleave","mouseenter"].map(e=>[e,()=>null])),Fc=({app:e,all:t})=>{let n=ne(1,e.study.sizes.length-1),
-o=e.stepIndex(),[l,s]=oo(null),r=c=>s(c===null?null:{k:c,step:o}),i=l?.step===o?l.k:o;return d(Z,{children:[d("p",{class:"legend",children:n.map((c,u)=>d("span",{children:[d("svg",{width:34,height:10,
-"aria-hidden":"true",children:d("line",{x1:2,x2:32,y1:5,y2:5,class:"curve",stroke:mn(u),"stroke-dasharray":Fl[u%Fl.length].join(" ")})}),"layer ",c]}))}),d("div",{class:"curves",children:Om.map(c=>d(zm,
-{app:e,all:t,layers:n,curve:c,step:o,k:i,look:r},c[0]))})]})},zm=({app:e,all:t,layers:n,curve:[o,l,s,r],step:i,k:c,look:u})=>{let{steps:h}=e.study,m=h.length,_=n.map((T,S)=>t.map(M=>M.layers[S][o])),p=T=>n.
-map((S,M)=>`layer ${S}: ${D(_[M][T])}`).join(", "),y=T=>{let S={Home:0,End:m-1}[T.key]??(Mt(T)&&i+Mt(T)[0]-Mt(T)[1]);S!==void 0&&(T.preventDefault(),e.setStep(Te(S,0,m-1)))};return d("figure",{role:"s\
-lider",tabindex:0,"data-key":`chart-${o}`,"aria-label":`${l} over training; arrow keys choose the step`,"aria-valuemin":0,"aria-valuemax":m-1,"aria-valuenow":i,"aria-valuetext":`${en(h[i])} updates; ${p(
-i)}`,onKeyDown:y,children:[d("figcaption",{children:[d("b",{children:l})," ",d("span",{"data-reading":o,children:p(c)})]}),d(Ge,{most:900,class:"chart",children:T=>d(Rm,{app:e,steps:h,lines:_,width:T,
-label:s,k:c,look:u,top:Math.max(r,1.05*Math.max(..._.flat().filter(Number.isFinite),0)*(r>1))},`${e.study.key} ${e.theme.scheme} ${T}`)})]})},Rm=({app:e,k:t,look:n,...o})=>{let l=lo(null),s=lo(null),{
-steps:r}=o,i=m=>{let _=s.current.over.getBoundingClientRect();return s.current.posToIdx(Te(m.clientX-_.left,0,_.width))},c=m=>{n(null),e.setStep(i(m)),Xt((_,p,y)=>e.setStep(i(y)))(m),m.currentTarget.closest(
-"[role=slider]").focus()},u=()=>s.current?.setCursor({left:s.current.valToPos(r[t],"x"),top:1});zo(()=>{let m=[r,...o.lines.map(_=>_.map(p=>Number.isFinite(p)?p:null))];return s.current=new Ke(Fm(e.theme,
-o),m,l.current),queueMicrotask(()=>h.current()),()=>(s.current.destroy(),s.current=null)},[]);let h=lo(u);return h.current=u,zo(u),d("div",{ref:l,onPointerDown:c,onPointerMove:m=>n(i(m)),onPointerLeave:()=>n(
-null)})},Fm=({colour:e},{steps:t,lines:n,width:o,label:l,top:s})=>{let r=h=>`rgb(${e(h).join()})`,i=r("--soft"),c=r("--line"),u={stroke:i,font:Rc,labelFont:Rc,labelSize:16,ticks:{stroke:c,size:4},grid:{
-stroke:c,width:1}};return{width:o,height:Nm,legend:{show:!1},padding:[8,12,0,0],cursor:{y:!1,drag:{x:!1,y:!1},points:{size:7},bind:Lm},scales:{x:{time:!1,distr:100,fwd:h=>Math.log10(1+h),bwd:h=>10**h-
-1,range:[0,t.at(-1)]},y:{range:[0,s]}},axes:[{...u,size:26,gap:3,label:"updates made",grid:{show:!1},splits:()=>Dm.filter(h=>h<=t.at(-1)),values:(h,m)=>m.map(_=>_===null?"":en(_))},{...u,size:38,gap:3,
-label:l,values:(h,m)=>m.map(_=>D(_))}],series:[{},...n.map((h,m)=>({stroke:r(`--class-${m%10}`),width:2,dash:Fl[m%Fl.length],points:{show:!1},spanGaps:!0}))]}};var on=58,_o=4,Im=(e,t)=>ne(1,e.length-1).flatMap(n=>ne(0,e[n]).map(o=>({l:n,j:o,mean:jt(t.map(l=>l.layers[n-1].nodes[o].f))})).sort((o,l)=>l.mean-o.mean)),Ic=({app:e,all:t})=>{let{sizes:n,steps:o}=e.
+f the class decides",1],["u","informativeness u","u: 1 if it tells the class",1],["patterns","patterns of the layer","number of patterns",2],["perplexity","perplexity of a class","patterns, if equally\
+ likely",2]],Lm=Object.fromEntries(["mousedown","mouseup","click","dblclick","mousemove","mouseleave","mouseenter"].map(e=>[e,()=>null])),Fc=({app:e,all:t})=>{let n=ne(1,e.study.sizes.length-1),o=e.stepIndex(),
+[l,s]=oo(null),r=c=>s(c===null?null:{k:c,step:o}),i=l?.step===o?l.k:o;return d(Z,{children:[d("p",{class:"legend",children:n.map((c,u)=>d("span",{children:[d("svg",{width:34,height:10,"aria-hidden":"t\
+rue",children:d("line",{x1:2,x2:32,y1:5,y2:5,class:"curve",stroke:mn(u),"stroke-dasharray":Fl[u%Fl.length].join(" ")})}),"layer ",c]}))}),d("div",{class:"curves",children:Om.map(c=>d(zm,{app:e,all:t,layers:n,
+curve:c,step:o,k:i,look:r},c[0]))})]})},zm=({app:e,all:t,layers:n,curve:[o,l,s,r],step:i,k:c,look:u})=>{let{steps:h}=e.study,m=h.length,_=n.map((T,S)=>t.map(M=>M.layers[S][o])),p=T=>n.map((S,M)=>`laye\
+r ${S}: ${D(_[M][T])}`).join(", "),y=T=>{let S={Home:0,End:m-1}[T.key]??(Mt(T)&&i+Mt(T)[0]-Mt(T)[1]);S!==void 0&&(T.preventDefault(),e.setStep(Te(S,0,m-1)))};return d("figure",{role:"slider",tabindex:0,
+"data-key":`chart-${o}`,"aria-label":`${l} over training; arrow keys choose the step`,"aria-valuemin":0,"aria-valuemax":m-1,"aria-valuenow":i,"aria-valuetext":`${en(h[i])} updates; ${p(i)}`,onKeyDown:y,
+children:[d("figcaption",{children:[d("b",{children:l})," ",d("span",{"data-reading":o,children:p(c)})]}),d(Ge,{most:900,class:"chart",children:T=>d(Rm,{app:e,steps:h,lines:_,width:T,label:s,k:c,look:u,
+top:Math.max(r,1.05*Math.max(..._.flat().filter(Number.isFinite),0)*(r>1))},`${e.study.key} ${e.theme.scheme} ${T}`)})]})},Rm=({app:e,k:t,look:n,...o})=>{let l=lo(null),s=lo(null),{steps:r}=o,i=m=>{let _=s.
+current.over.getBoundingClientRect();return s.current.posToIdx(Te(m.clientX-_.left,0,_.width))},c=m=>{n(null),e.setStep(i(m)),Xt((_,p,y)=>e.setStep(i(y)))(m),m.currentTarget.closest("[role=slider]").focus()},
+u=()=>s.current?.setCursor({left:s.current.valToPos(r[t],"x"),top:1});zo(()=>{let m=[r,...o.lines.map(_=>_.map(p=>Number.isFinite(p)?p:null))];return s.current=new Ke(Fm(e.theme,o),m,l.current),queueMicrotask(
+()=>h.current()),()=>(s.current.destroy(),s.current=null)},[]);let h=lo(u);return h.current=u,zo(u),d("div",{ref:l,onPointerDown:c,onPointerMove:m=>n(i(m)),onPointerLeave:()=>n(null)})},Fm=({colour:e},{
+steps:t,lines:n,width:o,label:l,top:s})=>{let r=h=>`rgb(${e(h).join()})`,i=r("--soft"),c=r("--line"),u={stroke:i,font:Rc,labelFont:Rc,labelSize:16,ticks:{stroke:c,size:4},grid:{stroke:c,width:1}};return{
+width:o,height:Nm,legend:{show:!1},padding:[8,12,0,0],cursor:{y:!1,drag:{x:!1,y:!1},points:{size:7},bind:Lm},scales:{x:{time:!1,distr:100,fwd:h=>Math.log10(1+h),bwd:h=>10**h-1,range:[0,t.at(-1)]},y:{range:[
+0,s]}},axes:[{...u,size:26,gap:3,label:"updates made",grid:{show:!1},filter:(h,m)=>m,splits:()=>Dm.filter(h=>h<=t.at(-1)),values:(h,m)=>m.map(_=>_===null?"":en(_))},{...u,size:38,gap:3,label:l,values:(h,m)=>m.
+map(_=>D(_))}],series:[{},...n.map((h,m)=>({stroke:r(`--class-${m%10}`),width:2,dash:Fl[m%Fl.length],points:{show:!1},spanGaps:!0}))]}};var on=58,_o=4,Im=(e,t)=>ne(1,e.length-1).flatMap(n=>ne(0,e[n]).map(o=>({l:n,j:o,mean:jt(t.map(l=>l.layers[n-1].nodes[o].f))})).sort((o,l)=>l.mean-o.mean)),Ic=({app:e,all:t})=>{let{sizes:n,steps:o}=e.
 study,l=Im(n,t),[s,r]=oo(null),i=({l:p,j:y},T)=>t[T].layers[p-1].nodes[y].f,c=l.findIndex(p=>p.l===e.state.l&&p.j===e.state.j),[u,h]=s??[e.stepIndex(),Math.max(c,0)],m=l[h],_=(p,y)=>(r(null),e.choose(
 l[y].l,l[y].j),e.setStep(p));return d(Z,{children:[d(Ge,{children:p=>d(Wm,{app:e,rows:l,value:i,width:p,go:_,look:r,chosen:Math.max(c,0)})}),d("p",{class:"note",id:"heat-said",role:"status",children:`\
 Node ${m.j} of layer ${m.l} after ${en(o[u])} updates: f = ${D(i(m,u))}.`})]})},Wm=({app:e,rows:t,value:n,width:o,go:l,look:s,chosen:r})=>{let{steps:i,key:c}=e.study,u=i.length,h=t.length,m=e.stepIndex(),
