@@ -41,7 +41,7 @@ const styles = { name: "styles", setup: ({ onLoad }) => onLoad({ filter: /\.css$
 
 const { outputFiles: [made] } = await build({
   absWorkingDir: HERE, entryPoints: ["page/main.jsx"], bundle: true, minify: true, write: false,
-  format: "iife", globalName: "laboratory", target: "es2022", charset: "utf8", lineLimit: 200,
+  format: "iife", globalName: "laboratory", target: "es2022", charset: "utf8",
   jsx: "automatic", jsxImportSource: "preact", legalComments: "none", logLevel: "warning", plugins: [styles],
 });
 mkdirSync(dirname(OUT), { recursive: true });

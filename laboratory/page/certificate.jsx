@@ -11,9 +11,14 @@ export const Certificate = ({ app, found: { biases, margin, cycle, samples, edge
     { "data-edge": samples[k], onClick: () => app.set({ s: samples[k], t: next(samples, k), x: "" }) },
     app.study.numbers[samples[k]], `class ${app.className(c)}`, `class ${app.className(next(cycle, k))}`, fmt(edges[k])];
   return <>
-    <p id="certificate-said" role="status">{biases
-      ? `Output biases exist that classify all samples correctly, each by a lead of at least ${fmt(margin)}. The cycle ${around} limits this lead.`
-      : `No output biases classify all of these samples correctly, whatever they are. Around the cycle ${around} each sample below must lead the next class; the biases cancel, and without them the leads add up to ${fmt(sum)}, which is not above 0.`}</p>
+    <p id="certificate-said" role="status">{biases ? <>
+      Output biases exist that classify all samples correctly, each by a lead of at least {fmt(margin)}. The
+      cycle {around} limits this lead.
+    </> : <>
+      No output biases classify all of these samples correctly, whatever they are. Around the cycle {around} each sample
+      below must lead the next class; the biases cancel, and without them the leads add up to {fmt(sum)}, which is not
+      above 0.
+    </>}</p>
     <Measured most={300} class="middle">{(width) => <Ring {...{ app, cycle, edges, width }} />}</Measured>
     <Table caption="Around the cycle: the least lead of a class over the next, without biases"
       head={["sample", "of", "leads", "by"]}

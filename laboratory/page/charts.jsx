@@ -41,8 +41,9 @@ const Chart = ({ app, all, layers, curve: [key, name, label, least], step, k, lo
     event.preventDefault();
     app.setStep(clamp(to, 0, n - 1));
   };
-  return <figure role="slider" tabindex={0} data-key={`chart-${key}`} aria-label={`${name} over training; arrow keys choose the step`}
-    aria-valuemin={0} aria-valuemax={n - 1} aria-valuenow={step} aria-valuetext={`${counted(steps[step])} updates; ${told(step)}`} onKeyDown={turn}>
+  return <figure role="slider" tabindex={0} data-key={`chart-${key}`} onKeyDown={turn}
+    aria-label={`${name} over training; arrow keys choose the step`} aria-valuemin={0} aria-valuemax={n - 1}
+    aria-valuenow={step} aria-valuetext={`${counted(steps[step])} updates; ${told(step)}`}>
     <figcaption><b>{name}</b> <span data-reading={key}>{told(k)}</span></figcaption>
     <Measured most={900} class="chart">{(width) => <Plot key={`${app.study.key} ${app.theme.scheme} ${width}`}
       {...{ app, steps, lines, width, label, k, look }}
@@ -74,7 +75,8 @@ const Plot = ({ app, k, look, ...told }) => {
   const latest = useRef(follow);
   latest.current = follow;
   useLayoutEffect(follow);
-  return <div ref={holder} onPointerDown={scrub} onPointerMove={(event) => look(nearest(event))} onPointerLeave={() => look(null)} />;
+  return <div ref={holder} onPointerDown={scrub} onPointerMove={(event) => look(nearest(event))}
+    onPointerLeave={() => look(null)} />;
 };
 
 const options = ({ colour }, { steps, lines, width, label, top }) => {
@@ -88,7 +90,8 @@ const options = ({ colour }, { steps, lines, width, label, top }) => {
     scales: { x: { time: false, distr: 100, fwd: (v) => Math.log10(1 + v), bwd: (v) => 10 ** v - 1,
       range: [0, steps.at(-1)] }, y: { range: [0, top] } },
     axes: [{ ...axis, size: 26, gap: 3, label: "updates made", grid: { show: false },
-      filter: (_, all) => all, splits: () => TICKS.filter((v) => v <= steps.at(-1)), values: (_, all) => all.map((v) => (v === null ? "" : counted(v))) },
+      filter: (_, all) => all,
+      splits: () => TICKS.filter((v) => v <= steps.at(-1)), values: (_, all) => all.map((v) => (v === null ? "" : counted(v))) },
     { ...axis, size: 38, gap: 3, label, values: (_, all) => all.map((v) => fmt(v)) }],
     series: [{}, ...lines.map((_, d) => ({ stroke: css(`--class-${d % 10}`), width: 2, dash: DASHES[d % DASHES.length],
       points: { show: false }, spanGaps: true }))],

@@ -22,9 +22,13 @@ const mount = (root, data, { address, tell }) => {
   place.className = "lab";
   root.replaceChildren(place);
   app.theme = themeOf(place, () => app.draw());
-  app.draw = () => drawn(<Laboratory app={app} />, place);
+  app.draw = () => place.isConnected && drawn(<Laboratory app={app} />, place);
+  // A notebook attaches a widget after it is rendered; sizes and colours are known only then.
+  const attached = new ResizeObserver(() => (attached.disconnect(), app.draw()));
+  if (!place.isConnected) attached.observe(place);
   app.focus = (key) => place.querySelector(`[data-key="${key}"]`)?.focus();
   app.close = () => {
+    attached.disconnect();
     app.theme.stop();
     drawn(null, place);
     scope.adoptedStyleSheets = scope.adoptedStyleSheets.filter((other) => other !== sheet);

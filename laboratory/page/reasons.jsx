@@ -15,7 +15,8 @@ const told = ({ state }, p, Σ) => {
   const verdict = (is) => (is ? (was ? "stays in" : "joins") : was ? "leaves" : "stays out");
   const side = was ? (kept ? "above" : "at most") : kept ? "above" : "not above";
   const moved = p.after > 0 === kept ? ""
-    : ` Its inputs move by ${signed(p.inputs + p.both)}, so a·w is ${fmt(p.after)} after the whole update, and the sample ${verdict(p.after > 0)}.`;
+    : ` Its inputs move by ${signed(p.inputs + p.both)}, so a·w is ${fmt(p.after)} after the whole update, and the sample `
+      + `${verdict(p.after > 0)}.`;
   return { outcome: verdict(kept), moved,
     condition: `a·w = ${fmt(p.before)} is ${side} η Σ = ${η} × ${fmt(Σ)} = ${fmt(-p.own)}` };
 };

@@ -59,7 +59,8 @@ const Pair = ({ app, a, labels, w }) => {
     <p id="pair-said" role="status">
       Sample {numbers[s]} of class {app.className(c)} and sample {numbers[t]} of class {app.className(d)}: Σ α φ
       = {fmt(g.sum)}, so equation 16 {holds(g.sum > 0)}.
-      {isTwo && ` Equation 15 ${holds(g.φ[0] * -g.φ[1] > 0)}. α-ratio ${fmt(g.activationRatio)}, φ-ratio ${fmt(g.weightRatio)}. Case: ${CASES[whichCase(g)]}.`}
+      {isTwo && <> Equation 15 {holds(g.φ[0] * -g.φ[1] > 0)}. α-ratio {fmt(g.activationRatio)}, φ-ratio {fmt(g.weightRatio)}.
+        Case: {CASES[whichCase(g)]}.</>}
     </p>
     <Table caption="Gaps, node by node" head={["node", "a of s", "a of t", "activation gap α", "weight gap φ", "α φ"]}
       rows={g.α.slice(0, MOST_ROWS).map((v, j) => [j, fmt(a[s][j]), fmt(a[t][j]), fmt(v), fmt(g.φ[j]), fmt(v * g.φ[j])])} />

@@ -24,9 +24,11 @@ MOUNT = """async (all) => {
       on: (name, heed) => heard.set(name, heed), off: (name) => heard.delete(name),
     };
     models.push(model);
-    const el = document.body.appendChild(document.createElement("div"));
-    el.id = `cell-${n}`;
-    return made.render({ model, el });
+    const el = Object.assign(document.createElement("div"), { id: `cell-${n}` });
+    const end = made.render({ model, el });
+    // JupyterLab attaches the element afterwards.
+    document.body.append(el);
+    return end;
   });
 }"""
 
@@ -46,6 +48,7 @@ def page(chromium):  # noqa: F811
     found.on("pageerror", lambda error: said.append(str(error)))
     found.set_content("<style>button { color: red } .card { display: none }</style>")
     found.evaluate(MOUNT, [traits(), traits("net=whole&s=4&l=1&j=1")])
+    found.locator("#cell-1 tr[data-path]").first.wait_for()
     yield found
     assert said == []
 
