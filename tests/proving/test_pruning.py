@@ -153,6 +153,15 @@ def test_a_search_that_was_stopped_is_no_proof():
     assert found.undecided == "too many branches contradict themselves"
 
 
+def test_a_search_that_ends_at_a_failure_is_not_complete():
+    def fails(x):
+        assert x - x != 0
+
+    found = explore(any_number, fails, pruning=False, seconds=5, asked=scripted(ZERO_IS_ONE))
+    assert found.failure
+    assert (found.passed, found.complete, found.proved) == (0, False, False)
+
+
 def test_the_first_reason_to_stop_is_kept():
     search = Search()
     search.stop("one")

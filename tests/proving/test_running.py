@@ -39,6 +39,8 @@ def test_sizes_are_proved_with_the_number_of_their_branches():
     proof = of_symbols(ordered, SMALL, LARGE)
     assert (proof.verdict, proof.sizes) == ("proved", {"1-1": 3, "1-1×2": 9})
     assert not proof.undecided
+    # The search that asks no solver comes first.
+    assert proof.questions == 0
 
 
 def test_a_counterexample_at_a_larger_size_refutes():
@@ -188,5 +190,6 @@ def test_only_a_statement_with_steps_gets_small_ones():
 
 def test_a_verdict_is_a_case_or_a_size_or_none():
     assert Proof().verdict == "undecided"
+    assert (Proof().questions, Proof().identities) == (0, 0)
     assert Proof(sizes={"1-1": 1}).verdict == "proved"
     assert Proof(sizes={"1-1": 1}, case=0).verdict == "refuted"

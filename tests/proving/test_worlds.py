@@ -33,6 +33,21 @@ def test_activations_that_may_not_be_negative_are_not():
     assert sorted(int(p.a[0, 0]) for p in found) == [0, 1]
 
 
+def test_cases_of_a_world_are_counted_until_one_fails():
+    domain, proof = Domain([Size((1, 1))], domain_of(summaries(1)).build), Proof()
+    try_worlds(proof, Statement(lambda case: None, frozenset({"a"})), domain, 5)
+    assert (proof.worlds, proof.case) == ({"1-1": 2}, None)
+
+    def is_nothing(case):
+        assert not case.a.any(), "something"
+
+    proof = Proof()
+    try_worlds(proof, Statement(is_nothing, frozenset({"a"})), domain, 5)
+    assert (proof.worlds, proof.verdict, proof.at) == ({}, "refuted", "1-1")
+    assert proof.reason == "AssertionError: something"
+    assert proof.case.a.tolist() == [[1]]
+
+
 def test_an_error_that_is_no_failure_decides_nothing():
     def breaks(case):
         raise KeyError("a defect")
