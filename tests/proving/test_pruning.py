@@ -6,7 +6,7 @@ import pytest
 
 from relumlp.proving.exploring import Failure, Search, explore
 from relumlp.proving.path import Path
-from relumlp.proving.signs import NEGATIVE, NOT_NEGATIVE, POSITIVE
+from relumlp.proving.signs import NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE
 from relumlp.proving.solvers import Answer, Asked
 
 ZERO_IS_ONE = Answer("sat", (Fraction(0),))
@@ -63,6 +63,21 @@ def test_a_side_that_a_solver_excludes_is_not_run(check, excluded):
     found = explore(any_number, check, pruning=True, seconds=5, asked=scripted(*excluded))
     assert found.proved
     assert (found.passed, found.cut) == (1, 0)
+
+
+def test_what_a_path_supposes_is_part_of_the_question():
+    pytest.importorskip("z3")
+
+    def build(path):
+        x = path.symbol("x")
+        path.suppose(x * x - 1, NOT_POSITIVE)
+        return x
+
+    def small(x):
+        assert not x**3 > 8
+
+    found = explore(build, small, pruning=True, seconds=5)
+    assert (found.passed, found.cut, found.proved) == (1, 0, True)
 
 
 def test_a_case_that_a_solver_excludes_proves_nothing():

@@ -1,12 +1,14 @@
 """Small worlds hold all cases of −1, 0 and 1 that a domain has, once each."""
 
+from math import inf
+
 import pytest
 
 from relumlp.proving.cases import is_member
 from relumlp.proving.domain import Domain, Size
 from relumlp.proving.domains import domain_of
 from relumlp.proving.proof import Proof, Statement, prove
-from relumlp.proving.worlds import NotSmallError, small_world, try_worlds
+from relumlp.proving.worlds import NotSmallError, all_of, small_world, try_worlds
 from relumlp.testing.counts import tables
 from relumlp.testing.network import cases
 from relumlp.testing.summary import opposite_pairs, summaries
@@ -46,6 +48,14 @@ def test_cases_of_a_world_are_counted_until_one_fails():
     assert (proof.worlds, proof.verdict, proof.at) == ({}, "refuted", "1-1")
     assert proof.reason == "AssertionError: something"
     assert proof.case.a.tolist() == [[1]]
+
+
+def test_a_world_that_takes_too_long_is_left():
+    def case_by_case(end):
+        return all_of(Proof(), Statement(lambda case: None, frozenset()), iter("abc"), end)
+
+    assert case_by_case(inf) == 3
+    assert case_by_case(0.0) == 0
 
 
 def test_an_error_that_is_no_failure_decides_nothing():
