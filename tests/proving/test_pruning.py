@@ -65,6 +65,15 @@ def test_a_side_that_a_solver_excludes_is_not_run(check, excluded):
     assert (found.passed, found.cut) == (1, 0)
 
 
+@pytest.mark.parametrize("check", [no_cube, no_cube_first])
+def test_the_side_that_is_left_out_is_the_one_without_numbers(check):
+    def no_roots(text, variables):
+        return NONE if "(assert (= " in text else SHRUG
+
+    found = explore(any_number, check, pruning=True, seconds=5, asked=Asked(no_roots))
+    assert (found.passed, found.cut, found.proved) == (1, 0, True)
+
+
 def test_what_a_path_supposes_is_part_of_the_question():
     pytest.importorskip("z3")
 
