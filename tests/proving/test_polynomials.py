@@ -104,6 +104,9 @@ def test_multiples_are_taken_away_from_a_positive_multiple():
 def test_degrees_add_up():
     x = variable(0)
     assert [p.degree for p in (whole(0), whole(5), x, x * x, x * x + x)] == [0, 0, 1, 2, 2]
+    y = variable(1)
+    assert (y * y).modulo(y - x * x * x).degree >= 6
+    assert (x * x * x * y).divided(y).degree == 3
 
 
 def test_monomials_divide_variable_by_variable():
