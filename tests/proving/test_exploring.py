@@ -224,7 +224,7 @@ def test_time_that_runs_out_is_said():
 
     found = explore(lambda path: path.symbol("x"), endless, pruning=False, seconds=0.05)
     assert found.undecided == "out of time"
-    assert not found.complete
+    assert (found.complete, found.cut) == (False, 0)
 
 
 def test_a_second_opinion_that_denies_leaves_a_branch_undecided():

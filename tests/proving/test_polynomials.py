@@ -1,5 +1,7 @@
 """Polynomials compute as numbers do, whatever the numbers are."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from relumlp.proving.polynomials import (
     variable,
     whole,
 )
+from relumlp.proving.signs import sign_of
 
 POINT = [3, -2, 5]
 
@@ -49,12 +52,12 @@ def test_arithmetic_is_that_of_the_values(p, q):
 def test_a_product_is_divided_by_its_factors_and_nothing_else(p, q):
     if not q.terms:
         return
-    product = p * q
-    quotient = product.divided(q) if p.terms else NOTHING
+    both = p * q
+    quotient = both.divided(q) if p.terms else NOTHING
     assert quotient is not None
     assert quotient.key == p.key
     if q.constant is None:
-        assert (product + whole(1)).divided(q) is None
+        assert (both + whole(1)).divided(q) is None
 
 
 def test_a_quotient_must_have_whole_coefficients():
@@ -84,6 +87,26 @@ def test_what_all_terms_share_is_split_off():
     p = x * x * y + x * y * y
     assert p.without(p.common_monomial).key == (x + y).key
     assert (x + y).common_monomial == 0
+
+
+def test_multiples_are_taken_away_from_a_positive_multiple():
+    x, y = variable(0), variable(1)
+    zero = y.scaled(3) - x.scaled(2)
+    for a, b, c in product(range(-2, 3), repeat=3):
+        p = x * y.scaled(a) + y.scaled(b) + whole(c)
+        rest = p.modulo(zero)
+        assert 1 not in rest.variables()
+        for t in (-2, -1, 1, 2):
+            point = [3 * t, 2 * t]
+            assert sign_of(rest.at(point)) == sign_of(p.at(point))
+
+
+def test_degrees_add_up():
+    x = variable(0)
+    assert [p.degree for p in (whole(0), whole(5), x, x * x, x * x + x)] == [0, 0, 1, 2, 2]
+    y = variable(1)
+    assert (y * y).modulo(y - x * x * x).degree >= 6
+    assert (x * x * x * y).divided(y).degree == 3
 
 
 def test_monomials_divide_variable_by_variable():

@@ -6,7 +6,7 @@ import pytest
 
 from relumlp.proving.exploring import Failure, Search, explore
 from relumlp.proving.path import Path
-from relumlp.proving.signs import NEGATIVE, NOT_NEGATIVE, POSITIVE
+from relumlp.proving.signs import NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE
 from relumlp.proving.solvers import Answer, Asked
 
 ZERO_IS_ONE = Answer("sat", (Fraction(0),))
@@ -63,6 +63,30 @@ def test_a_side_that_a_solver_excludes_is_not_run(check, excluded):
     found = explore(any_number, check, pruning=True, seconds=5, asked=scripted(*excluded))
     assert found.proved
     assert (found.passed, found.cut) == (1, 0)
+
+
+@pytest.mark.parametrize("check", [no_cube, no_cube_first])
+def test_the_side_that_is_left_out_is_the_one_without_numbers(check):
+    def no_roots(text, variables):
+        return NONE if "(assert (= " in text else SHRUG
+
+    found = explore(any_number, check, pruning=True, seconds=5, asked=Asked(no_roots))
+    assert (found.passed, found.cut, found.proved) == (1, 0, True)
+
+
+def test_what_a_path_supposes_is_part_of_the_question():
+    pytest.importorskip("z3")
+
+    def build(path):
+        x = path.symbol("x")
+        path.suppose(x * x - 1, NOT_POSITIVE)
+        return x
+
+    def small(x):
+        assert not x**3 > 8
+
+    found = explore(build, small, pruning=True, seconds=5)
+    assert (found.passed, found.cut, found.proved) == (1, 0, True)
 
 
 def test_a_case_that_a_solver_excludes_proves_nothing():
@@ -151,6 +175,15 @@ def test_a_search_that_was_stopped_is_no_proof():
     assert (found.passed, found.complete, found.proved) == (1, False, False)
     assert 8 < found.cut < 30
     assert found.undecided == "too many branches contradict themselves"
+
+
+def test_a_search_that_ends_at_a_failure_is_not_complete():
+    def fails(x):
+        assert x - x != 0
+
+    found = explore(any_number, fails, pruning=False, seconds=5, asked=scripted(ZERO_IS_ONE))
+    assert found.failure
+    assert (found.passed, found.complete, found.proved) == (0, False, False)
 
 
 def test_the_first_reason_to_stop_is_kept():

@@ -1,6 +1,9 @@
 """A size is called proved where all branches or cases of it pass, and nowhere else."""
 
+import sys
 import time
+from fractions import Fraction
+from types import ModuleType
 
 import pytest
 from hypothesis.errors import UnsatisfiedAssumption
@@ -9,6 +12,7 @@ from relumlp.proving.domain import Counted, Domain, Size
 from relumlp.proving.proof import Proof, Statement, prove
 from relumlp.proving.signs import NEGATIVE, POSITIVE
 from relumlp.proving.solvers import Answer, Asked
+from relumlp.proving.steps import has_steps
 
 SMALL, LARGE = Size((1, 1)), Size((1, 1), 2)
 NO_FIELDS = frozenset()
@@ -39,6 +43,8 @@ def test_sizes_are_proved_with_the_number_of_their_branches():
     proof = of_symbols(ordered, SMALL, LARGE)
     assert (proof.verdict, proof.sizes) == ("proved", {"1-1": 3, "1-1×2": 9})
     assert not proof.undecided
+    # The search that asks no solver comes first.
+    assert proof.questions == 0
 
 
 def test_a_counterexample_at_a_larger_size_refutes():
@@ -186,7 +192,34 @@ def test_only_a_statement_with_steps_gets_small_ones():
     assert derivatives.STEP is before
 
 
+@pytest.mark.parametrize(("name", "has"), [("STEP", True), ("slope_at", True), ("other", False)])
+def test_a_module_that_names_the_step_or_slopes_has_steps(monkeypatch, name, has):
+    made = ModuleType("made")
+    setattr(made, name, None)
+    monkeypatch.setitem(sys.modules, "made", made)
+    assert has_steps("made") is has
+    assert not has_steps("made.not")
+
+
+def test_a_counterexample_for_small_steps_names_the_step():
+    pytest.importorskip("z3")
+    from relumlp.testing import derivatives
+
+    def larger_than(number):
+        def check(x):
+            assert derivatives.STEP * number > 1, f"{derivatives.STEP}"
+
+        return check
+
+    proof = of_symbols(larger_than(10**10), SMALL, has_steps=True)
+    assert (proof.verdict, proof.at) == ("refuted", "1-1")
+    assert proof.reason == f"AssertionError: {Fraction(1, 10**15)}"
+    proof = of_symbols(larger_than(10**20), SMALL, has_steps=True)
+    assert proof.reason == f"AssertionError: {Fraction(1, 10**30)} (for a step of 10^-30)"
+
+
 def test_a_verdict_is_a_case_or_a_size_or_none():
     assert Proof().verdict == "undecided"
+    assert (Proof().questions, Proof().identities) == (0, 0)
     assert Proof(sizes={"1-1": 1}).verdict == "proved"
     assert Proof(sizes={"1-1": 1}, case=0).verdict == "refuted"

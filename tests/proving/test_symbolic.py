@@ -13,7 +13,7 @@ from relumlp.proving.absolute import Absolute
 from relumlp.proving.cases import valued
 from relumlp.proving.leaving import Unprovable
 from relumlp.proving.path import Path
-from relumlp.proving.signs import NOT_ZERO, POSITIVE
+from relumlp.proving.signs import NEGATIVE, NOT_ZERO, POSITIVE, ZERO
 from relumlp.proving.symbolic import PRIME, Symbolic
 
 VALUES = {0: Fraction(3), 1: Fraction(-2, 3), 2: Fraction(5)}
@@ -88,6 +88,23 @@ def test_a_number_without_variables_is_a_number():
     assert half.as_integer_ratio() == (half, 1)
 
 
+def test_one_over_a_symbol_has_no_value():
+    path = Path()
+    x = path.symbol("x", NOT_ZERO)
+    assert (1 / x).value is None
+    assert (0 / x).value == 0
+    assert (3 * x / x / 2).value == Fraction(3, 2)
+    with pytest.raises(Unprovable):
+        float(1 / x)
+
+
+def test_a_number_is_true_where_it_is_not_0():
+    for sign, true in ((NEGATIVE, True), (ZERO, False), (POSITIVE, True), (NOT_ZERO, True)):
+        path = Path()
+        assert bool(path.symbol("x", sign)) is true
+        assert not path.decisions
+
+
 def test_infinities_and_nan_compare_and_add_as_with_floats():
     path = Path()
     x = path.symbol("x")
@@ -99,6 +116,17 @@ def test_infinities_and_nan_compare_and_add_as_with_floats():
     assert x - math.inf == -math.inf
     assert math.isnan(x * math.nan)
     assert (x / math.inf).value == 0
+    assert not path.decisions
+
+
+def test_infinities_times_a_number_have_its_sign():
+    path = Path()
+    for sign, product in ((NEGATIVE, -math.inf), (POSITIVE, math.inf)):
+        x = path.symbol("x", sign)
+        assert (x * math.inf, -math.inf * x, math.inf / x) == (product, -product, product)
+    zero = path.symbol("x", ZERO)
+    assert math.isnan(zero * math.inf)
+    assert math.isnan(-math.inf * zero)
     assert not path.decisions
 
 

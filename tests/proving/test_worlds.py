@@ -1,12 +1,14 @@
 """Small worlds hold all cases of −1, 0 and 1 that a domain has, once each."""
 
+from math import inf
+
 import pytest
 
 from relumlp.proving.cases import is_member
 from relumlp.proving.domain import Domain, Size
 from relumlp.proving.domains import domain_of
 from relumlp.proving.proof import Proof, Statement, prove
-from relumlp.proving.worlds import NotSmallError, small_world, try_worlds
+from relumlp.proving.worlds import NotSmallError, all_of, small_world, try_worlds
 from relumlp.testing.counts import tables
 from relumlp.testing.network import cases
 from relumlp.testing.summary import opposite_pairs, summaries
@@ -31,6 +33,29 @@ def test_what_a_domain_supposes_holds_in_its_world():
 def test_activations_that_may_not_be_negative_are_not():
     found = list(small_world(domain_of(summaries(1)), Size((1, 1)), frozenset({"a"})))
     assert sorted(int(p.a[0, 0]) for p in found) == [0, 1]
+
+
+def test_cases_of_a_world_are_counted_until_one_fails():
+    domain, proof = Domain([Size((1, 1))], domain_of(summaries(1)).build), Proof()
+    try_worlds(proof, Statement(lambda case: None, frozenset({"a"})), domain, 5)
+    assert (proof.worlds, proof.case) == ({"1-1": 2}, None)
+
+    def is_nothing(case):
+        assert not case.a.any(), "something"
+
+    proof = Proof()
+    try_worlds(proof, Statement(is_nothing, frozenset({"a"})), domain, 5)
+    assert (proof.worlds, proof.verdict, proof.at) == ({}, "refuted", "1-1")
+    assert proof.reason == "AssertionError: something"
+    assert proof.case.a.tolist() == [[1]]
+
+
+def test_a_world_that_takes_too_long_is_left():
+    def case_by_case(end):
+        return all_of(Proof(), Statement(lambda case: None, frozenset()), iter("abc"), end)
+
+    assert case_by_case(inf) == 3
+    assert case_by_case(0.0) == 0
 
 
 def test_an_error_that_is_no_failure_decides_nothing():
