@@ -178,7 +178,7 @@ def test_the_importance_of_the_systems_changes(
 
 
 @pytest.mark.parametrize(("more", "expected"), [(0.02, PARTLY), (0.0199, NO)])
-def test_two_hundredths_are_a_change_by_layer_or_during_training(more: float, expected: str) -> None:
+def test_two_hundredths_are_a_change(more: float, expected: str) -> None:
     zero, ahead = [0.0] * 3, [more, 0.0, 0.0]
     still = looked("updates", [zero] * 3, [zero] * 3)
     for looks in ([ahead] * 3, [ahead, zero, zero]):

@@ -205,6 +205,16 @@ def test_figure_7():
     assert verdict("fig7.others", sigmoid(base[::-1], base[::-1])) == NO
 
 
+def test_the_last_layer_of_sigmoids_is_held_against_the_first():
+    def of(first, second, last):
+        """Discrete and continuous accuracies in these layers."""
+        return sigmoid(*np.column_stack([first, second, *[(0.4, 0.4)] * 4, last]))
+
+    # The second layer is the best of all, and its systems are the closest; or it is the worst.
+    assert verdict("fig7.others", of((0.5, 0.6), (0.9, 0.91), (0.7, 0.72))) == YES
+    assert verdict("fig7.others", of((0.7, 0.72), (0.2, 0.5), (0.5, 0.6))) == NO
+
+
 def test_sigmoids_diverge():
     flat_curve = np.full(7, 0.5)
     for near, expected in (((0.2, 0.51), YES), ((0.6, 0.55), NO), ((0.2, 0.5), NO),
