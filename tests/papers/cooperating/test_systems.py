@@ -269,6 +269,17 @@ def test_figures_9_and_10():
     assert both_figures("late-improve", *last([0.9] * 3, [0.8] * 3, [0.7] * 3)) == NO
 
 
+def test_the_widest_have_to_be_better_than_the_narrowest_in_the_last_layer():
+    # Ten widths whose accuracies rise, but for the last: a rank correlation of 0.51.
+    def rising(last):
+        accuracies = [*np.linspace(0.5, 0.58, 9), last]
+        return [of_width(20 * k, table(*((0.5, 0.5, v) for _ in range(3))))
+                for k, v in enumerate(accuracies, 1)]  # fmt: skip
+
+    assert verdict("fig9.late-improve", *rising(0.501)) == YES
+    assert verdict("fig9.late-improve", *rising(0.5)) == NO
+
+
 def test_the_layer_in_the_middle_is_of_the_first_half():
     def narrowest(middle):
         low = {"discrete": [0.8, 0.8, middle, 0.1, 0.1], "continuous": 0.85, "combined": 0.85}
