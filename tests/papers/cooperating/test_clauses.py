@@ -420,8 +420,9 @@ def test_index_diagram():
     result = empty()
     decide_8 = BY_ID["cooperating.fig8.drawn"].decide
     assert decide_8(result).verdict == OPEN
-    for change, expected in (({}, YES), ({"b": "4"}, NO), ({"b": "11"}, NO), ({"b": "-1"}, NO),
-                             ({"nodes": [4, 0, 2]}, NO), ({"active": False}, NO)):  # fmt: skip
+    for change, expected in (({}, YES), ({"nodes": [4, 0, 0], "b": "0"}, YES), ({"b": "4"}, NO),
+                             ({"b": "11"}, NO), ({"b": "-1"}, NO), ({"nodes": [4, 0, 2]}, NO),
+                             ({"active": False}, NO)):  # fmt: skip
         result.facts["fig8"] = {**drawn, **change}
         assert decide_8(result).verdict == expected, change
 

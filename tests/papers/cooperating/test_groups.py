@@ -288,6 +288,13 @@ TOLD = {
 }
 
 
+def test_half_a_hundredth_less_than_the_network_reaches_it():
+    last = np.zeros((3, 2))
+    for own, expected in ((0.005, YES), (0.0051, NO)):
+        g = as_group(depth=2, systems=systems_of(last, last, last), own=(own, own))
+        assert clauses.reach(g).verdict == expected
+
+
 # --- rates and prediction
 
 

@@ -1,5 +1,6 @@
 """Tables and figures of cooperating: each cell and each line is the number at its own place."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -296,6 +297,9 @@ def test_figure_3_draws_perplexities_of_every_size(result, row, axis, sizes, fix
         for k, (d, w) in enumerate(sizes):
             P = result.arrays[f"grid-{data}-{d}x{w}.perplexity"].mean(axis=2)
             check_range(ax, k, ax.lines[k], np.arange(1, d + 1), P)
+        # Without colours, too, a line is told from those beside it.
+        styles = [line.get_linestyle() for line in ax.lines]
+        assert all(one != other for one, other in pairwise(styles))
 
 
 @pytest.mark.parametrize("id", ["fig2", "fig3"])
@@ -386,6 +390,11 @@ def test_figure_8_draws_the_path_and_who_is_on(result):
     # Into node j of layer 2 come four edges, from each of its layer on all of 3 · 4 and 4 · 2.
     thin = [line for line in ax.lines if line.get_linewidth() == 0.3]
     assert len(thin) == 4 + 12 + 8
+    at = [np.linspace(1, 0, n) for n in (4, 3, 4, 2)]
+    edges = {(1, y0, 2, 0.5) for y0 in at[0]}
+    edges |= {(r, y0, r + 1, y1) for r in (2, 3) for y0 in at[r - 1] for y1 in at[r]}
+    ends = ((*line.get_xdata(), *line.get_ydata()) for line in thin)
+    assert {(x0, y0, x1, y1) for x0, x1, y0, y1 in ends} == edges
 
 
 def test_figure_11_draws_each_class(result):

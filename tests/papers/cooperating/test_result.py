@@ -28,6 +28,8 @@ CELLS = {
     "grid-fashion-mnist-20x100-seed0": cell(9, 20, ["depth"], data="fashion-mnist"),
     "grid-mnist-20x100-seed0": cell(10, 20, ["depth"]),
     "grid-mnist-20x100-seed1": cell(11, 20, ["depth"], seed=1),
+    "sigmoid-fashion-mnist-7x100-seed0": cell(12, 7, [], kind="sigmoid", data="fashion-mnist"),
+    "sigmoid-fashion-mnist-7x100-seed1": cell(13, 7, [], kind="sigmoid", data="fashion-mnist"),
     "arm-mnist-6x100-sgd-seed0": cell(7, 6, [], kind="arm", arm="sgd"),
 }
 
@@ -63,4 +65,5 @@ def test_networks_that_are_kept_are_of_the_data_of_their_figures() -> None:
         "fig2-3-6": ["fashion-mnist-20x100", "mnist-20x100"],
     }  # fmt: skip
     names = {f"{fig}-grid-{n}-seed0": f"grid-{n}-seed0" for fig, its in kept.items() for n in its}
-    assert networks(combine(CELLS)) == names
+    sigmoid = "sigmoid-fashion-mnist-7x100-seed0"
+    assert networks(combine(CELLS)) == {**names, f"fig7-{sigmoid}": sigmoid}

@@ -177,6 +177,15 @@ def test_the_importance_of_the_systems_changes(
     assert verdict("s4.importance", *alike).verdict == NO
 
 
+@pytest.mark.parametrize(("more", "expected"), [(0.02, PARTLY), (0.0199, NO)])
+def test_two_hundredths_are_a_change(more: float, expected: str) -> None:
+    zero, ahead = [0.0] * 3, [more, 0.0, 0.0]
+    still = looked("updates", [zero] * 3, [zero] * 3)
+    for looks in ([ahead] * 3, [ahead, zero, zero]):
+        found = verdict("s4.importance", looked("epochs", looks, [zero] * 3), still)
+        assert found.verdict == expected
+
+
 # --- the codes of wide networks
 
 

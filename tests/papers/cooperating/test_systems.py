@@ -205,6 +205,16 @@ def test_figure_7():
     assert verdict("fig7.others", sigmoid(base[::-1], base[::-1])) == NO
 
 
+def test_the_last_layer_of_sigmoids_is_held_against_the_first():
+    def of(first, second, last):
+        """Discrete and continuous accuracies in these layers."""
+        return sigmoid(*np.column_stack([first, second, *[(0.4, 0.4)] * 4, last]))
+
+    # The second layer is the best of all, and its systems are the closest; or it is the worst.
+    assert verdict("fig7.others", of((0.5, 0.6), (0.9, 0.91), (0.7, 0.72))) == YES
+    assert verdict("fig7.others", of((0.7, 0.72), (0.2, 0.5), (0.5, 0.6))) == NO
+
+
 def test_sigmoids_diverge():
     flat_curve = np.full(7, 0.5)
     for near, expected in (((0.2, 0.51), YES), ((0.6, 0.55), NO), ((0.2, 0.5), NO),
@@ -257,6 +267,17 @@ def test_figures_9_and_10():
     falls = last([0.7, 0.7, 0.9], [0.8] * 3, [0.9, 0.9, 0.7])
     assert both_figures("late-improve", *falls) == PARTLY
     assert both_figures("late-improve", *last([0.9] * 3, [0.8] * 3, [0.7] * 3)) == NO
+
+
+def test_the_widest_have_to_be_better_than_the_narrowest_in_the_last_layer():
+    # Ten widths whose accuracies rise, but for the last: a rank correlation of 0.51.
+    def rising(last):
+        accuracies = [*np.linspace(0.5, 0.58, 9), last]
+        return [of_width(20 * k, table(*((0.5, 0.5, v) for _ in range(3))))
+                for k, v in enumerate(accuracies, 1)]  # fmt: skip
+
+    assert verdict("fig9.late-improve", *rising(0.501)) == YES
+    assert verdict("fig9.late-improve", *rising(0.5)) == NO
 
 
 def test_the_layer_in_the_middle_is_of_the_first_half():
