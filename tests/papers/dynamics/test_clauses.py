@@ -219,6 +219,18 @@ def test_clauses_of_informativeness(clause, curves, expected):
     assert verdict.verdict == expected, verdict
 
 
+def test_a_change_is_from_before_training_to_after_it_whatever_lies_between():
+    shallow, deep = [0.1, 0.0, 0.9, 0.9, 0.0, 0.2], [0.1, 0.4, 0.0, 0.0, 0.6, 0.4]
+    made = group(3, predictability=columns(shallow, deep))
+    for clause in (clauses.deeper_gain_more, clauses.becomes_sensitive):
+        assert clause(made).verdict == REPRODUCED
+    assert (
+        "0.300 in the deeper half, 0.100 in the others" in clauses.deeper_gain_more(made).evidence
+    )
+    made = group(2, informativeness=columns([0.1, 0.2, 0.0, 0.0, 0.1, 0.12]))
+    assert clauses.slightly_more_indicative(made).verdict == REPRODUCED
+
+
 def test_a_peak_is_a_fall_by_two_hundredths():
     assert has_peak(group(2, predictability=columns([0.1, 0.3, 0.27, 0.3, 0.3, 0.3])))
     assert not has_peak(group(2, predictability=columns([0.1, 0.3, 0.29, 0.3, 0.3, 0.3])))
