@@ -273,6 +273,14 @@ def test_nodes_that_grow_and_nodes_that_never_do(early, top, grows, silent):
     assert never_grow(made).verdict == silent
 
 
+def test_the_nodes_that_never_grow_are_counted_and_their_share_is_that_of_the_silent():
+    made = group(3, node_start=[0.5] * 5, node_early=[0.6, 0.5, 0.5, 0.5, 0.51],
+                 node_largest=[0.6, 0.9, 0.04, 0.04, 0.04])  # fmt: skip
+    verdict = never_grow(made)
+    assert verdict.evidence.startswith("4 of 5 nodes do not grow; ")
+    assert verdict.evidence.endswith(": 0.750")
+
+
 def test_a_dead_layer_fails_its_clauses_without_noise():
     dead = columns([np.nan] * 6, UP_DOWN)
     made = group(3, fraction=dead, predictability=dead, informativeness=dead, exposed=dead,
