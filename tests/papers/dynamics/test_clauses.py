@@ -5,7 +5,7 @@ import pytest
 from helpers.made_curves import STEPS, columns, group, result_of
 
 from relumlp.papers.dynamics.grid import INITIALISATIONS
-from relumlp.papers.dynamics.rules import clauses
+from relumlp.papers.dynamics.rules import clauses, initialisation
 from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.rules.curves import (
     Group,
@@ -571,3 +571,15 @@ def test_among_equals_the_first_is_chosen():
     result = result_of(*(arm(how, 2, "cross-entropy", UP_DOWN) for how in ("lecun", "he")))
     assert best_match(result) == "he"
     assert best_match(result_of()) is None
+
+
+def test_points_are_shares_of_layers_by_seeds_means_the_threshold_included(monkeypatch):
+    monkeypatch.setattr(initialisation, "RISE", 0.25)
+    monkeypatch.setattr(initialisation, "ALMOST_ALL", 0.75)
+    # Seeds' means of the four layers' rises: 0.25, 0.125, 0 and 0; of the largest values of the
+    # deeper two: 1 and 0.5, for each seed alone.
+    one = columns([0.25] + [0.5] * 5, [0.25] + [0.5] * 5, [1] * 6, [0.5] * 6)
+    two = columns([0.25] + [0.5] * 5, [0.25] * 6, [1] * 6, [0.5] * 6)
+    made = group(5, loss=SE, kind="arm", fraction=np.stack([one, two]))
+    found = {p.question: p.value for p in initialisation.points_of(made, (5, 8))}
+    assert found == {"early rise": 0.25, "almost all": 0.5}
