@@ -195,7 +195,10 @@ def test_an_id_that_nobody_knows_is_refused():
 @pytest.mark.parametrize(
     ("id", "words"),
     [
+        ("gaps.1", "equation 1 in both versions of gaps, with 22 and with 18 equations."),
         ("gaps.13", "equation 13 in both versions of gaps, with 22 and with 18 equations."),
+        ("gaps.16.sufficient", "equation 16 in both versions of gaps, with 22 and"),
+        ("gaps.17", "in the version with 18 equations it is the sentence below equation 18, which"),
         ("gaps.19", "this is equation 19; in the version with 18 equations it is equation 17."),
         ("gaps.22.either-or", "in the version with 18 equations it is equation 18."),
         ("gaps.short17", "in the version with 22 equations the statement is split into"),

@@ -65,6 +65,24 @@ def checkout(tmp_path, monkeypatch):
 # --- what is shown
 
 
+@pytest.mark.parametrize(("outcome", "words"), [
+    (Outcome("made.1", 1000, True, None, ""), "held on 1,000 examples"),
+    (Outcome("made.1", 1000, True, None, "", 400), "held; tested 600 of 1,000 cases"),
+    (Outcome("made.1", 1000, True, None, "", 1000),
+     "not tested: its hypothesis held in none of 1,000 cases"),
+    (Outcome("made.1", 1, False, 7, "7 < 7"), "fails on its counterexample: 7 < 7"),
+])  # fmt: skip
+def test_the_evidence_says_in_how_many_cases_a_claim_was_tested(outcome, words):
+    assert verdicts.evidence_of(outcome) == words
+
+
+def test_verdicts_are_recorded_in_a_checkout_only(checkout):
+    verdicts.check_recordable()
+    (checkout / "setup.cfg").unlink()
+    with pytest.raises(UserError, match=r"^--record: expected relumlp to be run from its checkout"):
+        verdicts.check_recordable()
+
+
 def test_a_verdict_is_shown_while_its_code_and_its_result_are_as_they_were(checkout):
     result = checkout / "result.npz"
     result.write_bytes(b"first")

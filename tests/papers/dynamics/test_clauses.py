@@ -5,7 +5,7 @@ import pytest
 from helpers.made_curves import STEPS, columns, group, result_of
 
 from relumlp.papers.dynamics.grid import INITIALISATIONS
-from relumlp.papers.dynamics.rules import clauses
+from relumlp.papers.dynamics.rules import clauses, initialisation
 from relumlp.papers.dynamics.rules.all import RULES
 from relumlp.papers.dynamics.rules.curves import (
     Group,
@@ -219,6 +219,18 @@ def test_clauses_of_informativeness(clause, curves, expected):
     assert verdict.verdict == expected, verdict
 
 
+def test_a_change_is_from_before_training_to_after_it_whatever_lies_between():
+    shallow, deep = [0.1, 0.0, 0.9, 0.9, 0.0, 0.2], [0.1, 0.4, 0.0, 0.0, 0.6, 0.4]
+    made = group(3, predictability=columns(shallow, deep))
+    for clause in (clauses.deeper_gain_more, clauses.becomes_sensitive):
+        assert clause(made).verdict == REPRODUCED
+    assert (
+        "0.300 in the deeper half, 0.100 in the others" in clauses.deeper_gain_more(made).evidence
+    )
+    made = group(2, informativeness=columns([0.1, 0.2, 0.0, 0.0, 0.1, 0.12]))
+    assert clauses.slightly_more_indicative(made).verdict == REPRODUCED
+
+
 def test_a_peak_is_a_fall_by_two_hundredths():
     assert has_peak(group(2, predictability=columns([0.1, 0.3, 0.27, 0.3, 0.3, 0.3])))
     assert not has_peak(group(2, predictability=columns([0.1, 0.3, 0.29, 0.3, 0.3, 0.3])))
@@ -259,6 +271,14 @@ def test_nodes_that_grow_and_nodes_that_never_do(early, top, grows, silent):
     made = group(3, node_start=[0.5] * 4, node_early=early, node_largest=top)
     assert most_nodes_rise(made).verdict == grows
     assert never_grow(made).verdict == silent
+
+
+def test_the_nodes_that_never_grow_are_counted_and_their_share_is_that_of_the_silent():
+    made = group(3, node_start=[0.5] * 5, node_early=[0.6, 0.5, 0.5, 0.5, 0.51],
+                 node_largest=[0.6, 0.9, 0.04, 0.04, 0.04])  # fmt: skip
+    verdict = never_grow(made)
+    assert verdict.evidence.startswith("4 of 5 nodes do not grow; ")
+    assert verdict.evidence.endswith(": 0.750")
 
 
 def test_a_dead_layer_fails_its_clauses_without_noise():
@@ -551,3 +571,15 @@ def test_among_equals_the_first_is_chosen():
     result = result_of(*(arm(how, 2, "cross-entropy", UP_DOWN) for how in ("lecun", "he")))
     assert best_match(result) == "he"
     assert best_match(result_of()) is None
+
+
+def test_points_are_shares_of_layers_by_seeds_means_the_threshold_included(monkeypatch):
+    monkeypatch.setattr(initialisation, "RISE", 0.25)
+    monkeypatch.setattr(initialisation, "ALMOST_ALL", 0.75)
+    # Seeds' means of the four layers' rises: 0.25, 0.125, 0 and 0; of the largest values of the
+    # deeper two: 1 and 0.5, for each seed alone.
+    one = columns([0.25] + [0.5] * 5, [0.25] + [0.5] * 5, [1] * 6, [0.5] * 6)
+    two = columns([0.25] + [0.5] * 5, [0.25] * 6, [1] * 6, [0.5] * 6)
+    made = group(5, loss=SE, kind="arm", fraction=np.stack([one, two]))
+    found = {p.question: p.value for p in initialisation.points_of(made, (5, 8))}
+    assert found == {"early rise": 0.25, "almost all": 0.5}

@@ -46,6 +46,7 @@ def test_times_are_of_every_seeds_own_curve_and_the_last_update_where_nothing_fa
     ("at", "expected", "ρ"),
     [
         ((10, 50, 100), YES, "1.00"),
+        ((10, 100, 50), YES, "0.50"),
         ((10, 1000, 50, 100), PARTLY, "0.40"),
         ((10, 50, 50, 10, 100), YES, "0.53"),
         ((10, 50, 10, 50), PARTLY, "0.45"),

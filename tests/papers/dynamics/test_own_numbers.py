@@ -270,8 +270,19 @@ def check_layers(ax, result, name, measure):
         assert ax.lines[l].get_label() == (label if values.shape[2] > 1 else "layer 1")
 
 
+def check_legends(axes):
+    """A legend leaves a third of its panel's width to the curves, and half of its height."""
+    renderer = FigureCanvasAgg(axes[0, 0].figure).get_renderer()
+    for ax in (ax for ax in axes.flat if ax.get_legend()):
+        legend, panel = (a.get_window_extent(renderer) for a in (ax.get_legend(), ax))
+        assert legend.width < 2 / 3 * panel.width
+        assert legend.height < panel.height / 2
+
+
 def test_figure_3_draws_losses_and_errors_in_their_own_panels(result):
-    left, right = drawn(FIGURE["fig3"], result)[0]
+    axes = drawn(FIGURE["fig3"], result)
+    check_legends(axes)
+    left, right = axes[0]
     a = {n: result.arrays[f"{LARGEST}.{n}"] for n in ("loss", "error", "curve")}
     lines = lines_of(left)
     check_error(left, 0, lines["validation"], STEPS, a["loss"])
@@ -286,19 +297,11 @@ def test_figure_3_draws_losses_and_errors_in_their_own_panels(result):
     assert left.get_ylabel() == "loss (nats per sample)"
 
 
-@pytest.mark.parametrize("id", ["fig3", "fig5"])
-def test_a_legend_leaves_a_third_of_the_panel_to_the_curves(result, id):
-    axes = drawn(FIGURE[id], result)
-    renderer = FigureCanvasAgg(axes[0, 0].figure).get_renderer()
-    for ax in axes.flat:
-        legend, panel = (a.get_window_extent(renderer) for a in (ax.get_legend(), ax))
-        assert legend.width < 2 / 3 * panel.width
-        assert legend.height < panel.height / 2
-
-
 def test_figure_5_draws_fractions_above_the_loss(result):
     result.arrays[f"{LARGEST}.loss"] = own_numbers("falling", (SEEDS, 6)) / 9 + [3, 3, 2.8, 2, 1, 0]
-    top, bottom = drawn(FIGURE["fig5"], result)[:, 0]
+    axes = drawn(FIGURE["fig5"], result)
+    check_legends(axes)
+    top, bottom = axes[:, 0]
     check_layers(top, result, LARGEST, "fraction")
     loss = result.arrays[f"{LARGEST}.loss"]
     check_error(bottom, 0, lines_of(bottom)["validation loss"], STEPS, loss)
@@ -316,6 +319,7 @@ def test_figure_5_draws_fractions_above_the_loss(result):
 ])  # fmt: skip
 def test_a_figure_draws_its_own_measure_with_its_error(result, id, name, measure):
     axes = drawn(FIGURE[id], result)
+    check_legends(axes)
     check_layers(axes[0, 0], result, name, measure)
     words = {"fraction": "activation fraction f", "predictability": "predictability p",
              "informativeness": "informativeness u"}  # fmt: skip
