@@ -1,6 +1,7 @@
 """``relumlp verify``: what it runs, what it says and records, and how it ends."""
 
 import os
+import signal
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from helpers.made_ledger import SEEN, made  # noqa: F401
 
 from relumlp.claims.ledger import running
 from relumlp.claims.ledger.claim import CLAIMS, Outcome, run
+from relumlp.claims.ledger.search import Search
 from relumlp.claims.ledger.verdicts import read
 
 pytestmark = pytest.mark.usefixtures("made")
@@ -208,6 +210,26 @@ def test_a_claim_is_warned_of_if_less_than_a_fiftieth_of_its_cases_were_tested(
     monkeypatch.setattr(running, "run_many", lambda ids, *rest: iter([outcome]))
     told = done("verify", "made.2").out
     assert (f"warning: made.2 was tested on {tested} of 1,000 cases only" in told) == warned
+
+
+def test_a_file_that_is_there_is_not_drawn_over(tmp_path):
+    (tmp_path / "out.svg").write_text("mine")
+    said = refused("verify", "other.1", "--draw", tmp_path / "out.svg")
+    assert said.endswith("out.svg, which is there; --force replaces it")
+    assert not SEEN
+
+
+def test_an_interruption_is_told_without_signs_for_a_terminal_where_there_is_none(monkeypatch):
+    def interrupted(ids, *rest):
+        os.kill(os.getpid(), signal.SIGINT)
+        yield OK
+
+    monkeypatch.setattr(running, "run_many", interrupted)
+    monkeypatch.setattr(Search, "latest", None)
+    ran = relumlp("verify", "made.2")
+    assert (ran.code, ran.err) == (
+        130, "relumlp: interrupted after 0 of 1 claims; nothing is recorded\n",
+    )  # fmt: skip
 
 
 # --- verify: recording

@@ -19,7 +19,7 @@ from relumlp.papers.study.links import (
 )
 from relumlp.papers.study.markup import prose
 from relumlp.papers.study.pictures import embedded
-from relumlp.papers.study.registry import STUDIES, find_study, summary_of
+from relumlp.papers.study.registry import STUDIES, find_study, sentence, summary_of
 from relumlp.papers.study.study import Rule, Verdict
 
 
@@ -58,6 +58,14 @@ def test_a_statement_links_to_its_rule_its_formula_and_its_chapter() -> None:
     assert found[0] == Link("rule", file, f"/{file}")
     assert found[1].path == "relumlp/gaps/cases.py"
     assert found[2].path.startswith("derivations/7-gaps.md#")
+
+
+def test_a_statement_of_several_formulas_links_to_the_first_of_them() -> None:
+    ids = [rule.id for name in STUDIES for rule in find_study(name).rules]
+    most = max(ids, key=lambda id: len(index.formulas_of(id)))
+    first, *others = index.formulas_of(most)
+    assert others
+    assert [link.path for link in links_of(most, str) if link.words == "formula"] == [first.file]
 
 
 def test_equations_link_to_where_they_are_derived_and_to_their_code() -> None:
@@ -110,6 +118,11 @@ def test_a_paper_is_told_in_a_paragraph_that_leaves_room_for_a_figure(name: str)
     assert words[0].isupper()
     assert words.endswith(".")
     assert 200 < len(words) < 500
+
+
+def test_a_sentence_is_one_line_with_a_capital_at_its_beginning() -> None:
+    assert sentence("it falls,\n  and\tRISES.") == "It falls, and RISES."
+    assert sentence("") == ""
 
 
 def test_a_study_that_no_paper_has_is_told_in_no_paragraph() -> None:

@@ -10,8 +10,8 @@ import pytest
 from helpers.tiny_study import STUDY, computed
 
 from relumlp.errors import UserError
-from relumlp.machine.files import load_network, read_file
-from relumlp.papers.study.results import gather, write_result
+from relumlp.machine.files import Contents, load_network, read_file
+from relumlp.papers.study.results import gather, save_network_of, write_result
 from relumlp.papers.study.runner import run_cells
 
 
@@ -75,7 +75,9 @@ def test_a_damaged_file_that_stands_in_the_way_is_told_and_left_alone(whole: Pat
 
 
 def test_a_kept_network_has_weights_and_biases_and_no_other_array(whole: Path) -> None:
-    with np.load(whole / "networks" / "first.npz") as file:
-        assert {"W1", "b1", "W2", "b2"} == {name for name in file.files if name[0] != "_"} - {
-            "manifest"
-        }
+    arrays, manifest = read_file(whole / "cells" / "seed0.npz", "cell")
+    others = dict.fromkeys(("Widths", "best", "q1"), np.zeros(3))
+    save_network_of(Contents({**arrays, **others}, manifest), "seed0", whole / "kept.npz")
+    kept = read_file(whole / "kept.npz", "network").arrays
+    assert kept.keys() == {name for name in arrays if name != "curve"}
+    assert {"W1", "b1", "W2", "b2"} <= kept.keys()
