@@ -26,6 +26,7 @@ RECORDS = [
     made("dynamics.7", undecided="1-1-1: out of time", worlds={"1-1-1": 7}),
     made("gaps.16.sufficient", verdict="refuted", at="2-2×2", reason="a sum", case="x = 1"),
     made("dynamics.4.deeper", verdict="proved", sizes={"1-1-1": 8}),
+    made("cooperating.4.softmax", undecided="1-1-1: out of time"),
 ]
 
 
@@ -35,9 +36,9 @@ def test_counts_are_those_of_the_records():
         "samples, the others for all reals.\n"
         "- 2 of the latter are about networks with hidden layers, 1 of these proved at 2-2-2 or "
         "larger.\n"
-        "- 1 of 2 refuted claims are refuted by the prover on its own. Of the others 1 have no "
+        "- 1 of 3 refuted claims are refuted by the prover on its own. Of the others 1 have no "
         "counterexample at the sizes that it finished.\n"
-        "- Neither proved nor refuted: 1 (it speaks of floating point); 1 (out of time).\n"
+        "- Neither proved nor refuted: 2 (out of time); 1 (it speaks of floating point).\n"
         "- 3 questions to the solver, 2 identities, 1 seconds of the processor."
     )
     assert summary([], load_claims()) == "No proof is recorded."

@@ -630,6 +630,9 @@ def test_samples_are_drawn_in_up_to_the_largest_fraction_by_adams_own_updates(pe
     layers = f"joined less left, layer by layer: {five}, {three}, {one}; layers: "
     assert decided("s6.drawn-in", result) == ("reproduced", f"{layers}3 of 3")
     tables = [result.arrays[f"updates-adam-seed{seed}.own"] for seed in (0, 1)]
+    # One sample more is enough.
+    tables[0][0, 2, 1] = one - 1
+    assert decided("s6.drawn-in", result)[0] == "reproduced"
     tables[0][0, 0, 1] = five
     assert decided("s6.drawn-in", result)[0] == "partly"
     tables[1][0, 1, 1] = three
