@@ -128,8 +128,9 @@ def bars(rules: Sequence[Rule], verdicts: Mapping[str, Verdict]) -> list[Bar]:
 
 
 def drawn_as_text(counts: Sequence[int], scale: float) -> str:
-    """Return a bar of text, as many signs for each count as the scale gives it."""
+    """Return a bar of text, as many signs for each count as the scale says, and at least one."""
     ends = [round(scale * sum(counts[: k + 1])) for k in range(len(counts))]
-    return "".join(
+    bar = "".join(
         sign * (end - begin) for sign, begin, end in zip(SIGNS, [0, *ends[:-1]], ends, strict=True)
     )
+    return bar or SIGNS[counts.index(max(counts))]

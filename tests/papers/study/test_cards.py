@@ -42,6 +42,12 @@ def test_a_bar_is_as_long_as_its_rules_are_many() -> None:
     assert bars([], {}) == []
 
 
+def test_one_rule_beside_many_still_has_a_bar() -> None:
+    rules = [Rule(f"made.{k}", "It is.", str, kind="measured" if k else "drawn") for k in range(99)]
+    verdicts = {r.id: Verdict("partly", "") for r in rules}
+    assert [bar.text for bar in bars(rules, verdicts)] == ["▓" * 30, "▓"]
+
+
 # --- links
 
 
