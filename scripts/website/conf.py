@@ -54,13 +54,29 @@ autodoc_member_order = "bysource"
 python_use_unqualified_type_names = True
 # A prompt is no part of what one copies.
 copybutton_exclude = ".linenos, .gp, .go"
+# A docstring's line is full where the next word would reach beyond this length: lines have 100
+# columns, some of which are indentation, and some stay empty because terms are not parted.
+FULL = 80
 # Headings of pages made by scripts skip ranks here and there, which readers do not notice.
 suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
 
 def keep_bars(app, what, name, obj, options, lines):
     """Bars are absolute values here, and no substitutions; a lone star is a product."""
-    lines[:] = [TAG.sub(linked, line.replace("|", "\\|")) for line in lines]
+    lines[:] = [TAG.sub(linked, line.replace("|", "\\|")) for line in joined(lines)]
+
+
+def joined(lines: list[str]) -> list[str]:
+    """Return lines, with the end of a sentence in one with its begin, and no definition of it."""
+    whole = [""]
+    for line in lines:
+        hangs = line.startswith(" ") and line.strip() and whole[-1][:1].strip()
+        full = hangs and len(whole[-1]) + len(line.split()[0]) >= FULL
+        if full or (hangs and line.startswith(" " * 5)):
+            whole[-1] += f" {line.strip()}"
+        else:
+            whole.append(line)
+    return whole[1:]
 
 
 def linked(tag: re.Match[str]) -> str:

@@ -79,7 +79,7 @@ def section(id: str, entry: Entry | None, ids: list[str], wanted: set[Path]) -> 
     lines = [f"({anchor(id)})=\n{rank} {id}"]
     if entry:
         lines.append(f"{literal(entry.statement)}")
-        evidence = ". ".join(filter(None, (entry.evidence, entry.proved)))
+        evidence = ". ".join(filter(None, dict.fromkeys((entry.evidence, entry.proved))))
         lines.append(f"{verdict(entry)} ({literal(entry.kind)}): {literal(evidence)}")
     lines.append(picture(id, entry))
     lines.append("\n".join(f"- {word}: {link}" for word, link in places(id, wanted)))

@@ -93,6 +93,16 @@ def test_a_section_of_the_index_says_where_everything_is(source):
     assert (source / "derivations/reproduction/gaps/figures/gaps.fig7.png").exists()
 
 
+def test_a_sentence_that_goes_on_below_its_name_is_no_definition():
+    from website.conf import joined
+
+    full = "x : " + "words " * 14
+    assert joined([full, "    and the rest.", ""]) == [f"{full} and the rest.", ""]
+    assert joined(["Sum of paths.", " " * 60 + "[gaps.4]"]) == ["Sum of paths. [gaps.4]"]
+    defined = ["x : int", "    What it is.", "", "    A block."]
+    assert joined(defined) == defined
+
+
 def letters(tex):
     """Letters of a formula that stand for something, as the table writes them."""
     from relumlp.textbook.readable import SIGNS

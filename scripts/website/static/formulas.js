@@ -33,6 +33,13 @@
     for (const whole of wide) whole.classList.add("wide");
   }
 
+  // An id that is a heading breaks behind its dots in a narrow window, and not within a word.
+  for (const { firstChild: id } of document.querySelectorAll("article :is(h2, h3)")) {
+    if (id?.nodeType !== Node.TEXT_NODE || !/^[a-z]+(\.[\w-]+)+$/.test(id.data)) continue;
+    const parts = id.data.split(/(?<=\.)/);
+    id.replaceWith(...parts.flatMap((part) => [document.createElement("wbr"), part]));
+  }
+
   window.relumlpFit = fit;
   addEventListener("resize", fit);
   addEventListener("toggle", fit, true);
