@@ -66,13 +66,14 @@ def _case(tally: Tally, what: tuple[str, str, str], faults: Faults, folder: Path
     kind, place, told = what
     path, save = folder / "place" / "file.npz", SAVES[kind]
     PLACES[place](path)
-    handles = open_files()
     error, seen = _failed(save, path, faults, n)
     problem, end = problem_of(path, save, error), outcome_of(path, error)
     # What a caught error kept alive may hold files open until here.
     del error
-    if open_files() != handles and gc.collect() and open_files() != handles:
-        problem = problem or "a file is still open"
+    if open_files(folder):
+        gc.collect()
+        still = open_files(folder)
+        problem = problem or (f"still open: {still}" if still else "")
     if n and problem:
         words = f"{place}, operation {n} ({seen.failed}): {problem}"
         tally.bad(f"{kind}, {told}", problem.partition(":")[0], words)

@@ -27,8 +27,8 @@ except IndexError as error:
 def checked(*words, folder=None):
     """Run Python with bounds checked; such kernels have entries of their own in the cache."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV_"))}
-    # Compiling takes longer than running here, so little is optimised.
-    env |= {"NUMBA_BOUNDSCHECK": "1", "NUMBA_OPT": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
+    # Compiling takes longer than running here, so nothing is optimised.
+    env |= {"NUMBA_BOUNDSCHECK": "1", "NUMBA_OPT": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.run(
         [sys.executable, *words], env=env, cwd=folder, capture_output=True, text=True
     )

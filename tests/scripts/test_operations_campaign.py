@@ -30,6 +30,26 @@ def test_no_failing_operation_costs_a_file():
     }  # fmt: skip
 
 
+def test_a_file_that_stays_open_is_found_out(monkeypatch):
+    from campaigns import operations
+    from campaigns.operations_parts import saves
+    from campaigns.tally import Tally
+
+    kept = []
+
+    def leaving_open(path):
+        saves.SAVES["page, verdicts, notes"].write(path)
+        kept.append(path.open("rb"))
+
+    save = saves.Save(leaving_open, saves.SAVES["page, verdicts, notes"].is_new)
+    monkeypatch.setattr(operations, "SAVES", {"text": save})
+    tally = Tally()
+    operations.run(tally, seed=0, count=50)
+    for file in kept:
+        file.close()
+    assert any("still open" in words for words in tally.told)
+
+
 def test_a_writer_without_a_temporary_is_found_out(monkeypatch):
     """The campaign can fail: a file that is written in place is lost when its writing fails."""
     from campaigns import operations

@@ -91,9 +91,20 @@ PLACES: dict[str, Callable[[Path], None]] = {
 }
 
 
-def open_files() -> int:
-    """Return the number of files that this process has open."""
-    return len(os.listdir("/proc/self/fd"))
+def open_files(folder: Path) -> list[str]:
+    """Return which files of a folder this process has open.
+
+    Others may be opened and closed meanwhile, by threads and by the collection of garbage.
+    """
+    links = [_link_of(handle) for handle in os.listdir("/proc/self/fd")]
+    return sorted(link for link in links if link.startswith(str(folder.resolve())))
+
+
+def _link_of(handle: str) -> str:
+    try:
+        return os.readlink(f"/proc/self/fd/{handle}")
+    except OSError:
+        return ""
 
 
 def outcome_of(path: Path, error: BaseException | None) -> str:
