@@ -42,11 +42,18 @@ def pytest_collection_modifyitems(config, items):
 def slow_files_first(items):
     """Put files with slow tests first, then those of many tests, so that no core waits at the end.
 
-    Files go to processes in this order (scripts/test). Within a file the order stays.
+    Files go to processes in this order (scripts/test). Within a file the order stays. What compiles
+    nothing begins, because two processes that begin with the same kernels compile them twice.
     """
     tests = Counter(item.path for item in items)
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (item.path not in slow, -tests[item.path], item.path))
+    marks = {item.path: mark for item in items if (mark := item.get_closest_marker("slow"))}
+
+    def place(item):
+        mark = marks.get(item.path)
+        compiles = not mark or mark.kwargs.get("compiles", True)
+        return mark is None, compiles, -tests[item.path], item.path
+
+    items.sort(key=place)
 
 
 def skip_absent_data(items):

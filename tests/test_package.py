@@ -20,7 +20,7 @@ MADE = {"PKG-INFO", "relumlp.egg-info"}
 """What building an sdist adds to the checkout."""
 
 # In one process of pytest-xdist (--dist loadgroup), which then builds once.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
+pytestmark = [pytest.mark.slow(compiles=False), pytest.mark.xdist_group("package")]
 
 
 def checkout() -> set[str]:

@@ -46,6 +46,7 @@ class Choices(NamedTuple):
 
 
 DEFAULTS = Choices()
+"""What is chosen where nothing is given."""
 
 
 def check_choices(choices: Choices) -> None:

@@ -39,6 +39,7 @@ from relumlp.network.units import switch
 from relumlp.types import Array, Bools, Ints, Number
 
 SYSTEMS, LAYER_RULES = ("discrete", "continuous", "combined"), ("product", "naive-bayes")
+"""The systems, and the rules by which a layer combines its nodes: the order of axes of results."""
 LEAST, HUGE = float(np.finfo(np.float64).tiny), 1e150
 
 

@@ -24,6 +24,16 @@ def spread(values: list[float]) -> dict[str, float]:
     return {"median": statistics.median(values), "least": min(values), "greatest": max(values)}
 
 
+PEERS = {
+    "ours": "relumlp", "plain": "relumlp, plain form", "jax": "JAX",
+    "jax-same-bytes": "JAX, same bytes", "torch": "PyTorch, its best",
+    "torch-eager": "PyTorch, eager", "torch-fused": "PyTorch, fused Adam",
+    "torch-compiled": "PyTorch, compiled", "sklearn": "scikit-learn", "kdepy": "KDEpy",
+    "roofline": "roofline",
+}  # fmt: skip
+"""Names of what is measured, in words."""
+
+
 class Table(NamedTuple):
     """A table of a result, for the terminal and for Markdown."""
 
@@ -43,8 +53,21 @@ def figure(value: float | None, form: str) -> str:
     return "–" if value is None else format(value, form)
 
 
-def spread_table(title: str, spreads: dict[str, dict[str, float]], unit: float) -> Table:
-    """Return a table of spreads, in multiples of a unit."""
+def spread_table(
+    title: str,
+    spreads: dict[str, dict[str, float]],
+    unit: float,
+    words: dict[str, str] | None = None,
+) -> Table:
+    """Return a table of spreads, in multiples of a unit; names of rows in words, if given."""
     keys = ("median", "least", "greatest")
-    rows = [[name, *(f"{s[key] / unit:,.3g}" for key in keys)] for name, s in spreads.items()]
+    rows = [
+        [(words or {}).get(name, name), *(number(s[key] / unit) for key in keys)]
+        for name, s in spreads.items()
+    ]
     return Table(title, ["what", *keys], rows)
+
+
+def number(value: float) -> str:
+    """Return three significant digits, or all digits before the point."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3g}"

@@ -9,6 +9,8 @@ from benchmarks.common import Table, alternate, spread
 
 ROUNDS = 5
 BY_PROCESSOR = True
+WORDS: dict[str, str] = {}
+"""Marks in words: there are none."""
 GRID = {
     "width": (10, 20, 40, 80, 160, 320, 640),
     "layers": (2, 3, 5, 9, 17, 33),

@@ -4,6 +4,15 @@ from typing import Any
 
 from benchmarks.common import Table, alternate, spread, spread_table
 
+ROWS = {"summed": "products summed by start and end", "written": "each path written",
+        "networkx": "networkx, paths counted without products"}  # fmt: skip
+WORDS = {
+    "summed": "at least {:,.0f} paths a second summed",
+    "written": "at least {:,.0f} paths a second written",
+    "vs_networkx": "at least 500 times as fast as networkx, summed and written",
+}
+"""Marks in words."""
+
 
 def measure(rounds: int) -> dict[str, Any]:
     """Enumerate the active paths of 32-32-32-32-32, 16 nodes on in each hidden layer, 32 outputs.
@@ -59,9 +68,12 @@ def measure(rounds: int) -> dict[str, Any]:
 
 def tables(result: dict[str, Any]) -> list[Table]:
     """Paths a second."""
-    return [spread_table("million paths a second, one core", result["paths_per_second"], 1e6)]
+    return [spread_table("million paths a second, one core", result["paths_per_second"], 1e6, ROWS)]
 
 
 def notes(result: dict[str, Any]) -> list[str]:
     """Ratios."""
-    return [f"{name}: {ratio:,.0f}" for name, ratio in result["ratios"].items()]
+    return [
+        f"{name.removesuffix('_vs_networkx')}: {ratio:,.0f} times as fast as networkx"
+        for name, ratio in result["ratios"].items()
+    ]

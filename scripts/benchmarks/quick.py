@@ -12,6 +12,8 @@ from benchmarks.startup import python
 CORES = os.cpu_count() or 1
 ROUNDS = 3
 MARKS = {"dynamics": 10.0, "cooperating": 10.0}
+WORDS = {paper: f"at most {{:g}} seconds for {paper}" for paper in MARKS}
+"""Marks in words."""
 
 
 def measure(rounds: int) -> dict[str, Any]:

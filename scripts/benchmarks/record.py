@@ -72,13 +72,9 @@ def show(subject: ModuleType, result: dict[str, Any]) -> None:
 def lines(subject: ModuleType, result: dict[str, Any]) -> list[str]:
     """Return the subject's notes, the marks, and the machine and versions of the measurement."""
     at = result["environment"]
-    versions = {"relumlp": at["relumlp"], **at["versions"], **at["peers"]}
-    marks = [
-        f"mark {name}: {result['marks'].get(name, '')} {'met' if met else 'MISSED'}".replace(
-            "  ", " "
-        )
-        for name, met in result["met"].items()
-    ]
+    versions = {"relumlp": at["relumlp"], **at["versions"], **at.get("peers", {})}
+    said = {name: subject.WORDS[name].format(result["marks"].get(name)) for name in result["met"]}
+    marks = [f"mark {'met' if met else 'MISSED'}: {said[n]}" for n, met in result["met"].items()]
     return [
         *subject.notes(result),
         *marks,

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from benchmarks.common import PEERS as NAMES
 from benchmarks.common import Table, figure, spread
 from benchmarks.peers.child import Child, PeerError
 
@@ -17,6 +18,9 @@ BY_PROCESSOR = True
 NETWORKS = 6
 EPOCHS = 2
 NETWORK = "5x80"
+WORDS = {"speedup": "relumlp at least {:g} times as fast with one job per core as with one job",
+         "same_bits": "networks with the same bits, whatever the number of jobs"}  # fmt: skip
+"""Marks in words."""
 PEERS = "jax,jax-same-bytes,torch-fused,torch-compiled,sklearn,plain"
 
 
@@ -114,15 +118,15 @@ def shared(group: list[Child]) -> float:
 
 
 def tables(result: dict[str, Any]) -> list[Table]:
-    """Seconds, speed-up, and times ours."""
+    """Seconds, speed-up, and times relumlp's."""
     seconds, ratios = result["seconds"], {"ours": 1.0, **result["ratios"]}
     rows = [
-        [name, *(figure(seconds[k]["median"], ".2f") for k in (f"{name}, one job", name)),
+        [NAMES[name], *(figure(seconds[k]["median"], ".2f") for k in (f"{name}, one job", name)),
          figure(result["speedup"][name], ".2f"), figure(ratios[name], ".2f")]
         for name in ratios
     ]  # fmt: skip
     title = f"{result['networks']} networks {result['network']}, {result['epochs']} epochs each"
-    head = ["what", "one job (s)", f"{result['jobs']} jobs (s)", "speed-up", "times ours"]
+    head = ["what", "one job (s)", f"{result['jobs']} jobs (s)", "speed-up", "times relumlp's"]
     return [Table(title, head, rows)]
 
 

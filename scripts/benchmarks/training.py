@@ -7,11 +7,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from benchmarks.common import PEERS as NAMES
 from benchmarks.common import Table, figure, spread
 from benchmarks.peers import PEERS
 from benchmarks.peers.agreement import agreement
 from benchmarks.peers.child import Child, PeerError
-from benchmarks.peers.summary import MARKS, TORCH, met, ratios, roofline_share, summary
+from benchmarks.peers.summary import MARKS, NOTES, TORCH, met, ratios, roofline_share, summary
 from benchmarks.peers.task import Task
 from benchmarks.states import AGES, counted, grow, over_training
 
@@ -21,6 +22,8 @@ STEPS = {20: 1000, 80: 500, 320: 200}
 of about 1,000 steps; wide networks take a part of one, because peers need a second for it."""
 ROUNDS = 7
 BY_PROCESSOR = True
+WORDS = {name: f"at least {{:g}} times {NOTES[name]}" for name in MARKS}
+"""Marks in words."""
 MAIN = 1
 """The age, in epochs, at which all peers are measured."""
 
@@ -158,16 +161,18 @@ def tables(result: dict[str, Any]) -> list[Table]:
     head = ["", *result["networks"]]
     compared = ("jax", "jax-same-bytes", "torch", "sklearn", "plain")
     medians = [
-        [n, *(figure(one["microseconds"].get(n, {}).get("median"), ",.0f") for one in found)]
+        [NAMES[n], *(figure(one["microseconds"].get(n, {}).get("median"), ",.0f") for one in found)]
         for n in names
     ]
     roofs = [figure(one.get("roofline", {}).get("microseconds"), ",.0f") for one in found]
-    compared_ = [[n, *(figure(one["ratios"].get(n), ".2f") for one in found)] for n in compared]
+    compared_ = [
+        [NAMES[n], *(figure(one["ratios"].get(n), ".2f") for one in found)] for n in compared
+    ]
     shares = [figure(roofline_share(one), ".2f") for one in found]
-    spreads = [[n, *(extremes(one["microseconds"].get(n)) for one in found)] for n in names]
+    spreads = [[NAMES[n], *(extremes(one["microseconds"].get(n)) for one in found)] for n in names]
     return [
         Table("median µs a step after one epoch, one core", head, [*medians, ["roofline", *roofs]]),
-        Table("times ours (torch: its best); roofline over ours", head,
+        Table("times relumlp's; roofline over relumlp's", head,
               [*compared_, ["roofline", *shares]]),
         Table("least to greatest µs a step", head, spreads),
         *by_age(result["networks"]),
@@ -193,12 +198,13 @@ def by_age(networks: dict[str, Any]) -> list[Table]:
     mean = ["200 (mean)", *(figure(over_training(one, "jax"), ".2f")
                             for one in networks.values())]  # fmt: skip
     return [
-        Table("ours, median µs a step, by epochs of training before", head,
+        Table("relumlp's median µs a step, by epochs of training before", head,
               rows(lambda one: one["microseconds"].get("ours", {}).get("median"), ",.0f")),
         Table("multiply-adds made, share of the dense ones", head,
               rows(lambda one: one["multiply_adds"]["share"], ".2f")),
-        Table("JAX over ours", head, [*rows(over("jax"), ".2f"), mean]),
-        Table("JAX on the same bytes over ours", head, rows(over("jax-same-bytes"), ".2f")),
+        Table("JAX over relumlp's", head, [*rows(over("jax"), ".2f"), mean]),
+        Table("JAX on the same bytes over relumlp's", head,
+              rows(over("jax-same-bytes"), ".2f")),
     ]  # fmt: skip
 
 
@@ -209,9 +215,12 @@ def extremes(one: dict[str, float] | None) -> str:
 
 def notes(result: dict[str, Any]) -> list[str]:
     """Return the summary, the missing peers, and those that did other work."""
-    lines = [f"{key}: {value}" for key, value in result["summary"].items()]
+    lines = [
+        f"{NOTES[key]}: not measured on the same work" if value is None
+        else f"{value:.2f} times {NOTES[key]}" for key, value in result["summary"].items()
+    ]  # fmt: skip
     if bits := result["peers"].get("ours", {}).get("vector_bits"):
-        lines.append(f"our kernel's vectors: {bits} bits")
+        lines.append(f"vectors of relumlp's kernel: {bits} bits")
     lines += [f"missing: {reason}" for reason in result["missing"].values()]
     for network, one in result["networks"].items():
         if not one["agreement"]["agree"]:

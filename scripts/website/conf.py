@@ -91,7 +91,28 @@ def skip_fields(app, what, name, obj, skip, options):
     return True if words.startswith("Alias for field number") else None
 
 
+# NumPy's names of types are spelt out when Python reads a signature.
+SPELT_OUT = (
+    (re.compile(r"_Buffer \| _SupportsArray\[.*?\] \| _NestedSequence\[_SupportsArray\[.*?\]\]\] \| "
+                r"complex \| bytes \| str \| _NestedSequence\[complex \| bytes \| str\]"), "ArrayLike"),
+    (re.compile(r"ndarray\[tuple\[Any, \.\.\.\], dtype\[((?:[^\[\]]|\[[^\]]*\])*)\]\]"), r"NDArray[\1]"),
+)  # fmt: skip
+
+
+def name_types(app, what, name, obj, options, signature, returned):
+    """Say ArrayLike and NDArray, as the code does."""
+    return tuple(spelt(text) for text in (signature, returned))
+
+
+def spelt(text: str | None) -> str | None:
+    """Return a signature with the names of types that the code uses."""
+    for pattern, word in SPELT_OUT if text else ():
+        text = pattern.sub(word, text or "")
+    return text
+
+
 def setup(app):
     """Connect what is called while Sphinx reads docstrings."""
     app.connect("autodoc-process-docstring", keep_bars, priority=100)
+    app.connect("autodoc-process-signature", name_types)
     app.connect("autodoc-skip-member", skip_fields)

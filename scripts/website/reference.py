@@ -84,7 +84,8 @@ def value_doc(room: str, name: str) -> str:
         for node, after in zip(body, [*body[1:], None], strict=True):
             if isinstance(node, (ast.Assign, ast.AnnAssign)):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                names = {target.id for target in targets if isinstance(target, ast.Name)}
+                names = {part.id for target in targets for part in ast.walk(target)
+                         if isinstance(part, ast.Name)}  # fmt: skip
                 if name in names and isinstance(after, ast.Expr):
                     return inspect.cleandoc(ast.literal_eval(after.value))
     return ""

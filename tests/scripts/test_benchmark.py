@@ -279,7 +279,7 @@ def test_a_tiny_run_side_by_side(tmp_path):
     keep("training", training, result, tmp_path)
     (kept,) = tmp_path.glob("training-*.json")
     assert json.loads(kept.read_text())["networks"].keys() == {"2x8"}
-    assert "| plain |" in kept.with_suffix(".md").read_text()
+    assert "| relumlp, plain form |" in kept.with_suffix(".md").read_text()
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_our_sweep_is_the_same_in_bits():
     assert result["met"]["same_bits"]
     assert result["speedup"].keys() == {"ours"}
     (table,) = sweep.tables(result)
-    assert [row[0] for row in table.rows] == ["ours"]
+    assert [row[0] for row in table.rows] == ["relumlp"]
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_quick_reproductions_are_fresh_and_the_first_does_not_count(monkeypatch)
           "relumlp": "1", "versions": {"numpy": "2"}, "peers": {"jax": "9.9"},
           "blas": ["o"]}  # fmt: skip
     said = lines(quick, {**result, "environment": at})
-    assert "mark cooperating: 10.0 MISSED" in said
+    assert "mark MISSED: at most 10 seconds for cooperating" in said
     assert said[-1] == "commit abc, d; Python 3; relumlp 1, numpy 2, jax 9.9; o"
 
 

@@ -10,6 +10,7 @@ def scripts(monkeypatch):
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "scripts"))
 
 
+@pytest.mark.slow
 def test_no_public_function_answers_raw_or_silently():
     from campaigns.surface import run
     from campaigns.tally import Tally

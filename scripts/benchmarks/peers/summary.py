@@ -18,6 +18,16 @@ MARKS = {
     "9x320_vs_jax_over_200_epochs": 3.5,
 }
 """The first four at the state after one epoch; the last two are means over a training."""
+NOTES = {
+    "geomean_vs_jax": "as fast as JAX, geometric mean of the networks",
+    "geomean_vs_jax_same_bytes": "as fast as JAX on the same bytes, geometric mean",
+    "worst_vs_jax": "as fast as JAX for the network with the smallest lead",
+    "geomean_vs_pytorch": "as fast as the best of PyTorch, geometric mean",
+    "geomean_vs_jax_over_200_epochs": "as fast as JAX over 200 epochs, geometric mean",
+    "9x320_vs_jax_over_200_epochs": "as fast as JAX over 200 epochs of 9x320",
+    "roofline_over_ours": "as fast as the roofline of a dense step of 9x320",
+}
+"""The values that have marks, and the roofline, in words."""
 
 
 def geomean(values: Iterable[float | None]) -> float | None:
@@ -70,7 +80,7 @@ def roofline_share(one: Mapping[str, Any]) -> float | None:
     """Return (products + Adam's bytes) / relumlp's step; None if either did other work."""
     if "roofline" not in one or "ours" not in one["microseconds"]:
         return None
-    if {"ours", "roofline"} & {*one["agreement"]["other_work"]}:
+    if {"ours", "roofline"} & {*one["agreement"].get("other_work", ())}:
         return None
     share: float = one["roofline"]["microseconds"] / one["microseconds"]["ours"]["median"]
     return share

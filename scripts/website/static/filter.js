@@ -3,24 +3,31 @@
 (function () {
   "use strict";
 
-  function isListed(table) {
+  // Where two editions are compared, the second one's verdict is today's.
+  function column(table) {
     const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
-    return heads[0] === "id" && heads[1] === "verdict";
+    if (heads[0] !== "id") return -1;
+    return heads[1] === "verdict" ? 1 : heads.indexOf("second edition");
   }
 
   function target(hash) {
     return document.getElementById(decodeURIComponent(hash.slice(1)));
   }
 
+  function word(cell) {
+    return cell.textContent.split(":")[0].trim();
+  }
+
   function statement(row) {
-    const [id, verdict] = row.cells;
+    const id = row.cells[0];
+    const verdict = row.cells[column(row.closest("table"))];
     const link = id.querySelector("a[href^='#']");
     const home = link && target(link.hash)?.closest("details, section");
     const said = verdict.querySelector("strong, .verdict") || verdict;
     const below = home ? [...home.querySelectorAll(".verdict")] : [];
     return {
       parts: home ? [row, home] : [row],
-      verdicts: new Set([said, ...below].map((one) => one.textContent.trim())),
+      verdicts: new Set([said, ...below].map(word)),
       text: `${row.textContent} ${home ? home.textContent : ""}`.toLowerCase(),
     };
   }
@@ -34,7 +41,7 @@
     return form;
   }
 
-  const tables = [...document.querySelectorAll("article table")].filter(isListed);
+  const tables = [...document.querySelectorAll("article table")].filter((table) => column(table) > 0);
   if (!tables.length) return;
   for (const table of tables) table.classList.add("statements");
   const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
