@@ -93,9 +93,10 @@ def skip_fields(app, what, name, obj, skip, options):
 
 # NumPy's names of types are spelt out when Python reads a signature.
 SPELT_OUT = (
-    (re.compile(r"_Buffer \| _SupportsArray\[.*?\] \| _NestedSequence\[_SupportsArray\[.*?\]\]\] \| "
-                r"complex \| bytes \| str \| _NestedSequence\[complex \| bytes \| str\]"), "ArrayLike"),
-    (re.compile(r"ndarray\[tuple\[Any, \.\.\.\], dtype\[((?:[^\[\]]|\[[^\]]*\])*)\]\]"), r"NDArray[\1]"),
+    (re.compile(r"_Buffer \| _SupportsArray.*?_NestedSequence\[complex \| bytes \| str\]"),
+     "ArrayLike"),
+    (re.compile(r"ndarray\[tuple\[Any, \.\.\.\], dtype\[((?:[^\[\]]|\[[^\]]*\])*)\]\]"),
+     r"NDArray[\1]"),
 )  # fmt: skip
 
 
