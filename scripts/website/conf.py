@@ -93,10 +93,11 @@ def skip_fields(app, what, name, obj, skip, options):
 
 # NumPy's names of types are spelt out when Python reads a signature.
 SPELT_OUT = (
-    (re.compile(r"_Buffer \| _SupportsArray.*?_NestedSequence\[complex \| bytes \| str\]"),
-     "ArrayLike"),
-    (re.compile(r"ndarray\[tuple\[Any, \.\.\.\], dtype\[((?:[^\[\]]|\[[^\]]*\])*)\]\]"),
+    (re.compile(r"[~\w.]*\b_Buffer \| .*?_NestedSequence\[complex \| bytes \| str\]"), "ArrayLike"),
+    (re.compile(r"[~\w.]*\bndarray\[tuple\[[~\w.]*Any, \.\.\.\], [~\w.]*\bdtype\[([^\[\]]*)\]\]"),
      r"NDArray[\1]"),
+    (re.compile(r"type\[[~\w.]*Any\] \| [~\w.]*\bdtype\[.*?_DTypeDict \| str"), "DTypeLike"),
+    (re.compile(r"<class '([\w.]+)'>"), r"\1"),
 )  # fmt: skip
 
 

@@ -93,6 +93,18 @@ def test_a_section_of_the_index_says_where_everything_is(source):
     assert (source / "derivations/reproduction/gaps/figures/gaps.fig7.png").exists()
 
 
+def test_signatures_name_types_as_the_code_does():
+    from website.conf import spelt
+
+    array = "~numpy.ndarray[tuple[~typing.Any, ...], ~numpy.dtype[~numpy.bool]]"
+    like = ("~numpy._typing._array_like._Buffer | ~numpy._typing._array_like._SupportsArray"
+            "[~numpy.dtype[~typing.Any]] | complex | bytes | str | "
+            "~numpy._typing._nested_sequence._NestedSequence[complex | bytes | str]")  # fmt: skip
+    said = spelt(f"(x: {like}, on: {array} | None = None, dtype=<class 'numpy.float32'>)")
+    assert said == "(x: ArrayLike, on: NDArray[~numpy.bool] | None = None, dtype=numpy.float32)"
+    assert spelt(None) is None
+
+
 def test_a_sentence_that_goes_on_below_its_name_is_no_definition():
     from website.conf import joined
 

@@ -66,7 +66,9 @@ def test_statements_are_filtered_by_verdict_with_their_rules_and_sections(shown)
 def test_where_editions_are_compared_the_second_is_filtered(tab):
     head = "<tr><th>id</th><th>first edition</th><th>second edition</th><th>why</th></tr>"
     row = "<tr><td>b.1</td><td>open</td><td>partly: 3 of 5, then 2: 4</td><td></td></tr>"
-    tab.set_content(f"{STATEMENTS}<article><table><thead>{head}</thead><tbody>{row}</tbody></table>")
+    tab.set_content(
+        f"{STATEMENTS}<article><table><thead>{head}</thead><tbody>{row}</tbody></table>"
+    )
     tab.add_script_tag(path=STATIC / "filter.js")
     assert tab.locator("option").all_inner_texts() == ["all", "partly", "refuted", "reproduced"]
     tab.select_option("select", "partly")
