@@ -59,6 +59,8 @@ class Proved(NamedTuple):
         return cls(claim.id, p.verdict, *found, *counted, proof_code(claim))
 
 
+LONG = 240
+"""Characters of a reason that are shown."""
 KINDS: dict[str, Any] = {
     **dict.fromkeys(Proved._fields, str),
     **dict.fromkeys(("questions", "identities"), int),
@@ -84,15 +86,20 @@ def said(proved: Proved) -> str:
     """Say in one line what proving came to."""
     if proved.verdict == "refuted":
         smaller = f", though at none of {', '.join(proved.sizes)}" if proved.sizes else ""
-        return f"refuted at {proved.at}{smaller}: {proved.reason}"
+        return f"refuted at {proved.at}{smaller}: {short(proved.reason)}"
     parts = [proved_at(proved)]
     if proved.undecided:
-        parts.append(f"undecided at {proved.undecided}" if proved.sizes else
-                     f"undecided: {proved.undecided}")  # fmt: skip
+        left = short(proved.undecided)
+        parts.append(f"undecided at {left}" if proved.sizes else f"undecided: {left}")
     if proved.worlds:
         cases, sizes = sum(proved.worlds.values()), ", ".join(proved.worlds)
         parts.append(f"holds in all {cases:,} cases whose numbers are -1, 0 or 1 at {sizes}")
     return "; ".join(part for part in parts if part)
+
+
+def short(text: str) -> str:
+    """Return a text without the end of a long polynomial, which nobody reads in a line."""
+    return text if len(text) <= LONG else f"{text[:LONG].rpartition(' ')[0]} …"
 
 
 def proved_at(proved: Proved) -> str:

@@ -73,3 +73,10 @@ def test_a_damaged_file_is_refused(file):
 def test_what_proving_came_to_is_said_in_a_line(fields, words):
     assert said(made("a.1", **fields)) == words
     assert proved_at(NOTHING) == ""
+
+
+def test_of_a_long_reason_the_begin_is_said():
+    reason = "1-1-1: " + "word " * 60
+    assert said(made("a.1", undecided=reason)).endswith("word word …")
+    assert len(said(made("a.1", undecided=reason))) < 260
+    assert said(made("a.1", undecided=reason[:240])) == f"undecided: {reason[:240]}"
