@@ -6,6 +6,7 @@ import inspect
 import re
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 from helpers.chapters import ROOT, TEXTBOOK
@@ -54,9 +55,14 @@ def test_what_a_place_names_begins_in_its_line():
 
 def definition(place):
     """The definition that begins in a place's line."""
-    tree = ast.parse((ROOT / place.file).read_text(encoding="utf-8"))
     kinds = (ast.FunctionDef, ast.ClassDef)
-    return next(n for n in ast.walk(tree) if isinstance(n, kinds) and n.lineno == place.line)
+    found = (n for n in ast.walk(parsed(place.file)) if isinstance(n, kinds))
+    return next(n for n in found if n.lineno == place.line)
+
+
+@cache
+def parsed(file):
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
 
 
 def test_every_claim_is_declared_where_the_index_says():
