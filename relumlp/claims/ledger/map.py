@@ -55,7 +55,7 @@ def line(row: Row, ids: Iterable[str]) -> str:
     number = row.chapter.split("/")[-1].split("-")[0]
     claims = ", ".join(link(file) for file in row.claims)
     code = link(row.formula) if row.formula else ""
-    return f"| {spans(ids)} | {code} | {claims} | [chapter {number}]({row.chapter}) |"
+    return f"| {spans(ids)} | {code} | {claims} | [chapter {number}]({row.chapter}) |"
 
 
 def link(file: str) -> str:

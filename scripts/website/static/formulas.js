@@ -33,11 +33,24 @@
     for (const whole of wide) whole.classList.add("wide");
   }
 
-  // An id that is a heading breaks behind its dots in a narrow window, and not within a word.
+  // A name with dots breaks behind them where it does not fit into a line, and not within a word.
+  function breakable(name, behind) {
+    const parts = name.data.split(behind);
+    name.replaceWith(...parts.flatMap((part) => [document.createElement("wbr"), part]));
+  }
+
   for (const { firstChild: id } of document.querySelectorAll("article :is(h2, h3)")) {
-    if (id?.nodeType !== Node.TEXT_NODE || !/^[a-z]+(\.[\w-]+)+$/.test(id.data)) continue;
-    const parts = id.data.split(/(?<=\.)/);
-    id.replaceWith(...parts.flatMap((part) => [document.createElement("wbr"), part]));
+    if (id?.nodeType === Node.TEXT_NODE && /^[a-z]+(\.[\w-]+)+$/.test(id.data)) breakable(id, /(?<=\.)/);
+  }
+  for (const place of document.querySelectorAll("article td code, .indextable li > a")) {
+    const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    const names = [];
+    while (texts.nextNode()) names.push(texts.currentNode);
+    for (const name of names) breakable(name, /(?<=[._/])/);
+  }
+  // An option such as --jobs is not torn behind its hyphens.
+  for (const word of document.querySelectorAll("article :not(pre, td) > code .pre")) {
+    if (word.textContent.length <= 24) word.classList.add("whole");
   }
 
   window.relumlpFit = fit;

@@ -151,7 +151,7 @@ def test_ratios_of_the_two_cases_are_drawn_beside_the_phi_ratios(id: str, result
             its = [k for k, r in enumerate(found) if r[2] == (sign == ">")]
             assert its
             α = [found[k][1] for k in its]
-            is_line(own[f"α-ratio, φ_jα_k {sign} 0"], its, α, look)
+            is_line(own[f"α-ratio, φⱼαₖ {sign} 0"], its, α, look)
         if id == "fig7":
             assert ax.get_ylim() == pytest.approx((0, 3 * np.quantile(φ, 0.9)))
         assert ax.get_yscale() == ("linear" if id == "fig7" else "log")

@@ -125,7 +125,7 @@ def draw_ratios(result: Measured, ax: Any, setting: str, way: str, *, limited: b
         for name, color, mark in ((PairCase.ABOVE, BLUE, "^"), (PairCase.BELOW, ORANGE, "v")):
             its = case == name
             clause = "> 0" if name == PairCase.ABOVE else "< 0"
-            label = f"α-ratio, φ_jα_k {clause}"
+            label = f"α-ratio, φⱼαₖ {clause}"
             ax.plot(x[its], α[its], mark, color=color, ms=3, label=label)
         if limited:
             ax.set_ylim(0, 3 * float(np.quantile(φ, 0.9)))
