@@ -173,5 +173,8 @@ def test_single_updates_say_when_they_were_and_on_what_they_were_judged():
     assert [r["updates made"] for r in rows] == ["0", "20 to 3,000", "4,000"]
     assert [r["accuracy"] for r in rows] == ["0.100", "0.600", "0.900"]
     assert {r["switches"] for r in rows} == {"4"}
+    del made.facts["updates"][name]
+    alone = [dict(zip(table.head, r, strict=True)) for r in table_updates(made).rows]
+    assert [r["updates made"] for r in alone] == ["0", "20", "4,000"]
     none = table_updates(result_of())
     assert (none.title, none.rows, none.text) == ("Single updates: sums over seeds", [], "")

@@ -1,12 +1,14 @@
 """What a page tells of figures and statements, and where it links to."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from helpers.page_reader import Reader
 
 from relumlp import index
-from relumlp.papers.study.cards import bars, split_claim
+from relumlp.papers.study.cards import bars, found_of, split_claim
 from relumlp.papers.study.drawing import Picture
 from relumlp.papers.study.links import (
     Link,
@@ -20,7 +22,7 @@ from relumlp.papers.study.links import (
 from relumlp.papers.study.markup import prose
 from relumlp.papers.study.pictures import embedded
 from relumlp.papers.study.registry import STUDIES, find_study, sentence, summary_of
-from relumlp.papers.study.study import Rule, Verdict
+from relumlp.papers.study.study import Added, Rule, Verdict
 
 
 def test_a_claim_is_split_where_it_says_what_is_drawn() -> None:
@@ -46,6 +48,17 @@ def test_one_rule_beside_many_still_has_a_bar() -> None:
     rules = [Rule(f"made.{k}", "It is.", str, kind="measured" if k else "drawn") for k in range(99)]
     verdicts = {r.id: Verdict("partly", "") for r in rules}
     assert [bar.text for bar in bars(rules, verdicts)] == ["▓" * 30, "▓"]
+
+
+def test_a_figure_has_its_own_statements_and_those_added_beside_them_each_once() -> None:
+    ids = ("made.1", "made.1.early", "made.2", "made.3", "made.3.early")
+    later = {id: Added("2026-11-28", "It came late.", id.removesuffix(".early")) for id in ids}
+    rules = [Rule(i, "It is.", str, added=later[i] if "early" in i else None) for i in ids]
+    clauses: Any = [SimpleNamespace(rule=rule) for rule in rules]
+    of: Any = SimpleNamespace(rules=("made.1", "made.2"))
+    assert [c.rule.id for c in found_of(of, clauses)] == ["made.1", "made.1.early", "made.2"]
+    both: Any = SimpleNamespace(rules=("made.3", "made.3.early"))
+    assert [c.rule.id for c in found_of(both, clauses)] == ["made.3", "made.3.early"]
 
 
 # --- links

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
@@ -196,3 +197,24 @@ def test_without_its_scheduler_every_cell_has_failed(tmp_path: Path) -> None:
     STOP.clear()
     found = {d.cell: d.error for d in crew(Made(), tmp_path).run()}
     assert found == dict.fromkeys(("seed0", "seed1", "seed2"), "the scheduler was lost: closed")
+
+
+@pytest.mark.parametrize(("jobs", "given"), [(None, 3), (4, 3), (3, 2), (2, 1), (1, 0), (0, 0)])
+def test_no_more_cells_are_given_out_than_jobs_were_asked_for(jobs: int, given: int) -> None:
+    """Of two workers with two threads each, one thread is busy."""
+    asked: list[str] = []
+
+    def submit(*args: Any, workers: list[str], **kwargs: Any) -> object:
+        asked.extend(workers)
+        return Future()  # A real one of Python's, which never ends.
+
+    cells: Any = [SimpleNamespace(name=f"cell{k}") for k in range(9)]
+    crew = cluster.Crew(SimpleNamespace(submit=submit), None, "", cells, jobs)  # type: ignore[arg-type]
+    crew.busy[object()] = ("other", "a")
+    crew.task, crew.needed = str, lambda cell: ()  # type: ignore[method-assign]
+    crew.fill({"a": 2, "b": 2})
+    assert asked == ["a", "b", "b"][:given]
+    assert [name for name, _ in crew.busy.values()] == [
+        "other",
+        *(f"cell{k}" for k in range(given)),
+    ]
