@@ -3,8 +3,10 @@
 from functools import cache
 from pathlib import Path
 
+from relumlp.machine.digests import digest
 from relumlp.papers.study.links import links_from
 from relumlp.papers.study.page import Page, read_page
+from relumlp.papers.study.read_result import read_result
 from relumlp.papers.study.registry import find_study
 
 REPRODUCTION = Path(__file__).parents[2] / "derivations" / "reproduction"
@@ -15,3 +17,11 @@ def published(name: str) -> Page:
     """The page of a paper, from its published result and figures."""
     folder = REPRODUCTION / name
     return read_page(find_study(name), folder, links_from(folder))
+
+
+def cells_are_published(name: str) -> bool:
+    """Whether the cells of a paper's grid are today, setting by setting, those of its result."""
+    manifest = read_result(REPRODUCTION / name / "result.npz").manifest
+    cells = find_study(name).cells(manifest["data"], "full")
+    assert len(cells) == manifest["cells"]
+    return bool(manifest["config_digest"] == digest({c.name: c.config for c in cells}))

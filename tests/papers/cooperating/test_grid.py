@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from helpers.published_pages import cells_are_published
 
 from relumlp.classifiers.choices import DEFAULTS
 from relumlp.machine.files import read_file
@@ -82,3 +83,8 @@ def test_a_variant_is_called_by_the_one_choice_that_it_varies(name: str) -> None
     said = {choice: float(n[1].translate(SMALL)) for choice, n in numbers.items() if n}
     own, usual = VARIANTS[name]._asdict(), DEFAULTS._asdict()
     assert {c: own[c] for c in own if own[c] != usual[c]} == (said or SAID[name])
+
+
+def test_the_published_result_is_of_these_cells():
+    """Otherwise no cell of it could be run again."""
+    assert cells_are_published("cooperating")

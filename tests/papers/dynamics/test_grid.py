@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from helpers.published_pages import cells_are_published
 
 from relumlp.papers.dynamics.grid import GRIDS, INITIALISATIONS, LOSSES, SE, Grid, cells, cells_of
 from relumlp.papers.study.estimates import FIXED, PASS, SPEED, operations, weight_counts
@@ -135,3 +136,8 @@ def test_only_mnist_has_other_data_beside_it():
     assert of_kind(cells_of("mnist", TINY), "other")
     assert not of_kind(cells_of("fashion-mnist", TINY), "other")
     assert not of_kind(cells_of("mnist", replace(TINY, other=())), "other")
+
+
+def test_the_published_result_is_of_these_cells():
+    """Otherwise no cell of it could be run again."""
+    assert cells_are_published("dynamics")

@@ -4,6 +4,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from helpers.published_pages import cells_are_published
 
 from relumlp.papers.gaps.grid import cells, judging
 from relumlp.papers.gaps.rules.all import RULES
@@ -70,3 +71,8 @@ def test_each_figure_has_its_own_rules_beside_it() -> None:
         assert others == (["gaps.table1.normalised"] if figure.id == "gaps.fig4" else [])
         own = {i for i in ids if i.startswith(figure.id) and not i.endswith(".by-network")}
         assert own == {r for r in figure.rules if r.startswith(figure.id)}
+
+
+def test_the_published_result_is_of_these_cells():
+    """Otherwise no cell of it could be run again."""
+    assert cells_are_published("gaps")
