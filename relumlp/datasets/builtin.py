@@ -78,7 +78,7 @@ def underlying_1d(x: npt.ArrayLike) -> Floats:
 def example_1d(samples: int, seed: int | np.random.SeedSequence) -> tuple[Floats, Floats, Floats]:
     """Generate the one-dimensional regression example.
 
-    x is uniform on [−1, 1], ascending; y = `underlying_1d` (x) + normal noise of standard
+    x is uniform on [−1, 1], ascending; y = underlying_1d(x) + normal noise of standard
     deviation 0.05.
 
     Parameters

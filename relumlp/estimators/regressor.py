@@ -15,9 +15,7 @@ class ReLUMLPRegressor(RegressorMixin, MultiOutputMixin, Perceptron):
 
     Parameters
     ----------
-    hidden_layer_sizes, solver, learning_rate_init, batch_size, max_iter, early_stopping,
-    validation_fraction, n_iter_no_change, warm_start, dtype, random_state : as in
-        :class:`relumlp.estimators.ReLUMLPClassifier`.
+    all : as in :class:`relumlp.estimators.ReLUMLPClassifier`.
 
     Attributes
     ----------

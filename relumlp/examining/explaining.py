@@ -51,8 +51,8 @@ class Explanation(NamedTuple):
     Attributes
     ----------
     sample : its number.
-    label, predicted, output_class : names of its class ("" if unknown), the network's, and the one
-        whose output is explained.
+    label, predicted, output_class : names of its class (empty if unknown), the network's, and the
+        one whose output is explained.
     outputs : z_N, (s_N,).
     switches : hidden layer i's switches, bool (s_i,), entry 0 None.
     active_paths : how many active paths lead to the output, from inputs and biases.

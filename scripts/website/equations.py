@@ -5,6 +5,7 @@ chapters and figures from the index of the package.
 """
 
 import html
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,10 +57,15 @@ def table(ids: list[str], entries: dict[str, Entry]) -> str:
     for id in ids:
         if id.count(".") == 1:
             entry = entries.get(id)
-            parts = sum(name.startswith(f"{id}.") for name in ids)
-            said = entry.statement if entry else f"{parts} parts"
+            said = entry.statement if entry else parts(id, ids)
             rows.append(f"| [{id}](#{anchor(id)}) | {verdict(entry)} | {cell(said)} |")
     return "\n".join(rows)
+
+
+def parts(id: str, ids: list[str]) -> str:
+    """Say what stands under an id that is no statement itself: its parts, or a picture."""
+    below = [name for name in ids if name.startswith(f"{id}.")]
+    return f"{len(below)} {'part' if len(below) == 1 else 'parts'}" if below else "a picture"
 
 
 def cell(text: str) -> str:
@@ -75,15 +81,22 @@ def literal(text: str) -> str:
 
 def section(id: str, entry: Entry | None, ids: list[str], wanted: set[Path]) -> str:
     """Return the section of an id: statement, verdict, and where everything is."""
-    rank = "##" if id.count(".") == 1 else "###"
+    rank = "#" * min(1 + id.count("."), 4)
     lines = [f"({anchor(id)})=\n{rank} {id}"]
     if entry:
         lines.append(f"{literal(entry.statement)}")
-        evidence = ". ".join(filter(None, dict.fromkeys((entry.evidence, entry.proved))))
-        lines.append(f"{verdict(entry)} ({literal(entry.kind)}): {literal(evidence)}")
+        evidence = "; ".join(filter(None, dict.fromkeys((entry.evidence, entry.proved))))
+        kind = "" if entry.kind == entry.verdict else f" ({literal(entry.kind)})"
+        lines.append(f"{verdict(entry)}{kind}: {whole_sizes(literal(evidence))}")
     lines.append(picture(id, entry))
     lines.append("\n".join(f"- {word}: {link}" for word, link in places(id, wanted)))
-    return "\n\n".join(line for line in lines if line)
+    found = [line for line in lines if line]
+    return "\n\n".join(found if len(found) > 1 else [*found, f"{parts(id, ids)}, which follow."])
+
+
+def whole_sizes(text: str) -> str:
+    """Return a text in which a network's sizes, as in 2-3-1, are not parted at a line's end."""
+    return re.sub(r"\b\d+(?:-\d+)+\b", lambda size: size[0].replace("-", "&#8209;"), text)
 
 
 def verdict(entry: Entry | None) -> str:

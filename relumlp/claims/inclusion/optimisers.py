@@ -140,7 +140,7 @@ def adam_remembers_net_costs(
 
 @claim("beyond.unfrozen", moves, exact=True, kind="identity")
 def change_splits_into_three_parts(net: MLP, moved: MLP, x: Array) -> None:
-    """The change of a pre-activation has three parts: a'·w' − a·w = a·Δw + Δa·w + Δa·Δw, by the
+    """The change of a pre-activation has three parts: a′·w′ − a·w = a·Δw + Δa·w + Δa·Δw, by the
     node's own weights, by its moved inputs, and by the product of both."""
     a, a_new, z_new = net.forward(x).a, moved.forward(x).a, moved.forward(x).z
     for l in range(1, net.N + 1):

@@ -108,8 +108,10 @@ def proved_at(proved: Proved) -> str:
         return ""
     branches = sum(proved.sizes.values())
     if proved.bounds:
-        return f"proved for all cases up to {proved.bounds}: {branches:,} cases"
-    return f"proved for all reals at {', '.join(proved.sizes)}: {branches:,} branches"
+        many = "case" if branches == 1 else "cases"
+        return f"proved for all cases up to {proved.bounds}: {branches:,} {many}"
+    many = "branch" if branches == 1 else "branches"
+    return f"proved for all reals at {', '.join(proved.sizes)}: {branches:,} {many}"
 
 
 def read_proofs() -> dict[str, Proved]:

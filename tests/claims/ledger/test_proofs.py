@@ -65,6 +65,8 @@ def test_a_damaged_file_is_refused(file):
     ({"undecided": "1-1: out of time"}, "undecided: 1-1: out of time"),
     ({"sizes": {"1-1": 1200}, "undecided": "2-1: out of time"},
      "proved for all reals at 1-1: 1,200 branches; undecided at 2-1: out of time"),
+    ({"sizes": {"1-1": 1}}, "proved for all reals at 1-1: 1 branch"),
+    ({"sizes": {"1": 1}, "bounds": "1 sample"}, "proved for all cases up to 1 sample: 1 case"),
     ({"worlds": {"1-1": 900, "2-1": 300}},
      "holds in all 1,200 cases whose numbers are -1, 0 or 1 at 1-1, 2-1"),
     ({"sizes": {"2 nodes": 3, "3 nodes": 4}, "bounds": "3 samples"},
