@@ -1,14 +1,17 @@
 """Around the prover: what a plan must say, and the formulas that are kept for another solver."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import strategies as st
 
 from relumlp.claims.ledger import proofs, proving
 from relumlp.claims.ledger.claim import Claim
 from relumlp.claims.ledger.proving import Plan, check_plan, keep_formula, prove_claim, why_none
-from relumlp.errors import UserError
+from relumlp.errors import FileFormatError, UserError
 from relumlp.proving.proof import Proof
 from relumlp.proving.solvers import cvc5_answer
+from relumlp.testing.comparisons import Decided
 from relumlp.testing.network import cases
 
 pytest.importorskip("z3")
@@ -72,3 +75,26 @@ def test_the_formulas_of_a_claim_are_kept_in_a_folder_of_its_own(tmp_path, monke
     ]
     prove_claim(claim, Plan(seconds=4, second_opinion=True))
     assert asked == [(3, None), (4, cvc5_answer)]
+
+
+@pytest.mark.parametrize(("exact", "compared", "said"), [
+    (True, {}, ""), (False, {}, proving.IN_FLOATS), (False, {"rounded": 1}, proving.IN_FLOATS),
+    (True, {"rounded": 1}, proving.IN_FLOATS), (False, {"logarithms": 1}, proving.CERTIFIED),
+    (True, {"logarithms": 2}, proving.CERTIFIED),
+    (False, {"logarithms": 1, "rounded": 1}, proving.IN_FLOATS),
+    (False, {"floats": 1}, proving.CERTIFIED + proving.AND_FLOATS),
+])  # fmt: skip
+def test_how_numbers_were_compared_is_said(monkeypatch, exact, compared, said):
+    """Three comparisons of each kind were made before, for other claims."""
+    before = Decided(3, 3, 3)
+    after = {kind: 3 + number for kind, number in compared.items()}
+    monkeypatch.setattr(proving, "DECIDED", replace(before, **after))
+    claim = Claim("made.1", lambda x: None, st.integers, exact, "theorem")
+    assert proving.how_decided(claim, before) == said
+
+
+def test_a_damaged_line_of_results_is_named(tmp_path):
+    out = tmp_path / "proofs.jsonl"
+    out.write_text("[1]\n")
+    with pytest.raises(FileFormatError, match=r"got another line 1$"):
+        proving.fresh(out)

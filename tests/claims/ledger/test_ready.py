@@ -70,6 +70,16 @@ def test_plain_arguments_are_written_as_they_are():
     ]
 
 
+def test_a_statement_stands_above_its_case_in_lines_of_at_most_92_columns():
+    def check(x):
+        """W"""
+
+    check.__doc__ = "W" + " x" * 99 + "."
+    claim = Claim("made.1", check, st.integers, True, "theorem")
+    said = ready_test(claim, failed({"x": 3})).splitlines()
+    assert max(len(line) for line in said if line.startswith("    # ")) == 91
+
+
 def test_a_record_is_made_again_where_a_value_is_not_plain():
     case = Case(Case(1, 2), 3)
     told = ready_test(claim_of(both), failed(case))
