@@ -45,7 +45,7 @@ def test_a_cell_for_which_nobody_waits_stops_with_a_checkpoint(tmp_path: Path) -
     done = compute(task(tmp_path), lambda line: None, lambda: True)
     assert done[:2] == (FIRST, INTERRUPTED)
     assert (tmp_path / CELLS / f"{FIRST}.checkpoint.npz").exists()
-    assert compute(task(tmp_path), lambda line: None, lambda: False)[:2] == (FIRST, NOT_STARTED)
+    assert compute(task(tmp_path), lambda line: None, lambda: False) == (FIRST, NOT_STARTED, 0.0)
     assert compute(task(tmp_path, "b"), lambda line: None, lambda: False)[:2] == (FIRST, "")
     assert listeners == []
 
