@@ -94,6 +94,7 @@ def test_a_section_of_the_index_says_where_everything_is(source):
 
 
 def test_signatures_name_types_as_the_code_does():
+    pytest.importorskip("sphinx", reason=NO_DOCS)
     from website.conf import spelt
 
     array = "~numpy.ndarray[tuple[~typing.Any, ...], ~numpy.dtype[~numpy.bool]]"
@@ -103,9 +104,41 @@ def test_signatures_name_types_as_the_code_does():
     said = spelt(f"(x: {like}, on: {array} | None = None, dtype=<class 'numpy.float32'>)")
     assert said == "(x: ArrayLike, on: NDArray[~numpy.bool] | None = None, dtype=numpy.float32)"
     assert spelt(None) is None
+    assert spelt("(f: A = <function Hooks.<lambda>>, n=<factory>)") == "(f: A = ..., n=...)"
+
+
+@pytest.mark.parametrize(("name", "near", "entry"), [
+    ("relumlp.train", "relumlp.interop.ready", "relumlp.training.loop.train"),
+    ("relumlp.MLP.load", "relumlp.interop.ready", "relumlp.network.mlp.MLP.load"),
+    ("relumlp.network.Meaning", "relumlp.network.mlp", "relumlp.network.meaning.Meaning"),
+    ("UNITS", "relumlp.network.mlp", "relumlp.network.UNITS"),
+])  # fmt: skip
+def test_names_that_users_import_lead_to_their_home(name, near, entry):
+    pytest.importorskip("sphinx", reason=NO_DOCS)
+    from website.conf import candidates
+
+    assert entry in candidates(name, near.split("."))
+
+
+def test_a_module_leads_to_its_room():
+    pytest.importorskip("sphinx", reason=NO_DOCS)
+    from website.conf import room_of
+
+    found = [room_of(name) for name in ("relumlp.paths", "relumlp.paths.sums", "relumlp", "numpy")]
+    assert found == ["paths", "paths", "", ""]
+
+
+def test_a_value_says_what_it_is_or_which_names_it_has():
+    from website.reference import value
+
+    said = value("network", "UNITS", {"relu": len, "identity": len})
+    assert said[:2] == [".. py:data:: UNITS", "   :module: relumlp.network"]
+    assert "   Names: ``relu``, ``identity``." in said
+    assert "   :value: ('a', 'b')" in value("classifiers", "SYSTEMS", ("a", "b"))
 
 
 def test_a_sentence_that_goes_on_below_its_name_is_no_definition():
+    pytest.importorskip("sphinx", reason=NO_DOCS)
     from website.conf import joined
 
     full = "x : " + "words " * 14
