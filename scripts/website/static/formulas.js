@@ -33,12 +33,13 @@
     for (const whole of wide) whole.classList.add("wide");
   }
 
-  const BEHIND = /(?<=[._/([]|\w-)/;
+  const BEHIND = /(?<=[._/(]|\w-)/;
 
   // A name with dots breaks behind them where it does not fit into a line, and not within a word.
   function breakable(name, behind) {
+    const ends = new RegExp(`${behind.source}$`);
     const parts = name.data.split(behind);
-    name.replaceWith(...parts.flatMap((part) => [document.createElement("wbr"), part]));
+    name.replaceWith(...parts.flatMap((part) => (ends.test(part) ? [part, document.createElement("wbr")] : [part])));
   }
 
   for (const { firstChild: id } of document.querySelectorAll("article :is(h2, h3)")) {
