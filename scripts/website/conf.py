@@ -68,8 +68,19 @@ suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
 
 def keep_bars(app, what, name, obj, options, lines):
-    """Bars are absolute values here, and no substitutions; a lone star is a product."""
-    lines[:] = [TAG.sub(linked, line.replace("|", "\\|")) for line in joined(lines)]
+    """Bars of sentences are absolute values, and no substitutions; ids are links."""
+    found, block = joined(lines), ""
+    for i, line in enumerate(found):
+        # What stands behind :: lasts while lines are indented, an example until an empty line.
+        if line[:1].strip() if block == "::" else not line.strip():
+            block = ""
+        if line.lstrip().startswith(">>>"):
+            block = ">>>"
+        if not block:
+            found[i] = TAG.sub(linked, line.replace("|", "\\|"))
+        if line.endswith("::"):
+            block = "::"
+    lines[:] = found
 
 
 def joined(lines: list[str]) -> list[str]:

@@ -107,6 +107,16 @@ def test_signatures_name_types_as_the_code_does():
     assert spelt("(f: A = <function Hooks.<lambda>>, n=<factory>)") == "(f: A = ..., n=...)"
 
 
+def test_bars_are_bars_in_sentences_and_in_blocks():
+    pytest.importorskip("sphinx", reason=NO_DOCS)
+    from website.conf import keep_bars
+
+    lines = ["|a|, with::", "", "    |b|", "", "|c|", ">>> d | e", "f | g", "", "|h|"]
+    keep_bars(None, "", "", None, None, lines)
+    said = ["\\|a\\|, with::", "", "    |b|", "", "\\|c\\|", ">>> d | e", "f | g", "", "\\|h\\|"]
+    assert lines == said
+
+
 @pytest.mark.parametrize(("name", "near", "entry"), [
     ("relumlp.train", "relumlp.interop.ready", "relumlp.training.loop.train"),
     ("relumlp.MLP.load", "relumlp.interop.ready", "relumlp.network.mlp.MLP.load"),
