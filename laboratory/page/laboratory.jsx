@@ -2,7 +2,7 @@
 import { largest } from "../formulas/network.js";
 import { arrow } from "./application.js";
 import { Claims } from "./claims.jsx";
-import { Choice, Slider } from "./controls.jsx";
+import { Button, Choice, Slider } from "./controls.jsx";
 import { Switches } from "./switches.jsx";
 import { clamp } from "./text.js";
 import { Training } from "./training.jsx";
@@ -27,9 +27,19 @@ export const Laboratory = ({ app }) => {
     {PARTS.map(([, Part, lacking], p) => {
       const why = p === at && lacking(app.study);
       return <section role="tabpanel" id={`part-${p + 1}`} aria-labelledby={`tab-${p + 1}`} hidden={p !== at}>
-        {p === at && (why ? <p class="note">{why}</p> : <Part app={app} />)}
+        {p === at && (why ? <Elsewhere {...{ app, why, lacking }} /> : <Part app={app} />)}
       </section>;
     })}
+  </>;
+};
+
+// Why a part is empty, and the networks that have a place for it.
+const Elsewhere = ({ app, why, lacking }) => {
+  const others = app.data.networks.filter((record) => !lacking(record));
+  return <>
+    <p class="note">{why}{others.length > 0 && " These networks have them:"}</p>
+    <div class="row">{others.map(({ key, title }) =>
+      <Button key={key} at={`try-${key}`} press={() => app.load(key, app.state.part)}>{title}</Button>)}</div>
   </>;
 };
 

@@ -1,10 +1,22 @@
-// Light or dark: as a notebook says of its own page, or else as the system does; and colours by name.
+// Light or dark: as a notebook says of its own page, or as a reader chose for the site that the page lies in,
+// or else as the system does; and colours by name.
 const SYSTEM = matchMedia("(prefers-color-scheme: dark)");
 
-const isDark = () => {
-  const { jpThemeLight, vscodeThemeKind } = document.body.dataset;
-  if (jpThemeLight) return jpThemeLight === "false";
-  return vscodeThemeKind ? vscodeThemeKind.includes("dark") : SYSTEM.matches;
+// The site's pages keep "light", "dark" or "auto" here; some frames have no storage.
+const chosen = () => {
+  try {
+    return localStorage.getItem("theme");
+  } catch {
+    return null;
+  }
+};
+
+// "" where nobody says anything, and the system does.
+const told = () => {
+  const { jpThemeLight, vscodeThemeKind } = document.body.dataset, choice = chosen();
+  if (jpThemeLight) return jpThemeLight === "false" ? "dark" : "light";
+  if (vscodeThemeKind) return vscodeThemeKind.includes("dark") ? "dark" : "light";
+  return ["light", "dark"].includes(choice) ? choice : "";
 };
 
 // Keeps the scheme of a place; returns what stops it, the scheme now, and colours as [r, g, b].
@@ -20,12 +32,13 @@ export const themeOf = (place, changed) => {
     },
     update() {
       seen.clear();
-      theme.scheme = isDark() ? "dark" : "light";
-      place.parentNode.host?.style.setProperty("color-scheme", theme.scheme);
+      theme.scheme = told() || (SYSTEM.matches ? "dark" : "light");
+      (place.parentNode.host ?? document.documentElement).style.colorScheme = told();
     },
     stop() {
       observer.disconnect();
       SYSTEM.removeEventListener("change", again);
+      removeEventListener("storage", again);
       probe.remove();
     },
   };
@@ -33,6 +46,7 @@ export const themeOf = (place, changed) => {
   const observer = new MutationObserver(again);
   observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"] });
   SYSTEM.addEventListener("change", again);
+  addEventListener("storage", again);
   theme.update();
   return theme;
 };

@@ -53,7 +53,7 @@ def rounding_bound(
     from the same a, φ, w has sample t on the predicted side.
 
     The step computes ĝ = Σ_s φ^s a^s (n products, any order), ŵ = w − ηĝ, and ẑ = a^t·ŵ (m
-    products, any order). With γ_k of :func:`gamma`, M the exact margin, r = ``SCALINGS``:
+    products, any order). With γ_k of :func:`gamma`, M the exact margin, r = ``SCALINGS``::
 
         |ηĝ − ηg| ≤ γ_{n+r} ηG,   G = Σ_s |φ^s| |a^s|
         |ŵ − w'|  ≤ u |w| + γ_{n+r+1} ηG             (one subtraction)

@@ -43,7 +43,7 @@ def pattern_ids(on: Bools) -> Ints:
     Returns
     -------
     int64 (n,): 0, 1, 2, …, in the order in which the patterns first appear. Time and memory are
-    linear in n s; switches that do not lie row by row in memory are copied.
+        linear in n s; switches that do not lie row by row in memory are copied.
     """
     return _numbered(on)[0]
 

@@ -29,9 +29,10 @@ def node_balance(W: Layers, b: Layers, dW: Layers, db: Layers, i: int) -> Array:
 
 @door(W="s_i s_i-1", b="s_i?", dW="s_i s_i-1", db="s_i?")
 def balance_matrix(W: Layers, b: Layers, dW: Layers, db: Layers, i: int) -> Array:
-    """The same for every two nodes j, k of layer i, (s_i, s_i).      [beyond.conservation.matrix]
+    """Balance of every two nodes j, k of layer i, (s_i, s_i).        [beyond.conservation.matrix]
 
-    Entry (j, k) is ⟨u_in,j, v_in,k⟩ − ⟨v_out,j, u_out,k⟩.
+    Entry (j, k) is ⟨u_in,j, v_in,k⟩ − ⟨v_out,j, u_out,k⟩: what enters the two nodes, less what
+    leaves them. On the diagonal are the balances of :func:`node_balance`.
 
     Raises
     ------

@@ -149,7 +149,7 @@ def z3_solver() -> Solver:
 
 
 def cvc5_answer(text: str, variables: int, milliseconds: int = 5000) -> Answer:
-    """Ask cvc5 the same; a second opinion, so it returns no values.
+    """Ask cvc5 what z3 was asked; a second opinion, so it returns no values.
 
     Raises
     ------

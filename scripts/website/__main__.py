@@ -93,8 +93,19 @@ def make_lab() -> None:
     from website.home import has_lab
 
     if has_lab():
-        lab = [sys.executable, "-m", "relumlp", "lab", "--out", str(places.SITE / "lab.html")]
-        subprocess.run(lab, check=True, cwd=ROOT)
+        page = places.SITE / "lab.html"
+        subprocess.run(
+            [sys.executable, "-m", "relumlp", "lab", "--out", str(page)], check=True, cwd=ROOT
+        )
+        page.write_text(with_way_back(page.read_text("utf-8")), "utf-8")
+
+
+def with_way_back(page: str) -> str:
+    """Return the page of the laboratory with a link to the first page of the site."""
+    before, header, after = page.partition("<header>\n")
+    if not header:
+        raise SystemExit("lab.html: expected a header for the link to the site, got none")
+    return f'{before}{header}<p><a href="index.html">relumlp</a> / laboratory</p>\n{after}'
 
 
 def complaints() -> list[str]:

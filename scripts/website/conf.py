@@ -2,7 +2,13 @@
 
 import re
 import sys
+from importlib.util import find_spec
+from inspect import isclass, isroutine
 from pathlib import Path
+from pydoc import locate
+
+from sphinx.domains.python import PyProperty
+from sphinx.util.nodes import make_refnode
 
 OWN = Path(__file__).resolve().parent
 sys.path[:0] = [str(OWN.parents[1]), str(OWN.parent)]
@@ -62,8 +68,19 @@ suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
 
 def keep_bars(app, what, name, obj, options, lines):
-    """Bars are absolute values here, and no substitutions; a lone star is a product."""
-    lines[:] = [TAG.sub(linked, line.replace("|", "\\|")) for line in joined(lines)]
+    """Bars of sentences are absolute values, and no substitutions; ids are links."""
+    found, block = joined(lines), ""
+    for i, line in enumerate(found):
+        # What stands behind :: lasts while lines are indented, an example until an empty line.
+        if line[:1].strip() if block == "::" else not line.strip():
+            block = ""
+        if line.lstrip().startswith(">>>"):
+            block = ">>>"
+        if not block:
+            found[i] = TAG.sub(linked, line.replace("|", "\\|"))
+        if line.endswith("::"):
+            block = "::"
+    lines[:] = found
 
 
 def joined(lines: list[str]) -> list[str]:
@@ -98,6 +115,8 @@ SPELT_OUT = (
      r"NDArray[\1]"),
     (re.compile(r"type\[[~\w.]*Any\] \| [~\w.]*\bdtype\[.*?_DTypeDict \| str"), "DTypeLike"),
     (re.compile(r"<class '([\w.]+)'>"), r"\1"),
+    # What stands for a default that is a function cannot be read as Python.
+    (re.compile(r"<function [\w.]*<lambda>>|<factory>"), "..."),
 )  # fmt: skip
 
 
@@ -113,8 +132,63 @@ def spelt(text: str | None) -> str | None:
     return text
 
 
+class Property(PyProperty):
+    """A property, whose type no event of autodoc shows to :func:`name_types`."""
+
+    def run(self):
+        """Set it with the type that the code names."""
+        if "type" in self.options:
+            self.options["type"] = spelt(self.options["type"])
+        return super().run()
+
+
+def find_entry(app, env, node, shown):
+    """Return a link for a name that users import, or a short one, to the entry at its home."""
+    if node.get("refdomain") != "py" or node["reftype"] == "obj":
+        return None
+    known = env.domains.python_domain.objects
+    near = (node.get("py:module") or "relumlp").split(".")
+    for name in candidates(node["reftarget"], near):
+        if name in known:
+            place = known[name]
+            return make_refnode(
+                app.builder, node["refdoc"], place.docname, place.node_id, shown, name
+            )
+    room = room_of(node["reftarget"]) if node["reftype"] == "mod" else ""
+    page = f"reference/{room}"
+    if room and page in env.found_docs:
+        return make_refnode(app.builder, node["refdoc"], page, "", shown, f"relumlp.{room}")
+    return None
+
+
+def candidates(name: str, near: list[str]) -> list[str]:
+    """Return the names that an entry may have for one that a docstring of a module uses."""
+    room = ".".join(near[:2])
+    given = [name] if name.startswith("relumlp.") else []
+    seen = [*given, f"{'.'.join(near)}.{name}", f"{room}.{name}"]
+    return [*seen, *filter(None, map(home, seen))]
+
+
+def room_of(module: str) -> str:
+    """Return the room of a module of ours; "" of any other."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "relumlp" and len(parts) > 1 and find_spec(module) else ""
+
+
+def home(name: str) -> str:
+    """Return the name by which autodoc lists a class, its member or a function; "" if none."""
+    parts = name.split(".")
+    for end in range(2, len(parts) + 1):
+        found = locate(".".join(parts[:end]))
+        if isclass(found) or isroutine(found):
+            return ".".join([found.__module__, found.__qualname__, *parts[end:]])
+    return ""
+
+
 def setup(app):
     """Connect what is called while Sphinx reads docstrings."""
+    app.add_directive_to_domain("py", "property", Property, override=True)
+    app.connect("missing-reference", find_entry)
     app.connect("autodoc-process-docstring", keep_bars, priority=100)
     app.connect("autodoc-process-signature", name_types)
     app.connect("autodoc-skip-member", skip_fields)

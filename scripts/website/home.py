@@ -18,7 +18,8 @@ HEAD = """# relumlp
 
 - **[Read the textbook](derivations/README.md).** {chapters} chapters derive every equation, in
   exact arithmetic, with pictures, and with exercises whose solutions are folded and checked. Hold
-  the pointer on a letter of a formula to see what it means.
+  the pointer on a letter of a formula, or choose a formula by touch or by keyboard, to see what
+  its letters mean.
 - **[Look an equation up](equations/index.md).** Every id with its statement, verdict, formula,
   claim, chapter and figure; [symbols](derivations/symbols.md) and a
   [glossary](derivations/glossary.md).

@@ -14,6 +14,7 @@ FRAME = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <link rel="stylesheet" href="{up}_static/listing.css">
+<script src="{up}_static/listing.js"></script>
 </head>
 <body>
 <nav><a href="{up}index.html">relumlp</a> / {title}</nav>
@@ -61,7 +62,11 @@ def write_style() -> None:
     from pygments.formatters import HtmlFormatter
 
     light = HtmlFormatter(style="a11y-high-contrast-light").get_style_defs(".highlight")
-    dark = HtmlFormatter(style="a11y-high-contrast-dark").get_style_defs(".highlight")
+    formatter = HtmlFormatter(style="a11y-high-contrast-dark")
+    night, chosen = (
+        formatter.get_style_defs(f":root{which} .highlight")
+        for which in (':not([data-theme="light"])', '[data-theme="dark"]')
+    )
     own = (OWN / "listing.css").read_text("utf-8")
-    text = f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n{own}"
+    text = f"{light}\n@media (prefers-color-scheme: dark) {{\n{night}\n}}\n{chosen}\n{own}"
     (SITE / "_static" / "listing.css").write_text(text, "utf-8")

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ HEAD = """# Reference
 
 What the package offers, by rooms. A room is a chapter of the textbook: formulas, claims and tests
 of one subject have one name. `import relumlp` alone offers the names that most readers need; each
-is listed here in the room that defines it.
+is listed here in the room that defines it. The {ref}`index of names <genindex>` lists all of them.
 """
 
 OPTIONS = (
@@ -73,7 +74,11 @@ def entry(room: str, name: str, found: Any) -> list[str]:
 def value(room: str, name: str, found: Any) -> list[str]:
     """Return the directive of a value, with the string that stands below it."""
     words = value_doc(room, name).split("\n")
-    head = [f".. py:data:: relumlp.{room}.{name}"]
+    head = [f".. py:data:: {name}", f"   :module: relumlp.{room}"]
+    if isinstance(found, tuple):
+        head += [f"   :value: {found!r}"]
+    if isinstance(found, Mapping):
+        words += ["", "Names: " + ", ".join(f"``{key}``" for key in found) + "."]
     return [*head, "", *(f"   {line}" for line in words), ""]
 
 

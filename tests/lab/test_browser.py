@@ -536,7 +536,8 @@ def test_a_part_without_a_place_in_a_network_says_so(page, address, sentence):
     go(page, address)
     panel = page.locator(f"#part-{address[-1]}")
     assert sentence in panel.inner_text()
-    assert len(panel.inner_text().splitlines()) == 1
+    assert panel.locator("p").count() == 1
+    assert panel.locator("button").count() >= 1
 
 
 def test_a_counterexample_is_found_read_and_opened(page):
@@ -618,6 +619,27 @@ def test_a_part_fits_every_width_in_light_and_dark_and_has_names(page, part):
         assert page.evaluate(NAMELESS) == []
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (max(map(int, re.findall(r"\d+", ground))) < 100) == (scheme == "dark")
+
+
+def test_an_empty_part_names_networks_that_have_a_place_for_it(page):
+    go(page, "net=whole&part=4")
+    assert "no pairs of classes. These networks have them:" in page.locator("#part-4").inner_text()
+    page.locator('[data-key="try-pinwheel"]').click()
+    assert page.locator("#certificate-said").is_visible()
+    assert page.evaluate("relumlp.app.state.net") == "pinwheel"
+
+
+def test_the_choice_of_a_theme_on_the_site_holds_here_and_a_notebook_goes_before(page):
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    follow = "dispatchEvent(new StorageEvent('storage'))"
+    page.evaluate(f"localStorage.setItem('theme', 'dark'); {follow}")
+    assert page.evaluate("relumlp.app.theme.scheme") == "dark"
+    assert page.evaluate(ground) != light
+    page.evaluate(f"document.body.dataset.jpThemeLight = 'true'; {follow}")
+    assert page.evaluate(ground) == light
+    page.evaluate(f"delete document.body.dataset.jpThemeLight; localStorage.clear(); {follow}")
+    assert page.evaluate("relumlp.app.theme.scheme") == "light"
 
 
 def test_a_notebook_shows_the_page_in_a_frame(chromium):  # noqa: F811

@@ -94,6 +94,7 @@ def test_a_section_of_the_index_says_where_everything_is(source):
 
 
 def test_signatures_name_types_as_the_code_does():
+    pytest.importorskip("sphinx", reason=NO_DOCS)
     from website.conf import spelt
 
     array = "~numpy.ndarray[tuple[~typing.Any, ...], ~numpy.dtype[~numpy.bool]]"
@@ -103,9 +104,51 @@ def test_signatures_name_types_as_the_code_does():
     said = spelt(f"(x: {like}, on: {array} | None = None, dtype=<class 'numpy.float32'>)")
     assert said == "(x: ArrayLike, on: NDArray[~numpy.bool] | None = None, dtype=numpy.float32)"
     assert spelt(None) is None
+    assert spelt("(f: A = <function Hooks.<lambda>>, n=<factory>)") == "(f: A = ..., n=...)"
+
+
+def test_bars_are_bars_in_sentences_and_in_blocks():
+    pytest.importorskip("sphinx", reason=NO_DOCS)
+    from website.conf import keep_bars
+
+    lines = ["|a|, with::", "", "    |b|", "", "|c|", ">>> d | e", "f | g", "", "|h|"]
+    keep_bars(None, "", "", None, None, lines)
+    said = ["\\|a\\|, with::", "", "    |b|", "", "\\|c\\|", ">>> d | e", "f | g", "", "\\|h\\|"]
+    assert lines == said
+
+
+@pytest.mark.parametrize(("name", "near", "entry"), [
+    ("relumlp.train", "relumlp.interop.ready", "relumlp.training.loop.train"),
+    ("relumlp.MLP.load", "relumlp.interop.ready", "relumlp.network.mlp.MLP.load"),
+    ("relumlp.network.Meaning", "relumlp.network.mlp", "relumlp.network.meaning.Meaning"),
+    ("UNITS", "relumlp.network.mlp", "relumlp.network.UNITS"),
+])  # fmt: skip
+def test_names_that_users_import_lead_to_their_home(name, near, entry):
+    pytest.importorskip("sphinx", reason=NO_DOCS)
+    from website.conf import candidates
+
+    assert entry in candidates(name, near.split("."))
+
+
+def test_a_module_leads_to_its_room():
+    pytest.importorskip("sphinx", reason=NO_DOCS)
+    from website.conf import room_of
+
+    found = [room_of(name) for name in ("relumlp.paths", "relumlp.paths.sums", "relumlp", "numpy")]
+    assert found == ["paths", "paths", "", ""]
+
+
+def test_a_value_says_what_it_is_or_which_names_it_has():
+    from website.reference import value
+
+    said = value("network", "UNITS", {"relu": len, "identity": len})
+    assert said[:2] == [".. py:data:: UNITS", "   :module: relumlp.network"]
+    assert "   Names: ``relu``, ``identity``." in said
+    assert "   :value: ('a', 'b')" in value("classifiers", "SYSTEMS", ("a", "b"))
 
 
 def test_a_sentence_that_goes_on_below_its_name_is_no_definition():
+    pytest.importorskip("sphinx", reason=NO_DOCS)
     from website.conf import joined
 
     full = "x : " + "words " * 14
@@ -177,9 +220,20 @@ def test_a_listing_has_an_anchor_at_each_line_and_nothing_of_a_file_is_markup(
     text = listings.listing(Path("a.py"))
     assert re.findall(r'<a id="(\w+)">', text) == ["l1", "l2", "l3"]
     assert re.findall(r'href="#(\w+)"', text) == ["l1", "l2", "l3"]
-    assert "<script" not in text
+    assert "<script>" not in text
     assert text.count('href="../index.html"') == 1
     assert listings.listing(Path("b.json")).count("<a id=") == 5
+
+
+def test_the_laboratory_of_the_site_leads_back_to_it():
+    from website.__main__ import with_way_back
+
+    from relumlp.lab.page import page_of
+
+    page = with_way_back(page_of({"networks": [], "claims": []}))
+    assert page.count('<a href="index.html">') == 1
+    with pytest.raises(SystemExit, match="expected a header"):
+        with_way_back("<p>")
 
 
 GOOD = '<h1 id="top">A</h1><a href="b.html#there">b</a><img src="p.png" alt="words"><a href="#top">'

@@ -16,6 +16,18 @@ STATEMENTS = f"""<article><section><table>{HEAD}<tbody>
 <details id="a.2"><summary>a.2</summary><p>0.4 of 300</p></details>
 <section id="three"><span id="a-3"></span><p><span class="verdict">refuted</span></p></section>
 </article>"""
+ONE_EACH = "".join(
+    f"<section><h2>{name}</h2><table>{HEAD}<tbody>"
+    f"<tr><td>{id}</td><td>open</td><td>{text}</td></tr></tbody></table></section>"
+    for name, id, text in (("One", "a.1", "rises"), ("Two", "a.2", "falls"))
+)
+SECTIONS = f"<article><section><h1>All</h1>{ONE_EACH}</section></article>"
+LONG = "N: a number of hidden layers, at least one of them with nodes"
+LETTERS = f"""<p><mjx-container id="f"><mjx-mi title="x: an input">x</mjx-mi>
+<mjx-mi title="w: a weight">w</mjx-mi><mjx-mi title="x: an input">x</mjx-mi></mjx-container>
+<mjx-container id="g">2</mjx-container> <a href="#">elsewhere</a></p>
+<p style="text-align: right"><mjx-container id="h"><mjx-mi title="{LONG}">N</mjx-mi>
+</mjx-container></p>"""
 FORMULAS = """<article style="width: 300px"><p>At most (<span class="math">x</span>), and
 <span class="math">y</span><em>z</em>; <span class="math" style="padding-left: 400px">w</span>.</p>
 </article>"""
@@ -83,6 +95,62 @@ def test_statements_are_filtered_by_text_and_a_link_to_a_hidden_one_shows_all(sh
     shown.evaluate("location.hash = '#a-3'")
     shown.wait_for_selector("#three:visible")
     assert seen(shown)[0] == ["a.1", "a.2", "a.3"]
+
+
+def test_a_section_without_a_statement_that_is_shown_is_hidden_with_its_heading(tab):
+    style = (STATIC / "site.css").read_text("utf-8")
+    tab.set_content(f"<!doctype html><style>{style}</style>{SECTIONS}")
+    tab.add_script_tag(path=STATIC / "filter.js")
+    tab.fill("input", "rises")
+    assert tab.locator("h1, h2").locator("visible=true").all_inner_texts() == ["All", "One"]
+    tab.fill("input", "")
+    assert tab.locator("h2:visible").count() == 2
+
+
+def test_going_back_from_a_link_finds_the_filter_as_it_was(shown):
+    shown.fill("input", "0.9 OF")
+    shown.evaluate("location.hash = '#a-3'")
+    shown.wait_for_selector("#three:visible")
+    shown.go_back()
+    shown.wait_for_selector("#three:visible", state="detached")
+    assert seen(shown) == (["a.1"], ["a.1"])
+    shown.reload()
+    assert shown.input_value("input") == "0.9 OF"
+    assert seen(shown) == (["a.1"], ["a.1"])
+
+
+def test_letters_are_explained_by_hovering_by_focus_and_by_a_click(tab):
+    style = (STATIC / "site.css").read_text("utf-8")
+    tab.set_viewport_size({"width": 400, "height": 600})
+    tab.set_content(f"<!doctype html><style>{style}</style>{LETTERS}")
+    tab.evaluate("relumlpFit = () => {}")
+    tab.add_script_tag(path=STATIC / "symbols.js")
+    tab.evaluate("""async () => {
+      Object.assign(MathJax.startup, { defaultReady() {}, promise: Promise.resolve() });
+      MathJax.startup.ready();
+      await MathJax.startup.promise;
+    }""")
+    box, letter = tab.locator("#letters"), tab.locator("#f mjx-mi").first
+    letter.hover()
+    assert letter.get_attribute("title") == "x: an input"
+    assert letter.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
+    assert box.is_hidden()
+    tab.keyboard.press("Tab")
+    assert box.locator("p").all_inner_texts() == ["x: an input", "w: a weight"]
+    assert tab.locator("#f").get_attribute("aria-describedby") == "letters"
+    tab.keyboard.press("Escape")
+    assert box.is_hidden()
+    letter.click()
+    assert box.is_visible()
+    tab.locator("a").focus()
+    assert box.is_hidden()
+    assert tab.locator("[aria-describedby], #g[tabindex]").count() == 0
+    tab.locator("#h").click()
+    place = box.bounding_box()
+    assert place["x"] >= 0
+    assert place["x"] + place["width"] <= 400
+    assert place["y"] >= tab.locator("#h").bounding_box()["y"]
+    tab.set_viewport_size({"width": 1280, "height": 720})
 
 
 def test_punctuation_stays_with_its_formula_and_a_wide_formula_has_a_scroll_of_its_own(tab):

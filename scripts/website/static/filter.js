@@ -59,13 +59,26 @@
       for (const part of one.parts) part.hidden = hidden;
       shown += !hidden;
     }
+    for (const part of frames) part.hidden = ![...part.querySelectorAll(".statements tbody tr")].some((row) => !row.hidden);
     told.value = `${shown} of ${statements.length} statements`;
+  }
+
+  // An entry of the history keeps its filter, for the way back from what a link leads to.
+  function keep() {
+    filter();
+    history.replaceState({ ...history.state, filter: [text.value, verdict.value] }, "");
+  }
+
+  function restore() {
+    if (history.state?.filter) [text.value, verdict.value] = history.state.filter;
+    filter();
   }
 
   function reveal() {
     const found = location.hash && target(location.hash);
     if (!found) return;
     if (found.closest("[hidden]")) {
+      if (history.state?.filter) return;
       form.reset();
       filter();
     }
@@ -77,9 +90,13 @@
   // One form serves all tables of a page, so it stands before the section of the first of several.
   const first = tables[0].closest(".table-wrapper") || tables[0];
   (tables.length > 1 ? tables[0].closest("section") || first : first).before(form);
-  form.addEventListener("input", filter);
+  // Tables of which no row is left, and their sections, go with their heads; the page's own and the form's stay.
+  const sections = tables.map((table) => table.closest("section section")).filter((one) => one && !one.contains(form));
+  const frames = [...tables.map((table) => table.closest(".table-wrapper") || table), ...sections];
+  form.addEventListener("input", keep);
   form.addEventListener("submit", (event) => event.preventDefault());
+  addEventListener("popstate", restore);
   addEventListener("hashchange", reveal);
-  filter();
+  restore();
   reveal();
 })();

@@ -33,20 +33,23 @@
     for (const whole of wide) whole.classList.add("wide");
   }
 
+  const BEHIND = /(?<=[._/(]|\w-)/;
+
   // A name with dots breaks behind them where it does not fit into a line, and not within a word.
   function breakable(name, behind) {
+    const ends = new RegExp(`${behind.source}$`);
     const parts = name.data.split(behind);
-    name.replaceWith(...parts.flatMap((part) => [document.createElement("wbr"), part]));
+    name.replaceWith(...parts.flatMap((part) => (ends.test(part) ? [part, document.createElement("wbr")] : [part])));
   }
 
   for (const { firstChild: id } of document.querySelectorAll("article :is(h2, h3)")) {
     if (id?.nodeType === Node.TEXT_NODE && /^[a-z]+(\.[\w-]+)+$/.test(id.data)) breakable(id, /(?<=\.)/);
   }
-  for (const place of document.querySelectorAll("article td code, .indextable li > a")) {
+  for (const place of document.querySelectorAll("article :is(td code, td:first-child a, dt.sig), .indextable li > a")) {
     const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     const names = [];
     while (texts.nextNode()) names.push(texts.currentNode);
-    for (const name of names) breakable(name, /(?<=[._/])/);
+    for (const name of names) breakable(name, BEHIND);
   }
   // An option such as --jobs is not torn behind its hyphens.
   for (const word of document.querySelectorAll("article :not(pre, td) > code .pre")) {

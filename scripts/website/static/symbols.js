@@ -24,6 +24,50 @@
     });
   }
 
+  // Without a mouse: a formula that has the focus, or is touched, has its letters in a box below it.
+  function explainBelow() {
+    const box = document.createElement("div");
+    Object.assign(box, { id: "letters", className: "letters", role: "tooltip", hidden: true });
+    document.body.append(box);
+    let shown = null;
+
+    function close() {
+      box.hidden = true;
+      shown?.removeAttribute("aria-describedby");
+      shown = null;
+    }
+
+    function open({ target }) {
+      const formula = target.closest?.("mjx-container[tabindex]");
+      if (!formula || formula === shown) return;
+      close();
+      const said = [...formula.querySelectorAll("mjx-mi[title]")].map((letter) => letter.getAttribute("title"));
+      box.replaceChildren(...[...new Set(said)].map((text) => {
+        const line = document.createElement("p");
+        line.textContent = text;
+        return line;
+      }));
+      box.hidden = false;
+      const at = formula.getBoundingClientRect();
+      const room = document.documentElement.clientWidth - box.offsetWidth - 8;
+      box.style.left = `${scrollX + Math.max(8, Math.min(at.left, room))}px`;
+      box.style.top = `${scrollY + at.bottom + 4}px`;
+      formula.setAttribute("aria-describedby", box.id);
+      shown = formula;
+    }
+
+    for (const formula of document.querySelectorAll("mjx-container:has(mjx-mi[title])")) {
+      if (!formula.closest("a")) formula.tabIndex = 0;
+    }
+    // Who scrolls a long list does not leave the formula.
+    box.addEventListener("mousedown", (event) => event.preventDefault());
+    addEventListener("focusin", open);
+    addEventListener("click", open);
+    addEventListener("focusout", close);
+    addEventListener("resize", close);
+    addEventListener("keydown", ({ key }) => key === "Escape" && close());
+  }
+
   window.MathJax = {
     options: {
       enableMenu: false,
@@ -44,6 +88,7 @@
         window.MathJax.startup.defaultReady();
         window.MathJax.startup.promise.then(() => {
           window.relumlpFit();
+          explainBelow();
           document.body.classList.add("math-is-set");
         });
       },
