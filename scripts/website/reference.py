@@ -17,7 +17,8 @@ HEAD = """# Reference
 
 What the package offers, by rooms. A room is a chapter of the textbook: formulas, claims and tests
 of one subject have one name. `import relumlp` alone offers the names that most readers need; each
-is listed here in the room that defines it. The {ref}`index of names <genindex>` lists all of them.
+is listed here in the room that defines it, and the few that belong to no room stand below. The
+{ref}`index of names <genindex>` lists all of them.
 """
 
 OPTIONS = (
@@ -38,7 +39,17 @@ def write_reference() -> None:
         put(FOLDER / f"{room}.md", room_page(room))
     listed = "\n".join(f"- [`relumlp.{room}`]({room}.md): {summary(room)}" for room in rooms)
     tree = "\n".join(["```{toctree}", ":hidden:", "", *rooms, "```"])
-    put(FOLDER / "index.md", f"{HEAD}\n{listed}\n\n{tree}\n")
+    put(FOLDER / "index.md", f"{HEAD}\n{listed}\n\n{without_room(rooms)}\n\n{tree}\n")
+
+
+def without_room(rooms: list[str]) -> str:
+    """Return the part of the package's own names that no room defines."""
+    package = import_module("relumlp")
+    listed = {name for room in rooms for name in import_module(f"relumlp.{room}").__all__}
+    found = {name: getattr(package, name) for name in package.__all__ if name not in listed}
+    lines = [line for name, one in found.items() if not inspect.ismodule(one)
+             for line in entry("", name, one)]  # fmt: skip
+    return "## Names without a room\n\n```{eval-rst}\n" + "\n".join(lines) + "\n```"
 
 
 def all_rooms() -> list[str]:

@@ -45,7 +45,7 @@
   for (const { firstChild: id } of document.querySelectorAll("article :is(h2, h3)")) {
     if (id?.nodeType === Node.TEXT_NODE && /^[a-z]+(\.[\w-]+)+$/.test(id.data)) breakable(id, /(?<=\.)/);
   }
-  for (const place of document.querySelectorAll("article :is(td code, td:first-child a, dt.sig), .indextable li > a")) {
+  for (const place of document.querySelectorAll("article :is(td code, td:first-child a, dt.sig, li a), .indextable li > a")) {
     const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     const names = [];
     while (texts.nextNode()) names.push(texts.currentNode);
