@@ -262,6 +262,7 @@ def test_figure_1_draws_every_node_and_class_before_and_after_training(result):
         assert ax.get_title() == f"MNIST 3 × 10, {words}"
         for c in range(10):
             check_line(lines_of(ax)[str(c)], np.arange(30), 100 * of_nodes[:, c])
+            assert lines_of(ax)[str(c)].get_marker() == f"${c}$"
         assert [line.get_xdata()[0] for line in ax.lines[10:]] == [9.5, 19.5, 29.5]
         assert ax.get_ylabel() == "samples of the class (%)"
 
@@ -409,6 +410,7 @@ def test_figure_11_draws_each_class(result):
         np.testing.assert_array_equal(found.edges, edges)
         assert patch.get_label() == str(c)
     assert len(ax.patches) == 3
+    assert ax.get_legend().get_title().get_text() == "class"
     assert ax.get_title() == "MNIST 6 × 100, node 42"
     assert ax.lines[0].get_xdata()[0] == 0
 

@@ -141,8 +141,10 @@ def figure_8(result: Measured, axes: Any) -> None:
     right.set(xlim=(low * 1.05, high * 1.05), ylim=(0, None))
     right.set(xlabel="η|Σ| towards the boundary (left of 0: away from it)",
               ylabel="distance |a·w| from the boundary", title="margin of each sample")  # fmt: skip
-    finish(left)
-    finish(right)
+    room(left, below=0.2)
+    finish(left, loc="lower left")
+    room(right, above=0.25)
+    finish(right, loc="upper left")
 
 
 def draw_fates(ax: Any, x: Array, y: Array, fate: Array) -> None:

@@ -9,7 +9,16 @@ from relumlp.gaps.conditions import weight_gap
 from relumlp.papers.gaps.figures.networks import titled, width_drawn
 from relumlp.papers.gaps.grid import SETTINGS
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
-from relumlp.papers.study.plots import BLUE, GREEN, GREY, LOOKS, ORANGE, legend, legend_below, nothing
+from relumlp.papers.study.plots import (
+    BLUE,
+    GREEN,
+    GREY,
+    LOOKS,
+    ORANGE,
+    legend,
+    legend_below,
+    nothing,
+)
 from relumlp.papers.study.study import Measured
 
 TITLES = {"biases": "biases in every layer", "no-output-biases": "no biases at the output"}
