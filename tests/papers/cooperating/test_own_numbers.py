@@ -374,8 +374,8 @@ def test_figure_8_draws_the_path_and_who_is_on(result):
     texts = {t.get_text(): pytest.approx(t.get_position()) for t in ax.texts}
     assert texts == {
         "path b = 6 of B = 8": (0.5, 1.02), "j = 1": (2, 0.43), "I(3, b) = 3": (3, -0.07),
-        "I(4, b) = 0": (4, 0.93), "k = 0": (0.95, 1.0), "w = 0.25": (2.5, 0.28),
-        "w = -0.50": (3.5, 0.53),
+        "I(4, b) = 0": (4, 0.93), "k = 0": (0.95, 1.0), "w = 0.25": (2.62, 0.22),
+        "w = -0.50": (3.38, 0.41),
     }  # fmt: skip
     assert ax.get_xlabel() == "Fashion-MNIST 3 × 4: layer"
     path = [line for line in ax.lines if line.get_linewidth() == 2.5]
