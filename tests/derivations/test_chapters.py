@@ -2,9 +2,12 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from helpers.chapters import PAGES, ROOT, TEXTBOOK, blocks, run
+from matplotlib.figure import Figure
 
 from relumlp.claims.ledger.listing import load_claims
 from relumlp.index import chapter_of
@@ -24,6 +27,23 @@ def test_code_runs_and_prints_what_the_page_says(
         assert printed == (block.printed or ""), f"{page.name}, line {block.line}"
     for made in tmp_path.iterdir():
         assert (TEXTBOOK / "pictures" / made.name).exists(), f"{made.name}: run scripts/pictures"
+
+
+def test_what_speaks_against_a_class_is_told_without_colours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    chapter = blocks(TEXTBOOK / "2-backpropagation.md")
+    (drawing,) = (b.code for b in chapter if "sample-path.png" in b.code)
+    pixels = np.zeros(64)
+    pixels[[11, 20]] = -1, 1
+    seen = SimpleNamespace(on={1: [np.ones(12, bool)], 2: [np.ones(8, bool)]})
+    carried = [np.tile(pixels, (12, 1)), np.ones((8, 12)), np.ones((10, 8))]
+    names = {"np": np, "Figure": Figure, "image": np.zeros((1, 64)), "label": 0,
+             "seen": seen, "carried": carried}  # fmt: skip
+    exec(drawing, names)
+    told = [(text.get_text(), text.get_position()) for text in names["told"].texts]
+    assert told == [("−", (3, 1))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

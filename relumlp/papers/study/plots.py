@@ -9,6 +9,8 @@ from relumlp.types import Array
 
 BLUE, ORANGE, GREEN, GREY = "#0b4f9c", "#e69f00", "#3f8f5f", "#8a8a8a"
 STYLES = ("-", "--", "-.", ":")
+LONG_DASHES = (0, (10, 3))
+"""Of a black guide across a panel: not solid, as the darkest of the curves may be."""
 LOOKS = {"discrete": (BLUE, "o-"), "continuous": (ORANGE, "s--"), "combined": (GREEN, "^-.")}
 """Colour, marker and line of the three systems of node classifiers."""
 
@@ -19,6 +21,24 @@ def legend(axes: Any) -> None:
         if ax.get_legend_handles_labels()[1]:
             ax.legend(fontsize=8)
             return
+
+
+def legend_below(axes: Any, columns: int, **look: Any) -> None:
+    """Show the legend below all panels, where it covers nothing: that of the first with one."""
+    for ax in axes.flat:
+        if ax.get_legend_handles_labels()[1]:
+            handles, labels = ax.get_legend_handles_labels()
+            ax.figure.legend(handles, labels, loc="outside lower center", ncols=columns,
+                             **{"fontsize": 8, **look})  # fmt: skip
+            return
+
+
+def room(ax: Any, above: float = 0.0, below: float = 0.0) -> None:
+    """Let a panel reach further, by shares of its height: a legend there covers nothing."""
+    scale = ax.yaxis.get_transform()
+    low, high = scale.transform(np.array(ax.get_ylim()))
+    ends = np.array([low - below * (high - low), high + above * (high - low)])
+    ax.set_ylim(scale.inverted().transform(ends))
 
 
 def nothing(axes: Any) -> None:

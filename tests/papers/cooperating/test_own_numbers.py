@@ -262,6 +262,7 @@ def test_figure_1_draws_every_node_and_class_before_and_after_training(result):
         assert ax.get_title() == f"MNIST 3 × 10, {words}"
         for c in range(10):
             check_line(lines_of(ax)[str(c)], np.arange(30), 100 * of_nodes[:, c])
+            assert lines_of(ax)[str(c)].get_marker() == f"${c}$"
         assert [line.get_xdata()[0] for line in ax.lines[10:]] == [9.5, 19.5, 29.5]
         assert ax.get_ylabel() == "samples of the class (%)"
 
@@ -373,8 +374,8 @@ def test_figure_8_draws_the_path_and_who_is_on(result):
     texts = {t.get_text(): pytest.approx(t.get_position()) for t in ax.texts}
     assert texts == {
         "path b = 6 of B = 8": (0.5, 1.02), "j = 1": (2, 0.43), "I(3, b) = 3": (3, -0.07),
-        "I(4, b) = 0": (4, 0.93), "k = 0": (0.95, 1.0), "w = 0.25": (2.5, 0.28),
-        "w = -0.50": (3.5, 0.53),
+        "I(4, b) = 0": (4, 0.93), "k = 0": (0.95, 1.0), "w = 0.25": (2.62, 0.22),
+        "w = -0.50": (3.38, 0.41),
     }  # fmt: skip
     assert ax.get_xlabel() == "Fashion-MNIST 3 × 4: layer"
     path = [line for line in ax.lines if line.get_linewidth() == 2.5]
@@ -409,6 +410,7 @@ def test_figure_11_draws_each_class(result):
         np.testing.assert_array_equal(found.edges, edges)
         assert patch.get_label() == str(c)
     assert len(ax.patches) == 3
+    assert ax.get_legend().get_title().get_text() == "class"
     assert ax.get_title() == "MNIST 6 × 100, node 42"
     assert ax.lines[0].get_xdata()[0] == 0
 

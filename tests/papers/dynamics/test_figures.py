@@ -133,6 +133,17 @@ def test_layers_go_from_dark_to_light_so_that_grey_keeps_their_order() -> None:
     assert len(set(STYLES)) >= len(INITIALISATIONS)
 
 
+def test_samples_of_each_fate_have_a_marker_of_their_own() -> None:
+    assert len({mark for _, _, mark, _ in figures_nodes.FATES.values()}) == 4
+
+
+@pytest.mark.parametrize(("id", "name"), [("fig7", "max 0.301"), ("fig9", "0.9")])
+def test_a_black_guide_is_drawn_as_no_layer_is(id: str, name: str, result: Measured) -> None:
+    guide = lines(drawn(id, result).flat[0])[name]
+    assert guide.get_linestyle() == "--", "which is what Matplotlib calls any dashes"
+    assert guide._unscaled_dash_pattern[1] == (10, 3), "a layer's dashes are shorter"
+
+
 def test_steps_are_labelled_in_plain_numbers() -> None:
     ax = Canvas().subplots()
     looks.over_steps(ax, "f", 1600)
@@ -276,6 +287,16 @@ def test_updates_show_shares_of_the_real_switches(result: Measured) -> None:
         figures_beyond.shares(np.array([1, 1, 0]), np.array([4, 1, 0])), [0.25, 1, np.nan]
     )
     assert {ax.get_ylim()[0] for ax in axes.flat} == {0}
+    assert {ax.get_yticks()[-1] for ax in axes.flat} == {1}, "a share is at most 1"
+
+
+@pytest.mark.parametrize("falls", [True, False])
+def test_updates_say_where_the_peak_is_the_start(result: Measured, falls: bool) -> None:
+    for name in [n for n in result.arrays if n.startswith("updates-") and n.endswith("fraction")]:
+        f = np.linspace(0.9, 0.1, len(result.arrays[name]))[:: 1 if falls else -1]
+        result.arrays[name] = np.broadcast_to(f[:, None], result.arrays[name].shape)
+    titles = [ax.get_title() for ax in drawn("updates", result).flat]
+    assert [t.endswith("peak, which is the start") for t in titles] == [False, falls, False] * 3
 
 
 def test_other_data_says_that_its_training_was_shorter(result: Measured) -> None:

@@ -158,11 +158,21 @@ def test_ratios_of_the_two_cases_are_drawn_beside_the_phi_ratios(id: str, result
         assert words(ax) == ("pair of samples, sorted by φ-ratio", "ratio")
 
 
-@pytest.mark.parametrize("id", ["fig5", "fig6", "fig7", "fig8", "fig9"])
+@pytest.mark.parametrize("id", ["fig6", "fig8", "fig9"])
 def test_the_first_panel_alone_has_a_legend(id: str, result: Measured) -> None:
     first, *others = drawn(id, result).flat
     assert first.get_legend()
     assert not any(ax.get_legend() for ax in others)
+
+
+@pytest.mark.parametrize("id", ["fig5", "fig7"])
+def test_panels_that_are_full_have_their_legend_below(id: str, result: Measured) -> None:
+    axes = drawn(id, result)
+    assert not any(ax.get_legend() for ax in axes.flat)
+    (legend,) = axes[0, 0].figure.legends
+    assert [t.get_text() for t in legend.get_texts()] == [
+        line.get_label() for line in axes[0, 0].lines if not line.get_label().startswith("_")
+    ]
 
 
 def test_without_a_pair_under_21_there_are_no_ratios(result: Measured) -> None:

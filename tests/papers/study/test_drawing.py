@@ -100,6 +100,20 @@ def test_names_in_an_svg_are_its_figures_own_and_lead_somewhere() -> None:
     assert not names_in("made.fig1") & names_in("made.fig2")
 
 
+def test_an_svg_is_short_in_its_places_and_says_numbers_as_they_are() -> None:
+    def draw(result, axes):
+        axes[0, 0].plot([0, 1 / 3], [0, 1 / 7], label="max 0.301")
+        axes[0, 0].set_xticks([0.0, 0.005, 1 / 3], ["0.000", "0.005", "1/3"])
+        axes[0, 0].legend()
+
+    text = render(Figure("made.fig1", draw), None).data.decode()
+    seen = re.sub("<[^>]+>", "\n", text).split("\n")
+    assert {"0.000", "0.005", "max 0.301"} <= {*map(str.strip, seen)}
+    tags = re.findall("<[^>]+>", text)
+    assert any(re.search(r"\d\.\d\d\b", tag) for tag in tags)
+    assert not [tag for tag in tags if re.search(r"\d\.\d{3}", tag)]
+
+
 def test_a_picture_of_another_kind_does_not_stay_behind(tmp_path: Path) -> None:
     (tmp_path / "result.npz").touch()
     drawing = Drawing(None, None, tmp_path)  # type: ignore[arg-type]

@@ -5,7 +5,15 @@ import pytest
 from matplotlib.figure import Figure as Canvas
 
 from relumlp.classifiers.nodes import SYSTEMS
-from relumlp.papers.study.plots import LOOKS, error_band, legend, nothing, range_band
+from relumlp.papers.study.plots import (
+    LOOKS,
+    error_band,
+    legend,
+    legend_below,
+    nothing,
+    range_band,
+    room,
+)
 
 SEEDS = np.array([[1.0, 2.0], [3.0, 2.0], [2.0, 5.0]])
 
@@ -83,6 +91,30 @@ def test_the_legend_is_in_the_first_panel_that_has_something_to_explain():
         ax.plot([0, 1], [0, 1], label="line")
     legend(axes)
     assert [ax.get_legend() is not None for ax in axes] == [False, True, False]
+
+
+def test_a_legend_below_is_the_figures_and_is_that_of_the_first_panel_with_one():
+    canvas = Canvas()
+    axes = canvas.subplots(1, 3)
+    legend_below(axes, 2)
+    assert canvas.legends == []
+    for name, ax in zip(("first", "second"), axes[1:], strict=True):
+        ax.plot([0, 1], [0, 1], label=name)
+    legend_below(axes, 2, fontsize=7)
+    assert not any(ax.get_legend() for ax in axes)
+    (text,) = canvas.legends[0].get_texts()
+    assert (text.get_text(), text.get_fontsize()) == ("first", 7)
+
+
+def test_room_is_a_share_of_the_height_on_any_scale():
+    linear, log = Canvas().subplots(1, 2)
+    linear.set_ylim(1, 3)
+    room(linear, above=0.5, below=0.25)
+    assert linear.get_ylim() == (0.5, 4)
+    log.set_yscale("log")
+    log.set_ylim(1, 100)
+    room(log, above=0.5)
+    np.testing.assert_allclose(log.get_ylim(), (1, 1000))
 
 
 def test_every_system_has_a_look_of_its_own():

@@ -70,11 +70,13 @@ def draw_edges(
     for w, r in zip(weights, list(path)[1:], strict=True):
         y0, y1 = places[r - 1][path[r - 1]], places[r][path[r]]
         ax.plot([r - 1, r], [y0, y1], "-" if w > 0 else "--", color=BLUE, lw=2.5, zorder=2)
-        ax.text(r - 0.5, (y0 + y1) / 2 + 0.03, f"w = {w:.2f}", ha="center", fontsize=7,
-                bbox={"color": "white", "pad": 1})  # fmt: skip
+        # Nearer to the lower end, whose name is below the line: the upper one's may reach here.
+        part = 0.5 + 0.12 * np.sign(y0 - y1)
+        ax.text(r - 1 + part, y0 + part * (y1 - y0) + 0.03, f"w = {w:.2f}", ha="center",
+                fontsize=7, bbox={"color": "white", "pad": 1})  # fmt: skip
     for r, node in path.items():
         name = f"j = {node}" if r == min(path) else f"I({r}, b) = {node}"
-        ax.text(r, places[r][node] - 0.07, name, ha="center", fontsize=8,
+        ax.text(r, places[r][node] - 0.07, name, ha="center", fontsize=7,
                 bbox={"color": "white", "pad": 0.5})  # fmt: skip
     first = min(path) - 1
     k, y = next(iter(places[first].items()))

@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.papers.cooperating.rules.groups import Group, along, data_of
 from relumlp.papers.cooperating.rules.quantifiers import DATA
-from relumlp.papers.study.plots import BLUE, GREY, ORANGE, STYLES, legend, nothing, range_band
+from relumlp.papers.study.plots import BLUE, GREY, ORANGE, STYLES, nothing, range_band
 from relumlp.papers.study.study import Measured
 
 
@@ -40,8 +40,8 @@ def figure_1(result: Measured, axes: Any) -> None:
     """The paper: percentage of the samples of each class that switch a node on, nodes ordered from
     input to output, of a 10 × 100 network for MNIST, at initialisation (left) and trained (right):
     first two layers unselective; deeper nodes respond to nearly all or nearly none of a class.
-    Drawn: test samples of one network; a vertical line where a layer begins; colours from dark
-    (class 0) to light. Equation: [dynamics.9]."""
+    Drawn: test samples of one network; a vertical line where a layer begins; each mark is the
+    number of its class, from dark (class 0) to light. Equation: [dynamics.9]."""
     if "fig1.fractions" not in result.arrays:
         return nothing(axes)
     fractions = result.arrays["fig1.fractions"]
@@ -49,12 +49,14 @@ def figure_1(result: Measured, axes: Any) -> None:
     titles = ("at initialisation", "trained")
     for ax, of_nodes, title in zip(axes[0], fractions, titles, strict=True):
         for c, color in enumerate(shades(of_nodes.shape[1])):
-            ax.plot(100 * of_nodes[:, c], ".", color=color, ms=2, label=str(c))
+            # A class is its own marker, because ten shades alone are too many in grey.
+            ax.plot(100 * of_nodes[:, c], marker=f"${c}$", color=color, ms=4, mew=0.2, ls="",
+                    label=str(c))  # fmt: skip
         for layer in range(1, config["depth"] + 1):
             ax.axvline(layer * config["width"] - 0.5, color=GREY, lw=0.4)
         ax.set(xlabel="node, from input to output", ylabel="samples of the class (%)")
         ax.set_title(f"{title_of(config['data'])} {config['depth']} × {config['width']}, {title}")
-    axes[0, 1].legend(title="class", fontsize=7, markerscale=4, loc="center left",
+    axes[0, 1].legend(title="class", fontsize=7, markerscale=1.5, loc="center left",
                       bbox_to_anchor=(1.0, 0.5))  # fmt: skip
 
 
@@ -127,4 +129,4 @@ def figure_11(result: Measured, axes: Any) -> None:
     node = result.facts["fig11"]["node"]
     ax.set(xlabel="pre-activation z", ylabel="samples")
     ax.set_title(f"{title_of(config['data'])} {config['depth']} × {config['width']}, node {node}")
-    legend(axes)
+    ax.legend(title="class", fontsize=8)

@@ -22,6 +22,8 @@ def draw_systems(ax: Any, accuracy: Array, own: Array, title: str) -> None:
         range_band(ax, layers, 100 * accuracy[:, k], color=color, ls=style[1:], marker=style[0],
                    ms=3, label=system)  # fmt: skip
     ax.axhline(100 * own.mean(), color="black", ls=":", label="network")
+    # A line across a panel is not counted in its limits otherwise, and may lie on its frame.
+    ax.autoscale_view()
     ax.set_title(title, fontsize=9)
     ax.set_xticks(layers if len(layers) <= 10 else layers[1::2])
 

@@ -18,9 +18,15 @@ from relumlp.papers.dynamics.figures.style import (
 from relumlp.papers.dynamics.grid import CE, INITIALISATIONS, SE
 from relumlp.papers.dynamics.rules.curves import Group, find, size_of
 from relumlp.papers.dynamics.tables.clauses import lengths
-from relumlp.papers.dynamics.tables.networks import MOMENTS, at_moment, judged_cells, numbers_of
+from relumlp.papers.dynamics.tables.networks import (
+    MOMENTS,
+    at_moment,
+    judged_cells,
+    moment_index,
+    numbers_of,
+)
 from relumlp.papers.study.groups import deeper_half
-from relumlp.papers.study.plots import STYLES, error_band, nothing
+from relumlp.papers.study.plots import STYLES, error_band, legend_below, nothing
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
@@ -126,7 +132,9 @@ def updates(result: Measured, axes: Any) -> None:
     """The paper: conditions 6 and 7 say who joins or leaves a sample set, while earlier layers are
     frozen; how much that tells of real training it leaves open. Drawn for single updates at three
     moments (before training, where the activation fraction is largest, and at the end of these
-    networks' own training, which is shorter than the grid's: the titles say its epochs), judged on
+    networks' own training, which is shorter than the grid's: the titles say its epochs). Where the
+    fraction is largest before training, as in networks trained by SGD, "start" and "peak" are the
+    same update, twice, and the title says so. Judged on
     as many validation samples as the legend says; sums over seeds and losses: why switches changed
     (bars, shares of the real ones, whose number is above), which share of the real ones the node's
     own weights predict (circles), and which share of the predicted ones is real (triangles).
@@ -142,15 +150,19 @@ def updates(result: Measured, axes: Any) -> None:
             columns = result.facts["updates"][cells[0]]["columns"]
             counts = np.sum([at_moment(result, c, way, moment) for c in cells], axis=0)
             draw_causes(ax, dict(zip(columns, counts.T, strict=True)))
-            after = f" ({numbers_of(result, 'epochs')} epochs)" if moment == "end" else ""
-            ax.set_title(f"{name}: {moment}{after}", fontsize=9)
+            ax.set_title(f"{name}: {moment}{more_of(result, cells, moment)}", fontsize=9)
             if ax is not row[0]:
                 ax.set(yticklabels=[], ylabel="")
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    if handles:
-        title = f"each update is judged on {numbers_of(result, 'judged')} validation samples"
-        axes[0, 0].figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=8,
-                                 title=title, title_fontsize=8)  # fmt: skip
+    title = f"each update is judged on {numbers_of(result, 'judged')} validation samples"
+    legend_below(axes, columns=4, title=title, title_fontsize=8)
+
+
+def more_of(result: Measured, cells: list[str], moment: str) -> str:
+    """Return what a title adds to a moment: the epochs until the end; that a peak is the start."""
+    if moment == "end":
+        return f" ({numbers_of(result, 'epochs')} epochs)"
+    same = all(moment_index(result.arrays[f"{c}.fraction"], moment) == 0 for c in cells)
+    return ", which is the start" if moment == "peak" and same else ""
 
 
 def draw_causes(ax: Any, counts: dict[str, Array]) -> None:
@@ -171,7 +183,9 @@ def draw_causes(ax: Any, counts: dict[str, Array]) -> None:
     for layer, n in zip(layers, real, strict=True):
         ax.text(layer, 1.02, f"{n:,}", ha="center", va="bottom", fontsize=6, rotation=45)
     ax.set(
-        ylim=(0, 1.18),
+        # The longest counts have six digits.
+        ylim=(0, 1.29),
+        yticks=np.linspace(0, 1, 6),
         xlim=(0.4, len(real) + 0.6),
         xticks=layers,
         xlabel="hidden layer",
@@ -202,5 +216,4 @@ def other_data(result: Measured, axes: Any) -> None:
             layer_bands(ax, group, measure, ylabel)
             ax.set_xlabel("updates made (logarithmic)")
             ax.set_title(f"{group.facts['data']}, {group.label}\n{lengths(result)}", fontsize=9)
-    if axes[0, 0].lines:
-        finish(axes[0, 0], columns=2)
+    legend_below(axes, columns=4, fontsize=7, handlelength=3)

@@ -15,7 +15,7 @@ from relumlp.papers.dynamics.figures.style import (
 )
 from relumlp.papers.dynamics.grid import CE, SE
 from relumlp.papers.dynamics.rules.curves import Group, find, groups, size_of
-from relumlp.papers.study.plots import BLUE, GREY, ORANGE, error_band, nothing
+from relumlp.papers.study.plots import BLUE, GREY, LONG_DASHES, ORANGE, error_band, nothing, room
 from relumlp.papers.study.statistics import mean_of_finite
 from relumlp.papers.study.study import Measured
 
@@ -111,9 +111,10 @@ def figure_7(result: Measured, axes: Any) -> None:
     layer_bands(ax, group, "informativeness", INFORMATIVENESS)
     facts = result.facts["networks"][group.facts["networks"][0]]
     most = np.log(2) / np.log(len(facts["validation_sizes"]))
-    ax.axhline(most, color="black", lw=1, label=f"max {most:.3f}")
+    ax.axhline(most, color="black", lw=1, ls=LONG_DASHES, label=f"max {most:.3f}")
     end_of_first_epoch(ax, group)
-    finish(ax, columns=2)
+    room(ax, above=0.4)
+    finish(ax, columns=2, loc="upper left")
 
 
 def switching_bands(ax: Any, group: Group) -> None:
@@ -133,7 +134,7 @@ def figure_9(result: Measured, axes: Any) -> None:
         return nothing(axes)
     ax = axes[0, 0]
     layer_bands(ax, group, "fraction", FRACTION)
-    ax.axhline(0.9, color="black", lw=1, label="0.9")
+    ax.axhline(0.9, color="black", lw=1, ls=LONG_DASHES, label="0.9")
     end_of_first_epoch(ax, group)
     ax.set_ylim(0, 1)
     finish(ax, columns=2)

@@ -6,7 +6,7 @@ import numpy as np
 
 from relumlp.papers.dynamics.figures.style import STEPS_LABEL, finish, step_axis
 from relumlp.papers.dynamics.measure.margin import JOINED, LEFT, MEMBER, OUT
-from relumlp.papers.study.plots import BLUE, GREEN, GREY, ORANGE, nothing
+from relumlp.papers.study.plots import BLUE, GREEN, GREY, ORANGE, nothing, room
 from relumlp.papers.study.study import Measured
 from relumlp.types import Array
 
@@ -62,7 +62,8 @@ def figure_2(result: Measured, axes: Any) -> None:
         ax.axhline(0, color="black", lw=0.5)
         ax.set_xlabel("input x")
     finish(b)
-    finish(c)
+    room(c, above=0.3)
+    finish(c, loc="upper left")
 
 
 def figure_4(result: Measured, axes: Any) -> None:
@@ -107,9 +108,10 @@ def edges(step: Array) -> Array:
 
 
 FATES = {
-    OUT: ("stay out", "black", "."), MEMBER: ("stay in", BLUE, "."),
-    JOINED: ("are added", GREEN, "^"), LEFT: ("are removed", ORANGE, "v"),
+    OUT: ("stay out", "black", ".", 2), MEMBER: ("stay in", BLUE, "+", 4),
+    JOINED: ("are added", GREEN, "^", 5), LEFT: ("are removed", ORANGE, "v", 5),
 }  # fmt: skip
+"""Words, colour, marker and its size: the markers tell them apart in grey, too."""
 
 
 def figure_8(result: Measured, axes: Any) -> None:
@@ -139,16 +141,18 @@ def figure_8(result: Measured, axes: Any) -> None:
     right.set(xlim=(low * 1.05, high * 1.05), ylim=(0, None))
     right.set(xlabel="η|Σ| towards the boundary (left of 0: away from it)",
               ylabel="distance |a·w| from the boundary", title="margin of each sample")  # fmt: skip
-    finish(left)
-    finish(right)
+    room(left, below=0.2)
+    finish(left, loc="lower left")
+    room(right, above=0.25)
+    finish(right, loc="upper left")
 
 
 def draw_fates(ax: Any, x: Array, y: Array, fate: Array) -> None:
     """Draw samples by what becomes of them, those that change sides last and largest."""
-    for value, (name, color, mark) in FATES.items():
+    for value, (name, color, mark, size) in FATES.items():
         its = fate == value
-        size = 5 if value in (JOINED, LEFT) else 2
-        look = {"color": color, "ms": size, "alpha": 1.0 if size == 5 else 0.35, "ls": ""}
+        alpha = 1.0 if value in (JOINED, LEFT) else 0.5
+        look = {"color": color, "ms": size, "alpha": alpha, "ls": ""}
         ax.plot(x[its], y[its], mark, label=f"{its.sum():,} {name}", **look)
 
 

@@ -60,6 +60,6 @@ def end_of_first_epoch(ax: Any, group: Group) -> None:
     ax.axvline(at, color=GREY, lw=0.8, ls=(0, (1, 3)), label="end of the first epoch")
 
 
-def finish(ax: Any, columns: int = 1) -> None:
+def finish(ax: Any, columns: int = 1, loc: str = "best") -> None:
     """Add the legend, small."""
-    ax.legend(fontsize=7, ncols=columns, handlelength=3)
+    ax.legend(fontsize=7, ncols=columns, handlelength=3, loc=loc)

@@ -95,9 +95,10 @@ def figure_4(result: Measured, axes: Any) -> None:
     ax.legend(fontsize=8)
     ax = axes[0, 1]
     classes = np.arange(len(before))
+    # Before there are curves, so that the margins around them are of this scale.
+    ax.set_yscale("symlog", linthresh=1)
     ax.plot(classes, before[:, 0], "o-", color=BLUE, label="before")
     ax.plot(classes, after[:, 0], "s--", color=ORANGE, label=f"after: × {norms2[0]:.3g}")
     ax.axhline(0, color="black", lw=0.5)
-    ax.set_yscale("symlog", linthresh=1)
     ax.set(xlabel="class", ylabel="weight from node j to the class", xticks=classes)
     ax.legend(fontsize=8)

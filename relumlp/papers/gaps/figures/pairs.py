@@ -9,7 +9,16 @@ from relumlp.gaps.conditions import weight_gap
 from relumlp.papers.gaps.figures.networks import titled, width_drawn
 from relumlp.papers.gaps.grid import SETTINGS
 from relumlp.papers.gaps.measure.drawn_pairs import DrawnPairs, drawn_pairs
-from relumlp.papers.study.plots import BLUE, GREEN, GREY, LOOKS, ORANGE, legend, nothing
+from relumlp.papers.study.plots import (
+    BLUE,
+    GREEN,
+    GREY,
+    LOOKS,
+    ORANGE,
+    legend,
+    legend_below,
+    nothing,
+)
 from relumlp.papers.study.study import Measured
 
 TITLES = {"biases": "biases in every layer", "no-output-biases": "no biases at the output"}
@@ -47,6 +56,8 @@ def figure_5(result: Measured, axes: Any) -> None:
             seen = np.unique(result.arrays[f"{width_drawn(result)}-{setting}.labels"])
             c, c2 = (seen[numbers] for numbers in np.triu_indices(len(seen), 1))
             φ = weight_gap(w, c, c2)
+            # Before there are curves, so that the margins around them are of this scale.
+            ax.set_yscale("symlog", linthresh=1)
             product = φ[:, 0] * -φ[:, 1]
             order = np.argsort(product)
             ax.plot(φ[order, 0], "--", color=GREY, lw=1, label="φ_j, j the first node")
@@ -55,10 +66,9 @@ def figure_5(result: Measured, axes: Any) -> None:
             wrong = np.flatnonzero(product[order] <= 0)
             ax.plot(wrong, product[order][wrong], "x", color=ORANGE, label="product ≤ 0")
             ax.axhline(0, color="black", lw=0.5)
-            ax.set_yscale("symlog", linthresh=1)
             ax.set(xlabel="pair of classes, sorted by product", ylabel="weight gap, product")
             ax.set_title(titled(result, f"{TITLES[setting]}, {WAYS[way]}"), fontsize=9)
-    legend(axes)
+    legend_below(axes, columns=4)
 
 
 def figure_6(result: Measured, axes: Any) -> None:
@@ -81,7 +91,7 @@ def figure_7(result: Measured, axes: Any) -> None:
     Equations: [gaps.17, .18, .21, .22]."""
     for ax, setting in zip(axes[0], SETTINGS, strict=True):
         draw_ratios(result, ax, setting, "after", limited=True)
-    legend(axes)
+    legend_below(axes, columns=3)
 
 
 def figure_9(result: Measured, axes: Any) -> None:
