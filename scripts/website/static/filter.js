@@ -26,6 +26,7 @@
     const said = verdict.querySelector("strong, .verdict") || verdict;
     const below = home ? [...home.querySelectorAll(".verdict")] : [];
     return {
+      own: word(said),
       parts: home ? [row, home] : [row],
       verdicts: new Set([said, ...below].map(word)),
       text: `${row.textContent} ${home ? home.textContent : ""}`.toLowerCase(),
@@ -57,6 +58,7 @@
       const fits = !verdict.value || one.verdicts.has(verdict.value);
       const hidden = !(fits && one.text.includes(wanted));
       for (const part of one.parts) part.hidden = hidden;
+      one.parts[0].classList.toggle("by-part", Boolean(verdict.value) && one.own !== verdict.value);
       shown += !hidden;
     }
     for (const part of frames) part.hidden = ![...part.querySelectorAll(".statements tbody tr")].some((row) => !row.hidden);
