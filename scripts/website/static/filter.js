@@ -44,7 +44,7 @@
 
   const tables = [...document.querySelectorAll("article table")].filter((table) => column(table) > 0);
   if (!tables.length) return;
-  for (const table of tables) table.classList.add("statements");
+  for (const table of tables) table.classList.add("statements", ...(column(table) > 1 ? ["editions"] : []));
   const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
   const statements = rows.map(statement);
   const names = new Set(statements.flatMap((one) => [...one.verdicts]).filter(Boolean));
