@@ -85,7 +85,7 @@ def finding(record: list[dict[str, Any]]) -> str:
         f"For {len(none)} of {len(record)} networks no output layer classifies all training "
         f"samples correctly; {min(pairs)} to {max(pairs)} pairs prove it. Two nodes suffice for "
         "any number of classes, but not these two nodes for these samples. Appended to a trained "
-        f"network (gaps.s5), two nodes leave {appended['wrong']:,} training samples wrong. A new "
+        f"network (`gaps.s5`), two nodes leave {appended['wrong']:,} training samples wrong. A new "
         f"output layer leaves {appended['wrong_fitted']:,}, and even the neighbours in the plane "
         f"leave {appended['wrong_neighbours']:,} (in the other networks {min(others):,} to "
         f"{max(others):,}). So the output layer is not what failed: in the plane of the two "

@@ -31,6 +31,8 @@ root_doc = "index"
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_static"]
 language = "en"
+# Quotes are curly, but two hyphens begin an option and are no dash.
+smartquotes_action = "qe"
 html_theme = "furo"
 templates_path = [str(OWN / "templates")]
 html_title = "relumlp"

@@ -58,7 +58,7 @@ def table(ids: list[str], entries: dict[str, Entry]) -> str:
         if id.count(".") == 1:
             entry = entries.get(id)
             said = entry.statement if entry else parts(id, ids)
-            rows.append(f"| [{id}](#{anchor(id)}) | {verdict(entry)} | {cell(said)} |")
+            rows.append(f"| [{id}](#{anchor(id)}) | {verdict(entry)} | {corrected(cell(said))} |")
     return "\n".join(rows)
 
 
@@ -84,14 +84,24 @@ def section(id: str, entry: Entry | None, ids: list[str], wanted: set[Path]) -> 
     rank = "#" * min(1 + id.count("."), 4)
     lines = [f"({anchor(id)})=\n{rank} {id}"]
     if entry:
-        lines.append(f"{literal(entry.statement)}")
+        lines.append(corrected(literal(entry.statement)))
         evidence = "; ".join(filter(None, dict.fromkeys((entry.evidence, entry.proved))))
         kind = "" if entry.kind == entry.verdict else f" ({literal(entry.kind)})"
-        lines.append(f"{verdict(entry)}{kind}: {whole_sizes(literal(evidence))}")
+        said = evidence.replace("AssertionError: ", "")
+        lines.append(f"{verdict(entry)}{kind}: {whole_sizes(literal(said))}")
     lines.append(picture(id, entry))
     lines.append("\n".join(f"- {word}: {link}" for word, link in places(id, wanted)))
     found = [line for line in lines if line]
     return "\n\n".join(found if len(found) > 1 else [*found, f"{parts(id, ids)}, which follow."])
+
+
+def corrected(text: str) -> str:
+    """Return a statement in which the id that corrects it is a link."""
+
+    def link(found: re.Match[str]) -> str:
+        return f"(corrected: [{found[1]}](#{anchor(found[1])}))"
+
+    return re.sub(r"\(corrected: ([a-z0-9.-]+)\)", link, text)
 
 
 def whole_sizes(text: str) -> str:

@@ -65,10 +65,12 @@ def with_ids(text: str) -> str:
         ids = ids_in(found[1])
         return f"**[[{found[1]}]](#{anchor(ids[0])})**" if ids[0] in known else found[0]
 
+    def prose(part: str) -> str:
+        # A percent sign stays with its number.
+        return re.sub(r"(?<=\d) %", "\u00a0%", BOLD.sub(bold, CODE.sub(code, part)))
+
     parts = FENCE.split(text)
-    return "".join(
-        part if part.startswith("```") else BOLD.sub(bold, CODE.sub(code, part)) for part in parts
-    )
+    return "".join(part if part.startswith("```") else prose(part) for part in parts)
 
 
 def anchor(id: str) -> str:

@@ -75,6 +75,13 @@ def test_statements_are_filtered_by_verdict_with_their_rules_and_sections(shown)
     assert shown.locator("output").inner_text() == "1 of 3 statements"
 
 
+def test_sizes_of_networks_are_not_parted(tab):
+    tab.set_content("<article><p>At 1-1-2, 2-3×2 (10-20), <code>3-4</code>.</p></article>")
+    tab.add_script_tag(path=STATIC / "formulas.js")
+    assert tab.locator(".whole").all_inner_texts() == ["1-1-2", "2-3×2", "10-20"]
+    assert tab.locator("article").inner_text() == "At 1-1-2, 2-3×2 (10-20), 3-4."
+
+
 def test_where_editions_are_compared_the_second_is_filtered(tab):
     head = "<tr><th>id</th><th>first edition</th><th>second edition</th><th>why</th></tr>"
     row = "<tr><td>b.1</td><td>open</td><td>partly: 3 of 5, then 2: 4</td><td></td></tr>"

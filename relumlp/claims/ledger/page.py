@@ -1,5 +1,6 @@
 """The page of the ledger's mathematics: what each claim was tested and proved with, in one line."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -40,8 +41,13 @@ def page() -> str:
 def line(claim: Claim, verdict: Recorded | None, proved: Proved | None) -> str:
     """Return a claim's row."""
     tested = (verdict.verdict, verdict.evidence) if verdict else ("open", "")
-    cells = [f"`{claim.id}`", *tested, said(proved) if proved else "not tried"]
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    cells = [*tested, said(proved) if proved else "not tried"]
+    return f"| `{claim.id}` | {' | '.join(map(plain, cells))} |"
+
+
+def plain(text: str) -> str:
+    """Return a text for a cell of a table, in which nothing is taken for a mark of Markdown."""
+    return re.sub(r"([|*_`])", r"\\\1", text)
 
 
 def summary(found: Sequence[Proved], claims: Mapping[str, Claim]) -> str:

@@ -101,7 +101,9 @@ def split_claim(words: str) -> tuple[str, str]:
     """Return what a paper claims, and from the first sentence on that says so, what is drawn."""
     paper, *drawn = re.split(r"(?<=\.) (?=Drawn\b)", words, maxsplit=1)
     paper = paper.removeprefix("The paper: ")
-    return paper[:1].upper() + paper[1:], " ".join(drawn)
+    # A small letter of a formula stays small.
+    begin = paper[:1].upper() if paper[:1].isascii() else paper[:1]
+    return begin + paper[1:], " ".join(drawn)
 
 
 def found_of(figure: Figure, clauses: Sequence[Clause]) -> list[Clause]:

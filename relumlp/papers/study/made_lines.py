@@ -7,10 +7,11 @@ def provenance(manifest: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the manifest's lines for the page."""
     made = manifest["environment"]
     versions = ", ".join(f"{name} {v}" for name, v in made["versions"].items())
+    chosen = [f"{name}={value}" for name, value in (made["blas_environment"] or {}).items()]
     lines = [
         ("relumlp", f"{made['relumlp']}, commits of the cells: {', '.join(manifest['commits'])}"),
         ("versions", f"Python {made['python']}, {versions}"),
-        ("BLAS kernels", ", ".join(made["blas"]) + f" {made['blas_environment'] or ''}"),
+        ("BLAS kernels", ", ".join([*made["blas"], *chosen])),
         ("processor", made["cpu"]),
         ("configuration", f"SHA-256 {manifest['config_digest'][:16]}…"),
         *times_taken(manifest),

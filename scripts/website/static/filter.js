@@ -26,6 +26,7 @@
     const said = verdict.querySelector("strong, .verdict") || verdict;
     const below = home ? [...home.querySelectorAll(".verdict")] : [];
     return {
+      own: word(said),
       parts: home ? [row, home] : [row],
       verdicts: new Set([said, ...below].map(word)),
       text: `${row.textContent} ${home ? home.textContent : ""}`.toLowerCase(),
@@ -43,7 +44,7 @@
 
   const tables = [...document.querySelectorAll("article table")].filter((table) => column(table) > 0);
   if (!tables.length) return;
-  for (const table of tables) table.classList.add("statements");
+  for (const table of tables) table.classList.add("statements", ...(column(table) > 1 ? ["editions"] : []));
   const rows = tables.flatMap((table) => [...table.tBodies[0].rows]);
   const statements = rows.map(statement);
   const names = new Set(statements.flatMap((one) => [...one.verdicts]).filter(Boolean));
@@ -57,6 +58,7 @@
       const fits = !verdict.value || one.verdicts.has(verdict.value);
       const hidden = !(fits && one.text.includes(wanted));
       for (const part of one.parts) part.hidden = hidden;
+      one.parts[0].classList.toggle("by-part", Boolean(verdict.value) && one.own !== verdict.value);
       shown += !hidden;
     }
     for (const part of frames) part.hidden = ![...part.querySelectorAll(".statements tbody tr")].some((row) => !row.hidden);

@@ -33,6 +33,7 @@
     for (const whole of wide) whole.classList.add("wide");
   }
 
+  const SIZES = /(\b\d+(?:-\d+)+(?:×\d+)?\b)/;
   const BEHIND = /(?<=[._/(]|\w-)/;
 
   // A name with dots breaks behind them where it does not fit into a line, and not within a word.
@@ -54,6 +55,22 @@
   // An option such as --jobs is not torn behind its hyphens.
   for (const word of document.querySelectorAll("article :not(pre, td) > code .pre")) {
     if (word.textContent.length <= 24) word.classList.add("whole");
+  }
+
+  // The sizes of a network, as in 2-3-1, stay in one line.
+  const texts = document.createTreeWalker(document.querySelector("article") || document.body, NodeFilter.SHOW_TEXT);
+  const sized = [];
+  while (texts.nextNode()) {
+    const fixed = texts.currentNode.parentElement.closest("pre, code, a, script, .math");
+    if (!fixed && SIZES.test(texts.currentNode.data)) sized.push(texts.currentNode);
+  }
+  for (const text of sized) text.replaceWith(...text.data.split(SIZES).map((part) => (SIZES.test(part) ? whole(part) : part)));
+
+  function whole(part) {
+    const one = document.createElement("span");
+    one.className = "whole";
+    one.textContent = part;
+    return one;
   }
 
   window.relumlpFit = fit;
