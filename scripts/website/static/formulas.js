@@ -34,7 +34,9 @@
   }
 
   const SIZES = /(\b\d+(?:-\d+)+(?:×\d+)?\b)/;
-  const BEHIND = /(?<=[._/(]|\w-)/;
+  // Not in "patterns.py", nor behind the bracket that opens a place.
+  const BEHIND = /(?<=[_/]|\.(?!py\b)|\w-)/;
+  const IN_SIGNATURES = /(?<=[._/(]|\w-)/;
 
   // A name with dots breaks behind them where it does not fit into a line, and not within a word.
   function breakable(name, behind) {
@@ -50,7 +52,7 @@
     const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     const names = [];
     while (texts.nextNode()) names.push(texts.currentNode);
-    for (const name of names) breakable(name, BEHIND);
+    for (const name of names) breakable(name, place.matches("dt") ? IN_SIGNATURES : BEHIND);
   }
   // An option such as --jobs is not torn behind its hyphens.
   for (const word of document.querySelectorAll("article :not(pre, td) > code .pre")) {
