@@ -50,7 +50,7 @@ VERDICTS = {
 PROVENANCE = [
     ("relumlp", "9.8.7, commits of the cells: aa, bb+changes"),
     ("versions", "Python 3.99, numpy 7.1, numba 6.2"),
-    ("BLAS kernels", "openblas A, openblas B {'OPENBLAS_CORETYPE': 'Zen'}"),
+    ("BLAS kernels", "openblas A, openblas B, OPENBLAS_CORETYPE=Zen"),
     ("processor", "Abacus | 13 beads"),
     ("configuration", "SHA-256 0123456789abcdef…"),
     ("cells of kind north", "3, 15.5 core minutes"),
