@@ -34,7 +34,9 @@
   }
 
   const SIZES = /(\b\d+(?:-\d+)+(?:×\d+)?\b)/;
-  const BEHIND = /(?<=[._/(]|\w-)/;
+  // Not in "patterns.py", nor behind the bracket that opens a place.
+  const BEHIND = /(?<=[_/]|[A-Za-z]\w*\.(?!py\b)|[A-Za-z]\w+-)/;
+  const IN_SIGNATURES = /(?<=[_/(]|[A-Za-z]\w*\.|[A-Za-z]\w+-)/;
 
   // A name with dots breaks behind them where it does not fit into a line, and not within a word.
   function breakable(name, behind) {
@@ -43,14 +45,14 @@
     name.replaceWith(...parts.flatMap((part) => (ends.test(part) ? [part, document.createElement("wbr")] : [part])));
   }
 
-  for (const { firstChild: id } of document.querySelectorAll("article :is(h2, h3)")) {
+  for (const { firstChild: id } of document.querySelectorAll("article :is(h2, h3, h4)")) {
     if (id?.nodeType === Node.TEXT_NODE && /^[a-z]+(\.[\w-]+)+$/.test(id.data)) breakable(id, /(?<=\.)/);
   }
-  for (const place of document.querySelectorAll("article :is(td code, td:first-child a, dt.sig, li a), .indextable li > a")) {
+  for (const place of document.querySelectorAll("article :is(td code, td:first-child a, dt.sig, li a, dd p code, summary), .indextable li > a")) {
     const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     const names = [];
     while (texts.nextNode()) names.push(texts.currentNode);
-    for (const name of names) breakable(name, BEHIND);
+    for (const name of names) breakable(name, place.matches("dt") ? IN_SIGNATURES : BEHIND);
   }
   // An option such as --jobs is not torn behind its hyphens.
   for (const word of document.querySelectorAll("article :not(pre, td) > code .pre")) {

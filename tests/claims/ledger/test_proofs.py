@@ -7,9 +7,10 @@ import pytest
 
 import relumlp
 from relumlp.claims.ledger import proofs
-from relumlp.claims.ledger.listing import load_claims
+from relumlp.claims.ledger.listing import find_claim, load_claims
 from relumlp.claims.ledger.proofs import Proved, proved_at, read_proofs, record_proofs, said
 from relumlp.errors import FileFormatError
+from relumlp.proving.proof import Proof
 
 NOTHING = Proved("", "undecided", {}, "", "", "", "", "", {}, 0, 0, 0.0, "")
 
@@ -82,3 +83,10 @@ def test_of_a_long_reason_the_begin_is_said():
     assert said(made("a.1", undecided=reason)).endswith("word word …")
     assert len(said(made("a.1", undecided=reason))) < 260
     assert said(made("a.1", undecided=reason[:240])) == f"undecided: {reason[:240]}"
+    assert said(made("a.1", undecided=reason[:241])).endswith("word …")
+
+
+def test_seconds_are_kept_to_a_tenth(monkeypatch):
+    monkeypatch.setattr(proofs, "proof_code", lambda claim: "0")
+    kept = Proved.of(find_claim("gaps.16"), Proof(seconds=1.26, questions=3, identities=4), "")
+    assert (kept.seconds, kept.questions, kept.identities) == (1.3, 3, 4)

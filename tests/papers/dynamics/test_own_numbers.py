@@ -383,7 +383,7 @@ def test_figures_1_and_2_draw_the_example(result):
     assert [ax.get_title()[:3] for ax in (a, b, c)] == ["(a)", "(b)", "(c)"]
 
 
-FATES = {"stay out": (OUT, "black", "."), "stay in": (MEMBER, "#0b4f9c", "."),
+FATES = {"stay out": (OUT, "black", "."), "stay in": (MEMBER, "#0b4f9c", "+"),
          "are added": (JOINED, "#3f8f5f", "^"), "are removed": (LEFT, "#e69f00", "v")}  # fmt: skip
 
 

@@ -50,7 +50,7 @@ VERDICTS = {
 PROVENANCE = [
     ("relumlp", "9.8.7, commits of the cells: aa, bb+changes"),
     ("versions", "Python 3.99, numpy 7.1, numba 6.2"),
-    ("BLAS kernels", "openblas A, openblas B {'OPENBLAS_CORETYPE': 'Zen'}"),
+    ("BLAS kernels", "openblas A, openblas B, OPENBLAS_CORETYPE=Zen"),
     ("processor", "Abacus | 13 beads"),
     ("configuration", "SHA-256 0123456789abcdef…"),
     ("cells of kind north", "3, 15.5 core minutes"),
@@ -286,7 +286,7 @@ def test_one_failure_has_no_comma(tmp_path):
 def test_provenance_is_the_manifests():
     assert provenance(MANIFEST) == PROVENANCE
     plain = {**MANIFEST, "environment": {**MADE, "blas_environment": {}}}
-    assert provenance(plain)[2] == ("BLAS kernels", "openblas A, openblas B ")
+    assert provenance(plain)[2] == ("BLAS kernels", "openblas A, openblas B")
 
 
 def test_a_template_that_misses_a_value_is_an_error_and_a_cell_stays_in_its_row():
