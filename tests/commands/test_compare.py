@@ -20,3 +20,9 @@ def test_the_largest_differences_are_shown_and_the_others_counted(more, tmp_path
     if more:
         assert shown.pop() == f"  and {more} more"
     assert [line.split(":")[0].strip() for line in shown] == [*ours][: -SHOWN - 1 : -1]
+
+
+def test_it_ends_as_diff_does(tmp_path):
+    one = written(tmp_path / "a", facts={**FACTS, "n": 1})
+    other = written(tmp_path / "b", facts={**FACTS, "n": 2})
+    assert [relumlp("compare", one, with_).code for with_ in (one, other)] == [0, 1]

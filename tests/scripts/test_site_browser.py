@@ -157,7 +157,15 @@ def test_letters_are_explained_by_hovering_by_focus_and_by_a_click(tab):
     assert place["x"] >= 0
     assert place["x"] + place["width"] <= 400
     assert place["y"] >= tab.locator("#h").bounding_box()["y"]
+    # Where there is no room below a formula, its box lies above.
+    tab.evaluate("document.querySelector('#h').style.cssText = 'position: fixed; bottom: 0'")
+    tab.keyboard.press("Escape")
+    tab.locator("#h").click()
+    assert box.bounding_box()["y"] < tab.locator("#h").bounding_box()["y"]
     tab.set_viewport_size({"width": 1280, "height": 720})
+    # The page hears of its new size a frame later, and the next test counts on none to come.
+    tab.wait_for_function("innerWidth === 1280")
+    tab.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
 
 
 def test_punctuation_stays_with_its_formula_and_a_wide_formula_has_a_scroll_of_its_own(tab):

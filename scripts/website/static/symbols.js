@@ -51,7 +51,9 @@
       const at = formula.getBoundingClientRect();
       const room = document.documentElement.clientWidth - box.offsetWidth - 8;
       box.style.left = `${scrollX + Math.max(8, Math.min(at.left, room))}px`;
-      box.style.top = `${scrollY + at.bottom + 4}px`;
+      // Above the formula where there is no room below it.
+      const below = at.bottom + 4 + box.offsetHeight <= innerHeight || at.top < box.offsetHeight + 4;
+      box.style.top = `${scrollY + (below ? at.bottom + 4 : at.top - box.offsetHeight - 4)}px`;
       formula.setAttribute("aria-describedby", box.id);
       shown = formula;
     }

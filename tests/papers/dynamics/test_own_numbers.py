@@ -414,6 +414,35 @@ def test_figure_8_draws_every_fate_in_its_own_mark(result):
     check_line(lines_of(right)["|a·w| = η|Σ|"], [0, towards.max()], [0, towards.max()])
 
 
+@pytest.mark.parametrize("turn", [0.5, -0.5])
+def test_figure_8_has_points_on_the_boundary_and_at_the_edge_of_what_is_near(result, turn):
+    """A sample with a·w = 0 is off; what is as far away as is drawn is drawn."""
+    points = np.array([[0.0, 1.0], [0.0, -1.0], [3.0, 0.25], [1.5, 0.5], [-3.5, 0.0]])
+    w, w_new = np.array([1.0, 0.0]), np.array([1.0, turn])
+    fate = np.arange(5) % 4
+    result.arrays.update({"margin.points": points, "margin.fate": fate,
+                          "margin.weights": np.stack([w, w_new])})  # fmt: skip
+    result.facts["margin"] = {"node": 1}
+    left, right = drawn(FIGURE["fig8"], result)[0]
+
+    def shown(ax):
+        lines = [line for label, line in lines_of(ax).items() if label.partition(" ")[2] in FATES]
+        return sorted((x, y) for line in lines
+                      for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True))  # fmt: skip
+
+    assert shown(left) == sorted(map(tuple, points[:4]))
+    # Towards the boundary: η|Σ| of those that are off and move up, or are on and move down.
+    assert shown(right) == sorted([(turn, 0.0), (-turn, 0.0), (-turn * 0.5, 1.5)])
+    np.testing.assert_allclose(right.get_xlim(), (-0.5 * 1.05, 0.5 * 1.05))
+
+
+def test_the_line_at_zero_lies_at_zero(result):
+    panels = drawn(FIGURE["initialisation"], result).flat
+    (ax,) = (ax for ax in panels if ax.get_ylabel().startswith("d ln E"))
+    across = [line for line in ax.lines if list(line.get_xdata()) == [0, 1]]
+    assert [list(line.get_ydata()) for line in across] == [[0, 0]]
+
+
 def test_initialisations_draw_arms_above_and_starts_below(result):
     axes = drawn(FIGURE["initialisation"], result)
     layers = np.arange(1, 10)
