@@ -82,3 +82,9 @@ def test_every_command_writes_plain_letters_where_the_encoding_has_no_others(enc
         assert "Traceback" not in ran.err
         assert ran.out or ran.err
     assert "at eta = 0.1" in relumlp("step", *own, "--lr", "0.1", encoding="ascii").out
+
+
+def test_nothing_asked_is_help_and_ends_with_2():
+    ran = relumlp()
+    assert (ran.code, ran.err) == (2, "")
+    assert "Usage" in ran.out
