@@ -417,7 +417,7 @@ def test_figure_8_draws_every_fate_in_its_own_mark(result):
 @pytest.mark.parametrize("turn", [0.5, -0.5])
 def test_figure_8_has_points_on_the_boundary_and_at_the_edge_of_what_is_near(result, turn):
     """A sample with a·w = 0 is off; what is as far away as is drawn is drawn."""
-    points = np.array([[0.0, 1.0], [0.0, -1.0], [3.0, 0.25], [1.5, 0.5], [-3.5, 0.0]])
+    points = np.array([[0.0, 1.0], [0.0, -0.5], [3.0, 0.25], [1.5, 0.5], [-3.5, 0.0]])
     w, w_new = np.array([1.0, 0.0]), np.array([1.0, turn])
     fate = np.arange(5) % 4
     result.arrays.update({"margin.points": points, "margin.fate": fate,
@@ -432,8 +432,11 @@ def test_figure_8_has_points_on_the_boundary_and_at_the_edge_of_what_is_near(res
 
     assert shown(left) == sorted(map(tuple, points[:4]))
     # Towards the boundary: η|Σ| of those that are off and move up, or are on and move down.
-    assert shown(right) == sorted([(turn, 0.0), (-turn, 0.0), (-turn * 0.5, 1.5)])
-    np.testing.assert_allclose(right.get_xlim(), (-0.5 * 1.05, 0.5 * 1.05))
+    assert shown(right) == sorted([(turn, 0.0), (-turn / 2, 0.0), (-turn / 2, 1.5)])
+    np.testing.assert_allclose(right.get_xlim(), sorted((1.05 * turn, -1.05 * turn / 2)))
+    result.arrays.update({"margin.points": points[:1], "margin.fate": fate[:1]})
+    _, right = drawn(FIGURE["fig8"], result)[0]
+    np.testing.assert_allclose(right.get_xlim(), sorted((0, 1.05 * turn)), atol=1e-12)
 
 
 def test_the_line_at_zero_lies_at_zero(result):
