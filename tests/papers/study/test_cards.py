@@ -19,7 +19,7 @@ from relumlp.papers.study.links import (
     links_of,
     with_links,
 )
-from relumlp.papers.study.markup import prose
+from relumlp.papers.study.markup import prose, templates
 from relumlp.papers.study.pictures import embedded
 from relumlp.papers.study.registry import STUDIES, find_study, sentence, summary_of
 from relumlp.papers.study.study import Added, Rule, Verdict
@@ -174,3 +174,8 @@ def test_a_picture_within_a_picture_is_not_told_as_another() -> None:
     assert str(embedded(Picture("a.svg", svg, "seen", b""))) == (
         '<svg role="img" aria-label="seen"><svg><g/></svg></svg>'
     )
+
+
+def test_a_page_ends_with_the_end_of_a_line() -> None:
+    for html in (False, True):
+        assert templates(html).from_string("a {{ 1 }}\n").render() == "a 1\n"
