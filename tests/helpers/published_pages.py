@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from relumlp.machine.digests import digest
+from relumlp.papers.study import cell_digests
 from relumlp.papers.study.links import links_from
 from relumlp.papers.study.page import Page, read_page
 from relumlp.papers.study.read_result import read_result
@@ -21,7 +21,6 @@ def published(name: str) -> Page:
 
 def cells_are_published(name: str) -> bool:
     """Whether the cells of a paper's grid are today, setting by setting, those of its result."""
-    manifest = read_result(REPRODUCTION / name / "result.npz").manifest
-    cells = find_study(name).cells(manifest["data"], "full")
-    assert len(cells) == manifest["cells"]
-    return bool(manifest["config_digest"] == digest({c.name: c.config for c in cells}))
+    folder = REPRODUCTION / name
+    data = read_result(folder / "result.npz").manifest["data"]
+    return bool(cell_digests.published(find_study(name), data, "full", folder).digests)
